@@ -1,0 +1,39 @@
+# Language, warnings, hardening, sanitizers. Everything of ours links `ward_settings`.
+option(WARD_BUILD_TESTS "build unit, property and command line tests" ON)
+option(WARD_BUILD_FUZZERS "build libFuzzer targets (clang 19)" OFF)
+option(WARD_BUILD_BENCH "build benchmarks" OFF)
+set(WARD_SANITIZE "" CACHE STRING "value for -fsanitize=")
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(WARD_CCACHE ccache)
+if(WARD_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${WARD_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${WARD_CCACHE})
+endif()
+find_program(WARD_MOLD mold)
+if(WARD_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(ward_settings INTERFACE)
+target_include_directories(ward_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+target_compile_options(ward_settings INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
+  -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_definitions(ward_settings INTERFACE _GLIBCXX_ASSERTIONS)
+target_link_options(ward_settings INTERFACE -pie -Wl,-z,relro,-z,now)
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  target_compile_options(ward_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fcf-protection)
+else()
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1")
+endif()
+if(WARD_SANITIZE)
+  add_compile_options(-fsanitize=${WARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${WARD_SANITIZE})
+endif()

@@ -1,0 +1,32 @@
+# ward_library(NAME DEPS target...)
+#
+# Builds static library ward_NAME from every .cc of the calling folder (not its subfolders, unless FOLDERS names them),
+# and, with tests on, one GoogleTest program NAME_test from every *_test.cc there.
+#   DEPS       what users of the library see too          PRIVATE    what only its .cc files see
+#   FOLDERS    further folders whose .cc files belong to it (registries' folders are added by ward_registry)
+#   TEST_DEPS  what only the tests link
+function(ward_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS;PRIVATE;FOLDERS;TEST_DEPS")
+  set(sources)
+  set(tests)
+  foreach(folder . ${arg_FOLDERS})
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
+    list(APPEND sources ${found})
+  endforeach()
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
+
+  add_library(ward_${name} STATIC ${sources})
+  target_link_libraries(ward_${name} PUBLIC ward_settings ${arg_DEPS} PRIVATE ${arg_PRIVATE})
+
+  if(WARD_BUILD_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_include_directories(${name}_test SYSTEM PRIVATE ${WARD_RAPIDCHECK_INCLUDE})
+    target_link_libraries(${name}_test PRIVATE ward_${name} ${arg_PRIVATE} ${arg_TEST_DEPS} ward_test_main
+                          GTest::gmock GTest::gtest ${WARD_RAPIDCHECK_LIBRARY})
+    include(GoogleTest)
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
+                         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT 600)
+  endif()
+endfunction()

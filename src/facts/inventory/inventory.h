@@ -1,0 +1,97 @@
+// The inventory: every component of a source tree, with the evidence for each, and what could not be accounted for.
+//
+// Each way of knowing is a *reader* (one file in readers/): lock files, package.json trees, the catalogue of vendored C
+// and C++, README.chromium, workflows, submodules. Readers look at a Tree and add to a Collector; they never open a
+// path themselves, never run anything, and never follow a symbolic link.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/root.h"
+#include "model/component.h"
+#include "model/report.h"
+
+namespace ward::inventory {
+
+// Largest text file a reader parses; larger ones are reported as unread.
+constexpr size_t max_file_bytes = 64u << 20;
+
+// The listing of a tree with the look-ups readers need. Immutable; may be used from several threads.
+class Tree {
+  public:
+    Tree(const Root& root, Listing listing);
+
+    std::span<const Entry> entries() const { return listing_.entries; }
+    // Paths of regular files with this base name ("package.json"), sorted.
+    std::span<const std::string_view> files_named(std::string_view base_name) const;
+    bool has_file(std::string_view path) const;
+    bool has_folder(std::string_view path) const;
+    // Entries directly inside a folder ("" is the root), sorted.
+    std::vector<const Entry*> children(std::string_view folder) const;
+    // Paths of all entries below a folder.
+    std::span<const Entry> below(std::string_view folder) const;
+
+    Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
+        return root_->read(path, max_bytes);
+    }
+
+    // The outermost vendored folder that holds `path`: the child of a folder named deps, third_party, third-party,
+    // 3rdparty, thirdparty, vendor, vendored, external, externals, extern, libs or node_modules ("deps/zlib" for
+    // "deps/zlib/contrib/x.c"); empty when the project itself wrote it.
+    std::string_view vendored_root(std::string_view path) const;
+    // What a path is for, by its folders: test, tooling (tools, build, scripts, benchmark, doc), or runtime.
+    static Scope scope_of(std::string_view path);
+
+  private:
+    const Entry* find(std::string_view path) const;
+
+    const Root* root_;
+    Listing listing_;
+    std::map<std::string_view, std::vector<std::string_view>> by_name_;
+    std::map<std::string_view, size_t> by_path_;
+};
+
+// What readers found.
+struct Collector {
+    std::vector<Component> components;
+    std::vector<Skipped> skipped;
+    std::vector<Note> notes;
+
+    void unread(std::string_view path, std::string_view reason);
+    void unexplained(std::string_view path, std::string_view reason);
+};
+
+// A row of the readers' table.
+struct Reader {
+    std::string_view name;     // "npm-lock"
+    std::string_view summary;  // one sentence: what it reads, for `ward explain`
+    void (*read)(const Tree& tree, Collector& out);
+};
+
+#define WARD_READER(id)              \
+    extern const Reader reader_##id; \
+    const Reader reader_##id
+
+std::span<const Reader* const> all_readers();
+
+struct Options {
+    std::vector<std::string> exclude;  // globs from the root; each hit is listed under skipped as expected
+    WalkLimits limits;
+};
+
+struct Inventory {
+    Subject subject;
+    std::vector<Component> components;  // numbered; the subject itself is the one with path "" and no parent
+    std::vector<Skipped> skipped;
+    std::vector<Note> notes;
+};
+
+// Reads the whole tree. Deterministic. Fails only if the root itself cannot be listed.
+Result<Inventory> take_inventory(const Root& root, const Options& options);
+
+}  // namespace ward::inventory

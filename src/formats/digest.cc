@@ -1,0 +1,84 @@
+#include "formats/digest.h"
+
+#include <stdexcept>
+
+#include <openssl/evp.h>
+
+#include "base/text.h"
+
+namespace ward {
+namespace {
+
+struct ContextFree {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+// A digest that the library does not give is a broken installation, not an input error.
+void demand(int status) {
+    if (status != 1) throw std::runtime_error("OpenSSL refused a digest operation");
+}
+
+template <size_t size>
+std::array<unsigned char, size> digest(const EVP_MD* kind, std::string_view bytes) {
+    std::array<unsigned char, size> out{};
+    unsigned int length = 0;
+    demand(EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, kind, nullptr));
+    return out;
+}
+
+std::string_view as_text(const auto& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+struct Sha256::State {
+    std::unique_ptr<EVP_MD_CTX, ContextFree> context{EVP_MD_CTX_new()};
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+    demand(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr));
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::string_view bytes) {
+    demand(EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()));
+}
+
+std::array<unsigned char, 32> Sha256::finish() {
+    std::array<unsigned char, 32> out{};
+    unsigned int length = 0;
+    demand(EVP_DigestFinal_ex(state_->context.get(), out.data(), &length));
+    return out;
+}
+
+std::array<unsigned char, 32> sha256(std::string_view bytes) {
+    return digest<32>(EVP_sha256(), bytes);
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    return hex(as_text(sha256(bytes)));
+}
+
+std::string content_uuid(std::string_view name) {
+    // A random namespace of our own, fixed for good.
+    constexpr std::string_view space("\x3b\x9e\x1f\x5a\x2c\x41\x5d\x0e\x9c\x77\x8a\x14\xd0\x65\x2b\xe3", 16);
+    auto bytes = digest<20>(EVP_sha1(), std::string(space) + std::string(name));
+    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x50);
+    bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+    const std::string text = hex(as_text(bytes).substr(0, 16));
+    return text.substr(0, 8) + '-' + text.substr(8, 4) + '-' + text.substr(12, 4) + '-' + text.substr(16, 4) + '-' +
+           text.substr(20, 12);
+}
+
+std::string base64_encode(std::string_view bytes) {
+    std::string out(4 * ((bytes.size() + 2) / 3), '\0');
+    // EVP_EncodeBlock also writes a final NUL, which falls on the string's own.
+    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    static_cast<int>(bytes.size()));
+    return out;
+}
+
+}  // namespace ward

@@ -1,0 +1,35 @@
+// SHA-2 digests (OpenSSL) of bytes in memory or in pieces.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ward {
+
+// Digest in pieces. Not copyable; one thread at a time.
+class Sha256 {
+  public:
+    Sha256();
+    ~Sha256();
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+    void add(std::string_view bytes);
+    std::array<unsigned char, 32> finish();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+std::array<unsigned char, 32> sha256(std::string_view bytes);
+std::string sha256_hex(std::string_view bytes);
+// UUIDv5 (RFC 9562) of `name` within ward's own namespace; the same content always has the same serial.
+std::string content_uuid(std::string_view name);
+
+std::string base64_encode(std::string_view bytes);
+
+}  // namespace ward

@@ -1,0 +1,23 @@
+// One escape per sink. What comes from a scanned subject or an advisory passes through the escape of the place where it
+// is written: display() (base/text.h) for terminals, these for the rest, JsonWriter for JSON.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ward {
+
+// Text and attribute values of HTML and XML; control characters become visible as on a terminal.
+std::string escape_html(std::string_view text);
+// A run of Markdown text on one line: no markup, link, image, mention, table cell break or HTML can come out of it.
+std::string escape_markdown(std::string_view text);
+// A cell by RFC 4180; a leading = + - @ (formula) gets an apostrophe.
+std::string escape_csv(std::string_view text);
+// One line of a CI log: a leading "::" or "##[" cannot become a workflow command.
+std::string escape_log_line(std::string_view text);
+// A path as a relative URI reference: percent-encoded, '/' kept.
+std::string escape_uri_path(std::string_view path);
+// Only http and https URLs without control characters or blanks; anything else is not a link.
+bool is_safe_link(std::string_view url);
+
+}  // namespace ward

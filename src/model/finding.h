@@ -1,0 +1,107 @@
+// A finding: what is wrong or notable, with a key that stays the same from run to run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/component.h"
+
+namespace ward {
+
+// In rising order of weight for gates; `unknown` gates at every level, `none` at no level.
+enum class Severity { none, low, medium, high, critical, unknown };
+
+std::string_view name_of(Severity severity);
+std::optional<Severity> severity_named(std::string_view name);
+// The CVSS qualitative scale: 0 none, < 4 low, < 7 medium, < 9 high, else critical.
+Severity severity_of_score(double score);
+// For sorting, worst first: critical 5, high 4, unknown 3, medium 2, low 1, none 0.
+int weight(Severity severity);
+
+enum class Status { open, assessed, fixed_by_backport };
+std::string_view name_of(Status status);
+std::optional<Status> status_named(std::string_view name);
+
+// VEX words (OpenVEX 0.2.0).
+enum class VexStatus { not_affected, affected, fixed, under_investigation };
+std::string_view name_of(VexStatus status);
+std::optional<VexStatus> vex_status_named(std::string_view name);
+// Is `word` one of the five VEX justifications?
+bool is_vex_justification(std::string_view word);
+
+// What a person decided about findings, kept in a file beside the code.
+struct Assessment {
+    std::string id;         // any alias of the advisory set
+    std::string component;  // purl without version; empty: any component
+    std::string versions;   // range in the ecosystem's form; empty: any
+    std::string path;       // glob from the root over evidence paths; empty: anywhere
+    VexStatus status = VexStatus::under_investigation;
+    std::string justification;  // VEX word
+    std::string reason;
+    std::string author;
+    std::string created;  // RFC 3339 date or instant
+    std::string expires;
+    Evidence origin;  // file and line where it is written
+
+    bool operator==(const Assessment&) const = default;
+};
+
+// The assessment that applies to a finding, as the report shows it.
+struct Verdict {
+    VexStatus status = VexStatus::under_investigation;
+    std::string justification;
+    std::string reason;
+    std::string author;
+    std::string expires;
+    Evidence origin;
+
+    bool operator==(const Verdict&) const = default;
+};
+
+// Why an advisory matched, for `--explain`.
+struct Match {
+    std::string record;     // database id
+    std::string ecosystem;  // identity through which it matched
+    std::string name;
+    std::string version;  // the version that was tested
+    std::string range;    // ">= 1.0.0, < 1.2.3", or "listed: 1.1.0"
+    std::string path;     // of the component
+    int64_t line = 0;
+
+    bool operator==(const Match&) const = default;
+};
+
+struct Finding {
+    std::string key;
+    std::string judge;  // "audit"
+    std::string rule;   // "vulnerability", "malicious-package", "contradiction", ...
+    std::string id;     // preferred id of the alias set: CVE first
+    std::vector<std::string> aliases;
+    std::vector<std::string> records;
+    Severity severity = Severity::unknown;
+    std::optional<double> score;
+    std::string vector;
+    std::string title;
+    std::string component;                        // id of the first place
+    std::string purl;                             // of the component, with version
+    std::vector<std::vector<std::string>> paths;  // one row per place: chain of name@version from the subject down
+    std::vector<std::string> fixed;               // versions that fix it, nearest first
+    Status status = Status::open;
+    std::optional<Verdict> assessment;
+    std::vector<Evidence> evidence;  // one per place, in the order of paths
+    std::vector<std::string> references;
+    std::vector<Match> matches;
+
+    bool operator==(const Finding&) const = default;
+};
+
+// 16 hex digits of SHA-256 over judge, rule, purl without version, first evidence path, smallest id of the set, each
+// ended by a NUL. Set after `evidence`, `id`, `aliases` and `records` are final.
+std::string key_of(const Finding& finding);
+
+// id, aliases and records together, sorted, without doubles.
+std::vector<std::string> ids_of(const Finding& finding);
+
+}  // namespace ward

@@ -1,0 +1,114 @@
+// The report: one shape for every judge and face, schema "ward-report/1".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/component.h"
+#include "model/finding.h"
+
+namespace ward {
+
+struct Subject {
+    std::string kind = "tree";  // tree, set, package, binary, ...
+    std::string path;           // as the caller named it
+    std::string name;
+    std::string version;
+    std::optional<std::string> ref;
+    std::optional<std::string> commit;
+
+    bool operator==(const Subject&) const = default;
+};
+
+// Which advisories were asked.
+struct AdvisorySource {
+    std::string snapshot;  // "sha256:..." or "starter"; empty where no judge asked
+    std::string updated;   // RFC 3339
+    int64_t records = 0;
+
+    bool operator==(const AdvisorySource&) const = default;
+};
+
+// Not looked at (`unread`: the result is incomplete), or looked at and not accounted for (`unexplained`).
+enum class SkipKind { unread, unexplained };
+std::string_view name_of(SkipKind kind);
+
+struct Skipped {
+    std::string path;
+    SkipKind kind = SkipKind::unread;
+    std::string reason;
+    bool expected = false;  // accepted by an [[expected]] entry, or excluded by the caller: counted, but not incomplete
+
+    bool operator==(const Skipped&) const = default;
+};
+
+// Comparison with an earlier review.
+struct Since {
+    std::string review;                 // RFC 3339 instant of the earlier one
+    std::vector<std::string> new_keys;  // of this report's findings
+    std::vector<Finding> gone;
+    int64_t unchanged = 0;
+    std::vector<std::string> new_unexplained;
+
+    bool operator==(const Since&) const = default;
+};
+
+// A remark that is not a finding: an expired or unused assessment, an old database.
+struct Note {
+    std::string kind;  // "assessment-expired", "assessment-unused", "database-age", ...
+    std::string text;
+    std::string where;  // "assessments.toml:12"
+
+    bool operator==(const Note&) const = default;
+};
+
+struct Summary {
+    int64_t components = 0;
+    int64_t critical = 0, high = 0, medium = 0, low = 0, none = 0, unknown = 0;  // open findings
+    int64_t assessed = 0;                                                        // findings that an assessment closed
+    int64_t skipped = 0;
+    bool complete = true;
+
+    int64_t open() const { return critical + high + medium + low + none + unknown; }
+    bool operator==(const Summary&) const = default;
+};
+
+struct Report {
+    std::string ward_version;
+    std::string ward_commit;
+    std::string command;
+    std::string started;
+    Subject subject;
+    AdvisorySource advisories;
+    std::vector<Component> components;
+    std::vector<Finding> findings;
+    std::vector<Skipped> skipped;
+    std::vector<Note> notes;
+    std::optional<Since> since;
+    Summary summary;
+
+    bool operator==(const Report&) const = default;
+};
+
+// Sorts components by path, purl and evidence, gives them ids, resolves parents and findings' component paths to ids,
+// and drops exact doubles. Call once, after collecting and before judging.
+void number_components(std::vector<Component>& components);
+// Findings in the order people read them: status open first, worst severity first, then id and purl.
+void sort_findings(std::vector<Finding>& findings);
+// Counts findings and skipped parts. `complete` is false where something is unread, where the advisories are the
+// starter set, or where there was nothing to look at.
+Summary summarise(const Report& report);
+
+// The component with this id, or nullptr.
+const Component* find_component(const Report& report, std::string_view id);
+
+// "name@version", or the name alone.
+std::string label_of(const Component& component);
+
+std::string to_json(const Report& report);
+// Reads what to_json wrote, of this or a later ward (unknown fields are ignored).
+Result<Report> report_from_json(std::string_view json, std::string_view name);
+
+}  // namespace ward
