@@ -17,6 +17,11 @@ function(ward_library name)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cc$")
 
+  # A registry family's library may have no file of its own yet: its entries are added by ward_registry.
+  if(NOT sources)
+    file(TOUCH ${CMAKE_CURRENT_BINARY_DIR}/empty.cc)
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/empty.cc)
+  endif()
   add_library(ward_${name} STATIC ${sources})
   target_link_libraries(ward_${name} PUBLIC ward_settings ${arg_DEPS} PRIVATE ${arg_PRIVATE})
 

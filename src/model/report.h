@@ -34,6 +34,7 @@ struct AdvisorySource {
 // Not looked at (`unread`: the result is incomplete), or looked at and not accounted for (`unexplained`).
 enum class SkipKind { unread, unexplained };
 std::string_view name_of(SkipKind kind);
+std::optional<SkipKind> skip_kind_named(std::string_view name);
 
 struct Skipped {
     std::string path;
