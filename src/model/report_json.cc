@@ -7,6 +7,14 @@
 namespace ward {
 namespace {
 
+// Declared ahead, because the list template below must see them all.
+void write(JsonWriter& json, const Claim& claim);
+void write(JsonWriter& json, const Component& component);
+void write(JsonWriter& json, const Match& match);
+void write(JsonWriter& json, const Finding& finding);
+void write(JsonWriter& json, const Skipped& skipped);
+void write(JsonWriter& json, const Note& note);
+
 void write(JsonWriter& json, const Evidence& evidence) {
     json.begin_object().member("path", evidence.path);
     json.key("line");
