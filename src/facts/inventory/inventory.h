@@ -5,10 +5,10 @@
 // path themselves, never run anything, and never follow a symbolic link.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
@@ -24,16 +24,19 @@ constexpr size_t max_file_bytes = 64u << 20;
 // The listing of a tree with the look-ups readers need. Immutable; may be used from several threads.
 class Tree {
   public:
+    // `root` must outlive the tree.
     Tree(const Root& root, Listing listing);
+    Tree(const Tree&) = delete;
+    Tree& operator=(const Tree&) = delete;
 
     std::span<const Entry> entries() const { return listing_.entries; }
     // Paths of regular files with this base name ("package.json"), sorted.
     std::span<const std::string_view> files_named(std::string_view base_name) const;
     bool has_file(std::string_view path) const;
     bool has_folder(std::string_view path) const;
-    // Entries directly inside a folder ("" is the root), sorted.
+    // Entries directly inside a folder ("" is the root), sorted; empty where there is no such folder.
     std::vector<const Entry*> children(std::string_view folder) const;
-    // Paths of all entries below a folder.
+    // All entries below a folder, in the order of the listing.
     std::span<const Entry> below(std::string_view folder) const;
 
     Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
@@ -48,12 +51,11 @@ class Tree {
     static Scope scope_of(std::string_view path);
 
   private:
-    const Entry* find(std::string_view path) const;
-
     const Root* root_;
     Listing listing_;
-    std::map<std::string_view, std::vector<std::string_view>> by_name_;
-    std::map<std::string_view, size_t> by_path_;
+    // Views into listing_.
+    std::unordered_map<std::string_view, std::vector<std::string_view>> files_by_name_;
+    std::unordered_map<std::string_view, size_t> number_by_path_;
 };
 
 // What readers found.

@@ -1,0 +1,112 @@
+// The listing with the look-ups that readers need, and what a path says by its folders alone.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "facts/inventory/inventory.h"
+
+namespace ward::inventory {
+namespace {
+
+// Folders whose children are other people's code.
+constexpr std::array<std::string_view, 14> vendor_folders{
+    "deps",     "third_party", "third-party", "3rdparty", "thirdparty",   "vendor", "vendored",
+    "external", "externals",   "extern",      "libs",     "node_modules", "dep",    "bundled"};
+constexpr std::array<std::string_view, 9> test_folders{"test",     "tests",   "__tests__", "testing", "spec",
+                                                       "fixtures", "fixture", "testdata",  "test262"};
+constexpr std::array<std::string_view, 17> tooling_folders{
+    "tools", "tool", "build",    "buildtools", "scripts", "script", "benchmark", "benchmarks", "bench",
+    "doc",   "docs", "examples", "example",    ".github", "ci",     ".ci",       "fuzz"};
+
+constexpr std::string_view base_name(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+}  // namespace
+
+Tree::Tree(const Root& root, Listing listing) : root_(&root), listing_(std::move(listing)) {
+    number_by_path_.reserve(listing_.entries.size());
+    for (size_t i = 0; i < listing_.entries.size(); ++i) {
+        const Entry& entry = listing_.entries[i];
+        number_by_path_.emplace(entry.path, i);
+        if (entry.kind == EntryKind::file) files_by_name_[base_name(entry.path)].push_back(entry.path);
+    }
+}
+
+std::span<const std::string_view> Tree::files_named(std::string_view name) const {
+    const auto found = files_by_name_.find(name);
+    return found == files_by_name_.end() ? std::span<const std::string_view>() : found->second;
+}
+
+bool Tree::has_file(std::string_view path) const {
+    const auto found = number_by_path_.find(path);
+    return found != number_by_path_.end() && listing_.entries[found->second].kind == EntryKind::file;
+}
+
+bool Tree::has_folder(std::string_view path) const {
+    if (path.empty()) return true;
+    const auto found = number_by_path_.find(path);
+    return found != number_by_path_.end() && listing_.entries[found->second].kind == EntryKind::folder;
+}
+
+std::span<const Entry> Tree::below(std::string_view folder) const {
+    if (folder.empty()) return listing_.entries;
+    const auto found = number_by_path_.find(folder);
+    if (found == number_by_path_.end()) return {};
+    // The walk is depth first: what is below a folder follows it without a gap.
+    const std::span<const Entry> rest = std::span(listing_.entries).subspan(found->second + 1);
+    const auto inside = [&](const Entry& entry) {
+        return entry.path.size() > folder.size() && entry.path[folder.size()] == '/' && entry.path.starts_with(folder);
+    };
+    return rest.first(static_cast<size_t>(std::ranges::find_if_not(rest, inside) - rest.begin()));
+}
+
+std::vector<const Entry*> Tree::children(std::string_view folder) const {
+    std::vector<const Entry*> found;
+    const size_t start = folder.empty() ? 0 : folder.size() + 1;
+    for (const Entry& entry : below(folder))
+        if (entry.path.find('/', start) == std::string::npos) found.push_back(&entry);
+    return found;
+}
+
+std::string_view Tree::vendored_root(std::string_view path) const {
+    size_t start = 0;
+    while (start < path.size()) {
+        const size_t end = path.find('/', start);
+        if (end == std::string_view::npos) return {};
+        if (is_one_of(path.substr(start, end - start), vendor_folders)) {
+            size_t child_end = path.find('/', end + 1);
+            // A scope is not a package: node_modules/@scope/name.
+            if (path[end + 1] == '@' && child_end != std::string_view::npos) child_end = path.find('/', child_end + 1);
+            // A file that stands in the folder itself belongs to the project.
+            return child_end == std::string_view::npos ? (has_folder(path) ? path : std::string_view())
+                                                       : path.substr(0, child_end);
+        }
+        start = end + 1;
+    }
+    return {};
+}
+
+Scope Tree::scope_of(std::string_view path) {
+    Scope scope = Scope::runtime;
+    for (const std::string_view folder : split(path, '/')) {
+        if (is_one_of(folder, test_folders)) return Scope::test;
+        if (is_one_of(folder, tooling_folders)) scope = Scope::tooling;
+    }
+    return scope;
+}
+
+void Collector::unread(std::string_view path, std::string_view reason) {
+    skipped.push_back({std::string(path), SkipKind::unread, std::string(reason), false});
+}
+
+void Collector::unexplained(std::string_view path, std::string_view reason) {
+    skipped.push_back({std::string(path), SkipKind::unexplained, std::string(reason), false});
+}
+
+}  // namespace ward::inventory
