@@ -1,0 +1,202 @@
+// Asks the index about every identity and every claimed version of every component, then gathers the hits into
+// findings.
+//
+// Grouping: alias sets are transitive over the whole database (computed when the index was built), so two records of
+// one set are one finding even where neither names the other. The severity is the worst of the set's known ones: a
+// distributor often has the vector that the first publisher left out.
+#include "judges/audit/audit.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "formats/versions/versions.h"
+#include "judges/audit/paths.h"
+#include "model/report.h"
+
+namespace ward::audit {
+namespace {
+
+constexpr size_t max_references = 20;
+
+struct ComponentHit {
+    size_t component;
+    advisory::Hit hit;
+    const Identity* identity;
+    std::string version;
+    Evidence evidence;
+};
+
+// "OSV-2024-1" belongs to no list; CVE ids are what people search for.
+int preference(std::string_view id) {
+    constexpr std::array<std::string_view, 6> order{"CVE-", "GHSA-", "MAL-", "RUSTSEC-", "PYSEC-", "GO-"};
+    for (size_t i = 0; i < order.size(); ++i)
+        if (id.starts_with(order[i])) return static_cast<int>(i);
+    return static_cast<int>(order.size());
+}
+
+std::string spell(std::string_view spelling, std::string_view version) {
+    std::string out = replace_all(spelling, "{version}", version);
+    out = replace_all(out, "{version_}", replace_all(version, ".", "_"));
+    return replace_all(out, "{version-}", replace_all(version, ".", "-"));
+}
+
+// Every version a component claims, each with the line that claims it.
+std::vector<std::pair<std::string, Evidence>> claims_of(const Component& component) {
+    std::vector<std::pair<std::string, Evidence>> claims;
+    if (!component.version.empty())
+        claims.emplace_back(component.version,
+                            component.evidence.empty() ? Evidence{component.path, 0, ""} : component.evidence[0]);
+    for (const Claim& claim : component.contradictions) claims.emplace_back(claim.version, claim.evidence);
+    return claims;
+}
+
+std::vector<ComponentHit> hits_of(size_t number, const Component& component, const advisory::Index& index) {
+    std::vector<ComponentHit> hits;
+    std::set<std::pair<advisory::RecordNumber, std::string>> seen;
+    for (const auto& [version, evidence] : claims_of(component)) {
+        for (const Identity& identity : component.identities) {
+            std::vector<std::string> spellings;
+            for (const std::string& spelling : identity.spellings) spellings.push_back(spell(spelling, version));
+            for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
+                if (seen.emplace(hit.record, version).second)
+                    hits.push_back({number, std::move(hit), &identity, version, evidence});
+        }
+    }
+    return hits;
+}
+
+void set_severity(Finding& finding, const std::vector<std::string_view>& ids, const advisory::Index& index) {
+    bool known = false;
+    for (const std::string_view id : ids) {
+        const auto number = index.find(id);
+        if (!number) continue;
+        const advisory::Record record = index.record(*number);
+        if (record.withdrawn || record.severity == Severity::unknown) continue;
+        const bool worse =
+            !known || weight(record.severity) > weight(finding.severity) ||
+            (record.severity == finding.severity && record.score.value_or(-1) > finding.score.value_or(-1));
+        if (!worse) continue;
+        known = true;
+        finding.severity = record.severity;
+        finding.score = record.score;
+        finding.vector = record.vector;
+    }
+    if (!known && finding.rule == "malicious-package") finding.severity = Severity::critical;
+}
+
+Result<void> add_texts(Finding& finding, const std::vector<advisory::RecordNumber>& records,
+                       const advisory::Index& index) {
+    // The record people know best tells the story.
+    std::vector<advisory::RecordNumber> ordered = records;
+    std::ranges::sort(ordered, {}, [&](advisory::RecordNumber number) {
+        const std::string_view id = index.record(number).id;
+        return std::pair(id.starts_with("GHSA-") ? -1 : preference(id), id);
+    });
+    for (const advisory::RecordNumber number : ordered) {
+        WARD_TRY(const std::string title, index.title(number));
+        if (finding.title.empty()) finding.title = title;
+        WARD_TRY(const std::vector<std::string> references, index.references(number));
+        for (const std::string& url : references)
+            if (finding.references.size() < max_references &&
+                std::ranges::find(finding.references, url) == finding.references.end())
+                finding.references.push_back(url);
+    }
+    return {};
+}
+
+// Nearest first, in the order of the component's own ecosystem where it has one.
+void sort_fixed(std::vector<std::string>& fixed, std::string_view ecosystem) {
+    const versions::Ordering* ordering = versions::ordering_for(ecosystem);
+    std::ranges::sort(fixed, {}, [&](const std::string& version) {
+        return std::pair(ordering != nullptr ? ordering->key(version).value_or("") : std::string(), version);
+    });
+    fixed.erase(std::ranges::unique(fixed).begin(), fixed.end());
+}
+
+Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<const Component> components,
+                           const advisory::Index& index, const Paths& paths) {
+    Finding finding;
+    finding.judge = "audit";
+    const Component& first = components[hits[0]->component];
+    finding.component = first.id;
+    finding.purl = first.purl;
+    const std::vector<std::string_view> set = index.record(hits[0]->hit.record).set;
+    finding.id = *std::ranges::min_element(set, {}, [](std::string_view id) { return std::pair(preference(id), id); });
+    for (const std::string_view id : set)
+        if (id != finding.id) finding.aliases.emplace_back(id);
+
+    std::vector<advisory::RecordNumber> records;
+    std::set<size_t> places;
+    bool malicious = false;
+    for (const ComponentHit* hit : hits) {
+        const advisory::Record record = index.record(hit->hit.record);
+        if (std::ranges::find(records, hit->hit.record) == records.end()) records.push_back(hit->hit.record);
+        malicious = malicious || record.malicious;
+        finding.fixed.insert(finding.fixed.end(), hit->hit.fixed.begin(), hit->hit.fixed.end());
+        finding.matches.push_back({std::string(record.id), hit->identity->ecosystem, hit->identity->name, hit->version,
+                                   hit->hit.range, hit->evidence.path, hit->evidence.line});
+        if (!places.insert(hit->component).second) continue;
+        finding.paths.push_back(paths.to(components[hit->component]));
+        finding.evidence.push_back(hit->evidence);
+    }
+    for (const advisory::RecordNumber number : records) finding.records.emplace_back(index.record(number).id);
+    std::ranges::sort(finding.records);
+    sort_fixed(finding.fixed, hits[0]->identity->ecosystem);
+    finding.rule = malicious ? "malicious-package" : "vulnerability";
+    set_severity(finding, set, index);
+    WARD_TRY_VOID(add_texts(finding, records, index));
+    finding.key = key_of(finding);
+    return finding;
+}
+
+}  // namespace
+
+Result<std::vector<Finding>> audit(std::span<const Component> components, const advisory::Index& index) {
+    std::vector<std::vector<ComponentHit>> found(components.size());
+    parallel_for(components.size(), [&](size_t i) { found[i] = hits_of(i, components[i], index); });
+
+    // Alias set (by its smallest id) and purl; the map's order makes the result independent of scheduling.
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<const ComponentHit*>> groups;
+    for (const auto& hits : found)
+        for (const ComponentHit& hit : hits)
+            groups[{index.record(hit.hit.record).set.front(), components[hit.component].purl}].push_back(&hit);
+
+    const Paths paths(components);
+    std::vector<Finding> findings;
+    for (const auto& [key, hits] : groups) {
+        WARD_TRY(Finding finding, finding_of(hits, components, index, paths));
+        findings.push_back(std::move(finding));
+    }
+    sort_findings(findings);
+    return findings;
+}
+
+std::vector<Finding> contradictions(std::span<const Component> components) {
+    const Paths paths(components);
+    std::vector<Finding> findings;
+    for (const Component& component : components) {
+        if (component.contradictions.empty()) continue;
+        Finding finding;
+        finding.judge = "inventory";
+        finding.rule = "contradiction";
+        finding.id = "version-contradiction";
+        finding.severity = Severity::none;
+        finding.title = component.name + " claims several versions: " + component.version;
+        for (const Claim& claim : component.contradictions) finding.title += ", " + claim.version;
+        finding.component = component.id;
+        finding.purl = component.purl;
+        finding.paths = {paths.to(component)};
+        if (!component.evidence.empty()) finding.evidence.push_back(component.evidence[0]);
+        for (const Claim& claim : component.contradictions) finding.evidence.push_back(claim.evidence);
+        finding.key = key_of(finding);
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace ward::audit

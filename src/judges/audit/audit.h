@@ -1,0 +1,20 @@
+// The audit: which advisories affect the components of a subject. Pure: components and an index in, findings out.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "facts/advisory/advisory.h"
+#include "model/finding.h"
+
+namespace ward::audit {
+
+// One finding per alias set and purl, with a row of `paths` and `evidence` for each place. A record matches a component
+// only through an equal identity; every version the component claims (contradictions too) is asked. Components must be
+// numbered. Deterministic, whatever the number of threads. Fails only when the index turns out to be damaged.
+Result<std::vector<Finding>> audit(std::span<const Component> components, const advisory::Index& index);
+
+// Contradictory versions as findings of severity `none`: they inform and never gate.
+std::vector<Finding> contradictions(std::span<const Component> components);
+
+}  // namespace ward::audit

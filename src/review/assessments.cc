@@ -1,0 +1,92 @@
+// Which finding an assessment speaks of: the id may be any of the finding's alias set; component, versions and path
+// narrow it. Nothing is hidden silently: what closes a finding stays in the report, and an entry that is expired or
+// speaks of nothing is a note.
+#include <algorithm>
+
+#include "base/text.h"
+#include "formats/purl.h"
+#include "formats/versions/versions.h"
+#include "review/review.h"
+
+namespace ward::review {
+namespace {
+
+std::string where(const Evidence& origin) {
+    return origin.line > 0 ? origin.path + ":" + std::to_string(origin.line) : origin.path;
+}
+
+// An unreadable date counts as past: an entry cannot outlive review by a slip of the pen.
+bool has_expired(std::string_view expires, Instant now) {
+    const auto instant = parse_instant(expires);
+    // A date is valid through its last second.
+    return !instant || *instant + (expires.size() == 10 ? seconds_per_day : 0) <= now;
+}
+
+bool same_package(std::string_view wanted, std::string_view purl) {
+    const auto a = Purl::parse(wanted);
+    const auto b = Purl::parse(purl);
+    return a && b && a->package() == b->package();
+}
+
+bool speaks_of(const Assessment& assessment, const Finding& finding, Report& report) {
+    const std::vector<std::string> ids = ids_of(finding);
+    if (std::ranges::find(ids, assessment.id) == ids.end()) return false;
+    if (!assessment.component.empty() && !same_package(assessment.component, finding.purl)) return false;
+    // Every place must be covered: a finding in a second place is not what was assessed.
+    if (!assessment.path.empty() && !std::ranges::all_of(finding.evidence, [&](const Evidence& place) {
+            return glob_match(assessment.path, place.path);
+        }))
+        return false;
+    if (assessment.versions.empty()) return true;
+    const Component* component = find_component(report, finding.component);
+    if (component == nullptr) return false;
+    const versions::Ordering* ordering = versions::ordering_for(component->ecosystem.value_or("Upstream"));
+    if (ordering == nullptr) return component->version == assessment.versions;
+    const auto inside = versions::satisfies(*ordering, component->version, assessment.versions);
+    if (!inside)
+        report.notes.push_back(
+            {"assessment-unreadable", assessment.id + ": " + inside.error().message(), where(assessment.origin)});
+    return inside && *inside;
+}
+
+}  // namespace
+
+void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
+    for (const Assessment& assessment : decisions.assessments) {
+        const bool expired = has_expired(assessment.expires, now);
+        bool used = false;
+        for (Finding& finding : report.findings) {
+            if (!speaks_of(assessment, finding, report)) continue;
+            used = true;
+            if (expired || finding.status == Status::assessed) continue;
+            finding.assessment = Verdict{assessment.status, assessment.justification, assessment.reason,
+                                         assessment.author, assessment.expires,       assessment.origin};
+            if (assessment.status == VexStatus::not_affected || assessment.status == VexStatus::fixed)
+                finding.status = Status::assessed;
+        }
+        if (!used)
+            report.notes.push_back(
+                {"assessment-unused", assessment.id + " matches no finding", where(assessment.origin)});
+        else if (expired)
+            report.notes.push_back(
+                {"assessment-expired", assessment.id + " expired on " + assessment.expires, where(assessment.origin)});
+    }
+    for (const Expected& expected : decisions.expected) {
+        const bool expired = has_expired(expected.expires, now);
+        bool used = false;
+        for (Skipped& part : report.skipped) {
+            if (part.kind != SkipKind::unexplained || !glob_match(expected.path, part.path)) continue;
+            used = true;
+            if (!expired) part.expected = true;
+        }
+        if (!used)
+            report.notes.push_back(
+                {"expected-unused", expected.path + " matches no unexplained part", where(expected.origin)});
+        else if (expired)
+            report.notes.push_back(
+                {"expected-expired", expected.path + " expired on " + expected.expires, where(expected.origin)});
+    }
+    sort_findings(report.findings);
+}
+
+}  // namespace ward::review

@@ -1,0 +1,147 @@
+// The comparison of two reviews, and the file that carries one to the next.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "formats/document.h"
+#include "formats/json_writer.h"
+#include "review/review.h"
+
+namespace ward::review {
+namespace {
+
+std::string_view package_of(const Finding& finding) {
+    return std::string_view(finding.purl).substr(0, finding.purl.find_first_of("@?#"));
+}
+
+// The same matter: equal keys, or the same package with an id in common (records gain and lose aliases over time, and
+// files move).
+class Known {
+  public:
+    explicit Known(const std::vector<Finding>& findings) {
+        for (const Finding& finding : findings) {
+            keys_.insert(finding.key);
+            for (const std::string& id : ids_of(finding)) ids_.emplace(id, package_of(finding));
+        }
+    }
+    bool has(const Finding& finding) const {
+        if (keys_.contains(finding.key)) return true;
+        // Contradictions all share one id; only their key tells them apart.
+        if (finding.rule == "contradiction") return false;
+        return std::ranges::any_of(ids_of(finding), [&](const std::string& id) {
+            return ids_.contains({id, std::string(package_of(finding))});
+        });
+    }
+
+  private:
+    std::set<std::string_view> keys_;
+    std::set<std::pair<std::string, std::string>> ids_;
+};
+
+std::vector<std::string> unexplained_of(const Report& report) {
+    std::set<std::string> paths;
+    for (const Skipped& part : report.skipped)
+        if (part.kind == SkipKind::unexplained && !part.expected) paths.insert(part.path);
+    return {paths.begin(), paths.end()};
+}
+
+std::string text_at(const Node& node, std::string_view key) {
+    return std::string(node.string_at(key).value_or(""));
+}
+
+}  // namespace
+
+State state_of(const Report& report) {
+    State state{report.started, {}, unexplained_of(report)};
+    for (const Finding& finding : report.findings) {
+        Finding kept;
+        kept.key = finding.key;
+        kept.judge = finding.judge;
+        kept.rule = finding.rule;
+        kept.id = finding.id;
+        kept.aliases = ids_of(finding);
+        kept.purl = finding.purl;
+        kept.severity = finding.severity;
+        kept.status = finding.status;
+        kept.title = finding.title;
+        if (!finding.evidence.empty()) kept.evidence = {{finding.evidence[0].path, 0, ""}};
+        state.findings.push_back(std::move(kept));
+    }
+    std::ranges::sort(state.findings, {},
+                      [](const Finding& finding) { return std::tie(finding.purl, finding.id, finding.key); });
+    return state;
+}
+
+std::string to_json(const State& state) {
+    JsonWriter json;
+    json.begin_object().member("schema", "ward-state/1").member("review", state.review).key("findings").begin_array();
+    for (const Finding& finding : state.findings) {
+        json.begin_object().member("key", finding.key).member("judge", finding.judge).member("rule", finding.rule);
+        json.member("id", finding.id).member_values("ids", finding.aliases).member("purl", finding.purl);
+        json.member("severity", name_of(finding.severity)).member("status", name_of(finding.status));
+        json.member("title", finding.title)
+            .member("path", finding.evidence.empty() ? "" : finding.evidence[0].path)
+            .end_object();
+    }
+    json.end_array().key("unexplained").begin_array();
+    for (const std::string& path : state.unexplained) json.value(path);
+    json.end_array().end_object();
+    return json.take();
+}
+
+Result<State> state_from_json(std::string_view text, std::string_view name) {
+    constexpr DocumentLimits limits{.bytes = 256u << 20, .depth = 8, .nodes = 20'000'000, .aliases = 0};
+    WARD_TRY(const Node root, parse_json(text, name, limits));
+    if (text_at(root, "schema") != "ward-state/1")
+        return fail(ErrorCode::parse, "is not a ward-state/1 file (no such \"schema\")", std::string(name) + ":1");
+    State state;
+    state.review = text_at(root, "review");
+    if (const Node* findings = root.find("findings")) {
+        for (const Node& item : findings->items) {
+            Finding finding;
+            finding.key = text_at(item, "key");
+            if (finding.key.empty())
+                return fail(ErrorCode::parse, "a finding without \"key\"",
+                            std::string(name) + ":" + std::to_string(item.line));
+            finding.judge = text_at(item, "judge");
+            finding.rule = text_at(item, "rule");
+            finding.id = text_at(item, "id");
+            if (const Node* ids = item.find("ids"))
+                for (const Node& id : ids->items) finding.aliases.push_back(id.text);
+            finding.purl = text_at(item, "purl");
+            finding.severity = severity_named(text_at(item, "severity")).value_or(Severity::unknown);
+            finding.status = status_named(text_at(item, "status")).value_or(Status::open);
+            finding.title = text_at(item, "title");
+            if (const std::string path = text_at(item, "path"); !path.empty()) finding.evidence = {{path, 0, ""}};
+            state.findings.push_back(std::move(finding));
+        }
+    }
+    if (const Node* paths = root.find("unexplained"))
+        for (const Node& path : paths->items) state.unexplained.push_back(path.text);
+    return state;
+}
+
+void compare(Report& report, const State& previous) {
+    Since since;
+    since.review = previous.review;
+    const Known before(previous.findings);
+    std::vector<Finding> open_before;
+    std::ranges::copy_if(previous.findings, std::back_inserter(open_before),
+                         [](const Finding& finding) { return finding.status == Status::open; });
+    const Known known_open(open_before);
+    const Known now(report.findings);
+    for (const Finding& finding : report.findings) {
+        // One whose assessment ran out is new again: somebody has to look at it.
+        if ((finding.status == Status::open ? known_open : before).has(finding)) ++since.unchanged;
+        else since.new_keys.push_back(finding.key);
+    }
+    for (const Finding& finding : previous.findings)
+        if (!now.has(finding)) since.gone.push_back(finding);
+    std::ranges::sort(since.new_keys);
+    std::ranges::set_difference(unexplained_of(report), previous.unexplained,
+                                std::back_inserter(since.new_unexplained));
+    report.since = std::move(since);
+}
+
+}  // namespace ward::review

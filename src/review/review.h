@@ -1,0 +1,104 @@
+// A review: every judge over one project, what people decided about the findings, and the comparison with the last one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "facts/advisory/advisory.h"
+#include "facts/inventory/inventory.h"
+#include "model/report.h"
+
+namespace ward::review {
+
+// What a judge may ask of the world. It opens no socket and no path of its own.
+struct Context {
+    const advisory::Index* advisories = nullptr;  // null where no judge that runs needs it
+    Instant now = 0;
+    Log log;
+};
+
+// What a judge needs before it can say anything.
+enum class Needs { inventory, advisories };
+
+struct Opinion {
+    std::vector<Finding> findings;
+    std::vector<Skipped> skipped;
+    std::vector<Note> notes;
+};
+
+// A judge's row in the table; one file in judges/ each.
+struct Judge {
+    std::string_view name;
+    std::string_view summary;  // one sentence, for `ward explain`
+    Needs needs;
+    Result<Opinion> (*run)(const inventory::Inventory& inventory, const Context& context);
+};
+
+#define WARD_JUDGE(id)             \
+    extern const Judge judge_##id; \
+    const Judge judge_##id
+
+std::span<const Judge* const> all_judges();
+
+// Inventory, then every judge of `judges` over it. A judge that fails becomes an unread part of the report, not an
+// abort.
+Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> judges, const Context& context);
+
+// ---- Assessments (assessments.cc) ----
+
+// An [[expected]] entry: an unexplained part of the tree that people know about.
+struct Expected {
+    std::string path;  // glob from the root
+    std::string reason;
+    std::string expires;
+    Evidence origin;
+};
+
+struct Decisions {
+    std::vector<Assessment> assessments;
+    std::vector<Expected> expected;
+};
+
+// Marks the findings that an assessment speaks of and the unexplained parts that are expected; `not_affected` and
+// `fixed` close a finding, the other words keep it open. Expired entries change nothing; they, and entries that match
+// nothing, become notes. Call before summarise().
+void apply_decisions(Report& report, const Decisions& decisions, Instant now);
+
+// ---- Comparison (compare.cc) ----
+
+// What one review leaves for the next: findings and unexplained parts, without anything that changes from day to day.
+struct State {
+    std::string review;             // when, RFC 3339
+    std::vector<Finding> findings;  // open or assessed; only ids, key, purl, severity, status, title and first evidence
+    std::vector<std::string> unexplained;
+};
+
+State state_of(const Report& report);
+// One sorted JSON file, schema "ward-state/1" (docs/formats/state.md): small differences stay small in git.
+std::string to_json(const State& state);
+Result<State> state_from_json(std::string_view json, std::string_view name);
+
+// Fills report.since. Findings are the same if their keys are equal or they share an id at the same package.
+void compare(Report& report, const State& previous);
+
+// ---- Gate (gate.cc) ----
+
+// --fail-on: which open findings end in exit status 1.
+struct Gate {
+    bool only_new = false;
+    bool never = false;                 // "none"
+    Severity at_least = Severity::low;  // "any" is low: severity none never gates; unknown gates at every level
+
+    static Result<Gate> parse(std::string_view text);
+};
+
+// 0, 1 or 4 by the product's contract; 1 wins over 4.
+int exit_status(const Report& report, const Gate& gate);
+
+}  // namespace ward::review
