@@ -2,6 +2,7 @@
 // from these rows and from nothing else.
 #pragma once
 
+#include <array>
 #include <map>
 #include <span>
 #include <string>
@@ -26,32 +27,39 @@ struct Option {
     std::string_view help;           // one line, no final dot
     Repeat repeat = Repeat::once;
     std::string_view choices = {};  // "auto|always|never", for completion and checking; empty: anything
-    std::string_view config =
-        {};  // "audit.fail_on"; empty: command line only. The environment name is WARD_AUDIT_FAIL_ON
+    std::string_view config = {};   // "audit.fail_on"; empty: command line only
     Trust trust = Trust::never;
 };
 
-// What the user asked for, after command line, environment and configuration are merged (in that order of precedence).
+// "audit.fail_on" is WARD_AUDIT_FAIL_ON in the environment.
+std::string environment_name(const Option& option);
+
+// What the user asked for: command line over environment over configuration.
 class Invocation {
   public:
-    bool has(std::string_view option) const { return values_.contains(std::string(option)); }
+    bool has(std::string_view option) const { return values_.contains(option); }
     // The last value given, or `otherwise`.
     std::string value(std::string_view option, std::string_view otherwise = {}) const;
     std::vector<std::string> values(std::string_view option) const;
+    void set(std::string_view option, std::vector<std::string> values) {
+        values_[std::string(option)] = std::move(values);
+    }
 
     std::string command;                 // "db update"
     std::vector<std::string> arguments;  // positional
     std::vector<std::string> rest;       // after "--"
     Log log;
-    std::map<std::string, std::vector<std::string>> values_;
+
+  private:
+    std::map<std::string, std::vector<std::string>, std::less<>> values_;
 };
 
-// One thing to do: a command without verbs, or a verb of one that has them.
+// One thing to do: a command without verbs has one, with an empty name.
 struct Verb {
-    std::string_view name;            // empty for a command's only verb
-    std::string_view usage;           // positional arguments: "[PATH…]"
-    std::string_view summary;         // one line
-    std::span<const Option> options;  // its own, beside the common ones
+    std::string_view name;
+    std::string_view usage;                               // positional arguments: "[PATH…]"
+    std::string_view summary;                             // one line
+    std::array<std::span<const Option>, 4> options = {};  // sets of rows, beside the common ones
     // The exit status, or an error (printed by main, which derives the status from it).
     Result<int> (*run)(const Invocation& invocation);
     std::string_view details = {};  // further paragraphs of --help
@@ -61,6 +69,7 @@ struct Command {
     std::string_view name;
     std::string_view summary;
     std::span<const Verb> verbs;
+    int rank = 100;  // place in `ward --help`
 };
 
 #define WARD_COMMAND(id)               \
@@ -68,15 +77,59 @@ struct Command {
     const Command command_##id
 
 std::span<const Command* const> all_commands();
+// By rank, then name.
+std::vector<const Command*> commands_for_help();
 
-// Writes to standard output; `io` error when that fails (a full disk, a closed pipe).
-Result<void> print(std::string_view text);
+// Every row a verb understands: the common options first.
+std::vector<const Option*> options_of(const Verb& verb);
 
-// Folders of ward's own, by $WARD_HOME or XDG, created when missing.
-std::string data_folder();
-std::string state_folder();
-std::string cache_folder();
+// ---- parse.cc ----
+struct Parsed {
+    const Command* command = nullptr;  // null: `ward` alone, --help or --version
+    const Verb* verb = nullptr;        // null: the command's help
+    Invocation invocation;
+    bool wants_help = false;
+    bool wants_version = false;
+};
+// `usage` errors name the nearest word ("did you mean").
+Result<Parsed> parse(std::span<const std::string> words);
+
+// ---- help.cc ----
+std::string help_for_program();
+std::string help_for(const Command& command, const Verb* verb);
+std::string bash_completion();
+
+// ---- settings.cc ----
+// Values from environment and the user's configuration, for options the command line left out.
+Result<void> add_user_settings(Invocation& invocation, const Verb& verb);
+// Values from the project's ward.toml. Returns what it said that a project may not say, and what weakens the gate: for
+// people to see. `usage` error for an unknown key.
+struct ProjectSettings {
+    std::vector<std::string> remarks;  // "ward.toml:3: ..."
+};
+Result<ProjectSettings> add_project_settings(Invocation& invocation, const Verb& verb,
+                                             const std::string& project_folder);
+
+// ---- folders.cc: ward's own files, by $WARD_HOME or XDG, folders created when missing ----
+Result<std::string> data_folder();
+Result<std::string> state_folder();
+Result<std::string> cache_folder();
+std::string user_configuration();
 // --db FILE, or advisories.db in the data folder.
-std::string database_path(const Invocation& invocation);
+Result<std::string> database_path(const Invocation& invocation);
+
+// ---- output.cc ----
+// To standard output; `io` error when that fails (a full disk, a closed pipe).
+Result<void> print(std::string_view text);
+// To a file, "-" for standard output.
+Result<void> write_output(const std::string& path, std::string_view bytes);
+// Colours wanted on standard output, by --color, NO_COLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.
+bool wants_colour(const Invocation& invocation);
+size_t terminal_width();
+
+// The whole program: what main() calls.
+int run_program(std::span<const std::string> words);
+std::string_view program_version();
+std::string_view program_commit();
 
 }  // namespace ward::cli

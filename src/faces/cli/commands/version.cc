@@ -1,0 +1,98 @@
+// ward version compare|satisfies: an ecosystem's version order and ranges, for users, tests and scripts.
+#include <iostream>
+
+#include "base/text.h"
+#include "faces/cli/command.h"
+#include "formats/versions/versions.h"
+
+namespace ward::cli {
+namespace {
+
+using Answer = std::string (*)(const versions::Ordering* ordering, std::string_view a, std::string_view b,
+                               std::string& problem);
+
+// "-1", "0", "1", or "?" where the ecosystem has no order or a version is none of its.
+std::string compare(const versions::Ordering* ordering, std::string_view a, std::string_view b,
+                    std::string& /*problem*/) {
+    const auto order = ordering == nullptr ? std::nullopt : versions::compare(*ordering, a, b);
+    if (!order) return "?";
+    return *order < 0 ? "-1" : *order > 0 ? "1" : "0";
+}
+
+std::string satisfies(const versions::Ordering* ordering, std::string_view version, std::string_view range,
+                      std::string& problem) {
+    if (ordering == nullptr) return version == range ? "true" : "false";
+    const auto inside = versions::satisfies(*ordering, version, range);
+    if (!inside) {
+        problem = inside.error().message();
+        return "?";
+    }
+    return *inside ? "true" : "false";
+}
+
+Result<int> answer_lines(const versions::Ordering* ordering, Answer answer) {
+    std::string line;
+    std::string out;
+    size_t number = 0;
+    std::string problem;
+    while (std::getline(std::cin, line)) {
+        ++number;
+        const size_t tab = line.find('\t');
+        if (tab == std::string::npos)
+            return fail(ErrorCode::parse, "a line needs two values with a tab between them",
+                        "standard input:" + std::to_string(number));
+        out +=
+            answer(ordering, std::string_view(line).substr(0, tab), std::string_view(line).substr(tab + 1), problem) +
+            '\n';
+        if (out.size() > (1 << 16)) {
+            WARD_TRY_VOID(print(out));
+            out.clear();
+        }
+    }
+    WARD_TRY_VOID(print(out));
+    return 0;
+}
+
+Result<int> run(const Invocation& invocation, Answer answer) {
+    const auto& words = invocation.arguments;
+    const bool from_input = words.size() == 2 && words[1] == "-";
+    if (words.size() != 3 && !from_input)
+        return fail(ErrorCode::usage, "needs an ecosystem and two values, or an ecosystem and -");
+    const versions::Ordering* ordering = versions::ordering_named(words[0]);
+    if (from_input) return answer_lines(ordering, answer);
+    std::string problem;
+    const std::string text = answer(ordering, words[1], words[2], problem);
+    if (!problem.empty()) return fail(ErrorCode::parse, problem);
+    WARD_TRY_VOID(print(text + "\n"));
+    return 0;
+}
+
+Result<int> run_compare(const Invocation& invocation) {
+    return run(invocation, compare);
+}
+Result<int> run_satisfies(const Invocation& invocation) {
+    return run(invocation, satisfies);
+}
+
+constexpr std::string_view pairs_from_input =
+    "With - instead of the values, tab-separated pairs are read from standard input and answered one a line.";
+
+constexpr Verb verbs[] = {
+    {.name = "compare",
+     .usage = "ECOSYSTEM A B",
+     .summary = "print -1, 0 or 1, or ? where the ecosystem has no order",
+     .run = run_compare,
+     .details = pairs_from_input},
+    {.name = "satisfies",
+     .usage = "ECOSYSTEM VERSION RANGE",
+     .summary = "print true or false",
+     .run = run_satisfies,
+     .details = pairs_from_input},
+};
+
+}  // namespace
+
+WARD_COMMAND(version) = {
+    .name = "version", .summary = "compare versions, and test them against ranges", .verbs = verbs, .rank = 92};
+
+}  // namespace ward::cli

@@ -1,0 +1,130 @@
+// assessments.toml, schema 1 (docs/assessments.md). Strict: an unknown key, a missing expiry or a wildcard id is an
+// error with its line, because a decision that is half understood hides the wrong thing.
+#include "faces/cli/decisions_file.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "formats/document.h"
+
+namespace ward::cli {
+namespace {
+
+constexpr size_t max_file_bytes = 64u << 20;
+
+std::string line_of(const std::string& name, const Node& node) {
+    return name + ":" + std::to_string(node.line);
+}
+
+Result<void> check_keys(const Node& table, std::span<const std::string_view> known, const std::string& name) {
+    for (const auto& [key, value] : table.fields) {
+        if (std::ranges::find(known, key) != known.end()) continue;
+        const auto nearest = closest(key, known);
+        return fail(
+            ErrorCode::usage,
+            "unknown key '" + display(key) + "'" + (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
+            line_of(name, value));
+    }
+    return {};
+}
+
+Result<std::string> text_at(const Node& table, std::string_view key, const std::string& name) {
+    const Node* value = table.find(key);
+    if (value == nullptr) return std::string();
+    if (!value->is_string() && value->kind != Node::Kind::date)
+        return fail(ErrorCode::usage, "'" + std::string(key) + "' is not a string", line_of(name, *value));
+    return value->text;
+}
+
+Result<std::string> required_at(const Node& table, std::string_view key, const std::string& name) {
+    WARD_TRY(std::string text, text_at(table, key, name));
+    if (text.empty()) return fail(ErrorCode::usage, "needs '" + std::string(key) + "'", line_of(name, table));
+    return text;
+}
+
+Result<void> check_expiry(std::string_view expires, const Node& table, const std::string& name) {
+    if (parse_instant(expires)) return {};
+    return fail(ErrorCode::usage, "'" + display(expires) + "' is not a date", line_of(name, table));
+}
+
+Result<Assessment> read_assessment(const Node& table, const std::string& name) {
+    constexpr std::array<std::string_view, 10> keys{
+        "id", "component", "versions", "path", "status", "justification", "reason", "author", "created", "expires"};
+    WARD_TRY_VOID(check_keys(table, keys, name));
+    Assessment assessment;
+    assessment.origin = {name, table.line, ""};
+    WARD_TRY(assessment.id, required_at(table, "id", name));
+    if (assessment.id.find('*') != std::string::npos)
+        return fail(ErrorCode::usage, "an id is one advisory, never a pattern", line_of(name, table));
+    WARD_TRY(assessment.component, text_at(table, "component", name));
+    WARD_TRY(assessment.versions, text_at(table, "versions", name));
+    WARD_TRY(assessment.path, text_at(table, "path", name));
+    WARD_TRY(const std::string status, required_at(table, "status", name));
+    const auto word = vex_status_named(status);
+    if (!word)
+        return fail(ErrorCode::usage,
+                    "status '" + display(status) + "' is not not_affected, affected, fixed or under_investigation",
+                    line_of(name, table));
+    assessment.status = *word;
+    WARD_TRY(assessment.justification, text_at(table, "justification", name));
+    if (*word == VexStatus::not_affected && !is_vex_justification(assessment.justification))
+        return fail(ErrorCode::usage, "not_affected needs one of the five VEX justifications", line_of(name, table));
+    WARD_TRY(assessment.reason, required_at(table, "reason", name));
+    WARD_TRY(assessment.author, text_at(table, "author", name));
+    WARD_TRY(assessment.created, text_at(table, "created", name));
+    WARD_TRY(assessment.expires, required_at(table, "expires", name));
+    WARD_TRY_VOID(check_expiry(assessment.expires, table, name));
+    return assessment;
+}
+
+Result<review::Expected> read_expected(const Node& table, const std::string& name) {
+    constexpr std::array<std::string_view, 3> keys{"path", "reason", "expires"};
+    WARD_TRY_VOID(check_keys(table, keys, name));
+    review::Expected expected;
+    expected.origin = {name, table.line, ""};
+    WARD_TRY(expected.path, required_at(table, "path", name));
+    WARD_TRY(expected.reason, required_at(table, "reason", name));
+    WARD_TRY(expected.expires, required_at(table, "expires", name));
+    WARD_TRY_VOID(check_expiry(expected.expires, table, name));
+    return expected;
+}
+
+}  // namespace
+
+Result<void> read_assessments(std::string_view toml, const std::string& name, review::Decisions& decisions) {
+    auto parsed = parse_toml(toml, name);
+    if (!parsed) return fail(ErrorCode::usage, parsed.error().what, parsed.error().where);
+    constexpr std::array<std::string_view, 3> keys{"schema", "assessment", "expected"};
+    WARD_TRY_VOID(check_keys(*parsed, keys, name));
+    const Node* schema = parsed->find("schema");
+    if (schema == nullptr || schema->kind != Node::Kind::integer || schema->integer != 1)
+        return fail(ErrorCode::usage, "needs 'schema = 1'",
+                    name + ":" + std::to_string(schema == nullptr ? 1 : schema->line));
+    if (const Node* list = parsed->find("assessment")) {
+        for (const Node& table : list->items) {
+            WARD_TRY(Assessment assessment, read_assessment(table, name));
+            decisions.assessments.push_back(std::move(assessment));
+        }
+    }
+    if (const Node* list = parsed->find("expected")) {
+        for (const Node& table : list->items) {
+            WARD_TRY(review::Expected expected, read_expected(table, name));
+            decisions.expected.push_back(std::move(expected));
+        }
+    }
+    return {};
+}
+
+Result<void> read_decisions_file(const std::string& path, const std::string& name, review::Decisions& decisions) {
+    auto text = read_file(path, max_file_bytes);
+    if (!text) {
+        if (text.error().code == ErrorCode::not_found) return std::unexpected(text.error());
+        return fail(ErrorCode::usage, text.error().what, text.error().where);
+    }
+    return read_assessments(*text, name, decisions);
+}
+
+}  // namespace ward::cli

@@ -1,0 +1,168 @@
+// From words to an Invocation. CLI11 splits the words by our rows (it is included here only); everything that a person
+// reads about a mistake is ours.
+#include <algorithm>
+
+#include "base/text.h"
+#include "faces/cli/command.h"
+#include "faces/cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+namespace ward::cli {
+namespace {
+
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& choices) {
+    const auto nearest = closest(word, choices);
+    return nearest ? "; did you mean '" + std::string(*nearest) + "'?" : std::string();
+}
+
+std::unexpected<Error> unknown_word(std::string_view what, std::string_view word,
+                                    const std::vector<std::string_view>& choices) {
+    return fail(ErrorCode::usage, "no " + std::string(what) + " '" + display(word) + "'" + suggestion(word, choices));
+}
+
+std::unexpected<Error> unknown_option(std::string_view word, const std::vector<const Option*>& options) {
+    std::vector<std::string> names;
+    for (const Option* option : options) names.push_back("--" + std::string(option->name));
+    return unknown_word("option", word.substr(0, word.find('=')), {names.begin(), names.end()});
+}
+
+Result<void> check_choice(const Option& option, const std::vector<std::string>& values) {
+    if (option.choices.empty()) return {};
+    const std::vector<std::string_view> choices = split(option.choices, '|');
+    for (const std::string& value : values)
+        if (std::ranges::find(choices, value) == choices.end())
+            return fail(ErrorCode::usage,
+                        "'" + display(value) + "' is not one of " + replace_all(option.choices, "|", ", "),
+                        "--" + std::string(option.name));
+    return {};
+}
+
+// Splits `words` (without command and verb) by the rows of `options`.
+Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const std::vector<const Option*>& options) {
+    Invocation& invocation = parsed.invocation;
+    if (const auto dashes = std::ranges::find(words, "--"); dashes != words.end()) {
+        invocation.rest.assign(dashes + 1, words.end());
+        words.erase(dashes, words.end());
+    }
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    std::vector<std::pair<const Option*, CLI::Option*>> rows;
+    for (const Option* option : options) {
+        std::string names = "--" + std::string(option->name);
+        if (option->letter != '\0') names += std::string(",-") + option->letter;
+        CLI::Option* row = nullptr;
+        if (option->argument.empty()) row = app.add_flag(names);
+        else
+            row = app.add_option(names)
+                      ->expected(1)
+                      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                      ->allow_extra_args(false);
+        rows.emplace_back(option, row);
+    }
+    try {
+        std::ranges::reverse(words);  // CLI11 takes them from the back
+        app.parse(words);
+    } catch (const CLI::ParseError& error) {
+        std::string what = error.what();
+        return fail(ErrorCode::usage, replace_all(what.substr(0, what.find('\n')), "ArgumentMismatch: ", ""));
+    }
+    for (const std::string& extra : app.remaining()) {
+        if (extra.size() > 1 && extra[0] == '-') return unknown_option(extra, options);
+        invocation.arguments.push_back(extra);
+    }
+    for (const auto& [option, row] : rows) {
+        if (row->count() == 0) continue;
+        std::vector<std::string> values =
+            option->argument.empty() ? std::vector<std::string>(row->count(), "true") : row->results();
+        if (!option->argument.empty() && option->repeat == Repeat::once && values.size() > 1)
+            return fail(ErrorCode::usage, "is given more than once", "--" + std::string(option->name));
+        WARD_TRY_VOID(check_choice(*option, values));
+        invocation.set(option->name, std::move(values));
+    }
+    parsed.wants_help = invocation.has("help");
+    parsed.wants_version = invocation.has("version");
+    return {};
+}
+
+const Verb* verb_named(const Command& command, std::string_view name) {
+    for (const Verb& verb : command.verbs)
+        if (verb.name == name) return &verb;
+    return nullptr;
+}
+
+}  // namespace
+
+std::string Invocation::value(std::string_view option, std::string_view otherwise) const {
+    const auto found = values_.find(option);
+    return found == values_.end() || found->second.empty() ? std::string(otherwise) : found->second.back();
+}
+
+std::vector<std::string> Invocation::values(std::string_view option) const {
+    const auto found = values_.find(option);
+    return found == values_.end() ? std::vector<std::string>() : found->second;
+}
+
+std::vector<const Option*> options_of(const Verb& verb) {
+    std::vector<const Option*> options;
+    for (const Option& option : common_options) options.push_back(&option);
+    for (const auto& set : verb.options)
+        for (const Option& option : set)
+            if (std::ranges::find(options, option.name, &Option::name) == options.end()) options.push_back(&option);
+    return options;
+}
+
+std::vector<const Command*> commands_for_help() {
+    std::vector<const Command*> commands(all_commands().begin(), all_commands().end());
+    std::ranges::stable_sort(commands, {},
+                             [](const Command* command) { return std::pair(command->rank, command->name); });
+    return commands;
+}
+
+Result<Parsed> parse(std::span<const std::string> words) {
+    Parsed parsed;
+    // Options that stand before the command are the common ones.
+    size_t at = 0;
+    while (at < words.size() && words[at].starts_with('-') && words[at] != "--") {
+        const bool takes_value = words[at] == "--config" || words[at] == "--color";
+        at += takes_value ? 2 : 1;
+    }
+    std::vector<std::string> rest(words.begin(),
+                                  words.begin() + static_cast<std::ptrdiff_t>(std::min(at, words.size())));
+    if (at >= words.size()) {
+        std::vector<const Option*> options;
+        for (const Option& option : common_options) options.push_back(&option);
+        WARD_TRY_VOID(split_words(parsed, rest, options));
+        return parsed;
+    }
+    std::vector<std::string_view> names;
+    for (const Command* command : all_commands()) {
+        names.push_back(command->name);
+        if (command->name == words[at]) parsed.command = command;
+    }
+    if (parsed.command == nullptr) return unknown_word("command", words[at], names);
+    parsed.invocation.command = words[at++];
+    parsed.verb = verb_named(*parsed.command, "");
+    if (parsed.verb == nullptr) {
+        const bool has_word = at < words.size() && !words[at].starts_with('-');
+        if (has_word) {
+            parsed.verb = verb_named(*parsed.command, words[at]);
+            if (parsed.verb == nullptr) {
+                std::vector<std::string_view> verbs;
+                for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
+                return unknown_word("command 'ward " + std::string(parsed.command->name) + "' with", words[at], verbs);
+            }
+            parsed.invocation.command += ' ' + words[at++];
+        }
+    }
+    rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+    std::vector<const Option*> options;
+    if (parsed.verb != nullptr) options = options_of(*parsed.verb);
+    else
+        for (const Option& option : common_options) options.push_back(&option);
+    WARD_TRY_VOID(split_words(parsed, std::move(rest), options));
+    return parsed;
+}
+
+}  // namespace ward::cli

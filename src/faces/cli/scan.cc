@@ -1,0 +1,210 @@
+// The way of the data: trees -> inventory -> judges -> decisions -> comparison -> summary -> formats.
+#include "faces/cli/scan.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "faces/cli/decisions_file.h"
+#include "faces/report/report.h"
+
+namespace ward::cli {
+namespace {
+
+constexpr size_t max_state_bytes = 256u << 20;
+
+std::vector<std::string> paths_of(const Invocation& invocation) {
+    return invocation.arguments.empty() ? std::vector<std::string>{"."} : invocation.arguments;
+}
+
+// The scan root's own files count, and the ones the caller names: nothing deeper in the tree hides a finding.
+Result<review::Decisions> gather_decisions(const Invocation& invocation) {
+    review::Decisions decisions;
+    const std::vector<std::string> paths = paths_of(invocation);
+    if (paths.size() == 1) {
+        auto own = read_decisions_file(paths[0] + "/assessments.toml", "assessments.toml", decisions);
+        if (!own && own.error().code != ErrorCode::not_found) return std::unexpected(own.error());
+    }
+    for (const std::string& path : invocation.values("assessments")) {
+        auto named = read_decisions_file(path, path, decisions);
+        if (!named) return fail(ErrorCode::usage, named.error().what, named.error().where);
+    }
+    return decisions;
+}
+
+void prefix_paths(inventory::Inventory& inventory, const std::string& prefix) {
+    const auto prefixed = [&](const std::string& path) { return path.empty() ? prefix : prefix + "/" + path; };
+    for (Component& component : inventory.components) {
+        component.path = prefixed(component.path);
+        component.parent.clear();
+        for (Evidence& evidence : component.evidence) evidence.path = prefixed(evidence.path);
+        for (Claim& claim : component.contradictions) claim.evidence.path = prefixed(claim.evidence.path);
+        for (std::string& path : component.depends_on) path = prefixed(path);
+    }
+    for (Skipped& part : inventory.skipped) part.path = prefixed(part.path);
+}
+
+Result<void> add_comparison(Report& report, const Invocation& invocation) {
+    const std::string path = invocation.value("previous");
+    auto text = read_file(path, max_state_bytes);
+    if (!text) {
+        if (text.error().code != ErrorCode::not_found) return std::unexpected(text.error());
+        report.notes.push_back({"first-review", path + " does not exist yet: everything is new", ""});
+        return {};
+    }
+    WARD_TRY(const review::State previous, review::state_from_json(*text, path));
+    review::compare(report, previous);
+    return {};
+}
+
+Result<void> check_age(Report& report, const Invocation& invocation, Instant now) {
+    if (!invocation.has("max-db-age")) return {};
+    const auto days = to_number<int64_t>(invocation.value("max-db-age"));
+    if (!days || *days < 0)
+        return fail(ErrorCode::usage, "'" + display(invocation.value("max-db-age")) + "' is not a number of days",
+                    "--max-db-age");
+    const auto updated = parse_instant(report.advisories.updated);
+    if (!updated || now - *updated > *days * seconds_per_day)
+        report.skipped.push_back(
+            {"", SkipKind::unread,
+             fmt::format("the advisories are older than {} days: updated {}", *days, report.advisories.updated),
+             false});
+    return {};
+}
+
+}  // namespace
+
+std::string project_id(const Invocation& invocation) {
+    if (invocation.has("project")) return invocation.value("project");
+    std::string id;
+    for (const std::string& path : paths_of(invocation)) {
+        std::error_code error;
+        const std::string canonical = std::filesystem::canonical(path, error).string();
+        id += (id.empty() ? "" : "\n") + (error ? path : canonical);
+    }
+    return id;
+}
+
+Result<inventory::Inventory> take_inventories(const std::vector<std::string>& paths,
+                                              const inventory::Options& options) {
+    if (paths.size() == 1) {
+        WARD_TRY(const Root root, Root::open(paths[0]));
+        return inventory::take_inventory(root, options);
+    }
+    inventory::Inventory all;
+    all.subject.kind = "set";
+    all.subject.path = join(paths, " ");
+    all.subject.name = fmt::format("{} trees", paths.size());
+    Component set;
+    set.name = all.subject.name;
+    set.purl = "pkg:generic/set";
+    all.components.push_back(std::move(set));
+    for (std::string path : paths) {
+        WARD_TRY(const Root root, Root::open(path));
+        WARD_TRY(inventory::Inventory one, inventory::take_inventory(root, options));
+        while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+        prefix_paths(one, path);
+        std::ranges::move(one.components, std::back_inserter(all.components));
+        std::ranges::move(one.skipped, std::back_inserter(all.skipped));
+        std::ranges::move(one.notes, std::back_inserter(all.notes));
+    }
+    number_components(all.components);
+    return all;
+}
+
+Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const> judges) {
+    const std::vector<std::string> paths = paths_of(invocation);
+    ProjectSettings project;
+    if (paths.size() == 1) {
+        const Verb* verb = nullptr;
+        for (const Command* command : all_commands())
+            for (const Verb& candidate : command->verbs)
+                if (command->name == invocation.command) verb = &candidate;
+        if (verb != nullptr) {
+            WARD_TRY(project, add_project_settings(invocation, *verb, paths[0]));
+        }
+    }
+    // A mistake in what people wrote is told before the work, not after it.
+    WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
+
+    inventory::Options options;
+    options.exclude = invocation.values("exclude");
+    WARD_TRY(inventory::Inventory inventory, take_inventories(paths, options));
+
+    review::Context context;
+    context.now = now();
+    context.log = invocation.log;
+    std::shared_ptr<const advisory::Index> advisories;
+    std::vector<std::string> warnings;
+    const bool needs_advisories = std::ranges::any_of(
+        judges, [](const review::Judge* judge) { return judge->needs == review::Needs::advisories; });
+    if (needs_advisories) {
+        WARD_TRY(const std::string path, database_path(invocation));
+        if (invocation.has("db") && ::access(path.c_str(), F_OK) != 0)
+            return fail(ErrorCode::not_found, "no such database", path);
+        WARD_TRY(advisory::Opened opened, advisory::open_database(path));
+        advisories = std::move(opened.index);
+        warnings = std::move(opened.warnings);
+        context.advisories = advisories.get();
+    }
+    Report report = review::run_judges(std::move(inventory), judges, context);
+    report.command = invocation.command;
+    report.ward_version = program_version();
+    report.ward_commit = program_commit();
+    report.subject.path = join(paths, " ");
+    if (invocation.has("name")) report.subject.name = invocation.value("name");
+    for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
+    for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
+    WARD_TRY_VOID(check_age(report, invocation, context.now));
+    review::apply_decisions(report, decisions, context.now);
+    if (invocation.has("previous")) WARD_TRY_VOID(add_comparison(report, invocation));
+    report.summary = summarise(report);
+    return report;
+}
+
+Result<int> deliver(const Report& report, const Invocation& invocation, std::string_view default_format,
+                    bool inventory) {
+    report::Style style;
+    style.explain = invocation.has("explain");
+    style.inventory = inventory;
+    std::vector<std::string> wanted = invocation.values("format");
+    if (invocation.has("json")) wanted.emplace_back("json");
+    if (wanted.empty()) wanted.emplace_back(default_format);
+    const std::string standard = invocation.value("output", "-");
+    size_t to_standard = 0;
+    for (const std::string& word : wanted) {
+        const size_t equals = word.find('=');
+        const std::string name = word.substr(0, equals);
+        const report::Format* format = report::format_named(name);
+        if (format == nullptr) {
+            std::vector<std::string_view> names;
+            for (const report::Format* known : report::all_formats()) names.push_back(known->name);
+            const auto nearest = closest(name, names);
+            return fail(ErrorCode::usage,
+                        "no format '" + display(name) + "'" +
+                            (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
+                        "--format");
+        }
+        const std::string path = equals == std::string::npos ? standard : word.substr(equals + 1);
+        if (path == standard && ++to_standard > 1)
+            return fail(ErrorCode::usage, "two formats go to the same place; give one a =FILE", "--format");
+        style.colour = path == "-" && wants_colour(invocation);
+        style.width = path == "-" ? terminal_width() : 100;
+        WARD_TRY_VOID(write_output(path, format->write(report, style)));
+    }
+    if (invocation.has("save"))
+        WARD_TRY_VOID(write_output(invocation.value("save"), review::to_json(review::state_of(report))));
+    if (report.advisories.snapshot == "starter")
+        invocation.log.info("hint: ward db update (these are the starter advisories only)");
+    WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    return review::exit_status(report, gate);
+}
+
+}  // namespace ward::cli
