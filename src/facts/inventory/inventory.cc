@@ -1,0 +1,153 @@
+// Takes the inventory: walks once, asks every reader, and makes one component of what several readers say about one
+// place. Readers decide what is there; this file only decides when two of their components are the same thing.
+#include "facts/inventory/inventory.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "facts/inventory/subject.h"
+
+namespace ward::inventory {
+namespace {
+
+// Git keeps objects there, not the tree. A folder of that name without git's HEAD is a hiding place, and is entered.
+bool is_git_store(const Root& root, std::string_view folder) {
+    if (folder != ".git" && !folder.ends_with("/.git")) return false;
+    return root.size(std::string(folder) + "/HEAD").has_value();
+}
+
+bool matches_any(std::span<const std::string> globs, std::string_view path) {
+    return std::ranges::any_of(globs, [&](std::string_view glob) {
+        while (glob.ends_with('/')) glob.remove_suffix(1);
+        return glob_match(glob, path);
+    });
+}
+
+// The tree as readers may see it. What the caller excluded is taken out and said.
+Listing list(const Root& root, const Options& options, std::vector<Skipped>& skipped) {
+    Listing listing = root.walk(options.limits, [&](std::string_view folder) {
+        return !matches_any(options.exclude, folder) && !is_git_store(root, folder);
+    });
+    if (!options.exclude.empty())
+        std::erase_if(listing.entries, [&](const Entry& entry) {
+            if (!matches_any(options.exclude, entry.path)) return false;
+            skipped.push_back({entry.path, SkipKind::unread, "excluded", true});
+            return true;
+        });
+    for (Problem& problem : listing.problems)
+        skipped.push_back({std::move(problem.path), SkipKind::unread, std::move(problem.reason), false});
+    return listing;
+}
+
+// "pkg:npm/a@1.0.0" without what follows the name.
+std::string_view package_of(std::string_view purl) {
+    return purl.substr(0, purl.find_first_of("@?#"));
+}
+
+template <typename T>
+void add_new(std::vector<T>& items, std::vector<T>&& more) {
+    for (T& item : more)
+        if (std::ranges::find(items, item) == items.end()) items.push_back(std::move(item));
+}
+
+// `more` is the same thing as `kept`, seen by another reader. The earlier reader's version stays the version; another
+// one is a contradiction, which is reported and matched too.
+void merge(Component& kept, Component&& more) {
+    if (kept.version.empty() && !more.version.empty()) {
+        kept.version = more.version;
+        kept.purl = more.purl;
+        // The first evidence proves the version.
+        std::swap(kept.evidence, more.evidence);
+    } else if (!more.version.empty() && more.version != kept.version) {
+        Claim claim{more.version, {}};
+        if (!more.evidence.empty()) {
+            claim.evidence = std::move(more.evidence.front());
+            more.evidence.erase(more.evidence.begin());
+        }
+        if (std::ranges::find(kept.contradictions, claim) == kept.contradictions.end())
+            kept.contradictions.push_back(std::move(claim));
+    }
+    if (!kept.ecosystem) kept.ecosystem = std::move(more.ecosystem);
+    if (kept.scope == Scope::unknown) kept.scope = more.scope;
+    if (kept.parent.empty()) kept.parent = std::move(more.parent);
+    if (kept.commit.empty()) kept.commit = std::move(more.commit);
+    add_new(kept.cpe, std::move(more.cpe));
+    add_new(kept.evidence, std::move(more.evidence));
+    add_new(kept.contradictions, std::move(more.contradictions));
+    add_new(kept.identities, std::move(more.identities));
+    add_new(kept.depends_on, std::move(more.depends_on));
+}
+
+// One component per place and package. Whatever stands at the root is the subject itself, under whichever name.
+std::vector<Component> merge_all(Component subject, std::vector<Component> found) {
+    std::vector<Component> merged;
+    merged.reserve(found.size() + 1);
+    std::map<std::pair<std::string, std::string>, size_t> number;
+    merged.push_back(std::move(subject));
+    for (Component& component : found) {
+        if (component.path.empty()) {
+            const bool same = package_of(component.purl) == package_of(merged[0].purl);
+            // Another ecosystem's name for the subject may have another version: it contradicts nothing.
+            if (!same) component.version.clear();
+            merge(merged[0], std::move(component));
+            continue;
+        }
+        const auto [place, fresh] =
+            number.try_emplace({component.path, std::string(package_of(component.purl))}, merged.size());
+        if (fresh) merged.push_back(std::move(component));
+        else merge(merged[place->second], std::move(component));
+    }
+    return merged;
+}
+
+// A component that nothing can be matched against is not silence: it is said.
+void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped) {
+    for (const Component& component : components) {
+        if (component.path.empty() || !component.version.empty()) continue;
+        if (component.commit.empty())
+            skipped.push_back(
+                {component.path, SkipKind::unexplained, "version of " + component.name + " unknown", false});
+        else if (component.source == Source::vendored)
+            skipped.push_back({component.path, SkipKind::unexplained,
+                               "version of " + component.name + " unknown, only its revision " + component.commit,
+                               false});
+    }
+}
+
+void sort_skipped(std::vector<Skipped>& skipped) {
+    const auto order = [](const Skipped& part) { return std::tie(part.path, part.kind, part.reason, part.expected); };
+    std::ranges::sort(skipped, {}, order);
+    const auto doubles = std::ranges::unique(skipped);
+    skipped.erase(doubles.begin(), doubles.end());
+}
+
+}  // namespace
+
+Result<Inventory> take_inventory(const Root& root, const Options& options) {
+    Inventory inventory;
+    Collector out;
+    const Tree tree(root, list(root, options, out.skipped));
+    // The walk itself reports an unreadable root as a problem of ""; without a listing there is no inventory at all.
+    for (const Skipped& part : out.skipped)
+        if (part.path.empty() && tree.entries().empty()) return fail(ErrorCode::io, part.reason, root.path());
+
+    for (const Reader* reader : all_readers()) reader->read(tree, out);
+
+    inventory.components = merge_all(detect_subject(root, tree), std::move(out.components));
+    const Component& self = inventory.components.front();
+    inventory.subject.kind = "tree";
+    inventory.subject.path = root.path();
+    inventory.subject.name = self.name;
+    inventory.subject.version = self.version;
+
+    say_unknown_versions(inventory.components, out.skipped);
+    number_components(inventory.components);
+    inventory.skipped = std::move(out.skipped);
+    sort_skipped(inventory.skipped);
+    inventory.notes = std::move(out.notes);
+    return inventory;
+}
+
+}  // namespace ward::inventory
