@@ -38,7 +38,7 @@ struct Change {
 
 std::vector<Change> changes_between(const Packages& before, const Packages& after) {
     std::map<std::string, Change> changes;
-    const auto add = [&](const Packages& packages, std::vector<std::string> Change::*side) {
+    const auto add = [&](const Packages& packages, std::vector<std::string> Change::* side) {
         for (const auto& [purl, by_version] : packages) {
             Change& change = changes[purl];
             change.purl = purl;
@@ -90,7 +90,8 @@ Result<int> diff(const Invocation& invocation) {
     const bool json = invocation.has("json") || invocation.value("format") == "json";
     WARD_TRY_VOID(write_output(invocation.value("output", "-"), json ? as_json(changes) : as_text(changes)));
     const auto unread = [](const inventory::Inventory& one) {
-        return std::ranges::any_of(one.skipped, [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
+        return std::ranges::any_of(one.skipped,
+                                   [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
     };
     return unread(before) || unread(after) ? 4 : 0;
 }
@@ -113,6 +114,7 @@ constexpr Verb verbs[] = {{
 
 }  // namespace
 
-WARD_COMMAND(inventory) = {.name = "inventory", .summary = "what a project contains, recursively (SBOM)", .verbs = verbs, .rank = 20};
+WARD_COMMAND(inventory) = {
+    .name = "inventory", .summary = "what a project contains, recursively (SBOM)", .verbs = verbs, .rank = 20};
 
 }  // namespace ward::cli

@@ -1,0 +1,143 @@
+// ward doctor: what works on this machine. Looks, and changes nothing; tokens are named, never shown.
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "faces/cli/options.h"
+#include "facts/advisory/advisory.h"
+#include "formats/json_writer.h"
+
+namespace ward::cli {
+namespace {
+
+struct Check {
+    std::string name;
+    bool good;
+    std::string text;
+};
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no other thread runs
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+Check kernel() {
+    utsname system{};
+    ::uname(&system);
+    return {"kernel", true, fmt::format("{} {}", std::string_view(system.sysname), std::string_view(system.release))};
+}
+
+Check beneath() {
+    open_how how{};
+    how.flags = O_RDONLY | O_CLOEXEC | O_DIRECTORY;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    const long number = ::syscall(SYS_openat2, AT_FDCWD, ".", &how, sizeof how);
+    if (number >= 0) ::close(static_cast<int>(number));
+    return {"openat2", number >= 0,
+            number >= 0 ? "paths of a scanned tree are resolved inside it by the kernel"
+                        : "missing: trees cannot be scanned (Linux 5.6 has it)"};
+}
+
+Check landlock() {
+    constexpr long create_ruleset = 444;
+    constexpr unsigned ask_version = 1;
+    const long abi = ::syscall(create_ruleset, nullptr, 0, ask_version);
+    return {"landlock", abi > 0, abi > 0 ? fmt::format("ABI {}", abi) : "not available in this kernel"};
+}
+
+Check tool(std::string_view name, std::string_view use) {
+    const std::string path = environment("PATH");
+    for (const std::string_view folder : split(path, ':')) {
+        const std::string file = std::string(folder) + "/" + std::string(name);
+        if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return {std::string(name), true, file};
+    }
+    return {std::string(name), false, fmt::format("not found; needed for {}", use)};
+}
+
+Check token(const char* name, std::string_view use) {
+    return {name, !environment(name).empty(),
+            environment(name).empty() ? fmt::format("not set; needed for {}", use) : "set"};
+}
+
+Check folder(std::string_view name, const Result<std::string>& path) {
+    if (!path) return {std::string(name), false, path.error().message()};
+    const bool writable = ::access(path->c_str(), W_OK) == 0;
+    return {std::string(name), writable, *path + (writable ? "" : " (not writable)")};
+}
+
+Check database(const Invocation& invocation) {
+    const auto path = database_path(invocation);
+    if (!path) return {"advisories", false, path.error().message()};
+    const auto opened = advisory::open_database(*path);
+    if (!opened) return {"advisories", false, opened.error().message()};
+    const advisory::Info& info = opened->index->info();
+    if (info.starter)
+        return {"advisories", false, fmt::format("only the {} starter advisories; run `ward db update`", info.records)};
+    std::string age = "unknown age";
+    if (const auto updated = parse_instant(info.updated))
+        age = fmt::format("{} days old", (now() - *updated) / seconds_per_day);
+    return {"advisories", opened->warnings.empty(), fmt::format("{} records, {}, {}", info.records, age, *path)};
+}
+
+Result<int> run(const Invocation& invocation) {
+    const std::vector<Check> checks{
+        kernel(),
+        beneath(),
+        landlock(),
+        tool("git", "comparing branches and reading refs of repositories"),
+        tool("node", "running policies in Node.js"),
+        tool("npm", "comparing with npm"),
+        token("GITHUB_TOKEN", "collecting facts from GitHub"),
+        folder("data", data_folder()),
+        folder("state", state_folder()),
+        folder("cache", cache_folder()),
+        database(invocation),
+    };
+    if (invocation.has("json")) {
+        JsonWriter json;
+        json.begin_object()
+            .member("schema", "ward-doctor/1")
+            .member("version", program_version())
+            .member("commit", program_commit());
+        json.key("checks").begin_array();
+        for (const Check& check : checks)
+            json.begin_object()
+                .member("name", check.name)
+                .member("good", check.good)
+                .member("text", check.text)
+                .end_object();
+        WARD_TRY_VOID(print(json.end_array().end_object().take()));
+        return 0;
+    }
+    std::string text = fmt::format("ward {} ({})\n", program_version(), program_commit());
+    for (const Check& check : checks)
+        text += fmt::format("{} {:<13} {}\n", check.good ? "ok" : "--", check.name, display(check.text));
+    WARD_TRY_VOID(print(text));
+    return 0;
+}
+
+constexpr std::array doctor_options{Option{.name = "json", .help = "as JSON"}};
+
+constexpr Verb verbs[] = {{.name = "",
+                           .usage = "",
+                           .summary = "what works on this machine: kernel, tools, tokens, data",
+                           .options = {doctor_options, database_options},
+                           .run = run}};
+
+}  // namespace
+
+WARD_COMMAND(doctor) = {.name = "doctor",
+                        .summary = "what works on this machine: kernel features, tools, tokens, data age",
+                        .verbs = verbs,
+                        .rank = 91};
+
+}  // namespace ward::cli
