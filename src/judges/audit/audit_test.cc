@@ -1,0 +1,154 @@
+#include "judges/audit/audit.h"
+
+#include <gtest/gtest.h>
+
+#include "judges/audit/paths.h"
+#include "model/report.h"
+
+namespace ward::audit {
+namespace {
+
+advisory::Index index_of(std::initializer_list<std::string_view> records) {
+    const std::vector<std::string_view> list(records);
+    auto bytes = advisory::build(list);
+    EXPECT_TRUE(bytes) << bytes.error().message();
+    auto index = advisory::Index::from_bytes(std::move(*bytes));
+    EXPECT_TRUE(index) << index.error().message();
+    return std::move(*index);
+}
+
+Component npm(std::string path, std::string name, std::string version) {
+    Component made;
+    made.path = std::move(path);
+    made.name = name;
+    made.version = version;
+    made.purl = "pkg:npm/" + name + "@" + version;
+    made.ecosystem = "npm";
+    made.evidence = {{"package-lock.json", 7, "\"" + made.path + "\""}};
+    made.identities = {{"npm", name, {}}};
+    return made;
+}
+
+Component subject() {
+    Component made;
+    made.name = "app";
+    made.version = "1.0.0";
+    made.purl = "pkg:npm/app@1.0.0";
+    return made;
+}
+
+constexpr std::string_view ghsa =
+    R"({"id":"GHSA-a","modified":"2024-01-01T00:00:00Z","aliases":["CVE-2024-1"],"summary":"tar writes outside",
+ "severity":[{"type":"CVSS_V3","score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}],
+ "affected":[{"package":{"ecosystem":"npm","name":"tar"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"6.2.1"}]}]}],
+ "references":[{"type":"WEB","url":"https://example.org/a"}]})";
+// Names neither GHSA-a nor is named by it: only the CVE joins them.
+constexpr std::string_view other = R"({"id":"OSV-b","modified":"2024-01-01T00:00:00Z","aliases":["CVE-2024-1"],
+ "affected":[{"package":{"ecosystem":"npm","name":"tar"},"versions":["6.1.0"]}]})";
+
+TEST(Audit, is_one_finding_for_an_alias_set_and_a_purl_with_a_row_for_each_place) {
+    const auto index = index_of({ghsa, other});
+    std::vector<Component> components{subject(), npm("node_modules/tar", "tar", "6.1.0"),
+                                      npm("node_modules/x/node_modules/tar", "tar", "6.1.0"),
+                                      npm("node_modules/x", "x", "2.0.0")};
+    components[3].depends_on = {"node_modules/x/node_modules/tar"};
+    number_components(components);
+    const auto findings = audit(components, index);
+    ASSERT_TRUE(findings) << findings.error().message();
+    ASSERT_EQ(findings->size(), 1u);
+    const Finding& finding = findings->front();
+    EXPECT_EQ(finding.id, "CVE-2024-1");
+    EXPECT_EQ(finding.aliases, (std::vector<std::string>{"GHSA-a", "OSV-b"}));
+    EXPECT_EQ(finding.records, (std::vector<std::string>{"GHSA-a", "OSV-b"}));
+    EXPECT_EQ(finding.severity, Severity::high);
+    EXPECT_EQ(finding.score, 7.5);
+    EXPECT_EQ(finding.title, "tar writes outside");
+    EXPECT_EQ(finding.fixed, std::vector<std::string>{"6.2.1"});
+    EXPECT_EQ(finding.paths, (std::vector<std::vector<std::string>>{{"app@1.0.0", "tar@6.1.0"},
+                                                                    {"app@1.0.0", "x@2.0.0", "tar@6.1.0"}}));
+    EXPECT_EQ(finding.evidence.size(), 2u);
+    EXPECT_EQ(finding.key, key_of(finding));
+    EXPECT_EQ(finding.references, std::vector<std::string>{"https://example.org/a"});
+}
+
+TEST(Audit, matches_only_through_an_equal_identity) {
+    const auto index =
+        index_of({R"({"id":"GHSA-v","modified":"2024-01-01T00:00:00Z","summary":"the npm package v8 is malicious",
+        "affected":[{"package":{"ecosystem":"npm","name":"v8"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]}]})"});
+    Component engine;
+    engine.path = "deps/v8";
+    engine.name = "v8";
+    engine.version = "10.2.154.26";
+    engine.purl = "pkg:generic/v8@10.2.154.26";
+    engine.identities = {{"GIT", "https://chromium.googlesource.com/v8/v8", {}}, {"Upstream", "github.com/v8/v8", {}}};
+    std::vector<Component> components{subject(), engine};
+    number_components(components);
+    EXPECT_TRUE(audit(components, index)->empty());
+    components[1].identities.push_back({"npm", "v8", {}});
+    EXPECT_EQ(audit(components, index)->size(), 1u);
+}
+
+TEST(Audit, asks_about_every_version_a_component_claims) {
+    const auto index = index_of({ghsa});
+    std::vector<Component> components{subject(), npm("node_modules/tar", "tar", "6.2.1")};
+    components[1].contradictions = {{"6.2.0", {"node_modules/tar/package.json", 3, "\"version\": \"6.2.0\""}}};
+    number_components(components);
+    const auto findings = audit(components, index);
+    ASSERT_EQ(findings->size(), 1u);
+    EXPECT_EQ((*findings)[0].matches[0].version, "6.2.0");
+    EXPECT_EQ((*findings)[0].evidence[0].path, "node_modules/tar/package.json");
+    ASSERT_EQ(contradictions(components).size(), 1u);
+    EXPECT_EQ(contradictions(components)[0].severity, Severity::none);
+}
+
+TEST(Audit, leaves_withdrawn_records_out_and_calls_malware_by_its_name) {
+    const auto index =
+        index_of({R"({"id":"GHSA-w","modified":"2024-01-01T00:00:00Z","withdrawn":"2024-02-01T00:00:00Z",
+        "affected":[{"package":{"ecosystem":"npm","name":"w"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"}]}]}]})",
+                  R"({"id":"MAL-2024-1","modified":"2024-01-01T00:00:00Z","summary":"Malicious code in w",
+        "affected":[{"package":{"ecosystem":"npm","name":"w"},"versions":["1.0.1"]}]})"});
+    std::vector<Component> components{subject(), npm("node_modules/w", "w", "1.0.1")};
+    number_components(components);
+    const auto findings = audit(components, index);
+    ASSERT_EQ(findings->size(), 1u);
+    EXPECT_EQ((*findings)[0].rule, "malicious-package");
+    EXPECT_EQ((*findings)[0].severity, Severity::critical);
+}
+
+TEST(Audit, spells_versions_as_the_identity_does) {
+    const auto index = index_of({R"({"id":"OSV-2022-1","modified":"2024-01-01T00:00:00Z",
+        "affected":[{"package":{"ecosystem":"OSS-Fuzz","name":"openssl"},"versions":["openssl-3.0.1","OpenSSL_1_1_1m"],
+        "ranges":[{"type":"GIT","repo":"https://github.com/openssl/openssl","events":[{"introduced":"aa"},{"fixed":"bb"}]}]}]})"});
+    Component openssl;
+    openssl.path = "deps/openssl";
+    openssl.name = "openssl";
+    openssl.purl = "pkg:github/openssl/openssl@1.1.1m";
+    openssl.version = "1.1.1m";
+    openssl.identities = {{"OSS-Fuzz", "openssl", {"openssl-{version}", "OpenSSL_{version_}"}}};
+    std::vector<Component> components{subject(), openssl};
+    number_components(components);
+    EXPECT_EQ(audit(components, index)->size(), 1u);
+    components[1].version = "1.1.1n";
+    EXPECT_TRUE(audit(components, index)->empty());
+}
+
+TEST(Paths, survive_circles) {
+    std::vector<Component> components{subject(), npm("a", "a", "1"), npm("b", "b", "1")};
+    components[1].depends_on = {"b"};
+    components[2].depends_on = {"a"};
+    number_components(components);
+    const Paths paths(components);
+    EXPECT_EQ(paths.to(components[2]), (std::vector<std::string>{"app@1.0.0", "a@1", "b@1"}));
+}
+
+TEST(Paths, take_the_shortest_chain) {
+    std::vector<Component> components{subject(), npm("a", "a", "1"), npm("b", "b", "1"), npm("c", "c", "1")};
+    components[0].depends_on = {"a", "c"};
+    components[1].depends_on = {"b"};
+    components[2].depends_on = {"c"};
+    number_components(components);
+    EXPECT_EQ(Paths(components).to(components[3]), (std::vector<std::string>{"app@1.0.0", "c@1"}));
+}
+
+}  // namespace
+}  // namespace ward::audit

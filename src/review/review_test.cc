@@ -1,0 +1,208 @@
+#include "review/review.h"
+
+#include <gtest/gtest.h>
+
+namespace ward::review {
+namespace {
+
+constexpr Instant today = 1'767'225'600;  // 2026-01-01
+
+Finding finding(std::string id, std::string purl, std::string path, Severity severity = Severity::high) {
+    Finding made;
+    made.judge = "audit";
+    made.rule = "vulnerability";
+    made.id = std::move(id);
+    made.aliases = {"GHSA-" + made.id};
+    made.purl = std::move(purl);
+    made.evidence = {{std::move(path), 1, ""}};
+    made.severity = severity;
+    made.component = "c2";
+    made.key = key_of(made);
+    return made;
+}
+
+Report report_of(std::vector<Finding> findings) {
+    Report report;
+    report.started = format_instant(today);
+    Component subject;
+    subject.id = "c1";
+    subject.name = "app";
+    Component library;
+    library.id = "c2";
+    library.name = "tar";
+    library.version = "6.1.0";
+    library.ecosystem = "npm";
+    report.components = {subject, library};
+    report.findings = std::move(findings);
+    report.summary = summarise(report);
+    return report;
+}
+
+Assessment not_affected(std::string id) {
+    Assessment made;
+    made.id = std::move(id);
+    made.status = VexStatus::not_affected;
+    made.justification = "vulnerable_code_not_present";
+    made.reason = "not built";
+    made.expires = "2026-06-01";
+    made.origin = {"assessments.toml", 3, ""};
+    return made;
+}
+
+TEST(Decisions, close_a_finding_by_any_alias) {
+    Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json")});
+    apply_decisions(report, {{not_affected("GHSA-CVE-1")}, {}}, today);
+    EXPECT_EQ(report.findings[0].status, Status::assessed);
+    EXPECT_EQ(report.findings[0].assessment->origin.line, 3);
+    EXPECT_TRUE(report.notes.empty());
+    report.summary = summarise(report);
+    EXPECT_EQ(exit_status(report, {}), 0);
+}
+
+TEST(Decisions, that_keep_open_inform_only) {
+    Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    Assessment looking = not_affected("CVE-1");
+    looking.status = VexStatus::under_investigation;
+    apply_decisions(report, {{looking}, {}}, today);
+    EXPECT_EQ(report.findings[0].status, Status::open);
+    EXPECT_TRUE(report.findings[0].assessment.has_value());
+}
+
+TEST(Decisions, are_narrowed_by_component_versions_and_path) {
+    struct Case {
+        std::string component, versions, path;
+        Status expected;
+    };
+    for (const Case& item : {Case{"pkg:npm/tar", "", "", Status::assessed}, Case{"pkg:npm/other", "", "", Status::open},
+                             Case{"", "<6.2.0", "", Status::assessed}, Case{"", ">=6.2.0", "", Status::open},
+                             Case{"", "", "deps/**", Status::assessed}, Case{"", "", "src/**", Status::open}}) {
+        Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "deps/npm/package.json")});
+        Assessment assessment = not_affected("CVE-1");
+        assessment.component = item.component;
+        assessment.versions = item.versions;
+        assessment.path = item.path;
+        apply_decisions(report, {{assessment}, {}}, today);
+        EXPECT_EQ(report.findings[0].status, item.expected) << item.component << item.versions << item.path;
+    }
+}
+
+TEST(Decisions, must_cover_every_place) {
+    Finding twice = finding("CVE-1", "pkg:npm/tar@6.1.0", "deps/a/package.json");
+    twice.evidence.push_back({"lib/package.json", 1, ""});
+    Report report = report_of({twice});
+    Assessment assessment = not_affected("CVE-1");
+    assessment.path = "deps/**";
+    apply_decisions(report, {{assessment}, {}}, today);
+    EXPECT_EQ(report.findings[0].status, Status::open);
+}
+
+TEST(Decisions, expired_and_unused_ones_are_told) {
+    Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    Assessment old = not_affected("CVE-1");
+    old.expires = "2025-12-31";
+    apply_decisions(report, {{old, not_affected("CVE-9")}, {}}, today);
+    EXPECT_EQ(report.findings[0].status, Status::open);
+    ASSERT_EQ(report.notes.size(), 2u);
+    EXPECT_EQ(report.notes[0].kind, "assessment-expired");
+    EXPECT_EQ(report.notes[1].kind, "assessment-unused");
+    EXPECT_EQ(report.notes[1].where, "assessments.toml:3");
+}
+
+TEST(Decisions, last_day_is_included) {
+    Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    Assessment today_only = not_affected("CVE-1");
+    today_only.expires = "2026-01-01";
+    apply_decisions(report, {{today_only}, {}}, today + seconds_per_day - 1);
+    EXPECT_EQ(report.findings[0].status, Status::assessed);
+}
+
+TEST(Decisions, accept_unexplained_parts_only) {
+    Report report = report_of({});
+    report.skipped = {{"deps/x", SkipKind::unexplained, "?", false}, {"deps/y.json", SkipKind::unread, "?", false}};
+    apply_decisions(report, {{}, {{"deps/**", "known", "2026-06-01", {}}}}, today);
+    EXPECT_TRUE(report.skipped[0].expected);
+    EXPECT_FALSE(report.skipped[1].expected) << "what could not be read is never waved through";
+}
+
+TEST(Comparison, tells_new_gone_and_unchanged) {
+    const State before =
+        state_of(report_of({finding("CVE-1", "pkg:npm/tar@6.0.0", "a"), finding("CVE-2", "pkg:npm/tar@6.0.0", "a")}));
+    Report report =
+        report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "moved"), finding("CVE-3", "pkg:npm/tar@6.1.0", "a")});
+    compare(report, before);
+    EXPECT_EQ(report.since->unchanged, 1) << "the same advisory of the same package, though the file moved";
+    EXPECT_EQ(report.since->new_keys, std::vector<std::string>{report.findings[1].key});
+    ASSERT_EQ(report.since->gone.size(), 1u);
+    EXPECT_EQ(report.since->gone[0].id, "CVE-2");
+}
+
+TEST(Comparison, treats_an_assessment_that_ran_out_as_new) {
+    Report closed = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    closed.findings[0].status = Status::assessed;
+    Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    compare(report, state_of(closed));
+    EXPECT_EQ(report.since->new_keys.size(), 1u);
+}
+
+TEST(State, survives_its_file_and_is_sorted) {
+    Report report = report_of({finding("CVE-2", "pkg:npm/b@1", "x"), finding("CVE-1", "pkg:npm/a@1", "y")});
+    report.skipped = {{"deps/z", SkipKind::unexplained, "?", false}, {"deps/a", SkipKind::unexplained, "?", false}};
+    const State state = state_of(report);
+    const auto back = state_from_json(to_json(state), "state.json");
+    ASSERT_TRUE(back) << back.error().message();
+    EXPECT_EQ(to_json(*back), to_json(state));
+    EXPECT_EQ(back->findings[0].id, "CVE-1");
+    EXPECT_EQ(back->unexplained, (std::vector<std::string>{"deps/a", "deps/z"}));
+    EXPECT_EQ(state_from_json("{\"schema\": \"ward-state/2\"}", "s").error().where, "s:1");
+}
+
+TEST(Gate, follows_the_contract) {
+    const auto status = [](Severity severity, const char* fail_on) {
+        return exit_status(report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a", severity)}),
+                           Gate::parse(fail_on).value());
+    };
+    EXPECT_EQ(status(Severity::low, "any"), 1);
+    EXPECT_EQ(status(Severity::none, "any"), 0) << "severity none never gates";
+    EXPECT_EQ(status(Severity::medium, "high"), 0);
+    EXPECT_EQ(status(Severity::high, "high"), 1);
+    EXPECT_EQ(status(Severity::critical, "high"), 1);
+    EXPECT_EQ(status(Severity::unknown, "critical"), 1) << "unknown gates at every level";
+    EXPECT_EQ(status(Severity::critical, "none"), 0);
+    EXPECT_EQ(status(Severity::high, "new:high"), 1) << "without an earlier review everything is new";
+    EXPECT_FALSE(Gate::parse("unknown"));
+    EXPECT_FALSE(Gate::parse("new:none"));
+}
+
+TEST(Gate, new_counts_only_what_is_new) {
+    const State before = state_of(report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")}));
+    Report same = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});
+    compare(same, before);
+    EXPECT_EQ(exit_status(same, Gate::parse("new").value()), 0);
+    EXPECT_EQ(exit_status(same, Gate::parse("any").value()), 1);
+    Report more = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a"), finding("CVE-2", "pkg:npm/tar@6.1.0", "a")});
+    compare(more, before);
+    EXPECT_EQ(exit_status(more, Gate::parse("new").value()), 1);
+}
+
+TEST(Gate, incomplete_is_4_and_findings_win) {
+    Report report = report_of({});
+    report.skipped = {{"x", SkipKind::unread, "too large", false}};
+    report.summary = summarise(report);
+    EXPECT_EQ(exit_status(report, {}), 4);
+    report.findings = {finding("CVE-1", "pkg:npm/tar@6.1.0", "a")};
+    EXPECT_EQ(exit_status(report, {}), 1);
+}
+
+TEST(Gate, a_new_unexplained_part_gates_once) {
+    Report report = report_of({});
+    report.skipped = {{"deps/x", SkipKind::unexplained, "?", false}};
+    report.summary = summarise(report);
+    EXPECT_EQ(exit_status(report, {}), 0) << "reported, and no more, when there is nothing to compare with";
+    compare(report, State{"2025-12-01T00:00:00Z", {}, {}});
+    EXPECT_EQ(exit_status(report, {}), 1);
+    compare(report, state_of(report));
+    EXPECT_EQ(exit_status(report, {}), 0);
+}
+
+}  // namespace
+}  // namespace ward::review
