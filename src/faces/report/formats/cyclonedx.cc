@@ -1,0 +1,278 @@
+// CycloneDX 1.6 JSON (https://cyclonedx.org/docs/1.6/json/): the components with what proves them, the tree they form,
+// and the findings about advisories as vulnerabilities with their analysis.
+//
+// What is not known is left out (licences), and how we know is said: evidence.identity names the technique, a
+// contradiction is a second claim with less confidence. The serial number is a function of the content.
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "faces/report/report.h"
+#include "faces/report/words.h"
+#include "formats/escape.h"
+#include "formats/json_writer.h"
+
+namespace ward::report {
+namespace {
+
+struct Technique {
+    std::string_view name;
+    double confidence;
+};
+
+// 1: the file that the ecosystem's own tools go by. 0.8: read from sources. 0.5: what a reference only asks for.
+Technique technique_of(Source source) {
+    switch (source) {
+        case Source::lockfile:
+        case Source::installed:
+        case Source::os: return {"manifest-analysis", 1.0};
+        case Source::sbom: return {"attestation", 0.8};
+        case Source::vendored:
+        case Source::bundled: return {"source-code-analysis", 0.8};
+        case Source::binary: return {"binary-analysis", 0.8};
+        case Source::submodule:
+        case Source::action: return {"manifest-analysis", 0.5};
+    }
+    return {"other", 0.5};
+}
+constexpr double confidence_of_contradiction = 0.5;
+
+// "excluded" is CycloneDX's word for what is present but not part of what ships; empty: not known.
+std::string_view scope_of(Scope scope) {
+    switch (scope) {
+        case Scope::runtime: return "required";
+        case Scope::optional: return "optional";
+        case Scope::development:
+        case Scope::test:
+        case Scope::tooling: return "excluded";
+        case Scope::unknown: return {};
+    }
+    return {};
+}
+
+std::string_view method_of(std::string_view vector) {
+    if (vector.starts_with("CVSS:4.")) return "CVSSv4";
+    if (vector.starts_with("CVSS:3.1/")) return "CVSSv31";
+    if (vector.starts_with("CVSS:3.0/")) return "CVSSv3";
+    return vector.starts_with("AV:") || vector.starts_with("(AV:") ? "CVSSv2" : "other";
+}
+
+std::string_view state_of(const Finding& finding) {
+    if (finding.status == Status::fixed_by_backport) return "resolved_with_pedigree";
+    if (!finding.assessment) return "in_triage";
+    switch (finding.assessment->status) {
+        case VexStatus::not_affected: return "not_affected";
+        case VexStatus::affected: return "exploitable";
+        case VexStatus::fixed: return "resolved";
+        case VexStatus::under_investigation: return "in_triage";
+    }
+    return "in_triage";
+}
+
+// CycloneDX has no word for "cannot be controlled by an adversary"; the VEX word stays in the detail.
+std::string_view justification_of(std::string_view vex_word) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> words{
+        {{"component_not_present", "code_not_present"},
+         {"vulnerable_code_not_present", "code_not_present"},
+         {"vulnerable_code_not_in_execute_path", "code_not_reachable"},
+         {"inline_mitigations_already_exist", "protected_by_mitigating_control"}}};
+    for (const auto& [vex, cyclonedx] : words)
+        if (vex == vex_word) return cyclonedx;
+    return {};
+}
+
+class Bom {
+  public:
+    explicit Bom(const Report& report) : report_(report) {
+        if (!report.components.empty() && report.components[0].path.empty() && report.components[0].parent.empty())
+            subject_ = &report.components[0];
+    }
+
+    std::string write() {
+        json_.begin_object().member("bomFormat", "CycloneDX").member("specVersion", "1.6");
+        json_.member("serialNumber", "urn:uuid:" + content_uuid_of(report_, "cyclonedx")).member("version", 1);
+        metadata();
+        json_.key("components").begin_array();
+        for (const Component& component : report_.components)
+            if (&component != subject_) write(component, "library");
+        json_.end_array();
+        dependencies();
+        json_.key("compositions").begin_array().begin_object();
+        const bool complete = skipped_of(report_, SkipKind::unread).empty() && skipped_of(report_, SkipKind::unexplained).empty();
+        json_.member("aggregate", complete ? "complete" : "incomplete");
+        json_.key("assemblies").begin_array().value(subject_ref()).end_array().end_object().end_array();
+        vulnerabilities();
+        json_.end_object();
+        return json_.take();
+    }
+
+  private:
+    std::string_view subject_ref() const { return subject_ == nullptr ? "subject" : std::string_view(subject_->id); }
+
+    void property(std::string_view name, std::string_view value) {
+        json_.begin_object().member("name", name).member("value", value).end_object();
+    }
+
+    void metadata() {
+        json_.key("metadata").begin_object();
+        if (parse_instant(report_.started)) json_.member("timestamp", report_.started);
+        json_.key("tools").begin_object().key("components").begin_array().begin_object();
+        json_.member("type", "application").member("name", "ward").member_if("version", report_.ward_version);
+        json_.end_object().end_array().end_object();
+        json_.key("component");
+        if (subject_ != nullptr) write(*subject_, "application");
+        else {
+            json_.begin_object().member("type", "application").member("bom-ref", subject_ref());
+            json_.member("name", report_.subject.name).member_if("version", report_.subject.version).end_object();
+        }
+        json_.key("properties").begin_array();
+        property("ward:advisories", report_.advisories.snapshot);
+        for (const Skipped& part : report_.skipped)
+            property(fmt::format("ward:{}", name_of(part.kind)), fmt::format("{}: {}", part.path, part.reason));
+        json_.end_array().end_object();
+    }
+
+    void write(const Component& component, std::string_view type) {
+        json_.begin_object().member("type", type).member("bom-ref", component.id).member("name", component.name);
+        json_.member_if("version", component.version).member_if("scope", scope_of(component.scope));
+        const auto cpe = std::ranges::find_if(component.cpe, is_cpe23);
+        if (cpe != component.cpe.end()) json_.member("cpe", *cpe);
+        if (component.purl.starts_with("pkg:")) json_.member("purl", iri_text(component.purl));
+        evidence(component);
+        json_.key("properties").begin_array();
+        property("ward:source", name_of(component.source));
+        property("ward:scope", name_of(component.scope));
+        if (!component.path.empty()) property("ward:path", component.path);
+        if (!component.commit.empty()) property("ward:commit", component.commit);
+        json_.end_array().end_object();
+    }
+
+    void claim(std::string_view version, std::string_view text, std::string_view technique, double confidence) {
+        json_.begin_object().member("field", "version").member("confidence", confidence).member("concludedValue", version);
+        json_.key("methods").begin_array().begin_object().member("technique", technique).member("confidence", confidence);
+        json_.member_if("value", text).end_object().end_array().end_object();
+    }
+
+    void evidence(const Component& component) {
+        if (component.evidence.empty()) return;
+        const auto [technique, usual] = technique_of(component.source);
+        const double confidence = component.contradictions.empty() ? usual : confidence_of_contradiction;
+        json_.key("evidence").begin_object().key("identity").begin_array();
+        if (!component.version.empty()) claim(component.version, component.evidence[0].text, technique, confidence);
+        for (const Claim& other : component.contradictions) claim(other.version, other.evidence.text, technique, confidence);
+        json_.end_array().key("occurrences").begin_array();
+        for (const Evidence& place : component.evidence) occurrence(place);
+        for (const Claim& other : component.contradictions) occurrence(other.evidence);
+        json_.end_array().end_object();
+    }
+
+    void occurrence(const Evidence& place) {
+        json_.begin_object().member("location", place.path);
+        if (place.line > 0) json_.member("line", place.line);
+        json_.member_if("additionalContext", place.text).end_object();
+    }
+
+    void dependencies() {
+        std::map<std::string_view, std::vector<std::string>> children;
+        std::set<std::string_view> ids;
+        for (const Component& component : report_.components) ids.insert(component.id);
+        for (const Component& component : report_.components) {
+            if (&component == subject_) continue;
+            const bool known = ids.contains(component.parent);
+            children[known ? std::string_view(component.parent) : subject_ref()].push_back(component.id);
+        }
+        ids.insert(subject_ref());
+        json_.key("dependencies").begin_array();
+        for (const std::string_view id : ids) {
+            json_.begin_object().member("ref", id);
+            if (const auto found = children.find(id); found != children.end())
+                json_.member_values("dependsOn", found->second);
+            json_.end_object();
+        }
+        json_.end_array();
+    }
+
+    void vulnerabilities() {
+        bool begun = false;
+        for (const Finding& finding : report_.findings) {
+            if (!is_advisory(finding)) continue;
+            if (!std::exchange(begun, true)) json_.key("vulnerabilities").begin_array();
+            vulnerability(finding);
+        }
+        if (begun) json_.end_array();
+    }
+
+    void source(std::string_view id) {
+        json_.key("source").begin_object();
+        const std::string link = link_of_id(id);
+        json_.member("name", id.substr(0, id.find('-'))).member_if("url", link).end_object();
+    }
+
+    void vulnerability(const Finding& finding) {
+        json_.begin_object().member("bom-ref", "finding-" + finding.key).member("id", finding.id);
+        source(finding.id);
+        json_.key("references").begin_array();
+        for (const std::string& id : ids_of(finding)) {
+            if (id == finding.id) continue;
+            json_.begin_object().member("id", id);
+            source(id);
+            json_.end_object();
+        }
+        json_.end_array().key("ratings").begin_array().begin_object();
+        if (finding.score) json_.member("score", *finding.score);
+        json_.member("severity", name_of(finding.severity));
+        if (!finding.vector.empty()) json_.member("method", method_of(finding.vector)).member("vector", finding.vector);
+        json_.end_object().end_array();
+        json_.member_if("description", finding.title).member("recommendation", remedy_text(finding));
+        json_.key("advisories").begin_array();
+        for (const std::string& reference : finding.references)
+            if (is_safe_link(reference)) json_.begin_object().member("url", iri_text(reference)).end_object();
+        json_.end_array();
+        analysis(finding);
+        json_.key("affects").begin_array();
+        for (const Component* place : places_of(report_, finding)) {
+            json_.begin_object().member("ref", place->id);
+            if (!place->version.empty()) {
+                json_.key("versions").begin_array().begin_object().member("version", place->version);
+                json_.member("status", finding.status == Status::open ? "affected" : "unaffected");
+                json_.end_object().end_array();
+            }
+            json_.end_object();
+        }
+        json_.end_array().end_object();
+    }
+
+    void analysis(const Finding& finding) {
+        json_.key("analysis").begin_object().member("state", state_of(finding));
+        if (finding.assessment) {
+            json_.member_if("justification", justification_of(finding.assessment->justification));
+            json_.member("detail", verdict_text(*finding.assessment));
+        }
+        json_.end_object();
+    }
+
+    const Report& report_;
+    const Component* subject_ = nullptr;
+    JsonWriter json_;
+};
+
+std::string write(const Report& report, const Style& /*style*/) {
+    return Bom(report).write();
+}
+
+}  // namespace
+
+WARD_REPORT(cyclonedx) = {
+    .name = "cyclonedx",
+    .media_type = "application/vnd.cyclonedx+json; version=1.6",
+    .extension = ".cdx.json",
+    .summary = "CycloneDX 1.6 SBOM with evidence, and the vulnerabilities where there are findings",
+    .write = write,
+};
+
+}  // namespace ward::report

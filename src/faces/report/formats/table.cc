@@ -1,0 +1,247 @@
+// The report for a terminal: a headline, open findings worst first, what changed, what was decided, what was not seen,
+// and last one line to paste. Nothing is told by colour alone, and nothing from a subject reaches the terminal but
+// through shown().
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "faces/report/component_tree.h"
+#include "faces/report/report.h"
+#include "faces/report/text_table.h"
+#include "faces/report/words.h"
+
+namespace ward::report {
+namespace {
+
+// Lists that grow with the size of a project are cut here; --explain shows the rest.
+constexpr size_t listed_without_explain = 10;
+
+Ink ink_of(Severity severity) {
+    switch (severity) {
+        case Severity::critical: return Ink::bold_red;
+        case Severity::high: return Ink::red;
+        case Severity::medium: return Ink::yellow;
+        case Severity::low: return Ink::blue;
+        case Severity::unknown: return Ink::magenta;
+        case Severity::none: return Ink::faint;
+    }
+    return Ink::plain;
+}
+
+TextCell cell(std::string_view text, Ink ink = Ink::plain) {
+    return {shown(text), ink};
+}
+
+class TerminalReport {
+  public:
+    TerminalReport(const Report& report, const Style& style)
+        : report_(report), style_(style), colour_(style.colour ? Colour::on : Colour::off), fresh_(new_keys(report)) {}
+
+    std::string write() {
+        head();
+        if (style_.inventory) tree();
+        else since();
+        findings("", Group::open);
+        if (style_.explain) {
+            findings("Fixed by a backport", Group::backported);
+            assessed();
+        }
+        contradictions();
+        skipped("Not read: the result is incomplete", SkipKind::unread);
+        skipped("Unexplained: no component accounts for these", SkipKind::unexplained);
+        notes();
+        line(summary_line(report_), Ink::strong);
+        return std::move(out_);
+    }
+
+  private:
+    // One line of free text, wrapped to the terminal.
+    void line(std::string_view text, Ink ink = Ink::plain) {
+        for (const std::string& part : wrap(shown(text), style_.width)) (out_ += paint(part, ink, colour_)) += '\n';
+    }
+
+    void table(const TextTable& rows) {
+        out_ += rows.render(style_.width, colour_);
+        out_ += '\n';
+    }
+
+    void head() {
+        line(fmt::format("{} of {}, {}", title_text(report_), subject_text(report_), report_.started), Ink::strong);
+        const Summary& summary = report_.summary;
+        line(count_text(summary.components, "component") + "; " + advisories_text(report_) +
+                 (report_.advisories.snapshot.starts_with("sha256:")
+                      ? fmt::format(" ({})", report_.advisories.snapshot.substr(0, 19))
+                      : std::string()),
+             Ink::faint);
+        std::string counts = "open: " + counts_text(summary);
+        if (summary.assessed > 0)
+            counts += fmt::format("; assessed: {}{}", number_text(summary.assessed),
+                                  style_.explain ? "" : " (--explain lists them)");
+        if (summary.skipped > 0) counts += "; skipped: " + number_text(summary.skipped);
+        if (!style_.inventory || summary.open() > 0) line(counts);
+        out_ += '\n';
+    }
+
+    void tree() {
+        TextTable rows({{"COMPONENT", true, Cut::end}, {"SOURCE"}, {"SCOPE"}, {"WHERE", true}});
+        for (const TreeRow& row : tree_of(report_)) {
+            const Component& component = *row.component;
+            const Evidence evidence = component.evidence.empty() ? Evidence{component.path, 0, {}}
+                                                                 : component.evidence.front();
+            rows.row({{row.lead + shown(label_of(component))},
+                      cell(name_of(component.source), Ink::faint),
+                      cell(name_of(component.scope), Ink::faint),
+                      cell(place_text(evidence))});
+            if (style_.explain)
+                for (const Evidence& place : component.evidence)
+                    if (!place.text.empty()) rows.below(3, cell(place.text, Ink::faint));
+        }
+        table(rows);
+    }
+
+    void since() {
+        if (!report_.since) return;
+        line(fmt::format("Since {}: {}", report_.since->review.substr(0, 10), since_text(report_)));
+        for (const Finding& gone : report_.since->gone)
+            line(fmt::format("  gone: {} {}", gone.id, gone.purl), Ink::green);
+        for (const std::string& path : report_.since->new_unexplained) line("  new unexplained part: " + path);
+        out_ += '\n';
+    }
+
+    void findings(std::string_view title, Group group) {
+        const std::vector<const Finding*> found = findings_in(report_, group);
+        if (found.empty()) return;
+        if (!title.empty()) line(fmt::format("{} ({})", title, found.size()), Ink::strong);
+        TextTable rows({{fresh_.empty() ? "" : "NEW"},
+                        {"SEVERITY"},
+                        {"ID", true, Cut::end},
+                        {"COMPONENT", true},
+                        {"FIXED IN", true, Cut::end},
+                        {"WHERE", true}});
+        for (const Finding* finding : found) add(rows, *finding);
+        table(rows);
+    }
+
+    void add(TextTable& rows, const Finding& finding) {
+        const Component* component = find_component(report_, finding.component);
+        const std::string more =
+            finding.evidence.size() > 1 ? fmt::format(" (+{})", finding.evidence.size() - 1) : std::string();
+        const std::string where = finding.evidence.empty() ? std::string() : place_text(finding.evidence[0]) + more;
+        rows.row({{fresh_.contains(finding.key) ? "+" : "", Ink::strong},
+                  cell(severity_text(finding), ink_of(finding.severity)),
+                  cell(finding.id, Ink::strong),
+                  cell(component == nullptr ? finding.purl : label_of(*component)),
+                  finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green),
+                  cell(where)});
+        // The title gets one line; --explain gives all of it.
+        if (!finding.title.empty()) {
+            const size_t room = style_.explain || style_.width == 0 ? 0 : style_.width - std::min<size_t>(style_.width, 18);
+            rows.below(2, {shorten(shown(finding.title), room, Cut::end), Ink::faint});
+        }
+        if (finding.rule == "malicious-package") rows.below(2, cell("malicious package", Ink::bold_red));
+        if (finding.assessment && finding.status == Status::open)
+            rows.below(2, cell(verdict_text(*finding.assessment)));
+        if (style_.explain) explain(rows, finding);
+    }
+
+    static void explain(TextTable& rows, const Finding& finding) {
+        const auto add_line = [&rows](std::string_view label, std::string_view text) {
+            if (!text.empty()) rows.below(2, cell(fmt::format("{} {}", label, text)));
+        };
+        for (const Match& match : finding.matches) add_line("matched", match_text(match));
+        for (const auto& path : finding.paths) add_line("through", chain_text(path));
+        for (const Evidence& evidence : finding.evidence)
+            add_line("evidence", evidence.text.empty() ? place_text(evidence)
+                                                       : fmt::format("{}: {}", place_text(evidence), evidence.text));
+        std::string aliases;
+        for (const std::string& id : ids_of(finding))
+            if (id != finding.id) aliases += (aliases.empty() ? "" : ", ") + id;
+        add_line("also", aliases);
+        add_line("vector", finding.vector);
+        add_line("remedy", remedy_text(finding));
+        for (const std::string& reference : finding.references) add_line("see", reference);
+        add_line("key", finding.key);
+    }
+
+    void assessed() {
+        const std::vector<const Finding*> found = findings_in(report_, Group::assessed);
+        if (found.empty()) return;
+        line(fmt::format("Assessed ({})", found.size()), Ink::strong);
+        TextTable rows({{""}, {""}, {""}});
+        for (const Finding* finding : found) {
+            const Component* component = find_component(report_, finding->component);
+            rows.row({cell("  " + finding->id), cell(component == nullptr ? finding->purl : label_of(*component)),
+                      cell(severity_text(*finding), Ink::faint)});
+            if (finding->assessment) rows.below(1, cell(verdict_text(*finding->assessment), Ink::faint));
+        }
+        table(rows);
+    }
+
+    void contradictions() {
+        const std::vector<Contradiction> found = contradictions_of(report_);
+        if (found.empty()) return;
+        line(fmt::format("Contradictions ({}): a component claims several versions", found.size()), Ink::strong);
+        TextTable rows({{""}, {""}, {"", true}});
+        for (const Contradiction& row : found) {
+            std::string label = "  " + shown(row.label);
+            for (const Claim& claim : row.claims) {
+                rows.row({{std::exchange(label, {})}, cell(claim.version), cell(place_text(claim.evidence))});
+                if (style_.explain && !claim.evidence.text.empty())
+                    rows.below(2, cell(claim.evidence.text, Ink::faint));
+            }
+            if (!row.title.empty()) rows.below(1, cell(row.title, Ink::faint));
+        }
+        table(rows);
+    }
+
+    void skipped(std::string_view title, SkipKind kind) {
+        const std::vector<const Skipped*> found = skipped_of(report_, kind);
+        if (found.empty()) return;
+        const auto accepted = std::ranges::count_if(found, &Skipped::expected);
+        const bool all_accepted = static_cast<size_t>(accepted) == found.size();
+        line(fmt::format("{} ({}{})", all_accepted ? title.substr(0, title.find(':')) : title, found.size(),
+                         accepted == 0 ? std::string() : fmt::format(", {} of them accepted", accepted)),
+             Ink::strong);
+        const size_t listed = style_.explain ? found.size() : std::min(found.size(), listed_without_explain);
+        TextTable rows({{"", true}, {""}});
+        for (size_t i = 0; i < listed; ++i) {
+            rows.row({cell("  " + (found[i]->path.empty() ? std::string(".") : found[i]->path)),
+                      cell(found[i]->expected ? "accepted" : "", Ink::faint)});
+            rows.below(0, {"    " + shown(found[i]->reason), Ink::faint});
+        }
+        if (listed < found.size())
+            rows.row({cell(fmt::format("  and {} more (--explain lists them)", found.size() - listed))});
+        table(rows);
+    }
+
+    void notes() {
+        if (report_.notes.empty()) return;
+        line("Notes", Ink::strong);
+        for (const Note& note : report_.notes)
+            line(note.where.empty() ? "  " + note.text : fmt::format("  {}: {}", note.where, note.text));
+        out_ += '\n';
+    }
+
+    const Report& report_;
+    const Style& style_;
+    Colour colour_;
+    std::set<std::string_view> fresh_;
+    std::string out_;
+};
+
+std::string write(const Report& report, const Style& style) {
+    return TerminalReport(report, style).write();
+}
+
+}  // namespace
+
+WARD_REPORT(table) = {
+    .name = "table",
+    .media_type = "text/plain; charset=utf-8",
+    .extension = ".txt",
+    .summary = "for a terminal: what is open, worst first, and what could not be seen",
+    .write = write,
+};
+
+}  // namespace ward::report

@@ -1,0 +1,294 @@
+#include "faces/report/words.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "formats/digest.h"
+#include "formats/escape.h"
+
+namespace ward::report {
+
+Group group_of(const Finding& finding) {
+    if (finding.rule == "contradiction") return Group::contradiction;
+    switch (finding.status) {
+        case Status::open: return Group::open;
+        case Status::assessed: return Group::assessed;
+        case Status::fixed_by_backport: return Group::backported;
+    }
+    return Group::open;
+}
+
+std::vector<const Finding*> findings_in(const Report& report, Group group) {
+    std::vector<const Finding*> found;
+    for (const Finding& finding : report.findings)
+        if (group_of(finding) == group) found.push_back(&finding);
+    std::ranges::stable_sort(found, std::greater(), [](const Finding* finding) { return weight(finding->severity); });
+    return found;
+}
+
+bool is_advisory(const Finding& finding) {
+    return !finding.id.empty() && (finding.rule == "vulnerability" || finding.rule == "malicious-package");
+}
+
+std::set<std::string_view> new_keys(const Report& report) {
+    if (!report.since) return {};
+    return {report.since->new_keys.begin(), report.since->new_keys.end()};
+}
+
+std::vector<Contradiction> contradictions_of(const Report& report) {
+    std::vector<Contradiction> found;
+    std::set<std::string_view> told;
+    for (const Component& component : report.components) {
+        if (component.contradictions.empty()) continue;
+        told.insert(component.id);
+        Contradiction row{label_of(component), {}, {}};
+        row.claims.push_back(
+            {component.version, component.evidence.empty() ? Evidence{} : component.evidence.front()});
+        row.claims.insert(row.claims.end(), component.contradictions.begin(), component.contradictions.end());
+        found.push_back(std::move(row));
+    }
+    for (const Finding* finding : findings_in(report, Group::contradiction)) {
+        if (told.contains(finding->component)) continue;
+        const Component* component = find_component(report, finding->component);
+        Contradiction row{component == nullptr ? finding->purl : label_of(*component), finding->title, {}};
+        for (const Evidence& evidence : finding->evidence) row.claims.push_back({{}, evidence});
+        found.push_back(std::move(row));
+    }
+    return found;
+}
+
+std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind) {
+    std::vector<const Skipped*> found;
+    for (const Skipped& part : report.skipped)
+        if (part.kind == kind) found.push_back(&part);
+    std::ranges::stable_sort(found, {}, &Skipped::expected);
+    return found;
+}
+
+std::vector<const Component*> places_of(const Report& report, const Finding& finding) {
+    std::vector<const Component*> found;
+    const Component* first = find_component(report, finding.component);
+    if (first != nullptr) found.push_back(first);
+    if (!finding.purl.empty())
+        for (const Component& component : report.components)
+            if (component.purl == finding.purl && &component != first) found.push_back(&component);
+    return found;
+}
+
+std::string number_text(int64_t number) {
+    std::string digits = std::to_string(number);
+    const size_t start = number < 0 ? 1 : 0;
+    for (size_t at = digits.size(); at > start + 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+std::string count_text(int64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", number_text(count), noun, count == 1 ? "" : "s");
+}
+
+std::string place_text(const Evidence& evidence) {
+    return evidence.line > 0 ? fmt::format("{}:{}", evidence.path, evidence.line) : evidence.path;
+}
+
+std::string severity_text(const Finding& finding) {
+    const std::string_view word = name_of(finding.severity);
+    return finding.score ? fmt::format("{} {:.1f}", word, *finding.score) : std::string(word);
+}
+
+std::string counts_text(const Summary& summary) {
+    std::string out;
+    const auto add = [&](int64_t count, std::string_view word) {
+        if (count == 0) return;
+        if (!out.empty()) out += ", ";
+        out += fmt::format("{} {}", number_text(count), word);
+    };
+    add(summary.critical, "critical");
+    add(summary.high, "high");
+    add(summary.unknown, "of unknown severity");
+    add(summary.medium, "medium");
+    add(summary.low, "low");
+    add(summary.none, summary.none == 1 ? "note" : "notes");
+    return out.empty() ? "nothing open" : out;
+}
+
+std::string chain_text(const std::vector<std::string>& path) {
+    return join(path, " > ");
+}
+
+std::string age_text(std::string_view instant, std::string_view until) {
+    const auto from = parse_instant(instant);
+    const auto to = parse_instant(until);
+    if (!from || !to) return {};
+    const int64_t hours = (*to - *from) / 3600;
+    if (hours < 1) return "less than an hour";
+    return hours < 48 ? count_text(hours, "hour") : count_text(hours / 24, "day");
+}
+
+std::string date_text(std::string_view instant) {
+    constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
+                                                      "July",    "August",   "September", "October", "November", "December"};
+    const auto parsed = parse_instant(instant);
+    if (!parsed) return std::string(instant);
+    const std::string date = format_date(*parsed);
+    const size_t month = to_number<size_t>(date.substr(5, 2)).value_or(1);
+    return fmt::format("{} {} {}", to_number<int>(date.substr(8, 2)).value_or(1), months.at(month - 1),
+                       date.substr(0, 4));
+}
+
+std::string subject_text(const Report& report) {
+    const Subject& subject = report.subject;
+    const std::string& name = subject.name.empty() ? subject.path : subject.name;
+    return subject.version.empty() ? name : name + ' ' + subject.version;
+}
+
+std::string title_text(const Report& report) {
+    if (report.command == "review") return "Security review";
+    if (report.command == "audit") return "Vulnerability audit";
+    if (report.command == "inventory") return "Inventory";
+    return "ward " + report.command;
+}
+
+std::string advisories_text(const Report& report) {
+    const AdvisorySource& source = report.advisories;
+    if (source.snapshot.empty()) return "no advisories asked";
+    const std::string age = age_text(source.updated, report.started);
+    const std::string old = age.empty() ? std::string() : fmt::format(", {} old", age);
+    if (source.snapshot == "starter")
+        return fmt::format("starter set of {}{}, not a database",
+                           source.records == 1 ? "1 advisory" : number_text(source.records) + " advisories", old);
+    return fmt::format("{} {}{}", number_text(source.records), source.records == 1 ? "advisory" : "advisories", old);
+}
+
+std::string since_text(const Report& report) {
+    if (!report.since) return {};
+    const Since& since = *report.since;
+    std::string out = since.new_keys.empty() && since.new_unexplained.empty()
+                          ? "nothing new"
+                          : fmt::format("{} new", number_text(static_cast<int64_t>(since.new_keys.size())));
+    if (!since.new_unexplained.empty())
+        out += ", " + count_text(static_cast<int64_t>(since.new_unexplained.size()), "new unexplained part");
+    if (!since.gone.empty()) out += fmt::format(", {} gone", number_text(static_cast<int64_t>(since.gone.size())));
+    return out + fmt::format(", {} unchanged", number_text(since.unchanged));
+}
+
+std::string remedy_text(const Finding& finding) {
+    if (!finding.fixed.empty()) return fmt::format("Update to {}.", join(finding.fixed, " or "));
+    if (finding.rule == "malicious-package") return "Remove the package and replace every secret it could read.";
+    return "No fixed version is known.";
+}
+
+std::string verdict_text(const Verdict& verdict) {
+    std::string out(name_of(verdict.status));
+    if (!verdict.justification.empty()) out += fmt::format(" ({})", verdict.justification);
+    if (!verdict.reason.empty()) out += ": " + verdict.reason;
+    if (!verdict.author.empty()) out += "; by " + verdict.author;
+    if (!verdict.expires.empty()) out += "; expires " + verdict.expires;
+    if (!verdict.origin.path.empty()) out += "; " + place_text(verdict.origin);
+    return out;
+}
+
+std::string match_text(const Match& match) {
+    std::string out = fmt::format("{}: {} {} {} in {}", match.record, match.ecosystem, match.name, match.version,
+                                  match.range.empty() ? "every version" : match.range);
+    const std::string place = place_text({match.path, match.line, {}});
+    return place.empty() ? out : fmt::format("{}, from {}", out, place);
+}
+
+std::string summary_line(const Report& report) {
+    constexpr size_t named_ids = 5;
+    std::string out = subject_text(report) + ": ";
+    if (report.since) {
+        const std::set<std::string_view> fresh = new_keys(report);
+        out += fresh.empty() && report.since->new_unexplained.empty() ? "nothing new"
+                                                                      : fmt::format("{} new", fresh.size());
+        size_t named = 0;
+        for (const Finding& finding : report.findings) {
+            if (!fresh.contains(finding.key)) continue;
+            if (++named > named_ids) break;
+            out += (named == 1 ? " (" : ", ") + finding.id;
+        }
+        if (named > named_ids) out += ", …";
+        if (named > 0) out += ')';
+        if (!report.since->new_unexplained.empty())
+            out += ", " + count_text(static_cast<int64_t>(report.since->new_unexplained.size()), "new unexplained part");
+        out += " since " + report.since->review.substr(0, 10) + "; ";
+    } else if (report.command == "review") {
+        out += "first review; ";
+    }
+    const Summary& summary = report.summary;
+    if (!report.advisories.snapshot.empty() || !report.findings.empty()) {
+        out += summary.open() == 0 ? "nothing open; "
+                                   : fmt::format("{} open ({}); ", number_text(summary.open()), counts_text(summary));
+        if (summary.assessed > 0) out += number_text(summary.assessed) + " assessed; ";
+    }
+    out += count_text(summary.components, "component");
+    if (!report.advisories.snapshot.empty()) out += "; " + advisories_text(report);
+    if (!summary.complete) {
+        const auto unread = std::ranges::count_if(
+            report.skipped, [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
+        out += unread == 0 ? "; incomplete" : fmt::format("; incomplete: {} not read", count_text(unread, "part"));
+    }
+    return out;
+}
+
+std::string link_of_id(std::string_view id) {
+    for (const char c : id)
+        if (!is_alnum(c) && c != '-') return {};
+    if (id.starts_with("CVE-")) return fmt::format("https://www.cve.org/CVERecord?id={}", id);
+    if (id.starts_with("GHSA-")) return fmt::format("https://github.com/advisories/{}", id);
+    return {};
+}
+
+std::string link_of(const Finding& finding) {
+    for (const std::string& reference : finding.references)
+        if (is_safe_link(reference)) return iri_text(reference);
+    return link_of_id(finding.id);
+}
+
+std::string iri_text(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte <= 0x20 || byte >= 0x7f || std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos)
+            out += fmt::format("%{:02X}", byte);
+        else out += c;
+    }
+    return out;
+}
+
+bool is_cpe23(std::string_view name) {
+    constexpr std::string_view start = "cpe:2.3:";
+    constexpr std::string_view quotable = "\\*?!\"#$%&'()+,/:;<=>@[]^`{|}~-._";
+    if (!name.starts_with(start)) return false;
+    name.remove_prefix(start.size());
+    size_t parts = 1;
+    size_t length = 0;
+    for (size_t i = 0; i < name.size(); ++i, ++length) {
+        const char c = name[i];
+        if (c == ':') {
+            if (length == 0) return false;
+            if (parts == 1 && (length != 1 || std::string_view("aho*-").find(name[i - 1]) == std::string_view::npos))
+                return false;
+            ++parts;
+            length = static_cast<size_t>(-1);
+        } else if (c == '\\') {
+            if (++i >= name.size() || quotable.find(name[i]) == std::string_view::npos) return false;
+        } else if (!is_alnum(c) && std::string_view("-._*?").find(c) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return parts == 11 && length != 0;
+}
+
+std::string content_uuid_of(const Report& report, std::string_view form) {
+    Report content = report;
+    content.started.clear();
+    return content_uuid(fmt::format("{}\n{}", form, to_json(content)));
+}
+
+}  // namespace ward::report

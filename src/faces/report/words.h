@@ -1,0 +1,72 @@
+// What several formats say in the same words: counts, ages, places, links, and the groups that readers look for.
+// Nothing here is escaped: every format passes what it takes from here through the escape of its own sink.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/report.h"
+
+namespace ward::report {
+
+// How a finding is presented. A contradiction (two versions claimed for one component) is a remark about the
+// inventory, whatever its status; only `open` asks for work.
+enum class Group { open, assessed, backported, contradiction };
+Group group_of(const Finding& finding);
+// Findings of one group: worst severity first, then in the report's order. Pointers into `report`.
+std::vector<const Finding*> findings_in(const Report& report, Group group);
+// Is it about an advisory (and so a subject of VEX), rather than a remark of another judge?
+bool is_advisory(const Finding& finding);
+// Keys of the findings that the last review did not have; views into `report`.
+std::set<std::string_view> new_keys(const Report& report);
+
+// One component that claims several versions: the first claim is the version the report goes by.
+struct Contradiction {
+    std::string label;
+    std::string title;
+    std::vector<Claim> claims;
+};
+// From the components, and from findings of rule "contradiction" about components that carry no claims.
+std::vector<Contradiction> contradictions_of(const Report& report);
+
+// Skipped parts of one kind, those accepted by the project last.
+std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind);
+
+// The places (components) that a finding stands for: all with its package URL, at least its first one.
+std::vector<const Component*> places_of(const Report& report, const Finding& finding);
+
+std::string number_text(int64_t number);                                      // "8,889"
+std::string count_text(int64_t count, std::string_view noun);                 // "1 part", "2 parts"
+std::string place_text(const Evidence& evidence);                             // "deps/zlib/zlib.h:40"
+std::string severity_text(const Finding& finding);                            // "high 7.5", or the word alone
+std::string counts_text(const Summary& summary);                              // "1 critical, 2 high"; "nothing open"
+std::string chain_text(const std::vector<std::string>& path);                 // "node@18.20.4 > undici@5.28.4"
+std::string age_text(std::string_view instant, std::string_view until);       // "12 hours"; empty where unknown
+std::string date_text(std::string_view instant);                              // "22 November 2026"; as it is otherwise
+std::string subject_text(const Report& report);                               // "node 18.20.4"
+std::string title_text(const Report& report);                                 // "Security review"
+std::string advisories_text(const Report& report);                            // "8,889 advisories, 12 hours old"
+std::string since_text(const Report& report);                                 // "1 new, 2 gone, 4 unchanged"
+std::string remedy_text(const Finding& finding);                              // "Update to 3.0.14."
+std::string verdict_text(const Verdict& verdict);                             // "not_affected (…): reason; by …"
+std::string match_text(const Match& match);                                   // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
+
+// The line people paste into an issue or a chat: what is new, how many components, how old the data is.
+std::string summary_line(const Report& report);
+
+// The first reference that is safe to follow, else the page that CVE or GitHub keeps for the id; empty where there is
+// neither.
+std::string link_of(const Finding& finding);
+std::string link_of_id(std::string_view id);
+
+// `text` with every byte percent-encoded that an IRI or an SPDX locator cannot hold.
+std::string iri_text(std::string_view text);
+// Is it a well-formed CPE 2.3 name (13 parts, each of them legal)?
+bool is_cpe23(std::string_view name);
+// UUIDv5 of everything in the report but the time it was made; `form` keeps two formats of one report apart.
+std::string content_uuid_of(const Report& report, std::string_view form);
+
+}  // namespace ward::report
