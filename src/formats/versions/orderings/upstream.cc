@@ -27,7 +27,7 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {"upstream"};
+constexpr std::string_view ecosystems[] = {"Upstream"};
 
 // What may stand where a number may stand, in rising order: 1.0-rc1 < 1.0 < 1.0a < 1.0.1.
 enum class After : uint8_t { development = 0x01, alpha, beta, preview, candidate, end, letters };
