@@ -25,15 +25,20 @@
 namespace ward::versions::npm {
 namespace {
 
+enum class Op { equal, below, at_most, above, at_least };
+
 struct Comparator {
-    std::string_view op;  // "", "<", "<=", ">", ">="
+    Op op;
     std::string key;
 
     bool accepts(const std::string& version) const {
-        if (op == "<") return version < key;
-        if (op == "<=") return version <= key;
-        if (op == ">") return version > key;
-        if (op == ">=") return version >= key;
+        switch (op) {
+            case Op::below: return version < key;
+            case Op::at_most: return version <= key;
+            case Op::above: return version > key;
+            case Op::at_least: return version >= key;
+            case Op::equal: break;
+        }
         return version == key;
     }
 };
@@ -231,21 +236,24 @@ class WordReader {
 
   private:
     void everything(Place place) { alternative_.any |= place == Place::end; }
-    void comparator(std::string_view op, std::string_view version);
+    void comparator(Op op, std::string_view version);
     void caret(const Partial& from, Place place);
     void tilde(const Partial& from, Place place);
-    void wildcards(std::string_view op, const Partial& range, Place place);
+    void wildcards(Op op, const Partial& range, Place place);
     void raw(std::string word, Place place);
 
     Alternative alternative_;
 };
 
-std::string_view take_operator(std::string_view& text) {
-    size_t length = text.starts_with('<') || text.starts_with('>') ? 1 : 0;
-    if (text.substr(length).starts_with('=')) ++length;
-    const std::string_view op = text.substr(0, length);
-    text.remove_prefix(length);
-    return op;
+Op take_operator(std::string_view& text) {
+    const bool below = text.starts_with('<');
+    const bool above = text.starts_with('>');
+    if (below || above) text.remove_prefix(1);
+    const bool equal = text.starts_with('=');
+    if (equal) text.remove_prefix(1);
+    if (below) return equal ? Op::at_most : Op::below;
+    if (above) return equal ? Op::at_least : Op::above;
+    return Op::equal;
 }
 
 void WordReader::read(std::string_view word, Place place) {
@@ -254,7 +262,7 @@ void WordReader::read(std::string_view word, Place place) {
     if (word.starts_with('~'))
         if (const auto from = read_partial(word.substr(word.starts_with("~>") ? 2 : 1))) return tilde(*from, place);
     std::string_view rest = word;
-    const std::string_view op = take_operator(rest);
+    const Op op = take_operator(rest);
     if (const auto range = read_partial(rest)) {
         const bool ordered =
             !(is_any(range->major) && !is_any(range->minor)) && !(is_any(range->minor) && !is_any(range->patch));
@@ -265,7 +273,7 @@ void WordReader::read(std::string_view word, Place place) {
 }
 
 // Loose mode drops what is no version, and gives up on one that is too large.
-void WordReader::comparator(std::string_view op, std::string_view version) {
+void WordReader::comparator(Op op, std::string_view version) {
     const auto parts = read_partial(version);
     if (!parts || is_any(parts->major) || is_any(parts->minor) || is_any(parts->patch)) return;
     auto key = version.size() > max_version_characters ? std::nullopt : key_of(*parts);
@@ -273,7 +281,7 @@ void WordReader::comparator(std::string_view op, std::string_view version) {
         alternative_.unusable = true;
         return;
     }
-    alternative_.comparators.push_back({op == "=" ? "" : op, std::move(*key)});
+    alternative_.comparators.push_back({op, std::move(*key)});
 }
 
 void WordReader::caret(const Partial& from, Place place) {
@@ -281,37 +289,40 @@ void WordReader::caret(const Partial& from, Place place) {
     if (is_any(major)) return everything(place);
     const bool keeps_minor = major == "0" && !is_any(minor);
     const bool keeps_patch = keeps_minor && minor == "0" && !is_any(patch);
-    if (is_any(minor)) comparator(">=", fmt::format("{}.0.0-0", major));
-    else if (is_any(patch)) comparator(">=", fmt::format("{}.{}.0-0", major, minor));
-    else comparator(">=", fmt::format("{}.{}.{}{}{}", major, minor, patch, prerelease.empty() ? "" : "-", prerelease));
-    if (keeps_patch) comparator("<", fmt::format("{}.{}.{}-0", major, minor, plus_one(patch)));
-    else if (keeps_minor) comparator("<", fmt::format("{}.{}.0-0", major, plus_one(minor)));
-    else comparator("<", fmt::format("{}.0.0-0", plus_one(major)));
+    if (is_any(minor)) comparator(Op::at_least, fmt::format("{}.0.0-0", major));
+    else if (is_any(patch)) comparator(Op::at_least, fmt::format("{}.{}.0-0", major, minor));
+    else
+        comparator(Op::at_least,
+                   fmt::format("{}.{}.{}{}{}", major, minor, patch, prerelease.empty() ? "" : "-", prerelease));
+    if (keeps_patch) comparator(Op::below, fmt::format("{}.{}.{}-0", major, minor, plus_one(patch)));
+    else if (keeps_minor) comparator(Op::below, fmt::format("{}.{}.0-0", major, plus_one(minor)));
+    else comparator(Op::below, fmt::format("{}.0.0-0", plus_one(major)));
 }
 
 void WordReader::tilde(const Partial& from, Place place) {
     const auto& [major, minor, patch, prerelease] = from;
     if (is_any(major)) return everything(place);
-    if (is_any(minor) || is_any(patch)) return wildcards("", {major, is_any(minor) ? "" : minor, "", ""}, place);
-    comparator(">=", fmt::format("{}.{}.{}{}{}", major, minor, patch, prerelease.empty() ? "" : "-", prerelease));
-    comparator("<", fmt::format("{}.{}.0-0", major, plus_one(minor)));
+    if (is_any(minor) || is_any(patch)) return wildcards(Op::equal, {major, is_any(minor) ? "" : minor, "", ""}, place);
+    comparator(Op::at_least,
+               fmt::format("{}.{}.{}{}{}", major, minor, patch, prerelease.empty() ? "" : "-", prerelease));
+    comparator(Op::below, fmt::format("{}.{}.0-0", major, plus_one(minor)));
 }
 
 // 1.x, >1.2.*, <=2: the bounds of all versions that the wildcard stands for.
-void WordReader::wildcards(std::string_view op, const Partial& range, Place place) {
+void WordReader::wildcards(Op op, const Partial& range, Place place) {
     const auto& [major, minor, patch, prerelease] = range;
     if (is_any(major)) {
-        if (op == ">" || op == "<") return comparator("<", "0.0.0-0");  // nothing
+        if (op == Op::above || op == Op::below) return comparator(Op::below, "0.0.0-0");  // nothing
         return everything(place);
     }
     const std::string first = fmt::format("{}.{}.0-0", major, is_any(minor) ? "0" : minor);
     const std::string beyond =
         is_any(minor) ? fmt::format("{}.0.0-0", plus_one(major)) : fmt::format("{}.{}.0-0", major, plus_one(minor));
-    if (op == "<" || op == ">=") return comparator(op, first);
-    if (op == ">") return comparator(">=", beyond);
-    if (op == "<=") return comparator("<", beyond);
-    comparator(">=", first);
-    comparator("<", beyond);
+    if (op == Op::below || op == Op::at_least) return comparator(op, first);
+    if (op == Op::above) return comparator(Op::at_least, beyond);
+    if (op == Op::at_most) return comparator(Op::below, beyond);
+    comparator(Op::at_least, first);
+    comparator(Op::below, beyond);
 }
 
 // A word of no known form may still hold a star that npm removes, wherever it stands: "1.2.3*", "1.*2.3".
@@ -324,7 +335,7 @@ void WordReader::raw(std::string word, Place place) {
     }
     if (word.empty()) return everything(place);
     std::string_view rest = word;
-    const std::string_view op = take_operator(rest);
+    const Op op = take_operator(rest);
     comparator(op, rest);
 }
 
@@ -338,8 +349,9 @@ Alternative read_alternative(std::string_view text) {
 }
 
 std::string collapse_spaces(std::string_view text) {
+    const std::string plain = with_plain_spaces(text);
     std::string out;
-    for (const char c : trim(with_plain_spaces(text)))
+    for (const char c : trim(plain))
         if (c != ' ' || out.back() != ' ') out += c;
     return out;
 }

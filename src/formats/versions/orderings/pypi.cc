@@ -243,7 +243,10 @@ Result<bool> satisfies_one(std::string_view version, const std::optional<std::st
     const auto op = std::ranges::find_if(operators, [&](std::string_view o) { return specifier.starts_with(o); });
     if (op == std::end(operators)) return bad("it needs one of ~= == != <= >= < > ===");
     std::string_view text = trim(specifier.substr(op->size()));
-    if (*op == "===") return text == version;  // the escape hatch: plain text, any version
+    if (*op == "===") {  // the escape hatch: plain text, any version
+        if (text.find_first_of(" \t\v\f\r\n;)") != std::string_view::npos) return bad("=== takes one word");
+        return text == version;
+    }
 
     const bool wildcard = text.ends_with(".*") && (*op == "==" || *op == "!=");
     if (wildcard) text.remove_suffix(2);
