@@ -1,0 +1,99 @@
+#include "facts/inventory/npm_installed.h"
+
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/parallel.h"
+
+namespace ward::inventory::npm {
+namespace {
+
+constexpr std::string_view manifest_name = "package.json";
+constexpr std::string_view modules = "node_modules";
+
+// What lies between the innermost package and `holder`: "test/fixtures" for "node_modules/a/test/fixtures"; empty where
+// the holder is an application, a package, or a store's folder.
+std::string_view inner_folder(std::string_view holder) {
+    if (application_of(holder) == holder || is_in_store(holder)) return {};
+    // The package's name follows the last node_modules, with its scope.
+    const size_t last = holder.rfind(modules);
+    size_t end = holder.find('/', last + modules.size() + 1);
+    if (end != std::string_view::npos && holder[last + modules.size() + 1] == '@') end = holder.find('/', end + 1);
+    return end == std::string_view::npos ? std::string_view() : holder.substr(end + 1);
+}
+
+struct Candidate {
+    std::string_view place;
+    std::string_view name;
+    std::string_view path;  // of its package.json
+};
+
+}  // namespace
+
+bool is_in_store(std::string_view holder) {
+    for (const std::string_view store : {"node_modules/.pnpm", "node_modules/.store"}) {
+        const size_t found = holder.rfind(store);
+        if (found == std::string_view::npos || (found > 0 && holder[found - 1] != '/')) continue;
+        const std::string_view rest = holder.substr(found + store.size());
+        if (rest.empty() || (rest[0] == '/' && rest.find('/', 1) == std::string_view::npos)) return true;
+    }
+    return false;
+}
+
+void report_unread(std::string_view path, std::string_view reason, Collector& out) {
+    if (Tree::scope_of(application_of(path)) == Scope::test)
+        out.notes.push_back({"fixture-unread", std::string(reason), std::string(path)});
+    else out.unread(path, reason);
+}
+
+std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
+    std::vector<Candidate> candidates;
+    std::map<std::string_view, size_t> fixtures;  // node_modules' holder -> packages not counted
+    for (const std::string_view path : tree.files_named(manifest_name)) {
+        if (path.size() == manifest_name.size()) continue;
+        const std::string_view folder = path.substr(0, path.size() - manifest_name.size() - 1);
+        const auto place = place_of(folder);
+        if (!place || !is_package_name(place->name)) continue;
+        if (const std::string_view inner = inner_folder(place->holder); !inner.empty()) {
+            const Scope scope = Tree::scope_of(inner);
+            if (scope == Scope::test || scope == Scope::tooling) {
+                ++fixtures[place->holder];
+                continue;
+            }
+        }
+        if (nesting_of(folder) > max_nesting) {
+            report_unread(path, fmt::format("node_modules nested deeper than {}", max_nesting), out);
+            continue;
+        }
+        candidates.push_back({folder, place->name, path});
+    }
+    for (const auto& [holder, count] : fixtures)
+        out.notes.push_back({"npm-fixture", fmt::format("{} package(s) in a node_modules of a package's own tests or examples are not part of the installed tree", count), std::string(holder)});
+
+    std::vector<std::optional<Result<Manifest>>> manifests(candidates.size());
+    parallel_for(candidates.size(), [&](size_t i) {
+        const auto text = tree.read(candidates[i].path, max_manifest_bytes);
+        manifests[i] = text ? read_manifest(*text, candidates[i].path) : Result<Manifest>(std::unexpected(text.error()));
+    });
+
+    std::vector<InstalledPackage> installed;
+    for (size_t i = 0; i < candidates.size(); ++i) {
+        const Candidate& candidate = candidates[i];
+        Result<Manifest>& manifest = *manifests[i];
+        if (!manifest) {
+            report_unread(candidate.path, manifest.error().message(), out);
+            continue;
+        }
+        for (const std::string& problem : manifest->problems) report_unread(candidate.path, problem, out);
+        if (manifest->version.empty()) continue;
+        if (manifest->name.empty()) manifest->name = candidate.name;
+        installed.push_back({std::string(candidate.place), *std::move(manifest)});
+    }
+    return installed;
+}
+
+}  // namespace ward::inventory::npm

@@ -1,0 +1,34 @@
+// package.json, as far as an inventory asks: who it is and what it needs.
+// https://docs.npmjs.com/cli/v11/configuring-npm/package-json
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "facts/inventory/npm_spec.h"
+#include "model/component.h"
+
+namespace ward::inventory::npm {
+
+struct Manifest {
+    std::string name;     // empty: none
+    std::string version;  // without blanks and 'v' in front where it is one version, else as written; empty: none
+    Evidence evidence;    // the version's line, else the name's, else the file
+    // Names of what it needs. A name under optionalDependencies is optional whatever else says; optional peers are too.
+    std::vector<std::string> required;
+    std::vector<std::string> optional;
+    std::vector<std::string> development;
+    std::vector<std::string> bundled;     // by bundleDependencies, also spelled bundledDependencies
+    std::vector<std::string> workspaces;  // globs from its folder
+    std::vector<std::string> problems;    // what is there in a form that no reader agrees on
+
+    bool is_package() const { return !name.empty() && !version.empty(); }
+    bool needs_anything() const { return !required.empty() || !optional.empty() || !development.empty(); }
+};
+
+Result<Manifest> read_manifest(std::string_view text, std::string_view path);
+
+}  // namespace ward::inventory::npm
