@@ -36,8 +36,9 @@ TEST(Options, mean_the_same_wherever_they_stand) {
             std::set<char> letters;
             for (const Option* option : options_of(verb)) {
                 EXPECT_FALSE(option->help.empty()) << option->name;
-                if (option->letter != '\0')
+                if (option->letter != '\0') {
                     EXPECT_TRUE(letters.insert(option->letter).second) << command->name << " -" << option->letter;
+                }
                 const auto [known, added] = by_name.emplace(option->name, option);
                 if (!added) {
                     EXPECT_EQ(known->second->argument.empty(), option->argument.empty()) << option->name;
@@ -57,8 +58,9 @@ TEST(Options, that_could_weaken_a_scan_are_not_for_the_project) {
     for (const Command* command : all_commands())
         for (const Verb& verb : command->verbs)
             for (const Option* option : options_of(verb))
-                if (option->trust == Trust::project)
+                if (option->trust == Trust::project) {
                     EXPECT_TRUE(allowed.contains(option->config)) << option->config << ": is it told in the report?";
+                }
 }
 
 TEST(Help, shows_every_option_and_completion_knows_every_command) {
