@@ -28,16 +28,15 @@ struct EcosystemCount {
 // What `ward db status` and every report say about a database.
 struct Info {
     std::string snapshot;  // "sha256:<64 hex>" over the file's content, or "starter"
-    std::string
-        updated;  // RFC 3339: the newest `modified` of a record, or when the source was fetched if that is known
+    std::string updated;   // RFC 3339: when the source was fetched, else the newest `modified` of a record
     uint64_t records = 0;
     uint64_t withdrawn = 0;
     uint64_t malicious = 0;
     uint64_t packages = 0;
     uint64_t file_bytes = 0;
     std::vector<EcosystemCount> ecosystems;
-    std::vector<std::string>
-        notes;  // survived defects, each counted: "PyPI: 150 versions not in PEP 440, matched by equality"
+    // Survived defects, each counted: "PyPI: 150 versions that the ecosystem's order does not know, matched by equality".
+    std::vector<std::string> notes;
     bool starter = false;
 };
 
@@ -88,22 +87,31 @@ class Index {
     // Reads everything: every section's checksum, every offset. `damaged` names the section.
     Result<void> verify() const;
 
+    // Pages are checked when they are first read. `damaged` as soon as a query or look-up met a damaged one, whose answers
+    // may then be incomplete: ask once after the last query, before any result is believed.
+    Result<void> damage() const;
+
     // Records that affect the version, withdrawn ones left out, each once, in record order. Thread-safe.
     // A package without ordering, or a version that is none, matches by equality only.
     std::vector<Hit> query(const Query& query) const;
+    // The same records without the words: nothing is allocated but the version's key, where it is long.
+    void visit(const Query& query, const std::function<void(RecordNumber)>& affected) const;
     // All records of a package, withdrawn ones too.
     std::vector<RecordNumber> records_of(std::string_view ecosystem, std::string_view name) const;
 
     Record record(RecordNumber number) const;
     std::optional<RecordNumber> find(std::string_view id) const;
+    // All records of the alias set that has this id, whether a record of that id exists or not ("CVE-2021-44906").
+    std::vector<RecordNumber> records_named(std::string_view id) const;
     // Texts, out of the compressed section: the summary (or first line of the details), and the references' URLs.
     Result<std::string> title(RecordNumber number) const;
     Result<std::vector<std::string>> references(RecordNumber number) const;
     // The record's JSON as it was imported, byte for byte.
     Result<std::string> original(RecordNumber number) const;
 
+    struct State;  // index_state.h; of no use to callers
+
   private:
-    struct State;
     explicit Index(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

@@ -1,0 +1,38 @@
+// The 64-bit hash of the package directory. Part of the index format (docs/formats/advisory-index.md, "Hash"): a change
+// here is a new format version.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace ward::advisory {
+
+// `bytes` in little-endian words of eight, the last one filled up with zeros.
+constexpr uint64_t hash_multiplier = 0x9e3779b97f4a7c15;
+
+inline uint64_t hash_bytes(uint64_t seed, std::string_view bytes) {
+    uint64_t hash = seed ^ (bytes.size() * hash_multiplier);
+    auto mix = [&hash](uint64_t word) {
+        hash = (hash ^ word) * hash_multiplier;
+        hash ^= hash >> 32;
+    };
+    while (bytes.size() >= 8) {
+        uint64_t word;
+        std::memcpy(&word, bytes.data(), 8);
+        mix(word);
+        bytes.remove_prefix(8);
+    }
+    if (!bytes.empty()) {
+        uint64_t word = 0;
+        std::memcpy(&word, bytes.data(), bytes.size());
+        mix(word);
+    }
+    return (hash ^ (hash >> 29)) * hash_multiplier;
+}
+
+inline uint64_t package_hash(std::string_view ecosystem_base, std::string_view name) {
+    return hash_bytes(hash_bytes(0, ecosystem_base), name);
+}
+
+}  // namespace ward::advisory

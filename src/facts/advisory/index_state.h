@@ -1,0 +1,59 @@
+// What an open index holds. Only the files that implement Index see it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fd.h"
+#include "facts/advisory/advisory.h"
+#include "facts/advisory/image.h"
+#include "formats/versions/versions.h"
+
+namespace ward::advisory {
+
+struct Index::State {
+    struct Ecosystem {
+        uint32_t text = 0;  // as package rows name it
+        std::string_view name;
+        const versions::Ordering* ordering = nullptr;
+    };
+
+    explicit State(Image opened) : image(std::move(opened)) {}
+
+    Image image;
+    Map map;                              // one of these two owns the bytes of `image`
+    std::unique_ptr<std::string> memory;  // behind a pointer: a moved string may move its bytes
+    Info info;
+    std::vector<Ecosystem> ecosystems;
+    unsigned directory_bits = 0;
+
+    // The block that was expanded last: title and references of a record are asked for one after the other.
+    mutable std::mutex block_mutex;
+    mutable uint32_t block_number = 0xffffffff;
+    mutable std::shared_ptr<const std::string> block;
+
+    static Result<std::unique_ptr<State>> make(std::string_view bytes);
+    Result<void> read_info();
+
+    // The package's rows in `entries`, as [first, last); empty where it is not known.
+    struct Rows {
+        uint32_t first = 0;
+        uint32_t last = 0;
+        const Ecosystem* ecosystem = nullptr;
+    };
+    Rows rows_of(std::string_view ecosystem_base, std::string_view normal_name) const;
+    Result<std::shared_ptr<const std::string>> expand(uint32_t block) const;
+    // The record's JSON within a block, which it keeps alive. json_padding bytes behind it are readable.
+    struct Json {
+        std::shared_ptr<const std::string> block;
+        std::string_view text;
+    };
+    Result<Json> json(RecordNumber number) const;
+    std::optional<RecordNumber> find(std::string_view id) const;
+    std::vector<std::string_view> members(uint32_t set) const;
+};
+
+}  // namespace ward::advisory

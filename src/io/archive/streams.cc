@@ -1,0 +1,126 @@
+// gzip (RFC 1952) and zstd (RFC 8878) streams, whole and in memory, with a stop at the first byte over a limit.
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include "io/archive/archive.h"
+
+namespace ward::archive {
+namespace {
+
+constexpr size_t chunk_bytes = 1u << 20;
+// A frame may ask for a window of gigabytes; 2^27 (128 MiB) is what zstd itself accepts without --long.
+constexpr int zstd_window_log = 27;
+
+// The result under construction, and the limits it must keep.
+class Output {
+  public:
+    Output(std::string_view input, std::string_view name, const ExpandLimits& limits)
+        : input_bytes_(input.size()), name_(name), limits_(limits) {}
+
+    // Room for the next chunk: at most one byte more than the limit, so that passing it is seen.
+    std::span<char> room() {
+        const uint64_t left = limits_.expanded_bytes - used_ + 1;
+        const size_t want = static_cast<size_t>(std::min<uint64_t>(left, std::max(chunk_bytes, used_)));
+        text_.resize(used_ + want);
+        return std::span(text_).subspan(used_);
+    }
+    Result<void> add(size_t count) {
+        used_ += count;
+        if (used_ > limits_.expanded_bytes)
+            return fail(ErrorCode::limit, fmt::format("expands to more than {} bytes", limits_.expanded_bytes), name_);
+        if (used_ > limits_.ratio_free_bytes && used_ / std::max<size_t>(1, input_bytes_) >= limits_.ratio)
+            return fail(ErrorCode::limit, fmt::format("expands more than {} times", limits_.ratio), name_);
+        return {};
+    }
+    std::string take() {
+        text_.resize(used_);
+        return std::move(text_);
+    }
+
+  private:
+    size_t input_bytes_;
+    std::string name_;
+    ExpandLimits limits_;
+    std::string text_;
+    size_t used_ = 0;
+};
+
+struct Gzip : z_stream {
+    Gzip() : z_stream{} {}
+    Gzip(const Gzip&) = delete;
+    Gzip& operator=(const Gzip&) = delete;
+    ~Gzip() { inflateEnd(this); }
+};
+
+struct ZstdFree {
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+}  // namespace
+
+Packing packing_of(std::string_view bytes) {
+    using namespace std::string_view_literals;
+    if (bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv)) return Packing::zip;
+    if (bytes.starts_with("\x1f\x8b"sv)) return Packing::gzip;
+    if (bytes.starts_with("\x28\xb5\x2f\xfd"sv)) return Packing::zstd;
+    return Packing::none;
+}
+
+Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+    Output output(bytes, name, limits);
+    Gzip stream;
+    constexpr int gzip_only = 16 + MAX_WBITS;
+    if (inflateInit2(&stream, gzip_only) != Z_OK) return fail(ErrorCode::internal, "cannot start zlib");
+    std::string_view rest = bytes;
+    for (;;) {
+        // zlib counts in 32 bits: larger inputs go in piece by piece.
+        const size_t piece = std::min<size_t>(rest.size(), 1u << 30);
+        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(rest.data()));
+        stream.avail_in = static_cast<uInt>(piece);
+        const std::span<char> room = output.room();
+        const size_t offered = std::min<size_t>(room.size(), 1u << 30);
+        stream.next_out = reinterpret_cast<Bytef*>(room.data());
+        stream.avail_out = static_cast<uInt>(offered);
+        const int status = inflate(&stream, Z_NO_FLUSH);
+        const size_t eaten = piece - stream.avail_in;
+        rest.remove_prefix(eaten);
+        WARD_TRY_VOID(output.add(offered - stream.avail_out));
+        if (status == Z_STREAM_END) {
+            if (rest.empty()) return output.take();
+            if (inflateReset(&stream) != Z_OK) return fail(ErrorCode::internal, "cannot restart zlib");
+        } else if (status == Z_OK || status == Z_BUF_ERROR) {
+            if (rest.empty() && stream.avail_out != 0)
+                return fail(ErrorCode::parse, "is cut short", std::string(name));
+        } else {
+            return fail(ErrorCode::parse, "is not valid gzip", std::string(name));
+        }
+    }
+}
+
+Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+    Output output(bytes, name, limits);
+    const std::unique_ptr<ZSTD_DCtx, ZstdFree> context(ZSTD_createDCtx());
+    if (!context) return fail(ErrorCode::internal, "cannot start zstd");
+    ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, zstd_window_log);
+    ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
+    size_t hint = 1;
+    while (input.pos < input.size || hint != 0) {
+        const std::span<char> room = output.room();
+        ZSTD_outBuffer out{room.data(), room.size(), 0};
+        const size_t before = input.pos;
+        hint = ZSTD_decompressStream(context.get(), &out, &input);
+        if (ZSTD_isError(hint) != 0)
+            return fail(ErrorCode::parse, std::string("is not valid zstd: ") + ZSTD_getErrorName(hint),
+                        std::string(name));
+        WARD_TRY_VOID(output.add(out.pos));
+        if (hint != 0 && input.pos == input.size && input.pos == before && out.pos == 0)
+            return fail(ErrorCode::parse, "is cut short", std::string(name));
+    }
+    return output.take();
+}
+
+}  // namespace ward::archive
