@@ -1,7 +1,7 @@
-// JSON written by strangers as one flat table of values, each with its line: for package manifests and lock files, where
-// evidence needs exact lines and fields come in any order. Strict about form (every value is visited), lenient about
-// text: a string that is not valid Unicode (a lone surrogate) keeps its escapes and spoils only itself.
-// Keys that repeat in one object are listed; look-ups then answer the last one, as JavaScript does.
+// JSON written by strangers as one flat table of values, each with its line: for package manifests and lock files,
+// where evidence needs exact lines and fields come in any order. Strict about form (every value is visited), lenient
+// about text: a string that is not valid Unicode (a lone surrogate) keeps its escapes and spoils only itself. Keys that
+// repeat in one object are listed; look-ups then answer the last one, as JavaScript does.
 #pragma once
 
 #include <cstdint>

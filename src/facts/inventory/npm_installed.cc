@@ -44,6 +44,11 @@ bool is_in_store(std::string_view holder) {
     return false;
 }
 
+bool is_fixture(std::string_view holder) {
+    const std::string_view inner = inner_folder(holder);
+    return !inner.empty() && Tree::scope_of(inner) != Scope::runtime;
+}
+
 void report_unread(std::string_view path, std::string_view reason, Collector& out) {
     if (Tree::scope_of(application_of(path)) == Scope::test)
         out.notes.push_back({"fixture-unread", std::string(reason), std::string(path)});
@@ -58,12 +63,9 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
         const std::string_view folder = path.substr(0, path.size() - manifest_name.size() - 1);
         const auto place = place_of(folder);
         if (!place || !is_package_name(place->name)) continue;
-        if (const std::string_view inner = inner_folder(place->holder); !inner.empty()) {
-            const Scope scope = Tree::scope_of(inner);
-            if (scope == Scope::test || scope == Scope::tooling) {
-                ++fixtures[place->holder];
-                continue;
-            }
+        if (is_fixture(place->holder)) {
+            ++fixtures[place->holder];
+            continue;
         }
         if (nesting_of(folder) > max_nesting) {
             report_unread(path, fmt::format("node_modules nested deeper than {}", max_nesting), out);
@@ -72,12 +74,17 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
         candidates.push_back({folder, place->name, path});
     }
     for (const auto& [holder, count] : fixtures)
-        out.notes.push_back({"npm-fixture", fmt::format("{} package(s) in a node_modules of a package's own tests or examples are not part of the installed tree", count), std::string(holder)});
+        out.notes.push_back({"npm-fixture",
+                             fmt::format("{} package(s) in a node_modules of a package's own tests or examples are not "
+                                         "part of the installed tree",
+                                         count),
+                             std::string(holder)});
 
     std::vector<std::optional<Result<Manifest>>> manifests(candidates.size());
     parallel_for(candidates.size(), [&](size_t i) {
         const auto text = tree.read(candidates[i].path, max_manifest_bytes);
-        manifests[i] = text ? read_manifest(*text, candidates[i].path) : Result<Manifest>(std::unexpected(text.error()));
+        manifests[i] =
+            text ? read_manifest(*text, candidates[i].path) : Result<Manifest>(std::unexpected(text.error()));
     });
 
     std::vector<InstalledPackage> installed;

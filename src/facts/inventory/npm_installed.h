@@ -23,6 +23,9 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out);
 // pnpm's node_modules/.pnpm/NAME, npm's linked strategy node_modules/.store/NAME.
 bool is_in_store(std::string_view holder);
 
+// Whether a node_modules in `holder` belongs to a package's own tests, examples or documents.
+bool is_fixture(std::string_view holder);
+
 // What could not be read of npm's files: unread, unless it is a test's fixture, which is only noted.
 void report_unread(std::string_view path, std::string_view reason, Collector& out);
 

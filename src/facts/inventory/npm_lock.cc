@@ -50,7 +50,8 @@ std::string shown_entry(std::string_view key, std::string_view version) {
 
 class LockReader {
   public:
-    LockReader(std::string_view path, std::string_view folder) : path_(path), folder_(folder) {}
+    LockReader(std::string_view path, std::string_view folder, size_t max_packages)
+        : path_(path), folder_(folder), max_packages_(max_packages) {}
 
     Result<Lock> read(const Json& json) {
         const Json::Value root = json.root();
@@ -60,7 +61,8 @@ class LockReader {
         // npm 5 wrote no number at first.
         lock_.version = version ? to_number<int64_t>(version->text()).value_or(0) : (packages ? 3 : 1);
         if (lock_.version < 1 || lock_.version > 3)
-            problem(version ? version->line() : 1, "this lockfileVersion is not known; read as far as it looks familiar");
+            problem(version ? version->line() : 1,
+                    "this lockfileVersion is not known; read as far as it looks familiar");
 
         if (packages) {
             WARD_TRY_VOID(read_packages(*packages));
@@ -204,8 +206,8 @@ class LockReader {
     }
 
     Result<void> add(LockedPackage package, int64_t line) {
-        if (lock_.packages.size() >= max_packages)
-            return fail(ErrorCode::limit, fmt::format("more than {} packages", max_packages),
+        if (lock_.packages.size() >= max_packages_)
+            return fail(ErrorCode::limit, fmt::format("more than {} packages", max_packages_),
                         fmt::format("{}:{}", path_, line));
         lock_.packages.push_back(std::move(package));
         return {};
@@ -213,17 +215,19 @@ class LockReader {
 
     std::string_view path_;
     std::string_view folder_;
+    size_t max_packages_;
     Lock lock_;
 };
 
 }  // namespace
 
-Result<Lock> read_lock(std::string_view text, std::string_view path, std::string_view folder) {
-    const auto json = Json::scan(text, path, {.bytes = max_lock_bytes});
+Result<Lock> read_lock(std::string_view text, std::string_view path, std::string_view folder,
+                       const LockLimits& limits) {
+    const auto json = Json::scan(text, path, {.bytes = limits.bytes});
     if (!json && text.find("\n<<<<<<< ") != std::string_view::npos)
         return fail(ErrorCode::parse, "holds an unresolved merge conflict", std::string(path));
     if (!json) return std::unexpected(json.error());
-    return LockReader(path, folder).read(*json);
+    return LockReader(path, folder, limits.packages).read(*json);
 }
 
 }  // namespace ward::inventory::npm

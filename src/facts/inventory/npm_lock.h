@@ -1,5 +1,5 @@
-// npm's lock files: package-lock.json and npm-shrinkwrap.json of versions 1, 2 and 3, and the hidden lock that npm 7 and
-// later keep inside node_modules. Decides what each entry says; what stands on disk is compared elsewhere.
+// npm's lock files: package-lock.json and npm-shrinkwrap.json of versions 1, 2 and 3, and the hidden lock that npm 7
+// and later keep inside node_modules. Decides what each entry says; what stands on disk is compared elsewhere.
 // https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json
 #pragma once
 
@@ -28,6 +28,11 @@ struct LockedPackage {
     std::vector<std::string> needs;  // names, as node resolves them from here
 };
 
+struct LockLimits {
+    size_t bytes = 256u << 20;
+    size_t packages = 1'000'000;
+};
+
 struct LockProblem {
     int64_t line = 0;
     std::string reason;
@@ -42,6 +47,7 @@ struct Lock {
 
 // `path` names the file in evidence and errors; `folder` is the project that it locks. What an entry names or points to
 // must stay inside the tree. Fails where the file as a whole says nothing.
-Result<Lock> read_lock(std::string_view text, std::string_view path, std::string_view folder);
+Result<Lock> read_lock(std::string_view text, std::string_view path, std::string_view folder,
+                       const LockLimits& limits = {});
 
 }  // namespace ward::inventory::npm

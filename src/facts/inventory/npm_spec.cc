@@ -14,10 +14,12 @@ namespace {
 
 constexpr std::string_view modules = "node_modules";
 
+// Beside letters and digits.
+constexpr std::string_view name_marks = "-._~!'()*";
+
 bool is_name_part(std::string_view part) {
-    constexpr std::string_view others = "-._~!'()*";
     return !part.empty() && part[0] != '.' && part[0] != '_' &&
-           std::ranges::all_of(part, [](char c) { return is_alnum(c) || others.contains(c); });
+           std::ranges::all_of(part, [](char c) { return is_alnum(c) || name_marks.contains(c); });
 }
 
 bool is_hex(char c) {
@@ -40,7 +42,8 @@ Origin git_origin(std::string_view host_and_path, std::string_view fragment) {
     host_and_path = without_user(host_and_path);
     while (host_and_path.ends_with('/')) host_and_path.remove_suffix(1);
     if (host_and_path.ends_with(".git")) host_and_path.remove_suffix(4);
-    Origin origin{.kind = Origin::Kind::git, .url = "https://", .commit = commit_in(fragment), .name = {}, .version = {}};
+    Origin origin{
+        .kind = Origin::Kind::git, .url = "https://", .commit = commit_in(fragment), .name = {}, .version = {}};
     origin.url += host_and_path;
     return origin;
 }
@@ -65,7 +68,8 @@ std::optional<Origin> git_in(std::string_view spec) {
             // git+ssh://git@host:user/repo is written by people, and understood by npm.
             const size_t colon = path.find(':');
             const size_t slash = path.find('/');
-            if (colon < slash && colon + 1 < path.size() && !is_digit(path[colon + 1]) && path.find('@', colon) == std::string::npos)
+            if (colon < slash && colon + 1 < path.size() && !is_digit(path[colon + 1]) &&
+                path.find('@', colon) == std::string::npos)
                 path[colon] = '/';
             return git_origin(std::string(host) + path, fragment);
         }
@@ -182,8 +186,7 @@ std::string purl_of(std::string_view name, std::string_view version, const Origi
     Purl purl = npm_purl(name, version);
     if (origin.kind == Origin::Kind::git)
         purl.qualifiers["vcs_url"] = "git+" + origin.url + (origin.commit.empty() ? "" : "@" + origin.commit);
-    else if (origin.kind == Origin::Kind::remote)
-        purl.qualifiers["download_url"] = origin.url;
+    else if (origin.kind == Origin::Kind::remote) purl.qualifiers["download_url"] = origin.url;
     return purl.to_string();
 }
 

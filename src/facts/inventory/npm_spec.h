@@ -10,9 +10,7 @@
 namespace ward::inventory::npm {
 
 constexpr size_t max_manifest_bytes = 16u << 20;
-constexpr size_t max_lock_bytes = 256u << 20;
-constexpr size_t max_packages = 1'000'000;  // in one lock file
-constexpr size_t max_nesting = 100;         // node_modules inside each other
+constexpr size_t max_nesting = 100;  // node_modules inside each other
 constexpr size_t max_name_bytes = 214;
 constexpr size_t max_version_bytes = 256;
 

@@ -34,8 +34,8 @@ struct Package {
 // Not thread-safe while it is filled. Numbers of packages stay valid.
 class PackageTree {
   public:
-    // A place that the same lock names twice takes the later entry, as npm does; between two locks the first one counts.
-    // What differs stays as a contradiction.
+    // A place that the same lock names twice takes the later entry, as npm does; between two locks the first one
+    // counts. What differs stays as a contradiction.
     void add(LockedPackage locked);
     // What stands on disk is what runs: its version counts, a lock's other version contradicts it. Returns false where
     // the lock has a package of another name at this place; both are kept.

@@ -36,10 +36,12 @@ class NpmReader {
         read_hidden_locks(installed);
         for (const InstalledPackage& package : installed)
             if (!packages_.add(package))
-                out_.notes.push_back({"npm-name-conflict",
-                                      fmt::format("the lock file has another package here than {}", package.manifest.name),
-                                      package.place});
+                out_.notes.push_back(
+                    {"npm-name-conflict",
+                     fmt::format("the lock file has another package here than {}", package.manifest.name),
+                     package.place});
         confirm_by_shrinkwraps();
+        report_links();
         find_applications();
         mark_bundled(packages_, applications_);
         assign_scopes(packages_, applications_);
@@ -48,7 +50,7 @@ class NpmReader {
 
   private:
     std::optional<Lock> load(std::string_view path, std::string_view folder) {
-        const auto text = tree_.read(path, max_lock_bytes);
+        const auto text = tree_.read(path, LockLimits().bytes);
         auto lock = text ? read_lock(*text, path, folder) : Result<Lock>(std::unexpected(text.error()));
         if (!lock) {
             report_unread(path, lock.error().message(), out_);
@@ -78,7 +80,8 @@ class NpmReader {
             if (name == shrinkwrap_name && (place_of(folder) || tree_.has_folder(in_folder(folder, "node_modules"))))
                 shrinkwraps_.push_back(path);
             else
-                note_not_inventory(path, "lock file of vendored code: it tells what its authors install, not what is here");
+                note_not_inventory(path,
+                                   "lock file of vendored code: it tells what its authors install, not what is here");
             return;
         }
         if (name == lock_name && tree_.has_file(in_folder(folder, shrinkwrap_name)))
@@ -103,7 +106,8 @@ class NpmReader {
             auto lock = load(path, holder);
             if (!lock) continue;
             if (!agrees(*lock, holder, installed)) {
-                out_.notes.push_back({"hidden-lock-stale", "differs from the packages beside it, which count", std::string(path)});
+                out_.notes.push_back(
+                    {"hidden-lock-stale", "differs from the packages beside it, which count", std::string(path)});
                 continue;
             }
             for (LockedPackage& package : lock->packages) packages_.add(std::move(package));
@@ -129,6 +133,38 @@ class NpmReader {
         for (const std::string_view path : shrinkwraps_)
             if (const auto lock = load(path, folder_of(path)))
                 for (const LockedPackage& package : lock->packages) packages_.confirm(package);
+    }
+
+    // A link to a package is followed by node, not by us. What it points to is known where a lock says so, where it is
+    // a workspace, and in a store, whose packages stand beside it.
+    void report_links() {
+        std::optional<std::set<std::string>> members;
+        for (const Entry& entry : tree_.entries()) {
+            if (entry.kind != EntryKind::symlink) continue;
+            const auto place = place_of(entry.path);
+            if (!place || !is_package_name(place->name) || is_in_store(place->holder) || is_fixture(place->holder))
+                continue;
+            const std::string modules = in_folder(place->holder, "node_modules");
+            if (tree_.has_folder(modules + "/.pnpm") || tree_.has_folder(modules + "/.store")) continue;
+            if (const auto locked = packages_.at(entry.path); locked && packages_.packages()[*locked].target) continue;
+            if (!members) members = names_of_members();
+            if (!members->contains(std::string(place->name)))
+                report_unread(entry.path, "a symbolic link to a package that is not part of this tree", out_);
+        }
+    }
+
+    std::set<std::string> names_of_members() const {
+        std::set<std::string> names;
+        for (const std::string_view path : tree_.files_named("package.json")) {
+            if (!tree_.vendored_root(path).empty()) continue;
+            if (const auto manifest = read_manifest_at(path)) names.insert(manifest->name);
+        }
+        return names;
+    }
+
+    Result<Manifest> read_manifest_at(std::string_view path) const {
+        WARD_TRY(const std::string text, tree_.read(path, max_manifest_bytes));
+        return read_manifest(text, path);
     }
 
     void find_applications() {
@@ -159,18 +195,19 @@ class NpmReader {
     bool add_application(std::string_view folder, std::set<std::string>& seen) {
         const std::string path = in_folder(folder, "package.json");
         if (!tree_.has_file(path) || !seen.emplace(folder).second) return false;
-        const auto text = tree_.read(path, max_manifest_bytes);
-        auto manifest = text ? read_manifest(*text, path) : Result<Manifest>(std::unexpected(text.error()));
+        auto manifest = read_manifest_at(path);
         if (!manifest) return false;
         applications_.push_back({std::string(folder), *std::move(manifest)});
         return true;
     }
 
-    std::vector<std::string> places_of(std::string_view folder, std::initializer_list<const std::vector<std::string>*> kinds) {
+    std::vector<std::string> places_of(std::string_view folder,
+                                       std::initializer_list<const std::vector<std::string>*> kinds) {
         std::vector<std::string> places;
         for (const auto* names : kinds)
             for (const std::string& name : *names)
-                if (const auto found = packages_.resolve(folder, name)) places.push_back(packages_.packages()[*found].place);
+                if (const auto found = packages_.resolve(folder, name))
+                    places.push_back(packages_.packages()[*found].place);
         std::ranges::sort(places);
         const auto doubles = std::ranges::unique(places);
         places.erase(doubles.begin(), doubles.end());
@@ -201,7 +238,8 @@ class NpmReader {
         for (const Application& application : applications_) emit_application(application);
     }
 
-    // What the project itself needs belongs to the subject, at path ""; what a vendored package needs, to its component.
+    // What the project itself needs belongs to the subject, at path ""; what a vendored package needs, to its
+    // component.
     void emit_application(const Application& application) {
         const std::string& folder = application.folder;
         const Manifest& manifest = application.manifest;
