@@ -61,7 +61,8 @@ std::expected<Statement, std::string> read_statement(const Node& node) {
     statement.timestamp = text_at(node, "timestamp");
     if (std::ranges::find(statuses, statement.status) == statuses.end())
         return std::unexpected(fmt::format("has the unknown status \"{}\"", statement.status));
-    if (!statement.justification.empty() && std::ranges::find(justifications, statement.justification) == justifications.end())
+    if (!statement.justification.empty() &&
+        std::ranges::find(justifications, statement.justification) == justifications.end())
         return std::unexpected(fmt::format("has the unknown justification \"{}\"", statement.justification));
     if (statement.status == "not_affected" && statement.justification.empty() && statement.impact_statement.empty())
         return std::unexpected("says not_affected without justification or impact_statement");
@@ -134,7 +135,8 @@ Result<Document> parse(std::string_view json, std::string_view name) {
     constexpr DocumentLimits limits{.bytes = max_bytes, .depth = max_depth, .nodes = 10'000'000, .aliases = 0};
     WARD_TRY(const Node root, parse_json(json, name, limits));
     if (!root.string_at("@context").value_or("").starts_with(context))
-        return fail(ErrorCode::parse, fmt::format("is not OpenVEX (no \"@context\" of {})", context), std::string(name));
+        return fail(ErrorCode::parse, fmt::format("is not OpenVEX (no \"@context\" of {})", context),
+                    std::string(name));
     const Node* statements = root.find("statements");
     if (statements == nullptr || !statements->is_list())
         return fail(ErrorCode::parse, "has no list of statements", std::string(name));
@@ -174,7 +176,9 @@ std::string to_json(const Document& document) {
 // status, justification, time and products with colons, and takes SHA-256 of that.
 std::string canonical_id(const Document& document) {
     const Instant made = parse_instant(document.timestamp).value_or(0);
-    const auto time_of = [made](const Statement& statement) { return parse_instant(statement.timestamp).value_or(made); };
+    const auto time_of = [made](const Statement& statement) {
+        return parse_instant(statement.timestamp).value_or(made);
+    };
     std::vector<const Statement*> sorted;
     for (const Statement& statement : document.statements) sorted.push_back(&statement);
     std::ranges::stable_sort(sorted, [&](const Statement* a, const Statement* b) {

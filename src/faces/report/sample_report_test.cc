@@ -62,8 +62,9 @@ Report sample_report() {
     Component fetch = component("deps/fetcher", "@aurora/fetcher", "5.28.4", "pkg:npm/%40aurora/fetcher@5.28.4",
                                 {"deps/fetcher/package.json", 3, "\"version\": \"5.28.4\","});
     fetch.ecosystem = "npm";
-    Component parser = component("deps/fetcher/node_modules/wire-parser", "wire-parser", "2.0.1",
-                                 "pkg:npm/wire-parser@2.0.1", {"deps/fetcher/package-lock.json", 118, "\"version\": \"2.0.1\""});
+    Component parser =
+        component("deps/fetcher/node_modules/wire-parser", "wire-parser", "2.0.1", "pkg:npm/wire-parser@2.0.1",
+                  {"deps/fetcher/package-lock.json", 118, "\"version\": \"2.0.1\""});
     parser.ecosystem = "npm";
     parser.source = Source::lockfile;
     parser.parent = "deps/fetcher";
@@ -89,15 +90,16 @@ Report sample_report() {
         return report.components.front();
     };
 
-    Finding critical = vulnerability("CVE-2026-90001", Severity::critical, 9.8,
-                                     "Use after free in session resumption lets a remote peer run code", placed("deps/lumentls"));
+    Finding critical =
+        vulnerability("CVE-2026-90001", Severity::critical, 9.8,
+                      "Use after free in session resumption lets a remote peer run code", placed("deps/lumentls"));
     critical.aliases = {"GHSA-aaaa-bbbb-cccc"};
     critical.records = {"OSV-2026-1"};
     critical.vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
     critical.fixed = {"3.0.14", "3.1.6"};
     critical.references = {"https://www.cve.org/CVERecord?id=CVE-2026-90001", "https://lumentls.example/advisories/1"};
-    critical.matches = {{"OSV-2026-1", "OSS-Fuzz", "lumentls", "3.0.13", ">= 3.0.0, < 3.0.14",
-                         "deps/lumentls/VERSION.dat", 2}};
+    critical.matches = {
+        {"OSV-2026-1", "OSS-Fuzz", "lumentls", "3.0.13", ">= 3.0.0, < 3.0.14", "deps/lumentls/VERSION.dat", 2}};
 
     Finding high = vulnerability("CVE-2026-90002", Severity::high, 7.5, "Denial of service by a header that never ends",
                                  placed("deps/fetcher/node_modules/wire-parser"));
@@ -105,35 +107,43 @@ Report sample_report() {
     high.vector = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N";
     high.fixed = {"2.0.2"};
     high.evidence.push_back(placed("tools/lint/node_modules/wire-parser").evidence[0]);
-    high.paths = {{"aurora@4.2.0", "@aurora/fetcher@5.28.4", "wire-parser@2.0.1"}, {"aurora@4.2.0", "wire-parser@2.0.1"}};
+    high.paths = {{"aurora@4.2.0", "@aurora/fetcher@5.28.4", "wire-parser@2.0.1"},
+                  {"aurora@4.2.0", "wire-parser@2.0.1"}};
     high.references = {"https://github.com/advisories/GHSA-dddd-eeee-ffff"};
-    high.matches = {{"GHSA-dddd-eeee-ffff", "npm", "wire-parser", "2.0.1", "< 2.0.2", "deps/fetcher/package-lock.json", 118}};
+    high.matches = {
+        {"GHSA-dddd-eeee-ffff", "npm", "wire-parser", "2.0.1", "< 2.0.2", "deps/fetcher/package-lock.json", 118}};
 
-    Finding medium = vulnerability("GHSA-gggg-hhhh-jjjj", Severity::medium, 5.3, "Redirects keep the authorization header",
-                                   placed("deps/fetcher"));
+    Finding medium = vulnerability("GHSA-gggg-hhhh-jjjj", Severity::medium, 5.3,
+                                   "Redirects keep the authorization header", placed("deps/fetcher"));
     medium.records = {"GHSA-gggg-hhhh-jjjj"};
-    medium.assessment = Verdict{VexStatus::affected, "", "Update with the next minor release.", "Kim Example",
-                                "2027-01-31", {"assessments.toml", 20, ""}};
+    medium.assessment = Verdict{VexStatus::affected, "",           "Update with the next minor release.",
+                                "Kim Example",       "2027-01-31", {"assessments.toml", 20, ""}};
 
-    Finding malicious = vulnerability("MAL-2026-77", Severity::critical, std::nullopt, "promptly 0.9.9 sends the environment away",
-                                      placed("tools/lint/node_modules/promptly"));
+    Finding malicious =
+        vulnerability("MAL-2026-77", Severity::critical, std::nullopt, "promptly 0.9.9 sends the environment away",
+                      placed("tools/lint/node_modules/promptly"));
     malicious.rule = "malicious-package";
     malicious.records = {"MAL-2026-77"};
-    malicious.matches = {{"MAL-2026-77", "npm", "promptly", "0.9.9", "listed: 0.9.9", "tools/lint/package-lock.json", 61}};
+    malicious.matches = {
+        {"MAL-2026-77", "npm", "promptly", "0.9.9", "listed: 0.9.9", "tools/lint/package-lock.json", 61}};
 
-    Finding unknown = vulnerability("OSV-2026-4242", Severity::unknown, std::nullopt, "Heap-buffer-overflow in inflate_fast",
-                                    placed("deps/squeeze"));
+    Finding unknown = vulnerability("OSV-2026-4242", Severity::unknown, std::nullopt,
+                                    "Heap-buffer-overflow in inflate_fast", placed("deps/squeeze"));
     unknown.records = {"OSV-2026-4242"};
 
-    Finding assessed = vulnerability("CVE-2026-90003", Severity::high, 8.1, "Integer overflow in deflate with huge windows",
-                                     placed("deps/squeeze"));
+    Finding assessed = vulnerability("CVE-2026-90003", Severity::high, 8.1,
+                                     "Integer overflow in deflate with huge windows", placed("deps/squeeze"));
     assessed.records = {"OSV-2026-3"};
     assessed.status = Status::assessed;
-    assessed.assessment = Verdict{VexStatus::not_affected, "vulnerable_code_not_in_execute_path",
-                                  "aurora never compresses with windows above 32 kB", "Kim Example", "2027-05-01",
+    assessed.assessment = Verdict{VexStatus::not_affected,
+                                  "vulnerable_code_not_in_execute_path",
+                                  "aurora never compresses with windows above 32 kB",
+                                  "Kim Example",
+                                  "2027-05-01",
                                   {"assessments.toml", 4, ""}};
 
-    Finding backported = vulnerability("CVE-2026-90004", Severity::low, 3.1, "Timing of a comparison", placed("deps/lumentls"));
+    Finding backported =
+        vulnerability("CVE-2026-90004", Severity::low, 3.1, "Timing of a comparison", placed("deps/lumentls"));
     backported.records = {"OSV-2026-5"};
     backported.status = Status::fixed_by_backport;
 
@@ -150,13 +160,16 @@ Report sample_report() {
     for (Finding& finding : report.findings) finding.key = key_of(finding);
     sort_findings(report.findings);
 
-    report.skipped = {{"deps/blob/huge.json", SkipKind::unread, "is larger than 64 MiB", false},
-                      {"test/fixtures", SkipKind::unread, "excluded by ward.toml", true},
-                      {"deps/mystery", SkipKind::unexplained, "a vendored folder that no component accounts for", false},
-                      {"LICENSE:210", SkipKind::unexplained, "licence section \"colorly\" names no known component", true}};
-    report.notes = {{"assessment-expired", "the assessment of CVE-2025-90009 expired on 2026-11-01", "assessments.toml:31"},
-                    {"assessment-unused", "the assessment of CVE-2025-90010 matches nothing any more", "assessments.toml:40"}};
-    Finding gone = vulnerability("CVE-2026-89999", Severity::high, 7.1, "Out-of-bounds read in the name parser", placed("deps/fetcher"));
+    report.skipped = {
+        {"deps/blob/huge.json", SkipKind::unread, "is larger than 64 MiB", false},
+        {"test/fixtures", SkipKind::unread, "excluded by ward.toml", true},
+        {"deps/mystery", SkipKind::unexplained, "a vendored folder that no component accounts for", false},
+        {"LICENSE:210", SkipKind::unexplained, "licence section \"colorly\" names no known component", true}};
+    report.notes = {
+        {"assessment-expired", "the assessment of CVE-2025-90009 expired on 2026-11-01", "assessments.toml:31"},
+        {"assessment-unused", "the assessment of CVE-2025-90010 matches nothing any more", "assessments.toml:40"}};
+    Finding gone = vulnerability("CVE-2026-89999", Severity::high, 7.1, "Out-of-bounds read in the name parser",
+                                 placed("deps/fetcher"));
     gone.purl = "pkg:npm/%40aurora/fetcher@5.28.3";
     gone.key = key_of(gone);
     report.since = Since{"2026-11-15T12:00:00Z", {critical.key, key_of(critical)}, {gone}, 5, {"deps/mystery"}};
@@ -166,10 +179,11 @@ Report sample_report() {
 }
 
 Report hostile_report() {
-    const std::string attack = all_bytes() +
-                               "\n::error::owned ##[error]x \x1b]0;title\x07 </script><script>alert(1)</script> "
-                               "<img src=http://evil.example/x> ![beacon](http://evil.example/y) [link](javascript:alert(1)) "
-                               "@everyone | cell `code` \xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf\xe2\x81\xa6 \"' onload='x {{x}} {0}";
+    const std::string attack =
+        all_bytes() +
+        "\n::error::owned ##[error]x \x1b]0;title\x07 </script><script>alert(1)</script> "
+        "<img src=http://evil.example/x> ![beacon](http://evil.example/y) [link](javascript:alert(1)) "
+        "@everyone | cell `code` \xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf\xe2\x81\xa6 \"' onload='x {{x}} {0}";
     Report report;
     report.ward_version = "0.1.0";
     report.command = "review";
@@ -198,7 +212,7 @@ Report hostile_report() {
             Finding made;
             made.judge = attack;
             made.rule = rule;
-            made.id = "::error::" + attack;
+            made.id = "::error::" + attack + std::to_string(report.findings.size());
             made.aliases = {attack, "CVE-2026-1)<b>"};
             made.records = {attack};
             made.vector = attack;

@@ -9,9 +9,9 @@
 namespace ward::report {
 namespace {
 
-constexpr size_t gap = 2;               // blanks between columns
-constexpr size_t least_flexible = 16;   // a flexible column never gets narrower
-constexpr size_t least_wrapped = 24;    // nor do wrapped lines
+constexpr size_t gap = 2;              // blanks between columns
+constexpr size_t least_flexible = 16;  // a flexible column never gets narrower
+constexpr size_t least_wrapped = 24;   // nor do wrapped lines
 constexpr std::string_view ellipsis = "…";
 
 struct Range {
@@ -173,6 +173,12 @@ std::vector<size_t> TextTable::widths(size_t width) const {
         --total;
     }
     return widths;
+}
+
+size_t TextTable::natural_width() const {
+    size_t total = 0;
+    for (const size_t width : widths(0)) total += width + (total == 0 ? 0 : gap);
+    return total;
 }
 
 std::string TextTable::render(size_t width, Colour colour) const {

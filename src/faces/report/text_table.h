@@ -45,7 +45,8 @@ class TextTable {
     void row(std::vector<TextCell> cells);
     // Whole lines below the last row, indented to column `from`; wrapped, never cut.
     void below(size_t from, TextCell text);
-    bool empty() const { return rows_.empty(); }
+    // Cells of the widest line, if nothing is cut.
+    size_t natural_width() const;
     // Lines with their ends, none with blanks at its end.
     std::string render(size_t width, Colour colour) const;
 
@@ -54,6 +55,7 @@ class TextTable {
         std::vector<TextCell> cells;
         std::vector<std::pair<size_t, TextCell>> below;
     };
+    // Of each column, in a terminal of `width` cells (0: no limit).
     std::vector<size_t> widths(size_t width) const;
 
     std::vector<Column> columns_;

@@ -47,8 +47,7 @@ std::vector<Contradiction> contradictions_of(const Report& report) {
         if (component.contradictions.empty()) continue;
         told.insert(component.id);
         Contradiction row{label_of(component), {}, {}};
-        row.claims.push_back(
-            {component.version, component.evidence.empty() ? Evidence{} : component.evidence.front()});
+        row.claims.push_back({component.version, component.evidence.empty() ? Evidence{} : component.evidence.front()});
         row.claims.insert(row.claims.end(), component.contradictions.begin(), component.contradictions.end());
         found.push_back(std::move(row));
     }
@@ -112,8 +111,11 @@ std::string counts_text(const Summary& summary) {
     add(summary.unknown, "of unknown severity");
     add(summary.medium, "medium");
     add(summary.low, "low");
-    add(summary.none, summary.none == 1 ? "note" : "notes");
-    return out.empty() ? "nothing open" : out;
+    return out;
+}
+
+int64_t open_count(const Summary& summary) {
+    return summary.open() - summary.none;
 }
 
 std::string chain_text(const std::vector<std::string>& path) {
@@ -130,8 +132,9 @@ std::string age_text(std::string_view instant, std::string_view until) {
 }
 
 std::string date_text(std::string_view instant) {
-    constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+    constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
     const auto parsed = parse_instant(instant);
     if (!parsed) return std::string(instant);
     const std::string date = format_date(*parsed);
@@ -210,20 +213,22 @@ std::string summary_line(const Report& report) {
         for (const Finding& finding : report.findings) {
             if (!fresh.contains(finding.key)) continue;
             if (++named > named_ids) break;
-            out += (named == 1 ? " (" : ", ") + finding.id;
+            out += (named == 1 ? " (" : ", ") + (is_advisory(finding) ? finding.id : finding.rule);
         }
         if (named > named_ids) out += ", …";
         if (named > 0) out += ')';
         if (!report.since->new_unexplained.empty())
-            out += ", " + count_text(static_cast<int64_t>(report.since->new_unexplained.size()), "new unexplained part");
+            out +=
+                ", " + count_text(static_cast<int64_t>(report.since->new_unexplained.size()), "new unexplained part");
         out += " since " + report.since->review.substr(0, 10) + "; ";
     } else if (report.command == "review") {
         out += "first review; ";
     }
     const Summary& summary = report.summary;
     if (!report.advisories.snapshot.empty() || !report.findings.empty()) {
-        out += summary.open() == 0 ? "nothing open; "
-                                   : fmt::format("{} open ({}); ", number_text(summary.open()), counts_text(summary));
+        const int64_t open = open_count(summary);
+        out += open == 0 ? "nothing open; " : fmt::format("{} open ({}); ", number_text(open), counts_text(summary));
+        if (summary.none > 0) out += count_text(summary.none, "note") + "; ";
         if (summary.assessed > 0) out += number_text(summary.assessed) + " assessed; ";
     }
     out += count_text(summary.components, "component");
@@ -251,12 +256,19 @@ std::string link_of(const Finding& finding) {
 }
 
 std::string iri_text(std::string_view text) {
+    constexpr std::string_view forbidden = "\"<>[\\]^`{|}";
+    const auto is_hex = [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); };
     std::string out;
-    for (const char c : text) {
+    bool in_fragment = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         const auto byte = static_cast<unsigned char>(c);
-        if (byte <= 0x20 || byte >= 0x7f || std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos)
-            out += fmt::format("%{:02X}", byte);
-        else out += c;
+        const bool encodes = c == '%' && i + 2 < text.size() && is_hex(text[i + 1]) && is_hex(text[i + 2]);
+        const bool legal = byte > 0x20 && byte < 0x7f && forbidden.find(c) == std::string_view::npos &&
+                           (c != '%' || encodes) && (c != '#' || !in_fragment);
+        in_fragment = in_fragment || c == '#';
+        if (legal) out += c;
+        else out += fmt::format("%{:02X}", byte);
     }
     return out;
 }

@@ -38,21 +38,22 @@ std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind);
 // The places (components) that a finding stands for: all with its package URL, at least its first one.
 std::vector<const Component*> places_of(const Report& report, const Finding& finding);
 
-std::string number_text(int64_t number);                                      // "8,889"
-std::string count_text(int64_t count, std::string_view noun);                 // "1 part", "2 parts"
-std::string place_text(const Evidence& evidence);                             // "deps/zlib/zlib.h:40"
-std::string severity_text(const Finding& finding);                            // "high 7.5", or the word alone
-std::string counts_text(const Summary& summary);                              // "1 critical, 2 high"; "nothing open"
-std::string chain_text(const std::vector<std::string>& path);                 // "node@18.20.4 > undici@5.28.4"
-std::string age_text(std::string_view instant, std::string_view until);       // "12 hours"; empty where unknown
-std::string date_text(std::string_view instant);                              // "22 November 2026"; as it is otherwise
-std::string subject_text(const Report& report);                               // "node 18.20.4"
-std::string title_text(const Report& report);                                 // "Security review"
-std::string advisories_text(const Report& report);                            // "8,889 advisories, 12 hours old"
-std::string since_text(const Report& report);                                 // "1 new, 2 gone, 4 unchanged"
-std::string remedy_text(const Finding& finding);                              // "Update to 3.0.14."
-std::string verdict_text(const Verdict& verdict);                             // "not_affected (…): reason; by …"
-std::string match_text(const Match& match);                                   // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
+std::string number_text(int64_t number);                                 // "8,889"
+std::string count_text(int64_t count, std::string_view noun);            // "1 part", "2 parts"
+std::string place_text(const Evidence& evidence);                        // "deps/zlib/zlib.h:40"
+std::string severity_text(const Finding& finding);                       // "high 7.5", or the word alone
+std::string counts_text(const Summary& summary);                         // "1 critical, 2 high", without notes
+int64_t open_count(const Summary& summary);                              // open findings that gate, so without notes
+std::string chain_text(const std::vector<std::string>& path);            // "node@18.20.4 > undici@5.28.4"
+std::string age_text(std::string_view instant, std::string_view until);  // "12 hours"; empty where unknown
+std::string date_text(std::string_view instant);                         // "22 November 2026"; as it is otherwise
+std::string subject_text(const Report& report);                          // "node 18.20.4"
+std::string title_text(const Report& report);                            // "Security review"
+std::string advisories_text(const Report& report);                       // "8,889 advisories, 12 hours old"
+std::string since_text(const Report& report);                            // "1 new, 2 gone, 4 unchanged"
+std::string remedy_text(const Finding& finding);                         // "Update to 3.0.14."
+std::string verdict_text(const Verdict& verdict);                        // "not_affected (…): reason; by …"
+std::string match_text(const Match& match);                              // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
 
 // The line people paste into an issue or a chat: what is new, how many components, how old the data is.
 std::string summary_line(const Report& report);

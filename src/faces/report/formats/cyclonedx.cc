@@ -3,6 +3,7 @@
 //
 // What is not known is left out (licences), and how we know is said: evidence.identity names the technique, a
 // contradiction is a second claim with less confidence. The serial number is a function of the content.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -103,7 +104,8 @@ class Bom {
         json_.end_array();
         dependencies();
         json_.key("compositions").begin_array().begin_object();
-        const bool complete = skipped_of(report_, SkipKind::unread).empty() && skipped_of(report_, SkipKind::unexplained).empty();
+        const bool complete =
+            skipped_of(report_, SkipKind::unread).empty() && skipped_of(report_, SkipKind::unexplained).empty();
         json_.member("aggregate", complete ? "complete" : "incomplete");
         json_.key("assemblies").begin_array().value(subject_ref()).end_array().end_object().end_array();
         vulnerabilities();
@@ -153,8 +155,15 @@ class Bom {
     }
 
     void claim(std::string_view version, std::string_view text, std::string_view technique, double confidence) {
-        json_.begin_object().member("field", "version").member("confidence", confidence).member("concludedValue", version);
-        json_.key("methods").begin_array().begin_object().member("technique", technique).member("confidence", confidence);
+        json_.begin_object()
+            .member("field", "version")
+            .member("confidence", confidence)
+            .member("concludedValue", version);
+        json_.key("methods")
+            .begin_array()
+            .begin_object()
+            .member("technique", technique)
+            .member("confidence", confidence);
         json_.member_if("value", text).end_object().end_array().end_object();
     }
 
@@ -164,7 +173,8 @@ class Bom {
         const double confidence = component.contradictions.empty() ? usual : confidence_of_contradiction;
         json_.key("evidence").begin_object().key("identity").begin_array();
         if (!component.version.empty()) claim(component.version, component.evidence[0].text, technique, confidence);
-        for (const Claim& other : component.contradictions) claim(other.version, other.evidence.text, technique, confidence);
+        for (const Claim& other : component.contradictions)
+            claim(other.version, other.evidence.text, technique, confidence);
         json_.end_array().key("occurrences").begin_array();
         for (const Evidence& place : component.evidence) occurrence(place);
         for (const Claim& other : component.contradictions) occurrence(other.evidence);

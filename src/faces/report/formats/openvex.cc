@@ -3,14 +3,16 @@
 //
 // The specification wants a reason in different fields: justification and impact statement with not_affected, an
 // action statement with affected, and none of them with fixed and under_investigation, where it is a note.
+#include "formats/openvex.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
-#include "formats/openvex.h"
 
 namespace ward::report {
 namespace {
@@ -60,6 +62,12 @@ std::string product_of(const Report& report) {
     return {};
 }
 
+// Never left out: a statement about a component without a package URL still has to name it.
+std::string component_iri(const Finding& finding) {
+    return finding.purl.starts_with("pkg:") ? iri_text(finding.purl)
+                                            : "urn:ward:component:" + iri_text(finding.component);
+}
+
 // One person who assessed everything is the author; several cannot be one, and each is named in the notes.
 std::string author_of(const Report& report) {
     std::set<std::string_view> authors;
@@ -76,18 +84,24 @@ std::string write(const Report& report, const Style& /*style*/) {
     document.tooling = report.ward_version.empty() ? "ward" : "ward " + report.ward_version;
     const std::string product = product_of(report);
     for (const Finding& finding : report.findings) {
-        if (!is_advisory(finding) || !finding.purl.starts_with("pkg:")) continue;
+        if (!is_advisory(finding)) continue;
         openvex::Statement statement;
         statement.vulnerability = finding.id;
         statement.vulnerability_id = link_of_id(finding.id);
         statement.description = finding.title;
         statement.aliases = ids_of(finding);
         std::erase(statement.aliases, finding.id);
-        const std::string component = iri_text(finding.purl);
+        const std::string component = component_iri(finding);
         if (product.empty() || component == product) statement.products = {{{component, {}}, {}}};
         else statement.products = {{{product, {}}, {{component, {}}}}};
         assess(statement, finding);
         document.statements.push_back(std::move(statement));
+    }
+    // The id is a digest of what readers will see, which is JSON and so UTF-8.
+    document.author = valid_utf8(document.author);
+    for (openvex::Statement& statement : document.statements) {
+        statement.vulnerability = valid_utf8(statement.vulnerability);
+        for (std::string& alias : statement.aliases) alias = valid_utf8(alias);
     }
     document.id = openvex::canonical_id(document);
     return openvex::to_json(document);

@@ -19,8 +19,8 @@
 namespace ward::report {
 namespace {
 
-constexpr size_t max_results = 25'000;        // per run (GitHub code scanning)
-constexpr size_t max_related_locations = 100; // shown per result
+constexpr size_t max_results = 25'000;         // per run (GitHub code scanning)
+constexpr size_t max_related_locations = 100;  // shown per result
 
 // Text of a SARIF message: one line, and "[" can start no embedded link (section 3.11.6).
 std::string message(std::string_view text) {
@@ -103,9 +103,15 @@ class SarifLog {
         json_.key("runs").begin_array().begin_object();
         tool();
         json_.key("automationDetails").begin_object();
-        json_.member("id", fmt::format("ward/{}/{}/", escape_uri_path(report_.command), escape_uri_path(report_.subject.name)));
+        json_.member(
+            "id", fmt::format("ward/{}/{}/", escape_uri_path(report_.command), escape_uri_path(report_.subject.name)));
         json_.end_object();
-        json_.key("originalUriBaseIds").begin_object().key("%SRCROOT%").begin_object().key("description").begin_object();
+        json_.key("originalUriBaseIds")
+            .begin_object()
+            .key("%SRCROOT%")
+            .begin_object()
+            .key("description")
+            .begin_object();
         json_.member("text", "the root of what was scanned").end_object().end_object().end_object();
         json_.member("columnKind", "utf16CodeUnits");
         invocation();
@@ -180,7 +186,12 @@ class SarifLog {
     }
 
     void notification(std::string_view text, std::string_view path) {
-        json_.begin_object().member("level", "warning").key("message").begin_object().member("text", message(text)).end_object();
+        json_.begin_object()
+            .member("level", "warning")
+            .key("message")
+            .begin_object()
+            .member("text", message(text))
+            .end_object();
         if (!path.empty()) {
             json_.key("locations").begin_array();
             location({std::string(path), 0, {}}, {});
@@ -209,8 +220,9 @@ class SarifLog {
         const std::string label = component == nullptr ? finding.purl : label_of(*component);
         json_.begin_object().member("ruleId", rule).member("ruleIndex", rules_.at(rule).index);
         json_.member("level", level_of(finding.severity));
-        std::string text = is_advisory(finding) ? fmt::format("{}: {}: {}. {}", label, finding.id, finding.title, remedy_text(finding))
-                                                : fmt::format("{}: {}", label, finding.title);
+        std::string text = is_advisory(finding)
+                               ? fmt::format("{}: {}: {}. {}", label, finding.id, finding.title, remedy_text(finding))
+                               : fmt::format("{}: {}", label, finding.title);
         text_member("message", message(text));
 
         std::vector<Evidence> places = finding.evidence;
@@ -239,7 +251,8 @@ class SarifLog {
         json_.key("suppressions").begin_array();
         if (finding.status != Status::open) {
             json_.begin_object().member("kind", "external").member("status", "accepted");
-            json_.member("justification", message(finding.assessment ? verdict_text(*finding.assessment) : "fixed by a backport"));
+            json_.member("justification",
+                         message(finding.assessment ? verdict_text(*finding.assessment) : "fixed by a backport"));
             if (finding.assessment && !finding.assessment->origin.path.empty()) {
                 json_.key("location");
                 location(finding.assessment->origin, {});

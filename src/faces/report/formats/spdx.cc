@@ -76,7 +76,8 @@ class SpdxDocument {
 
     void package(const Component& component) {
         json_.begin_object().member("SPDXID", reference_to(component.id));
-        json_.member("name", component.name.empty() ? "unnamed" : component.name).member_if("versionInfo", component.version);
+        json_.member("name", component.name.empty() ? "unnamed" : component.name)
+            .member_if("versionInfo", component.version);
         json_.member("downloadLocation", "NOASSERTION").member("filesAnalyzed", false);
         const bool is_subject = component.path.empty() && component.parent.empty();
         json_.member("primaryPackagePurpose", is_subject ? "APPLICATION" : "LIBRARY");
@@ -86,7 +87,8 @@ class SpdxDocument {
         json_.member_if("sourceInfo", places);
         std::string claims;
         for (const Claim& claim : component.contradictions)
-            claims += fmt::format("{}{} claims version {}", claims.empty() ? "" : "; ", place_text(claim.evidence), claim.version);
+            claims += fmt::format("{}{} claims version {}", claims.empty() ? "" : "; ", place_text(claim.evidence),
+                                  claim.version);
         json_.member_if("comment", claims);
         json_.key("externalRefs").begin_array();
         if (component.purl.starts_with("pkg:")) external("PACKAGE-MANAGER", "purl", iri_text(component.purl));

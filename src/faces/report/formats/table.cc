@@ -51,7 +51,8 @@ class TerminalReport {
         skipped("Not read: the result is incomplete", SkipKind::unread);
         skipped("Unexplained: no component accounts for these", SkipKind::unexplained);
         notes();
-        line(summary_line(report_), Ink::strong);
+        // One line to paste, however long.
+        (out_ += paint(shown(summary_line(report_)), Ink::strong, colour_)) += '\n';
         return std::move(out_);
     }
 
@@ -74,12 +75,13 @@ class TerminalReport {
                       ? fmt::format(" ({})", report_.advisories.snapshot.substr(0, 19))
                       : std::string()),
              Ink::faint);
-        std::string counts = "open: " + counts_text(summary);
+        std::string counts = "open: " + (open_count(summary) == 0 ? std::string("nothing") : counts_text(summary));
+        if (summary.none > 0) counts += "; notes: " + number_text(summary.none);
         if (summary.assessed > 0)
             counts += fmt::format("; assessed: {}{}", number_text(summary.assessed),
                                   style_.explain ? "" : " (--explain lists them)");
         if (summary.skipped > 0) counts += "; skipped: " + number_text(summary.skipped);
-        if (!style_.inventory || summary.open() > 0) line(counts);
+        if (!style_.inventory || open_count(summary) > 0) line(counts);
         out_ += '\n';
     }
 
@@ -87,8 +89,8 @@ class TerminalReport {
         TextTable rows({{"COMPONENT", true, Cut::end}, {"SOURCE"}, {"SCOPE"}, {"WHERE", true}});
         for (const TreeRow& row : tree_of(report_)) {
             const Component& component = *row.component;
-            const Evidence evidence = component.evidence.empty() ? Evidence{component.path, 0, {}}
-                                                                 : component.evidence.front();
+            const Evidence evidence =
+                component.evidence.empty() ? Evidence{component.path, 0, {}} : component.evidence.front();
             rows.row({{row.lead + shown(label_of(component))},
                       cell(name_of(component.source), Ink::faint),
                       cell(name_of(component.scope), Ink::faint),
@@ -109,21 +111,29 @@ class TerminalReport {
         out_ += '\n';
     }
 
+    // Where a version was found is never cut: if the places do not fit as a column, they get lines of their own.
+    enum class Places { column, lines };
+
     void findings(std::string_view title, Group group) {
         const std::vector<const Finding*> found = findings_in(report_, group);
         if (found.empty()) return;
         if (!title.empty()) line(fmt::format("{} ({})", title, found.size()), Ink::strong);
-        TextTable rows({{fresh_.empty() ? "" : "NEW"},
-                        {"SEVERITY"},
-                        {"ID", true, Cut::end},
-                        {"COMPONENT", true},
-                        {"FIXED IN", true, Cut::end},
-                        {"WHERE", true}});
-        for (const Finding* finding : found) add(rows, *finding);
-        table(rows);
+        const auto rows_with = [&](Places places) {
+            TextTable rows({{fresh_.empty() ? "" : "NEW"},
+                            {"SEVERITY"},
+                            {"ID", true, Cut::end},
+                            {"COMPONENT", true},
+                            {"FIXED IN", true, Cut::end},
+                            {places == Places::column ? "WHERE" : ""}});
+            for (const Finding* finding : found) add(rows, *finding, places);
+            return rows;
+        };
+        const TextTable wide = rows_with(Places::column);
+        const bool fits = style_.width == 0 || wide.natural_width() <= style_.width;
+        table(fits ? wide : rows_with(Places::lines));
     }
 
-    void add(TextTable& rows, const Finding& finding) {
+    void add(TextTable& rows, const Finding& finding, Places places) {
         const Component* component = find_component(report_, finding.component);
         const std::string more =
             finding.evidence.size() > 1 ? fmt::format(" (+{})", finding.evidence.size() - 1) : std::string();
@@ -133,10 +143,13 @@ class TerminalReport {
                   cell(finding.id, Ink::strong),
                   cell(component == nullptr ? finding.purl : label_of(*component)),
                   finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green),
-                  cell(where)});
+                  cell(places == Places::column ? where : std::string_view())});
+        if (places == Places::lines) rows.below(2, cell(where));
         // The title gets one line; --explain gives all of it.
         if (!finding.title.empty()) {
-            const size_t room = style_.explain || style_.width == 0 ? 0 : style_.width - std::min<size_t>(style_.width, 18);
+            constexpr size_t usual_start = 20;
+            const size_t room =
+                style_.explain || style_.width == 0 ? 0 : style_.width - std::min(style_.width - 1, usual_start);
             rows.below(2, {shorten(shown(finding.title), room, Cut::end), Ink::faint});
         }
         if (finding.rule == "malicious-package") rows.below(2, cell("malicious package", Ink::bold_red));
