@@ -11,6 +11,8 @@
 
 namespace ward {
 
+Node::Node() = default;
+
 const Node* Node::find(std::string_view key) const {
     for (const auto& [name, value] : fields)
         if (name == key) return &value;

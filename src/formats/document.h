@@ -34,6 +34,9 @@ struct Node {
     std::vector<Node> items;
     std::vector<std::pair<std::string, Node>> fields;  // in the file's order (TOML: sorted by key)
 
+    // Declared, because a pair with an incomplete class in it cannot answer whether that class has one (clang).
+    Node();
+
     // The field of a table, or nullptr (also when this is not a table).
     const Node* find(std::string_view key) const;
     bool is_string() const { return kind == Kind::string; }

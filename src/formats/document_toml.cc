@@ -91,7 +91,7 @@ class TomlShape {
         at_ += multi_line ? 3 : 1;
         for (; at_ < text_.size(); ++at_) {
             if (text_[at_] == '\\' && quote == '"') {
-                if (++at_ < text_.size() && text_[at_] == '\n') --at_;
+                if (text_.substr(at_ + 1, 1) != "\n") ++at_;
             } else if (multi_line && text_.substr(at_, 3) == three) {
                 at_ += 2;
                 while (at_ + 1 < text_.size() && text_[at_ + 1] == quote) ++at_;  // up to two more belong to the string
@@ -215,9 +215,9 @@ class TomlConverter {
         return node;
     }
 
-    std::string as_written(const toml::node& value, std::string otherwise) const {
+    std::string as_written(const toml::node& value, std::string_view otherwise) const {
         const std::string_view text = source_.at(value.source());
-        return text.empty() ? otherwise : std::string(text);
+        return std::string(text.empty() ? otherwise : text);
     }
 
     SourceText source_;
