@@ -93,9 +93,9 @@ Result<void> DocumentBuilder::check_keys(const Open& table) const {
     const auto& fields = table.node->fields;
     std::vector<size_t> order(fields.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, {}, [&](size_t i) -> std::string_view { return fields[i].first; });
-    const auto twin =
-        std::ranges::adjacent_find(order, {}, [&](size_t i) -> std::string_view { return fields[i].first; });
+    const auto key_at = [&](size_t i) -> std::string_view { return fields[i].first; };
+    std::ranges::sort(order, {}, [&](size_t i) { return std::pair(key_at(i), i); });
+    const auto twin = std::ranges::adjacent_find(order, {}, key_at);
     if (twin == order.end()) return {};
     const size_t first = *twin;
     const size_t second = *std::next(twin);

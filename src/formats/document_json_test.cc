@@ -65,6 +65,10 @@ TEST(JsonDocument, a_scalar_is_a_document) {
     EXPECT_TRUE(parse_json("[ ]", "a.json")->items.empty());
 }
 
+TEST(JsonDocument, text_without_an_address) {
+    EXPECT_EQ(parse_json(std::string_view(), "a").has_value(), parse_json("", "a").has_value());
+}
+
 TEST(JsonDocument, says_what_is_wrong_and_where) {
     EXPECT_EQ(error_of(""), "a.json:1: expected a value, found the end");
     EXPECT_EQ(error_of("{\n\"a\": 1,\n}"), "a.json:3: expected a key in quotes, found \"}\"");

@@ -92,6 +92,10 @@ TEST(TomlDocument, byte_order_mark_and_nothing) {
     EXPECT_EQ(parse_toml("", "a.toml")->line, 1);
 }
 
+TEST(TomlDocument, text_without_an_address) {
+    EXPECT_EQ(parse_toml(std::string_view(), "a").has_value(), parse_toml("", "a").has_value());
+}
+
 TEST(TomlDocument, says_what_is_wrong_and_where) {
     EXPECT_TRUE(error_of("a = 1\nb = \n").starts_with("a.toml:2: ")) << error_of("a = 1\nb = \n");
     EXPECT_TRUE(error_of("a = 1\n\na = 2\n").starts_with("a.toml:3: "));

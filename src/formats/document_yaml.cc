@@ -111,6 +111,7 @@ class YamlReader {
         : name_(name), limits_(limits), builder_(name, limits), parser_(new yaml_parser_t{}) {
         if (yaml_parser_initialize(parser_.get()) == 0) throw std::bad_alloc();
         yaml_parser_set_encoding(parser_.get(), YAML_UTF8_ENCODING);
+        if (text.empty()) text = "";  // libyaml asserts that there is an address
         yaml_parser_set_input_string(parser_.get(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
     }
 

@@ -113,6 +113,10 @@ TEST(YamlDocument, an_anchor_may_be_set_again) {
     EXPECT_EQ(root->items[3].integer, 2);
 }
 
+TEST(YamlDocument, text_without_an_address) {
+    EXPECT_EQ(parse_yaml(std::string_view(), "a").has_value(), parse_yaml("", "a").has_value());
+}
+
 TEST(YamlDocument, says_what_is_wrong_and_where) {
     EXPECT_EQ(error_of("a: 1\nb: 2\na: 3\n"), "a.yaml:3: key \"a\" is already on line 1");
     EXPECT_EQ(error_of("a: 1\n'a': 3\n"), "a.yaml:2: key \"a\" is already on line 1");
