@@ -105,13 +105,17 @@ Map::~Map() {
 
 Result<Map> Map::open(const std::string& path) {
     WARD_TRY(const Fd fd, open_file(path, O_RDONLY));
+    return of(fd, path);
+}
+
+Result<Map> Map::of(const Fd& fd, std::string_view name) {
     struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot look at", path);
-    if (!S_ISREG(info.st_mode)) return fail(ErrorCode::io, "is not a regular file", path);
+    if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot look at", name);
+    if (!S_ISREG(info.st_mode)) return fail(ErrorCode::io, "is not a regular file", std::string(name));
     Map map;
     if (info.st_size == 0) return map;
     void* data = ::mmap(nullptr, static_cast<size_t>(info.st_size), PROT_READ, MAP_SHARED, fd.get(), 0);
-    if (data == MAP_FAILED) return fail_errno("cannot map", path);
+    if (data == MAP_FAILED) return fail_errno("cannot map", name);
     map.data_ = static_cast<const char*>(data);
     map.size_ = static_cast<size_t>(info.st_size);
     return map;

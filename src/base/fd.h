@@ -62,6 +62,8 @@ class Map {
     ~Map();
 
     static Result<Map> open(const std::string& path);
+    // Of an open file; `name` is for error messages.
+    static Result<Map> of(const Fd& fd, std::string_view name);
     std::string_view bytes() const { return {data_, size_}; }
 
   private:

@@ -140,11 +140,15 @@ Result<ImportResult> import(const ImportOptions& options, const Log& log);
 // The same in memory.
 Result<std::string> build(std::span<const std::string_view> json_records);
 
+// How closely to look before a database is believed. Quick is enough where Index::damage() is asked after the last
+// query; if that tells of damage, open again with `whole`, which falls back to the previous database.
+enum class Check { quick, whole };
+
 // Opens `path`, or its `.prev` when that one is damaged (with a warning), or the starter set when neither exists.
 struct Opened {
     std::shared_ptr<const Index> index;
     std::vector<std::string> warnings;
 };
-Result<Opened> open_database(const std::string& path);
+Result<Opened> open_database(const std::string& path, Check check = Check::quick);
 
 }  // namespace ward::advisory

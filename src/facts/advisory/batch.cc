@@ -8,6 +8,7 @@
 
 #include <zstd.h>
 
+#include "base/text.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/names.h"
 #include "facts/advisory/osv_record.h"
@@ -31,6 +32,13 @@ bool says_malicious(const OsvRecord& record) {
     auto is_malware_id = [](std::string_view id) { return id.starts_with("MAL-"); };
     return record.malicious || is_malware_id(record.id) || std::ranges::any_of(record.aliases, is_malware_id) ||
            std::ranges::any_of(record.affected, &OsvAffected::malicious);
+}
+
+// A record that is a file of its own tells the line within it; one of many, the line within its source.
+Trouble trouble_of(const Chunk::Item& item, const Error& error) {
+    const uint64_t line = to_number<uint64_t>(error.where.substr(error.where.find(' ') + 1)).value_or(1);
+    if (item.line == 0) return {item.name, 0, error.message()};
+    return {item.name, item.line + line - 1, error.what};
 }
 
 }  // namespace
@@ -81,7 +89,7 @@ Batch Compiler::compile(const Chunk& chunk) {
         const std::string_view json = buffer.substr(item.offset, item.bytes);
         const auto record = state_->parser.parse(json, batch.notes);
         if (!record) {
-            batch.troubles.push_back({item.name, item.line, record.error().what});
+            batch.troubles.push_back(trouble_of(item, record.error()));
             continue;
         }
         if (block_end - block_begin >= block_bytes || item.offset - block_end > json_padding) close_block();

@@ -18,10 +18,10 @@ Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
 
-Result<std::unique_ptr<Index::State>> Index::State::make(std::string_view bytes) {
+Result<std::unique_ptr<Index::State>> Index::State::make(std::string_view bytes, Marks marks) {
     WARD_TRY(Image image, Image::open(bytes));
     auto state = std::make_unique<State>(std::move(image));
-    WARD_TRY_VOID(state->read_info());
+    WARD_TRY_VOID(state->read_info(marks));
     return state;
 }
 
@@ -40,7 +40,7 @@ Result<Index> Index::from_bytes(std::string bytes) {
     return Index(std::move(state));
 }
 
-Result<void> Index::State::read_info() {
+Result<void> Index::State::read_info(Marks marks) {
     const std::string_view bytes = image.info();
     InfoHead head;
     auto outside = [] { return fail(ErrorCode::damaged, "section `info` is damaged"); };
@@ -66,7 +66,7 @@ Result<void> Index::State::read_info() {
         if (!ordering_name.empty()) {
             for (const versions::Ordering* known : versions::all_orderings())
                 if (known->name == ordering_name) ordering = known;
-            if (key_mark(ordering) != row.key_mark)
+            if (marks == Marks::demand && key_mark(ordering) != row.key_mark)
                 return fail(ErrorCode::unsupported,
                             fmt::format("was built with another order of {} versions than this ward has; "
                                         "import its sources again, or the file itself",

@@ -35,8 +35,10 @@ struct Index::State {
     mutable uint32_t block_number = 0xffffffff;
     mutable std::shared_ptr<const std::string> block;
 
-    static Result<std::unique_ptr<State>> make(std::string_view bytes);
-    Result<void> read_info();
+    // An index whose keys come from other orderings answers no queries, but its records can be read.
+    enum class Marks { demand, ignore };
+    static Result<std::unique_ptr<State>> make(std::string_view bytes, Marks marks = Marks::demand);
+    Result<void> read_info(Marks marks);
 
     // The package's rows in `entries`, as [first, last); empty where it is not known.
     struct Rows {

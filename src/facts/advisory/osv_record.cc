@@ -117,7 +117,8 @@ class Reader {
                 look_for_depth(value);
             }
         }
-        if (!document.at_end()) stop(ErrorCode::parse, "has something behind the record");
+        if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+            stop(ErrorCode::parse, "has something behind the record");
         if (deep_) notes_.add(Defect::deep_nesting);
     }
 
@@ -367,7 +368,7 @@ struct OsvParser::State {
     template <typename Read>
     Result<void> run(std::string_view json, Read read) {
         if (json.size() > limits::record_bytes)
-            return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", limits::record_bytes));
+            return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", limits::record_bytes), "line 1");
         text.clear();
         od::document document;
         const char* where = json.data();
@@ -380,11 +381,10 @@ struct OsvParser::State {
             if (document.current_location().get(at) == simdjson::SUCCESS && at > json.data() &&
                 at <= json.data() + json.size())
                 where = at;
-            const auto line = 1 + std::count(json.data(), where, '\n');
-            stopped.error.what = fmt::format("line {}: {}", line, stopped.error.what);
+            stopped.error.where = fmt::format("line {}", 1 + std::count(json.data(), where, '\n'));
             return std::unexpected(std::move(stopped.error));
         } catch (const simdjson::simdjson_error& error) {
-            return fail(ErrorCode::parse, fmt::format("line 1: {}", error.what()));
+            return fail(ErrorCode::parse, error.what(), "line 1");
         }
     }
 };

@@ -97,7 +97,8 @@ class OsvParser {
     OsvParser(OsvParser&&) noexcept;
     OsvParser& operator=(OsvParser&&) noexcept;
 
-    // `json` is one record; json_padding bytes behind it must be readable. Errors: "line 3: ...", code parse or limit.
+    // `json` is one record; json_padding bytes behind it must be readable. Errors have "line 3" as their place, and the
+    // code parse or limit.
     Result<const OsvRecord*> parse(std::string_view json, Notes& notes);
     Result<OsvTexts> texts(std::string_view json);
 

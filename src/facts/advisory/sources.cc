@@ -1,0 +1,363 @@
+#include "facts/advisory/sources.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/fd.h"
+#include "base/root.h"
+#include "base/text.h"
+#include "facts/advisory/index_state.h"
+#include "facts/advisory/json_split.h"
+#include "facts/advisory/limits.h"
+#include "io/archive/archive.h"
+
+namespace ward::advisory {
+namespace {
+
+constexpr size_t job_bytes = 1u << 20;
+constexpr size_t files_per_job = 256;
+constexpr int packing_levels = 3;  // a gzip of a zstd of a zip is the deepest that is opened
+constexpr uint64_t archived_list_bytes = 512u << 20;  // an NDJSON file or array inside a zip archive
+
+// The bytes of a source, mapped or in memory, kept alive by the jobs that read them.
+struct Bytes {
+    Map map;
+    std::string text;
+    std::string_view view() const { return text.empty() ? map.bytes() : std::string_view(text); }
+};
+using SharedBytes = std::shared_ptr<const Bytes>;
+
+bool has_ending(std::string_view name, std::span<const std::string_view> endings) {
+    return std::ranges::any_of(endings, [&](std::string_view ending) {
+        return name.size() > ending.size() && equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
+    });
+}
+constexpr std::array<std::string_view, 1> record_endings = {".json"};
+constexpr std::array<std::string_view, 2> list_endings = {".ndjson", ".jsonl"};
+constexpr std::array<std::string_view, 4> packed_endings = {".zip", ".gz", ".zst", ".zstd"};
+// What lies beside records in a cache of ours or in the bucket: no records, and no reason for a note.
+constexpr std::array<std::string_view, 4> expected_endings = {".state", ".part", ".csv", "ecosystems.txt"};
+
+bool is_one_value(std::string_view text) {
+    const auto end = json_value_end(text, 0);
+    return end && trim(text.substr(*end)).empty();
+}
+
+// Is there a record on each line? Told by the first one being whole; or, where that is broken, by the second beginning
+// another one, which no line inside of a record does.
+bool is_by_lines(std::string_view text) {
+    const size_t line_end = std::min(text.size(), text.find('\n'));
+    const std::string_view rest = trim(text.substr(line_end));
+    return is_one_value(text.substr(0, line_end)) || rest.starts_with('{');
+}
+
+void add_item(Chunk& chunk, std::string_view json, std::string name, uint64_t line) {
+    chunk.items.push_back({chunk.buffer.size(), json.size(), std::move(name), line});
+    chunk.buffer += json;
+}
+
+// Text that was expanded into a chunk: one record, or a list of them.
+void add_text(Chunk& chunk, std::string_view text, const std::string& name) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    const size_t start = text.find_first_not_of(" \t\r\n\v\f");
+    if (start != std::string_view::npos && text[start] == '{' && is_one_value(text.substr(start))) {
+        add_item(chunk, text, name, 0);
+        return;
+    }
+    const JsonSlices slices = split_json(text);
+    for (const JsonSlice& slice : slices.values)
+        add_item(chunk, text.substr(slice.offset, slice.bytes), fmt::format("{}:{}", name, slice.line), 0);
+    if (slices.broken_line || slices.values.empty())
+        chunk.troubles.push_back({name, 0, fmt::format("line {}: is no JSON object; it and what follows is not read", slices.broken_line.value_or(1))});
+}
+
+class Opener {
+  public:
+    explicit Opener(SourceList& list) : list_(list) {}
+
+    // Takes a source apart by what its bytes are. Errors have no place: the caller knows it.
+    Result<void> open(const SharedBytes& bytes, const std::string& label, int level = 0) {
+        const std::string_view view = bytes->view();
+        if (view.starts_with(layout::magic)) return open_index(bytes, label);
+        switch (archive::packing_of(view)) {
+            case archive::Packing::zip: return open_zip(bytes, label);
+            case archive::Packing::gzip: return open_packed(archive::expand_gzip(view, {}, expand_limits), label, level);
+            case archive::Packing::zstd: return open_packed(archive::expand_zstd(view, {}, expand_limits), label, level);
+            case archive::Packing::none: break;
+        }
+        return open_text(bytes, label);
+    }
+
+    Result<void> open_folder(const std::string& path);
+
+  private:
+    static constexpr archive::ExpandLimits expand_limits{.expanded_bytes = limits::stream_bytes,
+                                                         .ratio = limits::ratio,
+                                                         .ratio_free_bytes = 64u << 20};
+
+    Result<void> open_packed(Result<std::string> expanded, const std::string& label, int level) {
+        if (!expanded) return std::unexpected(std::move(expanded).error());
+        if (level + 1 >= packing_levels) return fail(ErrorCode::limit, "is packed too many times");
+        auto bytes = std::make_shared<Bytes>();
+        bytes->text = std::move(*expanded);
+        return open(bytes, label, level + 1);
+    }
+    Result<void> open_zip(const SharedBytes& bytes, const std::string& label);
+    Result<void> open_index(const SharedBytes& bytes, const std::string& label);
+    Result<void> open_text(const SharedBytes& bytes, const std::string& label);
+    void open_lines(const SharedBytes& bytes, size_t source);
+    void open_slices(const SharedBytes& bytes, std::vector<JsonSlice> slices, size_t source);
+    void problem(std::string_view label, std::string_view what) {
+        list_.problems.push_back(fmt::format("{}: {}", label, what));
+    }
+    size_t add_source(const std::string& label) {
+        list_.labels.push_back(label);
+        return list_.labels.size() - 1;
+    }
+
+    SourceList& list_;
+};
+
+Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label) {
+    const archive::ZipLimits zip_limits{.archive_bytes = limits::source_bytes,
+                                        .entries = limits::archive_entries,
+                                        .entry_bytes = limits::expanded_bytes,
+                                        .name_bytes = 4'096,
+                                        .expand = {.expanded_bytes = limits::expanded_bytes, .ratio = limits::ratio}};
+    WARD_TRY(archive::Zip opened, archive::Zip::open(bytes->view(), {}, zip_limits));
+    const auto zip = std::make_shared<const archive::Zip>(std::move(opened));
+    const size_t source = add_source(label);
+    auto load = [zip, bytes](size_t first, size_t last, Chunk& chunk) {
+        thread_local archive::Inflater inflater;
+        std::string list;
+        for (const archive::ZipEntry& entry : zip->entries().subspan(first, last - first)) {
+            const std::string name(entry.name);
+            if (entry.is_folder()) continue;
+            const bool is_record = has_ending(name, record_endings);
+            if (!is_record && !has_ending(name, list_endings)) {
+                if (has_ending(name, packed_endings))
+                    chunk.troubles.push_back({name, 0, "is an archive within an archive, which is not read"});
+                else if (!has_ending(name, expected_endings)) chunk.notes.add(Defect::other_file);
+                continue;
+            }
+            const uint64_t limit = is_record ? limits::record_bytes : archived_list_bytes;
+            if (entry.expanded_bytes > limit) {
+                chunk.troubles.push_back({name, 0, fmt::format("is larger than {} bytes", limit)});
+                continue;
+            }
+            list.resize(entry.expanded_bytes);
+            if (const auto done = inflater.expand(*zip, entry, list); !done)
+                chunk.troubles.push_back({name, 0, done.error().what});
+            else add_text(chunk, list, name);
+        }
+    };
+    size_t first = 0;
+    uint64_t expanded = 0;
+    for (size_t i = 0; i < zip->entries().size(); ++i) {
+        expanded += zip->entries()[i].expanded_bytes;
+        if (expanded < job_bytes && i + 1 < zip->entries().size()) continue;
+        list_.jobs.push_back({source, [load, first, last = i + 1](Chunk& chunk) { load(first, last, chunk); }});
+        first = i + 1;
+        expanded = 0;
+    }
+    return {};
+}
+
+// An index of ours is a source too: that is how one is rebuilt after a change of its format or of an ordering.
+Result<void> Opener::open_index(const SharedBytes& bytes, const std::string& label) {
+    WARD_TRY(auto made, Index::State::make(bytes->view(), Index::State::Marks::ignore));
+    const std::shared_ptr<const Index::State> index = std::move(made);
+    const size_t source = add_source(label);
+    const size_t blocks = index->image.count<layout::BlockRow>(layout::Section::blocks);
+    auto of_block = std::make_shared<std::vector<std::vector<layout::RecordRow>>>(blocks);
+    for (size_t i = 0; i < index->image.count<layout::RecordRow>(layout::Section::records); ++i) {
+        layout::RecordRow row;
+        if (!index->image.read(layout::Section::records, i, row) || row.block >= blocks)
+            return fail(ErrorCode::damaged, "section `records` is damaged");
+        (*of_block)[row.block].push_back(row);
+    }
+    constexpr size_t blocks_per_job = job_bytes / block_bytes;
+    for (size_t first = 0; first < blocks; first += blocks_per_job) {
+        list_.jobs.push_back({source, [index, bytes, of_block, first, blocks](Chunk& chunk) {
+                                  for (size_t block = first; block < std::min(blocks, first + blocks_per_job); ++block) {
+                                      auto& rows = (*of_block)[block];
+                                      std::ranges::sort(rows, {}, &layout::RecordRow::offset);
+                                      const auto text = index->expand(static_cast<uint32_t>(block));
+                                      for (const layout::RecordRow& row : rows) {
+                                          std::string id(index->image.text(row.id));
+                                          if (text && row.offset <= (*text)->size() &&
+                                              row.bytes <= (*text)->size() - row.offset)
+                                              add_item(chunk, std::string_view(**text).substr(row.offset, row.bytes),
+                                                       std::move(id), 0);
+                                          else chunk.troubles.push_back({std::move(id), 0, "is in a damaged block"});
+                                      }
+                                  }
+                              }});
+    }
+    return {};
+}
+
+Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& label) {
+    std::string_view text = bytes->view();
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    const size_t start = std::min(text.size(), text.find_first_not_of(" \t\r\n\v\f"));
+    if (start == text.size()) return fail(ErrorCode::parse, "is empty");
+    if (text[start] != '{' && text[start] != '[')
+        return fail(ErrorCode::parse, "is neither JSON nor a zip, gzip or zstd archive");
+    const size_t source = add_source(label);
+    if (text[start] == '{' && is_one_value(text.substr(start))) {
+        list_.jobs.push_back({source, [bytes, text](Chunk& chunk) { add_item(chunk, text, {}, 0); }});
+        return {};
+    }
+    if (text[start] == '{' && (has_ending(label, list_endings) || is_by_lines(text.substr(start)))) {
+        open_lines(bytes, source);
+        return {};
+    }
+    JsonSlices slices = split_json(text);
+    if (slices.broken_line) problem(label, fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line));
+    const size_t skipped = bytes->view().size() - text.size();
+    for (JsonSlice& slice : slices.values) slice.offset += skipped;
+    open_slices(bytes, std::move(slices.values), source);
+    return {};
+}
+
+// NDJSON: a job takes the lines that begin in its piece of the file, however far the last one reaches.
+void Opener::open_lines(const SharedBytes& bytes, size_t source) {
+    for (size_t begin = 0; begin < bytes->view().size(); begin += job_bytes) {
+        list_.jobs.push_back({source, [bytes, begin](Chunk& chunk) {
+                                  const std::string_view text = bytes->view();
+                                  const size_t end = std::min(text.size(), begin + job_bytes);
+                                  size_t at = begin;
+                                  if (begin != 0) {
+                                      const size_t before = text.find('\n', begin - 1);
+                                      at = before == std::string_view::npos ? text.size() : before + 1;
+                                  }
+                                  while (at < end) {
+                                      const size_t stop = std::min(text.size(), text.find('\n', at));
+                                      ++chunk.lines;
+                                      std::string_view line = text.substr(at, stop - at);
+                                      if (at == 0 && line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
+                                      line = trim(line);
+                                      if (line.size() > limits::record_bytes)
+                                          chunk.troubles.push_back(
+                                              {{},
+                                               chunk.lines,
+                                               fmt::format("is larger than {} bytes", limits::record_bytes)});
+                                      else if (!line.empty()) add_item(chunk, line, {}, chunk.lines);
+                                      at = stop + 1;
+                                  }
+                              }});
+    }
+}
+
+void Opener::open_slices(const SharedBytes& bytes, std::vector<JsonSlice> slices, size_t source) {
+    const auto shared = std::make_shared<const std::vector<JsonSlice>>(std::move(slices));
+    size_t first = 0;
+    size_t total = 0;
+    for (size_t i = 0; i < shared->size(); ++i) {
+        total += (*shared)[i].bytes;
+        if (total < job_bytes && i + 1 < shared->size()) continue;
+        list_.jobs.push_back({source, [bytes, shared, first, last = i + 1](Chunk& chunk) {
+                                  for (size_t k = first; k < last; ++k) {
+                                      const JsonSlice& slice = (*shared)[k];
+                                      if (slice.bytes > limits::record_bytes)
+                                          chunk.troubles.push_back(
+                                              {{},
+                                               slice.line,
+                                               fmt::format("is larger than {} bytes", limits::record_bytes)});
+                                      else
+                                          add_item(chunk, bytes->view().substr(slice.offset, slice.bytes), {},
+                                                   slice.line);
+                                  }
+                              }});
+        first = i + 1;
+        total = 0;
+    }
+}
+
+Result<void> Opener::open_folder(const std::string& path) {
+    WARD_TRY(Root opened, Root::open(path));
+    const auto root = std::make_shared<const Root>(std::move(opened));
+    const Listing listing = root->walk({}, [](std::string_view) { return true; });
+    for (const Problem& part : listing.problems) problem(path + "/" + part.path, part.reason);
+    std::vector<std::string> records;
+    for (const Entry& entry : listing.entries) {
+        if (entry.kind == EntryKind::folder) continue;
+        const std::string label = path + "/" + entry.path;
+        const bool named_like_records = has_ending(entry.path, record_endings) || has_ending(entry.path, list_endings) ||
+                                        has_ending(entry.path, packed_endings);
+        if (entry.kind != EntryKind::file) {
+            if (named_like_records) problem(label, "is not a regular file (links are not followed)");
+            continue;
+        }
+        if (!named_like_records) {
+            if (!has_ending(entry.path, expected_endings)) list_.notes.add(Defect::other_file);
+            continue;
+        }
+        if (has_ending(entry.path, record_endings)) {
+            records.push_back(entry.path);
+            continue;
+        }
+        const auto fd = root->open_regular(entry.path);
+        auto map = fd ? Map::of(*fd, entry.path) : Result<Map>(std::unexpected(fd.error()));
+        if (!map) {
+            problem(label, map.error().what);
+            continue;
+        }
+        auto bytes = std::make_shared<Bytes>();
+        bytes->map = std::move(*map);
+        if (const auto done = open(bytes, label); !done) problem(label, done.error().what);
+    }
+    const size_t source = add_source(path);
+    const auto shared = std::make_shared<const std::vector<std::string>>(std::move(records));
+    for (size_t first = 0; first < shared->size(); first += files_per_job) {
+        list_.jobs.push_back(
+            {source, [root, shared, first](Chunk& chunk) {
+                 for (size_t i = first; i < std::min(shared->size(), first + files_per_job); ++i) {
+                     // Files named .json may be lists of records; the limit for them is that of a list.
+                     const auto text = root->read((*shared)[i], archived_list_bytes);
+                     if (!text) chunk.troubles.push_back({(*shared)[i], 0, text.error().what});
+                     else add_text(chunk, *text, (*shared)[i]);
+                 }
+             }});
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<SourceList> open_sources(std::span<const std::string> paths) {
+    SourceList list;
+    Opener opener(list);
+    for (const std::string& path : paths) {
+        auto bytes = std::make_shared<Bytes>();
+        if (path == "-") {
+            WARD_TRY(bytes->text, read_all(STDIN_FILENO, limits::stream_bytes, "standard input"));
+            if (const auto done = opener.open(bytes, "standard input"); !done)
+                return fail(done.error().code, done.error().what, "standard input");
+            continue;
+        }
+        struct stat info{};
+        if (::stat(path.c_str(), &info) != 0) return fail_errno("cannot look at", path);
+        if (S_ISDIR(info.st_mode)) {
+            WARD_TRY_VOID(opener.open_folder(path));
+            continue;
+        }
+        if (S_ISREG(info.st_mode)) {
+            WARD_TRY(bytes->map, Map::open(path));
+        } else {  // a pipe, such as a shell's <(...)
+            WARD_TRY(bytes->text, read_file(path, limits::stream_bytes));
+        }
+        if (const auto done = opener.open(bytes, path); !done) return fail(done.error().code, done.error().what, path);
+    }
+    return list;
+}
+
+}  // namespace ward::advisory
