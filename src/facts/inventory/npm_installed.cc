@@ -49,6 +49,22 @@ bool is_fixture(std::string_view holder) {
     return !inner.empty() && Tree::scope_of(inner) != Scope::runtime;
 }
 
+Component vendored_package(std::string_view folder, const Manifest& manifest) {
+    const std::string_view last = base_of(folder);
+    const bool is_part = last == "src" || last == "lib" || last == "include";
+    Component component;
+    component.purl = purl_of(manifest.name, manifest.version, {});
+    component.name = manifest.name;
+    component.version = manifest.version;
+    component.ecosystem = "npm";
+    component.source = Source::vendored;
+    component.scope = Tree::scope_of(folder);
+    component.path = is_part ? folder_of(folder) : folder;
+    component.evidence.push_back(manifest.evidence);
+    component.identities.push_back({"npm", manifest.name, {}});
+    return component;
+}
+
 void report_unread(std::string_view path, std::string_view reason, Collector& out) {
     if (Tree::scope_of(application_of(path)) == Scope::test)
         out.notes.push_back({"fixture-unread", std::string(reason), std::string(path)});

@@ -26,6 +26,10 @@ bool is_in_store(std::string_view holder);
 // Whether a node_modules in `holder` belongs to a package's own tests, examples or documents.
 bool is_fixture(std::string_view holder);
 
+// The package whose package.json stands in `folder` of vendored code. A package copied as PACKAGE/src, /lib or /include
+// stands for PACKAGE, where the catalogue and other readers look for it.
+Component vendored_package(std::string_view folder, const Manifest& manifest);
+
 // What could not be read of npm's files: unread, unless it is a test's fixture, which is only noted.
 void report_unread(std::string_view path, std::string_view reason, Collector& out);
 

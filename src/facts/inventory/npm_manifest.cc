@@ -38,6 +38,9 @@ void read_needs(const Json::Value& root, Manifest& manifest) {
     const std::unordered_set<std::string> optional(manifest.optional.begin(), manifest.optional.end());
     std::erase_if(manifest.required, [&](const std::string& name) { return optional.contains(name); });
 
+    manifest.installs_anything =
+        !manifest.required.empty() || !manifest.optional.empty() || !manifest.development.empty();
+
     std::unordered_set<std::string_view> optional_peers;
     if (const auto meta = root.find("peerDependenciesMeta"))
         for (const auto& [name, line, about] : meta->members())

@@ -24,9 +24,9 @@ struct Manifest {
     std::vector<std::string> bundled;     // by bundleDependencies, also spelled bundledDependencies
     std::vector<std::string> workspaces;  // globs from its folder
     std::vector<std::string> problems;    // what is there in a form that no reader agrees on
+    bool installs_anything = false;       // it has dependencies other than peers
 
     bool is_package() const { return !name.empty() && !version.empty(); }
-    bool needs_anything() const { return !required.empty() || !optional.empty() || !development.empty(); }
 };
 
 Result<Manifest> read_manifest(std::string_view text, std::string_view path);

@@ -245,19 +245,9 @@ class NpmReader {
         const Manifest& manifest = application.manifest;
         const bool is_vendored = !tree_.vendored_root(in_folder(folder, "package.json")).empty();
         if (!folder.empty() && !(is_vendored && manifest.is_package())) return;
-        Component component;
-        component.path = folder;
+        Component component = folder.empty() ? Component() : vendored_package(folder, manifest);
         component.depends_on =
             places_of(folder, {&manifest.required, &manifest.optional, &manifest.development, &lock_needs_[folder]});
-        if (is_vendored) {
-            component.purl = purl_of(manifest.name, manifest.version, {});
-            component.name = manifest.name;
-            component.version = manifest.version;
-            component.ecosystem = "npm";
-            component.scope = Tree::scope_of(folder);
-            component.evidence.push_back(manifest.evidence);
-            component.identities.push_back({"npm", manifest.name, {}});
-        }
         out_.components.push_back(std::move(component));
     }
 

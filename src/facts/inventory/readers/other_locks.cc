@@ -1,0 +1,69 @@
+// Lock files that no reader understands yet. The project's own are unread: what they list is missing from the
+// inventory. Those of vendored code are not inventory of this tree in any case, and are noted.
+#include <array>
+
+#include <fmt/format.h>
+
+#include "facts/inventory/inventory.h"
+#include "facts/inventory/npm_installed.h"
+
+namespace ward::inventory {
+namespace {
+
+// Names as their tools write them. go.sum stands for go.mod, which never comes without it once anything is required.
+constexpr std::array<std::string_view, 34> lock_names{"yarn.lock",
+                                                      "pnpm-lock.yaml",
+                                                      "bun.lock",
+                                                      "bun.lockb",
+                                                      "deno.lock",
+                                                      "Cargo.lock",
+                                                      "go.sum",
+                                                      "poetry.lock",
+                                                      "uv.lock",
+                                                      "pdm.lock",
+                                                      "Pipfile.lock",
+                                                      "pylock.toml",
+                                                      "pixi.lock",
+                                                      "conda-lock.yml",
+                                                      "requirements.txt",
+                                                      "Gemfile.lock",
+                                                      "gems.locked",
+                                                      "composer.lock",
+                                                      "packages.lock.json",
+                                                      "project.assets.json",
+                                                      "gradle.lockfile",
+                                                      "buildscript-gradle.lockfile",
+                                                      "Podfile.lock",
+                                                      "Cartfile.resolved",
+                                                      "Package.resolved",
+                                                      "pubspec.lock",
+                                                      "mix.lock",
+                                                      "rebar.lock",
+                                                      "cabal.project.freeze",
+                                                      "stack.yaml.lock",
+                                                      "conan.lock",
+                                                      "MODULE.bazel.lock",
+                                                      "renv.lock",
+                                                      "flake.lock"};
+
+void read(const Tree& tree, Collector& out) {
+    for (const std::string_view name : lock_names)
+        for (const std::string_view path : tree.files_named(name)) {
+            if (tree.vendored_root(path).empty() && npm::application_of(path) == path)
+                npm::report_unread(path, fmt::format("no reader for {} yet", name), out);
+            else
+                out.notes.push_back({"lockfile-not-inventory",
+                                     "lock file of vendored code: it tells what its authors install, not what is here",
+                                     std::string(path)});
+        }
+}
+
+}  // namespace
+
+WARD_READER(other_locks) = {
+    .name = "other-locks",
+    .summary = "reports lock files of package managers that are not read yet",
+    .read = read,
+};
+
+}  // namespace ward::inventory
