@@ -179,11 +179,13 @@ constexpr CatalogueRow rows[] = {
      .cpe = {"libdeflate_project:libdeflate"}},
     {.name = "zopfli",
      .folders = {"zopfli"},
-     .rules = {{.file = "CMakeLists.txt",
-                .form = Form::pattern,
-                .names = {R"(ZOPFLI_VERSION_MAJOR (\d+)\)\s*set\(ZOPFLI_VERSION_MINOR (\d+)\)\s*set\(ZOPFLI_VERSION_PATCH (\d+))"},
-                .sample = "set(ZOPFLI_VERSION_MAJOR 1)\nset(ZOPFLI_VERSION_MINOR 0)\nset(ZOPFLI_VERSION_PATCH 3)\n",
-                .sample_version = "1.0.3"}},
+     .rules =
+         {{.file = "CMakeLists.txt",
+           .form = Form::pattern,
+           .names =
+               {R"(ZOPFLI_VERSION_MAJOR (\d+)\)\s*set\(ZOPFLI_VERSION_MINOR (\d+)\)\s*set\(ZOPFLI_VERSION_PATCH (\d+))"},
+           .sample = "set(ZOPFLI_VERSION_MAJOR 1)\nset(ZOPFLI_VERSION_MINOR 0)\nset(ZOPFLI_VERSION_PATCH 3)\n",
+           .sample_version = "1.0.3"}},
      .present = {"src/zopfli/zopfli.h", "zopfli.h"},
      .upstream = "github.com/google/zopfli",
      .tags = {"zopfli-{version}"}},

@@ -1,5 +1,5 @@
-// What nodejs/node vendors as C, C++ and Rust: its own family of libraries and the ones few others carry. Libraries that
-// many projects vendor have their rows in the chapter of their subject.
+// What nodejs/node vendors as C, C++ and Rust: its own family of libraries and the ones few others carry. Libraries
+// that many projects vendor have their rows in the chapter of their subject.
 #include "facts/inventory/catalogue.h"
 
 namespace ward::inventory {
@@ -161,11 +161,12 @@ constexpr CatalogueRow rows[] = {
      .folders = {"gyp"},
      .rules = {{.file = "pyproject.toml",
                 .form = Form::toml,
+                .names = {"gyp-next"},
                 .sample = "[project]\nname = \"gyp-next\"\nversion = \"0.18.1\"\n",
                 .sample_version = "0.18.1"},
                {.file = "setup.py",
                 .form = Form::pattern,
-                .names = {R"re(version\s*=\s*"([\d.]+)")re"},
+                .names = {R"re((?s)name="gyp-next".*?version="([\d.]+)")re"},
                 .sample = "    name=\"gyp-next\",\n    version=\"0.13.0\",\n",
                 .sample_version = "0.13.0"}},
      .upstream = "github.com/nodejs/gyp-next",

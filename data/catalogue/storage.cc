@@ -109,7 +109,8 @@ constexpr CatalogueRow rows[] = {
      .rules = {{.file = "c++/src/capnp/common.h",
                 .form = Form::parts,
                 .names = {"CAPNP_VERSION_MAJOR", "CAPNP_VERSION_MINOR", "CAPNP_VERSION_MICRO"},
-                .sample = "#define CAPNP_VERSION_MAJOR 1\n#define CAPNP_VERSION_MINOR 0\n#define CAPNP_VERSION_MICRO 1\n",
+                .sample =
+                    "#define CAPNP_VERSION_MAJOR 1\n#define CAPNP_VERSION_MINOR 0\n#define CAPNP_VERSION_MICRO 1\n",
                 .sample_version = "1.0.1"}},
      .upstream = "github.com/capnproto/capnproto",
      .tags = {"v{version}"},

@@ -182,8 +182,7 @@ Component component_of(const CatalogueRow& row, std::string_view path, std::stri
     const bool is_code_of_upstream = !row.upstream.empty();
     if (is_code_of_upstream && !component.ecosystem)
         component.identities.push_back({"Upstream", to_lower(row.upstream), {}});
-    if (!row.oss_fuzz.empty())
-        component.identities.push_back({"OSS-Fuzz", std::string(row.oss_fuzz), texts(row.tags)});
+    if (!row.oss_fuzz.empty()) component.identities.push_back({"OSS-Fuzz", std::string(row.oss_fuzz), texts(row.tags)});
     if (is_code_of_upstream) component.identities.push_back({"GIT", url_of(row.upstream), texts(row.tags)});
     for (const std::string_view name : row.cpe) component.cpe.push_back(cpe_of(name, without_fork(version)));
     return component;
@@ -208,6 +207,18 @@ Component component_of(std::string_view name, std::string_view url, std::string_
         component.identities.push_back({"Upstream", repository, {}});
         component.identities.push_back({"GIT", url_of(repository), {}});
     }
+    return component;
+}
+
+Component component_of_package(std::string_view type, std::string_view name, std::string_view path,
+                               std::string_view version) {
+    Component component;
+    component.name = name;
+    component.version = version;
+    component.path = path;
+    const std::string package = std::string(type) + '/' + std::string(name);
+    component.purl = purl_of(package, version);
+    add_package_identity(component, package);
     return component;
 }
 

@@ -93,16 +93,16 @@ struct CatalogueRow {
     Few<VersionRule, 4> rules;
     // Files that prove it is there where no rule finds a version.
     Few<std::string_view, 3> present;
-    std::string_view upstream;    // "github.com/madler/zlib", spelled as its forge spells it
+    std::string_view upstream;      // "github.com/madler/zlib", spelled as its forge spells it
     Few<std::string_view, 3> tags;  // how upstream spells a version: "v{version}"
-    std::string_view oss_fuzz;    // its project name there
-    std::string_view purl;        // "npm/acorn"; by default "github/OWNER/NAME" of `upstream`
-    Few<std::string_view, 3> cpe;  // "vendor:product"
+    std::string_view oss_fuzz;      // its project name there
+    std::string_view purl;          // "npm/acorn"; by default "github/OWNER/NAME" of `upstream`
+    Few<std::string_view, 3> cpe;   // "vendor:product"
     Few<OtherName, 3> also;
-    std::optional<Scope> scope;   // where it is not what its path says: jinja2 only generates code at build time
+    std::optional<Scope> scope;        // where it is not what its path says: jinja2 only generates code at build time
     Source source = Source::vendored;  // bundled: inlined by a bundler
-    std::string_view commit;      // of the copy, where upstream's notes say it and no file does
-    std::string_view notes;       // for people: what a version here means, what to check
+    std::string_view commit;           // of the copy, where upstream's notes say it and no file does
+    std::string_view notes;            // for people: what a version here means, what to check
 };
 
 // Rows that belong together, one file of data/catalogue/.
@@ -129,5 +129,8 @@ const CatalogueRow* row_of_upstream(std::string_view url);
 Component component_of(const CatalogueRow& row, std::string_view path, std::string_view version);
 // The same for something outside the catalogue: `url` may be empty or any repository or package page.
 Component component_of(std::string_view name, std::string_view url, std::string_view path, std::string_view version);
+// The same for a package of a registry: `type` is a purl type.
+Component component_of_package(std::string_view type, std::string_view name, std::string_view path,
+                               std::string_view version);
 
 }  // namespace ward::inventory

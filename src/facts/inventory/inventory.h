@@ -47,10 +47,16 @@ class Tree {
     // 3rdparty, thirdparty, vendor, vendored, external, externals, extern, libs or node_modules ("deps/zlib" for
     // "deps/zlib/contrib/x.c"); empty when the project itself wrote it.
     std::string_view vendored_root(std::string_view path) const;
+    // The innermost one: "deps/v8/third_party/zlib" for a file of V8's zlib.
+    std::string_view vendored_owner(std::string_view path) const;
+    // Is a folder of this base name one whose children are other people's code?
+    static bool is_vendor_folder(std::string_view base_name);
     // What a path is for, by its folders: test, tooling (tools, build, scripts, benchmark, doc), or runtime.
     static Scope scope_of(std::string_view path);
 
   private:
+    std::string_view vendored_child(std::string_view path, size_t end) const;
+
     const Root* root_;
     Listing listing_;
     // Views into listing_.

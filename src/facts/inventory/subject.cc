@@ -1,18 +1,17 @@
 // Decides the name and version of the scanned tree. The first file that tells is believed: node's own version header,
-// package.json, CMakeLists.txt, Cargo.toml, pyproject.toml, meson.build, configure.ac, VERSION, then the folder's name.
-// Only the tree's top folder is asked. TOML and CMake are not parsed whole: one line of a known shape is enough here,
-// and a line of another shape leaves the question to the next file.
+// package.json, then the build files in their order (build_files.h), then the folder's name. Only the tree's top folder
+// is asked; a file that names the project without a version leaves that question to the next one.
 #include "facts/inventory/subject.h"
 
-#include <array>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <re2/re2.h>
-#include <simdjson.h>
 
-#include "base/text.h"
+#include "facts/inventory/build_files.h"
 #include "facts/inventory/evidence.h"
 #include "formats/purl.h"
 
@@ -20,130 +19,31 @@ namespace ward::inventory {
 namespace {
 
 constexpr size_t max_subject_file_bytes = 4u << 20;
-
-struct Named {
-    std::string name;
-    std::string version;
-    std::vector<Evidence> evidence;
-};
+constexpr std::string_view node_header = "src/node_version.h";
 
 size_t offset_of(std::string_view text, const re2::StringPiece& part) {
     return static_cast<size_t>(part.data() - text.data());
 }
 
-std::optional<Named> read_node(std::string_view path, std::string_view text) {
+// Node's own header: three macros, three lines of evidence.
+struct NodeVersion {
+    std::string version;
+    std::vector<Evidence> evidence;
+};
+std::optional<NodeVersion> read_node(std::string_view text) {
     static const RE2 macro(R"re((?m)^#define[ \t]+NODE_(MAJOR|MINOR|PATCH)_VERSION[ \t]+(\d{1,9}))re");
-    Named named{.name = "node", .version = {}, .evidence = {}};
+    NodeVersion node;
     re2::StringPiece rest(text.data(), text.size());
     re2::StringPiece word;
     re2::StringPiece number;
-    int parts = 0;
-    while (parts < 3 && RE2::FindAndConsume(&rest, macro, &word, &number)) {
-        if (!named.version.empty()) named.version += '.';
-        named.version.append(number.data(), number.size());
-        named.evidence.push_back(evidence_at(path, text, offset_of(text, word)));
-        ++parts;
+    while (node.evidence.size() < 3 && RE2::FindAndConsume(&rest, macro, &word, &number)) {
+        if (!node.version.empty()) node.version += '.';
+        node.version.append(number.data(), number.size());
+        node.evidence.push_back(evidence_at(node_header, text, offset_of(text, word)));
     }
-    if (parts != 3) return std::nullopt;
-    return named;
+    if (node.evidence.size() != 3) return std::nullopt;
+    return node;
 }
-
-std::optional<Named> read_package_json(std::string_view path, std::string_view text) {
-    const simdjson::padded_string padded(text);
-    simdjson::dom::parser parser;
-    simdjson::dom::object package;
-    if (parser.parse(padded).get(package) != simdjson::SUCCESS) return std::nullopt;
-    std::string_view name;
-    std::string_view version;
-    if (package["name"].get(name) != simdjson::SUCCESS || name.empty()) return std::nullopt;
-    if (package["version"].get(version) != simdjson::SUCCESS) version = {};
-    Named named{.name = std::string(name), .version = std::string(version), .evidence = {}};
-    const size_t offset = text.find(version.empty() ? "\"name\"" : "\"version\"");
-    named.evidence.push_back(evidence_at(path, text, offset));
-    return named;
-}
-
-// The first match of `pattern` with groups (name, version); a pattern with one group yields a version alone.
-std::optional<Named> read_by(const RE2& pattern, std::string_view path, std::string_view text) {
-    std::array<re2::StringPiece, 2> group;
-    const bool whole = pattern.NumberOfCapturingGroups() == 2;
-    const re2::StringPiece subject(text.data(), text.size());
-    if (whole ? !RE2::PartialMatch(subject, pattern, &group[0], &group[1])
-              : !RE2::PartialMatch(subject, pattern, &group[1]))
-        return std::nullopt;
-    Named named;
-    if (group[0].data() != nullptr) named.name = std::string(group[0]);
-    if (group[1].data() != nullptr) named.version = std::string(group[1]);
-    const re2::StringPiece& shown = group[1].data() != nullptr ? group[1] : group[0];
-    named.evidence.push_back(evidence_at(path, text, offset_of(text, shown)));
-    return named;
-}
-
-std::optional<Named> read_cmake(std::string_view path, std::string_view text) {
-    static const RE2 pattern(
-        R"re((?is)(?:^|\n)[ \t]*project[ \t]*\(\s*"?([\w.+-]+)"?(?:[^()]*?\sVERSION\s+"?(\d[\w.+-]*))?)re");
-    return read_by(pattern, path, text);
-}
-
-// `[package]` or `[project]`: the table's lines up to the next table.
-std::optional<Named> read_toml_table(std::string_view table, std::string_view path, std::string_view text) {
-    const std::string heading = "[" + std::string(table) + "]";
-    size_t start = text.starts_with(heading) ? 0 : text.find("\n" + heading);
-    if (start == std::string_view::npos) return std::nullopt;
-    start = text.find('\n', start + 1);
-    if (start == std::string_view::npos) return std::nullopt;
-    const std::string_view body = text.substr(start, text.find("\n[", start) - start);
-    static const RE2 name_line(R"re((?m)^name[ \t]*=[ \t]*["']([^"'\n]+)["'])re");
-    static const RE2 version_line(R"re((?m)^version[ \t]*=[ \t]*["']([^"'\n]+)["'])re");
-    const re2::StringPiece subject(body.data(), body.size());
-    re2::StringPiece name;
-    re2::StringPiece version;
-    if (!RE2::PartialMatch(subject, name_line, &name)) return std::nullopt;
-    Named named{.name = std::string(name), .version = {}, .evidence = {}};
-    const bool versioned = RE2::PartialMatch(subject, version_line, &version);
-    if (versioned) named.version = std::string(version);
-    named.evidence.push_back(evidence_at(path, text, offset_of(text, versioned ? version : name)));
-    return named;
-}
-
-std::optional<Named> read_cargo(std::string_view path, std::string_view text) {
-    return read_toml_table("package", path, text);
-}
-
-std::optional<Named> read_pyproject(std::string_view path, std::string_view text) {
-    if (auto named = read_toml_table("project", path, text)) return named;
-    return read_toml_table("tool.poetry", path, text);
-}
-
-std::optional<Named> read_meson(std::string_view path, std::string_view text) {
-    static const RE2 pattern(R"re((?s)(?:^|\n)project\(\s*'([^'\n]+)'(?:[^()]*?\sversion\s*:\s*'([^'\n]+)')?)re");
-    return read_by(pattern, path, text);
-}
-
-std::optional<Named> read_configure(std::string_view path, std::string_view text) {
-    static const RE2 pattern(R"re((?s)AC_INIT\(\s*\[?([\w.+ -]+?)\]?\s*,\s*\[?(\d[\w.+-]*)\]?)re");
-    return read_by(pattern, path, text);
-}
-
-std::optional<Named> read_version_file(std::string_view path, std::string_view text) {
-    static const RE2 pattern(R"re(^\s*v?(\d[\w.+~-]{0,63})\s*(?:\n|$))re");
-    return read_by(pattern, path, text);
-}
-
-struct Teller {
-    std::string_view file;
-    std::string_view purl_type;
-    std::optional<Named> (*read)(std::string_view path, std::string_view text);
-};
-
-constexpr std::array<Teller, 8> tellers{{{"src/node_version.h", "generic", read_node},
-                                         {"package.json", "npm", read_package_json},
-                                         {"CMakeLists.txt", "generic", read_cmake},
-                                         {"Cargo.toml", "cargo", read_cargo},
-                                         {"pyproject.toml", "pypi", read_pyproject},
-                                         {"meson.build", "generic", read_meson},
-                                         {"configure.ac", "generic", read_configure},
-                                         {"VERSION", "generic", read_version_file}}};
 
 std::string_view ecosystem_of(std::string_view purl_type) {
     if (purl_type == "npm") return "npm";
@@ -173,40 +73,60 @@ std::string purl_of(std::string_view type, std::string_view name, std::string_vi
     return purl.to_string();
 }
 
+void name_subject(Component& subject, std::string_view type) {
+    subject.purl = purl_of(type, subject.name, subject.version);
+    const std::string_view ecosystem = ecosystem_of(type);
+    if (ecosystem.empty()) return;
+    subject.ecosystem = std::string(ecosystem);
+    subject.identities.push_back({std::string(ecosystem), subject.name, {}});
+}
+
 }  // namespace
 
-Component detect_subject(const Root& root, const Tree& tree) {
+std::optional<Component> subject_by_files(const Tree& tree) {
     Component subject;
-    subject.source = Source::vendored;
     subject.scope = Scope::runtime;
     std::string_view type = "generic";
-    for (const Teller& teller : tellers) {
-        if (!tree.has_file(teller.file)) continue;
-        const auto text = tree.read(teller.file, max_subject_file_bytes);
-        if (!text) continue;  // the readers of that file report it
-        auto named = teller.read(teller.file, *text);
-        if (!named) continue;
-        if (subject.name.empty() && !named->name.empty()) {
-            subject.name = std::move(named->name);
-            type = teller.purl_type;
-        }
-        if (subject.version.empty() && !named->version.empty()) {
-            subject.version = std::move(named->version);
-            subject.evidence = std::move(named->evidence);
-        }
+    if (tree.has_file(node_header))
+        if (const auto text = tree.read(node_header, max_subject_file_bytes))
+            if (auto node = read_node(*text)) {
+                subject.name = "node";
+                subject.version = std::move(node->version);
+                subject.evidence = std::move(node->evidence);
+                subject.identities.push_back({"Node.js", "node", {}});
+                subject.identities.push_back({"GIT", "https://github.com/nodejs/node", {"v{version}"}});
+                subject.cpe.push_back("cpe:2.3:a:nodejs:node.js:" + subject.version + ":*:*:*:*:*:*:*");
+            }
+    std::vector<BuildFile> kinds(build_files().begin(), build_files().end());
+    // For a vendored library package.json is the last word; for a project of one's own it is the first.
+    std::ranges::stable_partition(kinds, [](const BuildFile& kind) { return kind.file == "package.json"; });
+    for (const BuildFile& kind : kinds) {
         if (!subject.name.empty() && !subject.version.empty()) break;
+        if (!tree.has_file(kind.file)) continue;
+        const auto text = tree.read(kind.file, max_subject_file_bytes);
+        if (!text) continue;  // the readers of that file report it
+        auto declared = kind.read(*text);
+        if (!declared) continue;
+        if (subject.name.empty() && !declared->name.empty()) {
+            subject.name = std::move(declared->name);
+            type = kind.purl_type;
+        }
+        if (subject.version.empty() && !declared->version.empty()) {
+            subject.version = std::move(declared->version);
+            subject.evidence.push_back(evidence_at(kind.file, *text, declared->offset));
+        }
     }
-    if (subject.name.empty()) subject.name = folder_name(root);
-    subject.purl = purl_of(type, subject.name, subject.version);
-    if (const std::string_view ecosystem = ecosystem_of(type); !ecosystem.empty()) {
-        subject.ecosystem = std::string(ecosystem);
-        subject.identities.push_back({std::string(ecosystem), subject.name, {}});
-    }
-    if (type == "generic" && subject.name == "node") {
-        subject.identities.push_back({"Node.js", "node", {}});
-        subject.identities.push_back({"GIT", "https://github.com/nodejs/node", {"v{version}"}});
-        if (!subject.version.empty())
-            subject.cpe.push_back("cpe:2.3:a:nodejs:node.js:" + subject.version + ":*:*:*:*:*:*:*");
+    if (subject.name.empty() && subject.version.empty()) return std::nullopt;
+    if (!subject.name.empty()) name_subject(subject, type);
+    return subject;
+}
+
+Component detect_subject(const Root& root, const Tree& tree) {
+    Component subject = subject_by_files(tree).value_or(Component{});
+    subject.scope = Scope::runtime;
+    if (subject.name.empty()) {
+        subject.name = folder_name(root);
+        name_subject(subject, "generic");
     }
     return subject;
 }

@@ -1,10 +1,14 @@
 // What the scanned tree itself is: its name, version and commit, as its own files say.
 #pragma once
 
+#include <optional>
+
 #include "facts/inventory/inventory.h"
 
 namespace ward::inventory {
 
+// What the files in the tree's top folder tell; nothing where none does. The name may be empty.
+std::optional<Component> subject_by_files(const Tree& tree);
 // The component with path "". Its name is never empty: the folder's name is the last resort.
 Component detect_subject(const Root& root, const Tree& tree);
 

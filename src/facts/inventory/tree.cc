@@ -74,20 +74,38 @@ std::vector<const Entry*> Tree::children(std::string_view folder) const {
     return found;
 }
 
+bool Tree::is_vendor_folder(std::string_view name) {
+    return is_one_of(name, vendor_folders);
+}
+
+// The child of the vendor folder that ends at `end` ('/' there), within `path`; empty where `path` has none.
+std::string_view Tree::vendored_child(std::string_view path, size_t end) const {
+    size_t child_end = path.find('/', end + 1);
+    // A scope is not a package: node_modules/@scope/name.
+    if (path[end + 1] == '@' && child_end != std::string_view::npos) child_end = path.find('/', child_end + 1);
+    if (child_end != std::string_view::npos) return path.substr(0, child_end);
+    // A file that stands in the vendor folder itself belongs to the project.
+    return has_folder(path) ? path : std::string_view();
+}
+
 std::string_view Tree::vendored_root(std::string_view path) const {
-    size_t start = 0;
-    while (start < path.size()) {
+    for (size_t start = 0; start < path.size();) {
         const size_t end = path.find('/', start);
         if (end == std::string_view::npos) return {};
-        if (is_one_of(path.substr(start, end - start), vendor_folders)) {
-            size_t child_end = path.find('/', end + 1);
-            // A scope is not a package: node_modules/@scope/name.
-            if (path[end + 1] == '@' && child_end != std::string_view::npos) child_end = path.find('/', child_end + 1);
-            // A file that stands in the folder itself belongs to the project.
-            return child_end == std::string_view::npos ? (has_folder(path) ? path : std::string_view())
-                                                       : path.substr(0, child_end);
-        }
+        if (is_vendor_folder(path.substr(start, end - start))) return vendored_child(path, end);
         start = end + 1;
+    }
+    return {};
+}
+
+std::string_view Tree::vendored_owner(std::string_view path) const {
+    // From the end: the last vendor folder with a child in this path.
+    for (size_t end = path.rfind('/'); end != std::string_view::npos && end > 0; end = path.rfind('/', end - 1)) {
+        const size_t before = path.rfind('/', end - 1);
+        const size_t start = before == std::string_view::npos ? 0 : before + 1;
+        if (is_vendor_folder(path.substr(start, end - start)))
+            if (const std::string_view child = vendored_child(path, end); !child.empty()) return child;
+        if (start == 0) break;
     }
     return {};
 }

@@ -1,9 +1,5 @@
 #include "facts/inventory/version_rules.h"
 
-#include <fmt/format.h>
-#include <re2/re2.h>
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -12,7 +8,11 @@
 #include <memory>
 #include <mutex>
 
+#include <fmt/format.h>
+#include <re2/re2.h>
+
 #include "base/text.h"
+#include "facts/inventory/build_files.h"
 #include "facts/inventory/version_text.h"
 
 namespace ward::inventory {
@@ -127,10 +127,8 @@ std::optional<FoundText> by_parts(const VersionRule& rule, std::string_view text
             if (name == rule.names[0] || name == rule.names[1]) return std::nullopt;
             break;
         }
-        if (whole.value.empty())
-            whole.offset = part->offset;
-        else
-            whole.value += '.';
+        if (whole.value.empty()) whole.offset = part->offset;
+        else whole.value += '.';
         whole.value += part->value;
     }
     for (const std::string_view suffix : rule.suffixes) {
@@ -166,33 +164,12 @@ std::optional<FoundText> by_pattern(const VersionRule& rule, std::string_view te
     return whole;
 }
 
-std::optional<FoundText> by_json(std::string_view text) {
-    const simdjson::padded_string padded(text);
-    simdjson::dom::parser parser;
-    simdjson::dom::object object;
-    std::string_view version;
-    if (parser.parse(padded).get(object) != simdjson::SUCCESS ||
-        object["version"].get(version) != simdjson::SUCCESS)
-        return std::nullopt;
-    // The member may have namesakes deeper in: the line shown is the one that has this value.
-    for (size_t at = text.find("\"version\""); at != std::string_view::npos; at = text.find("\"version\"", at + 1)) {
-        const std::string_view line = text.substr(at, text.find('\n', at) - at);
-        if (line.find(version) != std::string_view::npos) return FoundText{std::string(version), at};
-    }
-    return FoundText{std::string(version), 0};
-}
-
-std::optional<FoundText> by_toml(std::string_view text) {
-    static const RE2 table(R"((?m)^\[(?:package|project)\][ \t]*\r?$)");
-    static const RE2 line(R"re((?m)^version[ \t]*=[ \t]*["']([^"'\n]+)["'])re");
-    const re2::StringPiece whole(text.data(), text.size());
-    re2::StringPiece heading;
-    if (!table.Match(whole, 0, text.size(), RE2::UNANCHORED, &heading, 1)) return std::nullopt;
-    const size_t start = static_cast<size_t>(heading.data() - text.data()) + heading.size();
-    const std::string_view body = text.substr(start, text.find("\n[", start) - start);
-    re2::StringPiece version;
-    if (!RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), line, &version)) return std::nullopt;
-    return FoundText{std::string(version), static_cast<size_t>(version.data() - text.data())};
+// A package file must also name the package: any folder may have a package.json.
+std::optional<FoundText> by_build_file(const VersionRule& rule, std::string_view file, std::string_view text) {
+    const auto kind = std::ranges::find(build_files(), file, &BuildFile::file);
+    auto declared = kind->read(text);
+    if (!declared || declared->version.empty() || declared->name != rule.names[0]) return std::nullopt;
+    return FoundText{std::move(declared->version), declared->offset};
 }
 
 std::optional<FoundText> by_first_line(std::string_view text) {
@@ -228,8 +205,10 @@ std::optional<FoundText> apply(const VersionRule& rule, std::string_view text) {
         case Form::parts: found = by_parts(rule, text); break;
         case Form::packed: found = by_packed(rule, text); break;
         case Form::pattern: found = by_pattern(rule, text); break;
-        case Form::json: found = by_json(text); break;
-        case Form::toml: found = by_toml(text); break;
+        case Form::json: found = by_build_file(rule, "package.json", text); break;
+        case Form::toml:
+            found = by_build_file(rule, rule.file.ends_with("Cargo.toml") ? "Cargo.toml" : "pyproject.toml", text);
+            break;
         case Form::whole: found = by_first_line(text); break;
     }
     if (!found || !looks_like_version(found->value)) return std::nullopt;

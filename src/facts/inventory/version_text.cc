@@ -21,8 +21,8 @@ constexpr bool is_version_char(char c) {
 
 // Suffixes that make a version earlier than, or a patch of, the bare one: they are part of the version.
 bool is_release_word(std::string_view suffix) {
-    constexpr std::array<std::string_view, 14> words{"alpha", "beta", "rc",  "pre",      "dev",     "a",     "b",
-                                                     "p",     "c",    "pl",  "snapshot", "preview", "patch", "nightly"};
+    constexpr std::array<std::string_view, 14> words{"alpha", "beta", "rc", "pre",      "dev",     "a",     "b",
+                                                     "p",     "c",    "pl", "snapshot", "preview", "patch", "nightly"};
     const std::string lower = to_lower(suffix);
     const auto end = std::ranges::find_if_not(lower, is_alpha);
     return std::ranges::find(words, std::string_view(lower).substr(0, static_cast<size_t>(end - lower.begin()))) !=
@@ -42,8 +42,7 @@ bool looks_like_version(std::string_view text) {
     if (!std::ranges::all_of(text, is_version_char)) return false;
     if (text.find('.') != std::string_view::npos) return true;
     // Without a dot: a number or a date ("20240722", "2023-03-01", "2025c"), but no commit.
-    return text.size() <= 10 && !looks_like_revision(text) &&
-           std::ranges::count_if(text, is_alpha) <= 1;
+    return text.size() <= 10 && !looks_like_revision(text) && std::ranges::count_if(text, is_alpha) <= 1;
 }
 
 bool looks_like_revision(std::string_view text) {
