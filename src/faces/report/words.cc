@@ -69,13 +69,18 @@ std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind) {
     return found;
 }
 
-std::vector<const Component*> places_of(const Report& report, const Finding& finding) {
+Places::Places(const Report& report) : report_(report) {
+    for (const Component& component : report.components)
+        if (!component.purl.empty()) by_purl_[component.purl].push_back(&component);
+}
+
+std::vector<const Component*> Places::of(const Finding& finding) const {
     std::vector<const Component*> found;
-    const Component* first = find_component(report, finding.component);
+    const Component* first = find_component(report_, finding.component);
     if (first != nullptr) found.push_back(first);
-    if (!finding.purl.empty())
-        for (const Component& component : report.components)
-            if (component.purl == finding.purl && &component != first) found.push_back(&component);
+    if (const auto same = by_purl_.find(finding.purl); same != by_purl_.end())
+        for (const Component* component : same->second)
+            if (component != first) found.push_back(component);
     return found;
 }
 

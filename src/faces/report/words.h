@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,7 +37,15 @@ std::vector<Contradiction> contradictions_of(const Report& report);
 std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind);
 
 // The places (components) that a finding stands for: all with its package URL, at least its first one.
-std::vector<const Component*> places_of(const Report& report, const Finding& finding);
+class Places {
+  public:
+    explicit Places(const Report& report);  // which must outlive it
+    std::vector<const Component*> of(const Finding& finding) const;
+
+  private:
+    const Report& report_;
+    std::map<std::string_view, std::vector<const Component*>> by_purl_;
+};
 
 std::string number_text(int64_t number);                                 // "8,889"
 std::string count_text(int64_t count, std::string_view noun);            // "1 part", "2 parts"

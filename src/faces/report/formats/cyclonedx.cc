@@ -89,7 +89,7 @@ std::string_view justification_of(std::string_view vex_word) {
 
 class Bom {
   public:
-    explicit Bom(const Report& report) : report_(report) {
+    explicit Bom(const Report& report) : report_(report), places_(report) {
         if (!report.components.empty() && report.components[0].path.empty() && report.components[0].parent.empty())
             subject_ = &report.components[0];
     }
@@ -245,7 +245,7 @@ class Bom {
         json_.end_array();
         analysis(finding);
         json_.key("affects").begin_array();
-        for (const Component* place : places_of(report_, finding)) {
+        for (const Component* place : places_.of(finding)) {
             json_.begin_object().member("ref", place->id);
             if (!place->version.empty()) {
                 json_.key("versions").begin_array().begin_object().member("version", place->version);
@@ -267,6 +267,7 @@ class Bom {
     }
 
     const Report& report_;
+    Places places_;
     const Component* subject_ = nullptr;
     JsonWriter json_;
 };

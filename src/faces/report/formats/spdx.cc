@@ -34,11 +34,12 @@ class SpdxDocument {
   public:
     explicit SpdxDocument(const Report& report) : report_(report) {
         for (const Component& component : report.components) ids_.insert(component.id);
+        const Places places(report);
         for (const Finding* finding : findings_in(report, Group::open)) {
             if (!is_advisory(*finding)) continue;
             const std::string link = link_of(*finding);
             if (link.empty()) continue;
-            for (const Component* place : places_of(report, *finding)) advisories_[place->id].insert(link);
+            for (const Component* place : places.of(*finding)) advisories_[place->id].insert(link);
         }
     }
 

@@ -112,28 +112,28 @@ class TerminalReport {
     }
 
     // Where a version was found is never cut: if the places do not fit as a column, they get lines of their own.
-    enum class Places { column, lines };
+    enum class Where { in_column, below };
 
     void findings(std::string_view title, Group group) {
         const std::vector<const Finding*> found = findings_in(report_, group);
         if (found.empty()) return;
         if (!title.empty()) line(fmt::format("{} ({})", title, found.size()), Ink::strong);
-        const auto rows_with = [&](Places places) {
+        const auto rows_with = [&](Where place) {
             TextTable rows({{fresh_.empty() ? "" : "NEW"},
                             {"SEVERITY"},
                             {"ID", true, Cut::end},
                             {"COMPONENT", true},
                             {"FIXED IN", true, Cut::end},
-                            {places == Places::column ? "WHERE" : ""}});
-            for (const Finding* finding : found) add(rows, *finding, places);
+                            {place == Where::in_column ? "WHERE" : ""}});
+            for (const Finding* finding : found) add(rows, *finding, place);
             return rows;
         };
-        const TextTable wide = rows_with(Places::column);
+        const TextTable wide = rows_with(Where::in_column);
         const bool fits = style_.width == 0 || wide.natural_width() <= style_.width;
-        table(fits ? wide : rows_with(Places::lines));
+        table(fits ? wide : rows_with(Where::below));
     }
 
-    void add(TextTable& rows, const Finding& finding, Places places) {
+    void add(TextTable& rows, const Finding& finding, Where place) {
         const Component* component = find_component(report_, finding.component);
         const std::string more =
             finding.evidence.size() > 1 ? fmt::format(" (+{})", finding.evidence.size() - 1) : std::string();
@@ -143,8 +143,8 @@ class TerminalReport {
                   cell(finding.id, Ink::strong),
                   cell(component == nullptr ? finding.purl : label_of(*component)),
                   finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green),
-                  cell(places == Places::column ? where : std::string_view())});
-        if (places == Places::lines) rows.below(2, cell(where));
+                  cell(place == Where::in_column ? where : std::string_view())});
+        if (place == Where::below) rows.below(2, cell(where));
         // The title gets one line; --explain gives all of it.
         if (!finding.title.empty()) {
             constexpr size_t usual_start = 20;
