@@ -61,54 +61,54 @@ enum class Packing {
 };
 
 struct VersionRule {
-    std::string_view file;  // from the component's folder; also looked for in its src, include and lib, and flattened
+    std::string_view file{};  // from the component's folder; also looked for in its src, include and lib, and flattened
     Form form = Form::value;
-    Few<std::string_view, 5> names;  // macros, or the pattern
+    Few<std::string_view, 5> names{};  // macros, or the pattern
     Packing packing = Packing::none;
     // Definitions whose values follow, after the sign in front of the name: "+BUILD_METADATA" adds "+quic".
-    Few<std::string_view, 2> suffixes;
+    Few<std::string_view, 2> suffixes{};
     // Lines as upstream writes them, and the version that must come out (tests/ check every rule).
-    std::string_view sample;
-    std::string_view sample_version;
+    std::string_view sample{};
+    std::string_view sample_version{};
 };
 
 // A name in an OSV ecosystem other than the row's own.
 struct OtherName {
-    std::string_view ecosystem;
-    std::string_view name;
+    std::string_view ecosystem{};
+    std::string_view name{};
 };
 
 struct CatalogueRow {
-    std::string_view name;
+    std::string_view name{};
     // Base names of folders it lives in, lower-case. A trailing version ("zlib-1.3"), a "cm" or "lib" before it and
     // "-src" behind it are seen through.
-    Few<std::string_view, 6> folders;
+    Few<std::string_view, 6> folders{};
     // Paths (or ends of paths, whole segments) of files that are it, wherever they stand: single-header libraries,
     // inline copies. Versions are read from the same file, by the rule with an empty `file`.
-    Few<std::string_view, 6> files;
+    Few<std::string_view, 6> files{};
     // Must stand beside a file of `files`: sqlite3.h alone is only a header, with sqlite3.c it is the library.
-    std::string_view beside;
+    std::string_view beside{};
     // Must occur in the file of `files`: the name alone proves nothing.
-    std::string_view marker;
-    Few<VersionRule, 4> rules;
+    std::string_view marker{};
+    Few<VersionRule, 4> rules{};
     // Files that prove it is there where no rule finds a version.
-    Few<std::string_view, 3> present;
-    std::string_view upstream;      // "github.com/madler/zlib", spelled as its forge spells it
-    Few<std::string_view, 3> tags;  // how upstream spells a version: "v{version}"
-    std::string_view oss_fuzz;      // its project name there
-    std::string_view purl;          // "npm/acorn"; by default "github/OWNER/NAME" of `upstream`
-    Few<std::string_view, 3> cpe;   // "vendor:product"
-    Few<OtherName, 3> also;
-    std::optional<Scope> scope;        // where it is not what its path says: jinja2 only generates code at build time
+    Few<std::string_view, 3> present{};
+    std::string_view upstream{};      // "github.com/madler/zlib", spelled as its forge spells it
+    Few<std::string_view, 3> tags{};  // how upstream spells a version: "v{version}"
+    std::string_view oss_fuzz{};      // its project name there
+    std::string_view purl{};          // "npm/acorn"; by default "github/OWNER/NAME" of `upstream`
+    Few<std::string_view, 3> cpe{};   // "vendor:product"
+    Few<OtherName, 3> also{};
+    std::optional<Scope> scope{};      // where it is not what its path says: jinja2 only generates code at build time
     Source source = Source::vendored;  // bundled: inlined by a bundler
-    std::string_view commit;           // of the copy, where upstream's notes say it and no file does
-    std::string_view notes;            // for people: what a version here means, what to check
+    std::string_view commit{};         // of the copy, where upstream's notes say it and no file does
+    std::string_view notes{};          // for people: what a version here means, what to check
 };
 
 // Rows that belong together, one file of data/catalogue/.
 struct CatalogueChapter {
-    std::string_view name;
-    std::span<const CatalogueRow> rows;
+    std::string_view name{};
+    std::span<const CatalogueRow> rows{};
 };
 #define WARD_CATALOGUE(id)                      \
     extern const CatalogueChapter chapter_##id; \

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "facts/inventory/subject.h"
+#include "facts/inventory/unexplained.h"
 
 namespace ward::inventory {
 namespace {
@@ -142,6 +143,7 @@ Result<Inventory> take_inventory(const Root& root, const Options& options) {
     inventory.subject.name = self.name;
     inventory.subject.version = self.version;
 
+    explain(tree, inventory.components, out);
     say_unknown_versions(inventory.components, out.skipped);
     number_components(inventory.components);
     inventory.skipped = std::move(out.skipped);

@@ -82,8 +82,10 @@ Component verdict(Case& one, const std::string& path) {
             component.evidence.push_back(std::move(said.evidence));
         }
     }
-    const Scope by_path = Tree::scope_of(path);
-    component.scope = one.row != nullptr && one.row->scope && by_path != Scope::test ? *one.row->scope : by_path;
+    component.scope = Tree::scope_of(path);
+    // A build tool stays one wherever it stands, but what stands in a test's folder is only a test's.
+    if (one.row != nullptr && one.row->scope && (component.scope != Scope::test || *one.row->scope == Scope::runtime))
+        component.scope = *one.row->scope;
     return component;
 }
 

@@ -1,0 +1,114 @@
+#include "facts/inventory/unexplained.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/text.h"
+
+namespace ward::inventory {
+namespace {
+
+constexpr size_t max_license_bytes = 8u << 20;
+constexpr size_t max_license_sections = 10'000;
+
+constexpr std::string_view base_of(std::string_view path) {
+    return path.substr(path.rfind('/') + 1);
+}
+constexpr std::string_view parent_of(std::string_view path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+// Places that components account for: each one's own, and all above it up to the library it is part of.
+std::unordered_set<std::string_view> accounted_places(const Tree& tree, std::span<const Component> components) {
+    std::unordered_set<std::string_view> places;
+    for (const Component& component : components) {
+        if (component.path.empty()) continue;
+        std::string_view place = component.path;
+        const std::string_view owner = tree.vendored_owner(place);
+        places.insert(place);
+        // A nested library explains no more than itself: deps/v8/third_party/zlib says nothing of deps/v8.
+        while (place.size() > owner.size() && !owner.empty()) places.insert(place = parent_of(place));
+    }
+    return places;
+}
+
+// "libs", "bundled" and "dep" are as often a project's own; node_modules has its own reader, which says what it lacks.
+bool is_sure_vendor(std::string_view name) {
+    return Tree::is_vendor_folder(name) && name != "libs" && name != "bundled" && name != "dep" &&
+           name != "node_modules";
+}
+
+// vendor/github.com/owner/name, as Go vendors: the children are forges, not libraries.
+bool is_host(std::string_view name) {
+    return name.find('.') != std::string_view::npos && !is_digit(name.back());
+}
+
+bool has_files(const Tree& tree, std::string_view folder) {
+    return std::ranges::any_of(tree.below(folder), [](const Entry& entry) { return entry.kind != EntryKind::folder; });
+}
+
+void explain_vendor_folders(const Tree& tree, const std::unordered_set<std::string_view>& places, Collector& out) {
+    for (const Entry& entry : tree.entries()) {
+        const std::string_view parent = parent_of(entry.path);
+        if (parent.empty() || !is_sure_vendor(base_of(parent)) || places.contains(entry.path)) continue;
+        // What tests look at is not part of the subject.
+        if (Tree::scope_of(entry.path) == Scope::test) continue;
+        if (entry.kind == EntryKind::symlink)
+            out.unexplained(entry.path, "a symbolic link where vendored code is expected, not followed");
+        else if (entry.kind == EntryKind::folder && !is_host(base_of(entry.path)) && has_files(tree, entry.path))
+            out.unexplained(entry.path, "vendored code that nothing identifies");
+    }
+}
+
+bool is_accounted(const Tree& tree, const std::unordered_set<std::string_view>& places, std::string_view path) {
+    if (places.contains(path)) return true;
+    const auto below = tree.below(path);
+    return std::ranges::any_of(below, [&](const Entry& entry) { return places.contains(entry.path); });
+}
+
+void explain_license(const Tree& tree, const std::unordered_set<std::string_view>& places, Collector& out) {
+    std::unordered_set<std::string> said;
+    for (const Skipped& part : out.skipped)
+        if (part.kind == SkipKind::unexplained) said.insert(part.path);
+    for (const std::string_view file : {"LICENSE", "LICENSE.md", "LICENSE.txt"}) {
+        if (!tree.has_file(file)) continue;
+        const auto text = tree.read(file, max_license_bytes);
+        if (!text) {
+            out.unread(file, text.error().what);
+            continue;
+        }
+        // Sections of a part's own LICENSE are indented, and their paths are that part's.
+        static const RE2 section(R"((?m)^- ([^,\n]{1,200}), located at ([^,\n]{1,500}), is licensed as follows)",
+                                 RE2::Latin1);
+        re2::StringPiece rest(text->data(), text->size());
+        re2::StringPiece name;
+        re2::StringPiece location;
+        for (size_t count = 0; count < max_license_sections && RE2::FindAndConsume(&rest, section, &name, &location);
+             ++count) {
+            std::string_view path = trim({location.data(), location.size()});
+            while (path.ends_with('/')) path.remove_suffix(1);
+            const auto line = std::count(text->data(), name.data(), '\n') + 1;
+            const bool exists = tree.has_folder(path) || tree.has_file(path);
+            if ((exists && is_accounted(tree, places, path)) || said.contains(std::string(path))) continue;
+            out.unexplained(
+                path, fmt::format("{}:{} names {} here, {}", file, line, std::string_view(name.data(), name.size()),
+                                  exists ? "no component does" : "the tree has nothing there"));
+        }
+    }
+}
+
+}  // namespace
+
+void explain(const Tree& tree, std::span<const Component> components, Collector& out) {
+    const std::unordered_set<std::string_view> places = accounted_places(tree, components);
+    explain_vendor_folders(tree, places, out);
+    explain_license(tree, places, out);
+}
+
+}  // namespace ward::inventory
