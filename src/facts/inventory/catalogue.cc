@@ -143,14 +143,15 @@ std::vector<const CatalogueRow*> rows_for_folder(std::string_view base_name) {
         for (const CatalogueRow* row : found->second)
             if (std::ranges::find(rows, row) == rows.end()) rows.push_back(row);
     };
-    add(name);
-    const std::string_view bare = without_version(name);
-    add(bare);
-    for (const std::string_view suffix : {"-src", "_src", "-master", "-main", "-small", "-cpp", ".js"})
-        if (bare.ends_with(suffix)) add(bare.substr(0, bare.size() - suffix.size()));
-    for (const std::string_view prefix : {"cm", "lib"})
-        if (bare.starts_with(prefix)) add(bare.substr(prefix.size()));
-    if (!bare.starts_with("lib")) add("lib" + std::string(bare));
+    // Digits at the end may be a version ("zlib1213") or part of the name ("bzip2"): both are tried.
+    for (const std::string_view base : {std::string_view(name), without_version(name)}) {
+        add(base);
+        for (const std::string_view suffix : {"-src", "_src", "-master", "-main", "-small", "-cpp", ".js"})
+            if (base.ends_with(suffix)) add(base.substr(0, base.size() - suffix.size()));
+        for (const std::string_view prefix : {"cm", "lib"})
+            if (base.starts_with(prefix)) add(base.substr(prefix.size()));
+        if (!base.starts_with("lib")) add("lib" + std::string(base));
+    }
     return rows;
 }
 

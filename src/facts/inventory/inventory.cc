@@ -81,6 +81,16 @@ void merge(Component& kept, Component&& more) {
     add_new(kept.depends_on, std::move(more.depends_on));
 }
 
+// A reader knows the subject by another name: an npm package that is a crate too, a library of the catalogue.
+void merge_subject(Component& subject, Component&& more) {
+    const bool is_same = package_of(subject.purl) == package_of(more.purl);
+    const bool is_better = subject.purl.starts_with("pkg:generic/") && !more.purl.starts_with("pkg:generic/");
+    if (!is_same && is_better && more.version == subject.version) subject.purl = more.purl;
+    // Another ecosystem's name may have another version: it contradicts nothing.
+    if (!is_same && !subject.version.empty()) more.version.clear();
+    merge(subject, std::move(more));
+}
+
 // One component per place and package. Whatever stands at the root is the subject itself, under whichever name.
 std::vector<Component> merge_all(Component subject, std::vector<Component> found) {
     std::vector<Component> merged;
@@ -89,10 +99,7 @@ std::vector<Component> merge_all(Component subject, std::vector<Component> found
     merged.push_back(std::move(subject));
     for (Component& component : found) {
         if (component.path.empty()) {
-            const bool same = package_of(component.purl) == package_of(merged[0].purl);
-            // Another ecosystem's name for the subject may have another version: it contradicts nothing.
-            if (!same) component.version.clear();
-            merge(merged[0], std::move(component));
+            merge_subject(merged[0], std::move(component));
             continue;
         }
         const auto [place, fresh] =
@@ -106,7 +113,8 @@ std::vector<Component> merge_all(Component subject, std::vector<Component> found
 // A component that nothing can be matched against is not silence: it is said.
 void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped) {
     for (const Component& component : components) {
-        if (component.path.empty() || !component.version.empty()) continue;
+        // A test's library ships nowhere; it stays in the inventory without a version.
+        if (component.path.empty() || !component.version.empty() || component.scope == Scope::test) continue;
         if (component.commit.empty())
             skipped.push_back(
                 {component.path, SkipKind::unexplained, "version of " + component.name + " unknown", false});

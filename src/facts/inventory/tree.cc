@@ -23,8 +23,9 @@ constexpr std::string_view base_name(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
 }
 
+// Folders are spelled as people like: "Tests", "ThirdParty".
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
-    return std::ranges::find(words, word) != words.end();
+    return std::ranges::any_of(words, [&](std::string_view one) { return equal_ignoring_case(one, word); });
 }
 
 }  // namespace
@@ -75,7 +76,8 @@ std::vector<const Entry*> Tree::children(std::string_view folder) const {
 }
 
 bool Tree::is_vendor_folder(std::string_view name) {
-    return is_one_of(name, vendor_folders);
+    // "Vendor" and "Libs" are words; "ThirdParty" is a habit.
+    return std::ranges::find(vendor_folders, name) != vendor_folders.end() || equal_ignoring_case(name, "thirdparty");
 }
 
 // The child of the vendor folder that ends at `end` ('/' there), within `path`; empty where `path` has none.

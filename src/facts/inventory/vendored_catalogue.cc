@@ -82,12 +82,14 @@ class Search {
             }
     }
 
-    // As the row has it, one level in, or without upstream's folders.
+    // As the row has it, one folder more, one folder less, or alone.
     std::optional<std::string> find(std::string_view folder, std::string_view file, Fit& fit) const {
-        for (const std::string_view prefix : {"", "src/", "include/", "lib/"}) {
-            std::string path = joined(folder, std::string(prefix) + std::string(file));
-            if (tree_.has_file(path)) return path;
-        }
+        for (const std::string_view prefix : {"", "src/", "include/", "lib/"})
+            if (std::string path = joined(folder, std::string(prefix) + std::string(file)); tree_.has_file(path))
+                return path;
+        for (const std::string_view prefix : {"src/", "include/", "lib/"})
+            if (file.starts_with(prefix))
+                if (std::string path = joined(folder, file.substr(prefix.size())); tree_.has_file(path)) return path;
         fit = Fit::flattened;
         const std::string_view base = base_of(file);
         // "VERSION" or "version.h" of some folder deeper in is not this library's.
@@ -171,7 +173,7 @@ void read_all(const Tree& tree, std::vector<Lead>& leads, Collector& out) {
 // upstream's folders around it is a copy of a header: beside the library itself it can only contradict it.
 void drop_shadows(const Tree& tree, std::vector<Lead>& leads) {
     std::ranges::stable_sort(leads, {}, [](const Lead& lead) { return lead.place.size(); });
-    std::map<std::tuple<std::string, const VersionRule*, const CatalogueRow*>, std::string> seen;
+    std::map<std::pair<std::string, const CatalogueRow*>, std::string> seen;
     std::map<std::pair<std::string, const CatalogueRow*>, const Lead*> exact;
     for (const Lead& lead : leads)
         if (lead.fit == Fit::exact && (lead.found || lead.rule == nullptr))
@@ -179,10 +181,11 @@ void drop_shadows(const Tree& tree, std::vector<Lead>& leads) {
     std::vector<Lead> kept;
     for (Lead& lead : leads) {
         if (!lead.is_there || (lead.rule != nullptr && !lead.found)) continue;
-        const auto [place, fresh] = seen.try_emplace({lead.file, lead.rule, lead.row}, lead.place);
+        const auto [place, fresh] = seen.try_emplace({lead.file, lead.row}, lead.place);
         if (!fresh && place->second != lead.place) continue;
-        if (lead.fit == Fit::flattened) {
-            const auto main = exact.find({std::string(tree.vendored_owner(lead.place)), lead.row});
+        const std::string_view owner = tree.vendored_owner(lead.place);
+        if (lead.fit == Fit::flattened && !owner.empty()) {
+            const auto main = exact.find({std::string(owner), lead.row});
             if (main != exact.end()) {
                 if (!main->second->found || same_version(main->second->found->value, lead.found->value)) continue;
                 lead.place = main->second->place;
