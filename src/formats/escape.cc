@@ -60,7 +60,7 @@ std::string escape_log_line(std::string_view text) {
     const size_t first = out.find_first_not_of(' ');
     if (first == std::string::npos) return out;
     const std::string_view rest = std::string_view(out).substr(first);
-    if (rest.starts_with("::") || rest.starts_with("##[")) out.insert(first, "\\");
+    if (rest.starts_with("::") || rest.starts_with("##[")) out.insert(first, 1, '\\');
     return out;
 }
 

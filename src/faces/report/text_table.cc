@@ -93,7 +93,7 @@ void trim_end(std::string& line) {
 std::string shown(std::string_view text) {
     std::string out = replace_all(display(text), "##", "#\\#");
     const size_t first = out.find_first_not_of(' ');
-    if (first != std::string::npos && out.compare(first, 2, "::") == 0) out.insert(first, "\\");
+    if (first != std::string::npos && out.compare(first, 2, "::") == 0) out.insert(first, 1, '\\');
     return out;
 }
 

@@ -72,7 +72,7 @@ std::optional<After> prerelease_rank(std::string_view word) {
 }
 
 // Takes the project's name off a tag; what is left starts with a digit, or is empty where there is none.
-void skip_name(std::string_view& text, std::optional<After>& prerelease) {
+void skip_name(std::string_view& text, After& prerelease) {
     const std::string_view whole = text;
     for (bool segment_starts = true; !text.empty(); text.remove_prefix(1)) {
         if (segment_starts) {
@@ -81,11 +81,11 @@ void skip_name(std::string_view& text, std::optional<After>& prerelease) {
             if (is_digit(text[0])) return;
             std::string_view rest = text;
             const auto rank = prerelease_rank(take_letters(rest));
-            if (rank && (rest.empty() || ends_name_segment(rest[0]))) prerelease = rank;
+            if (rank && (rest.empty() || ends_name_segment(rest[0]))) prerelease = *rank;
         }
         segment_starts = ends_name_segment(text[0]);
     }
-    prerelease.reset();
+    prerelease = After::end;
     text = whole.substr(std::min(whole.find_first_of("0123456789"), whole.size()));
 }
 
@@ -172,7 +172,7 @@ std::optional<std::string> key_of(std::string_view version) {
     const auto word = one_word(version);
     if (!word) return std::nullopt;
     std::string_view rest = *word;
-    std::optional<After> prerelease;
+    After prerelease = After::end;
     skip_name(rest, prerelease);
     if (rest.empty()) return std::nullopt;
 
@@ -180,7 +180,7 @@ std::optional<std::string> key_of(std::string_view version) {
     if (const uint64_t number = sqlite_number(first, rest); number != 0) return sqlite_key(number);
     Writer out;
     out.number(first);
-    if (prerelease) {
+    if (prerelease != After::end) {
         // The separator of the version itself tells its numbers from the prerelease's own: rc-8_15_0-2.
         for (const char separator = rest.empty() ? '.' : rest[0];
              rest.size() > 1 && rest[0] == separator && is_digit(rest[1]);) {
@@ -188,7 +188,7 @@ std::optional<std::string> key_of(std::string_view version) {
             out.number(take_digits(rest));
         }
         if (!rest.empty() && is_separator(rest[0])) rest.remove_prefix(1);
-        out.after(*prerelease);
+        out.after(prerelease);
         out.count(take_digits(rest));
         return std::move(out).finish();
     }
