@@ -1,0 +1,166 @@
+// ward db: the local advisory database.
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "faces/cli/options.h"
+#include "facts/advisory/advisory.h"
+#include "formats/json_writer.h"
+
+namespace ward::cli {
+namespace {
+
+constexpr std::array import_options{
+    Option{.name = "accept-shrink", .help = "replace the database even if more than 5 % of its records would be lost"},
+    Option{.name = "json", .help = "as JSON"},
+};
+constexpr std::array status_options{Option{.name = "json", .help = "as JSON"}};
+constexpr std::array verify_options{Option{.name = "quick", .help = "header, trailer and section table only"}};
+
+void write_info(JsonWriter& json, const advisory::Info& info, const std::string& path) {
+    json.member("file", path).member("snapshot", info.snapshot).member("updated", info.updated);
+    json.member("records", static_cast<int64_t>(info.records))
+        .member("withdrawn", static_cast<int64_t>(info.withdrawn));
+    json.member("malicious", static_cast<int64_t>(info.malicious))
+        .member("packages", static_cast<int64_t>(info.packages));
+    json.member("bytes", static_cast<int64_t>(info.file_bytes)).member("starter", info.starter);
+    json.key("ecosystems").begin_array();
+    for (const advisory::EcosystemCount& count : info.ecosystems)
+        json.begin_object()
+            .member("name", count.name)
+            .member("records", static_cast<int64_t>(count.records))
+            .member("ordered", count.ordered)
+            .end_object();
+    json.end_array().key("notes").begin_array();
+    for (const std::string& note : info.notes) json.value(note);
+    json.end_array();
+}
+
+std::string info_text(const advisory::Info& info, const std::string& path) {
+    std::string text = fmt::format(
+        "{}\n{} records of {} packages, {} withdrawn, {} malicious\nsnapshot {}\nupdated  {}", display(path),
+        info.records, info.packages, info.withdrawn, info.malicious, info.snapshot, info.updated);
+    if (const auto updated = parse_instant(info.updated))
+        text += fmt::format(" ({} days ago)", (now() - *updated) / seconds_per_day);
+    text += fmt::format("\nsize     {:.1f} MB\n", static_cast<double>(info.file_bytes) / 1e6);
+    for (const advisory::EcosystemCount& count : info.ecosystems)
+        text += fmt::format("  {:<16} {:>8}{}\n", display(count.name), count.records,
+                            count.ordered ? "" : "  exact versions only");
+    for (const std::string& note : info.notes) text += "  note: " + display(note) + "\n";
+    return text;
+}
+
+// The database that was asked for; a named one must exist, only the default falls back to the starter set.
+Result<advisory::Opened> open_asked(const Invocation& invocation, std::string& path) {
+    WARD_TRY(path, database_path(invocation));
+    if (invocation.has("db") && ::access(path.c_str(), F_OK) != 0)
+        return fail(ErrorCode::not_found, "no such database", path);
+    WARD_TRY(advisory::Opened opened, advisory::open_database(path));
+    for (const std::string& warning : opened.warnings) invocation.log.warn(warning);
+    return opened;
+}
+
+Result<int> run_import(const Invocation& invocation) {
+    if (invocation.arguments.empty())
+        return fail(ErrorCode::usage, "needs a source: a zip, folder, NDJSON or JSON file, or - for standard input");
+    advisory::ImportOptions options;
+    options.sources = invocation.arguments;
+    options.accept_shrink = invocation.has("accept-shrink");
+    WARD_TRY(options.output, database_path(invocation));
+    WARD_TRY(const advisory::ImportResult result, advisory::import(options, invocation.log));
+    for (const std::string& problem : result.problems) invocation.log.warn(problem);
+    if (invocation.has("json")) {
+        JsonWriter json;
+        json.begin_object().member("schema", "ward-db-import/1");
+        write_info(json, result.info, options.output);
+        json.member("bytes_read", static_cast<int64_t>(result.bytes_read))
+            .member("duplicates", static_cast<int64_t>(result.duplicates));
+        json.key("problems").begin_array();
+        for (const std::string& problem : result.problems) json.value(problem);
+        WARD_TRY_VOID(print(json.end_array().end_object().take()));
+    } else {
+        std::string text = info_text(result.info, options.output);
+        if (result.duplicates > 0)
+            text += fmt::format("{} duplicate ids: the newest of each was kept\n", result.duplicates);
+        if (!result.problems.empty()) text += fmt::format("{} records could not be read\n", result.problems.size());
+        WARD_TRY_VOID(print(text));
+    }
+    return result.problems.empty() ? 0 : 4;
+}
+
+Result<int> run_status(const Invocation& invocation) {
+    std::string path;
+    WARD_TRY(const advisory::Opened opened, open_asked(invocation, path));
+    const advisory::Info& info = opened.index->info();
+    if (info.starter) invocation.log.info("hint: ward db update (these are the starter advisories only)");
+    if (invocation.has("json")) {
+        JsonWriter json;
+        json.begin_object().member("schema", "ward-db-status/1");
+        write_info(json, info, path);
+        WARD_TRY_VOID(print(json.end_object().take()));
+    } else {
+        WARD_TRY_VOID(print(info_text(info, info.starter ? "starter set compiled into ward" : path)));
+    }
+    return info.starter || !opened.warnings.empty() ? 4 : 0;
+}
+
+Result<int> run_get(const Invocation& invocation) {
+    if (invocation.arguments.empty()) return fail(ErrorCode::usage, "needs the id of a record");
+    std::string path;
+    WARD_TRY(const advisory::Opened opened, open_asked(invocation, path));
+    for (const std::string& id : invocation.arguments) {
+        const auto number = opened.index->find(id);
+        if (!number) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
+        WARD_TRY(std::string json, opened.index->original(*number));
+        if (!json.ends_with('\n')) json += '\n';
+        WARD_TRY_VOID(print(json));
+    }
+    return 0;
+}
+
+Result<int> run_verify(const Invocation& invocation) {
+    WARD_TRY(const std::string path, database_path(invocation));
+    WARD_TRY(const advisory::Index index, advisory::Index::open(path));
+    if (!invocation.has("quick")) WARD_TRY_VOID(index.verify());
+    WARD_TRY_VOID(print(fmt::format("{}: {} records, {}\n", display(path), index.info().records,
+                                    invocation.has("quick") ? "header, trailer and table are good" : "good")));
+    return 0;
+}
+
+constexpr Verb verbs[] = {
+    {.name = "import",
+     .usage = "SOURCE…",
+     .summary = "make the database from OSV records",
+     .options = {database_options, import_options},
+     .run = run_import,
+     .details = "A source is a zip, a folder (also in the public bucket's layout, ECOSYSTEM/all.zip), NDJSON, a JSON "
+                "record or array,\n"
+                "each also as .gz or .zst, or - for standard input. The old database is replaced only when the new one "
+                "is whole."},
+    {.name = "status",
+     .usage = "",
+     .summary = "what the database holds and how old it is",
+     .options = {database_options, status_options},
+     .run = run_status},
+    {.name = "get",
+     .usage = "ID…",
+     .summary = "print records as they were imported",
+     .options = {database_options},
+     .run = run_get},
+    {.name = "verify",
+     .usage = "",
+     .summary = "check every byte of the database",
+     .options = {database_options, verify_options},
+     .run = run_verify},
+};
+
+}  // namespace
+
+WARD_COMMAND(db) = {.name = "db",
+                    .summary = "the local advisory database: import, update, status, get, verify",
+                    .verbs = verbs,
+                    .rank = 80};
+
+}  // namespace ward::cli
