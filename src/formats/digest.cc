@@ -73,11 +73,41 @@ std::string content_uuid(std::string_view name) {
            text.substr(20, 12);
 }
 
+namespace {
+constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+}
+
 std::string base64_encode(std::string_view bytes) {
-    std::string out(4 * ((bytes.size() + 2) / 3), '\0');
-    // EVP_EncodeBlock also writes a final NUL, which falls on the string's own.
-    EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    static_cast<int>(bytes.size()));
+    std::string out;
+    out.reserve(4 * ((bytes.size() + 2) / 3));
+    for (size_t i = 0; i < bytes.size(); i += 3) {
+        const std::string_view group = bytes.substr(i, 3);
+        uint32_t bits = 0;
+        for (size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0);
+        for (size_t k = 0; k < 4; ++k) out += k <= group.size() ? base64_digits[bits >> (18 - 6 * k) & 63] : '=';
+    }
+    return out;
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    std::string out;
+    out.reserve(text.size() / 4 * 3);
+    for (size_t i = 0; i < text.size(); i += 4) {
+        std::string_view group = text.substr(i, 4);
+        // Padding ends the text and nothing else.
+        if (i + 4 == text.size()) group = group.substr(0, group.ends_with("==") ? 2 : group.ends_with('=') ? 3 : 4);
+        uint32_t bits = 0;
+        for (size_t k = 0; k < 4; ++k) {
+            const size_t digit = k < group.size() ? base64_digits.find(group[k]) : 0;
+            if (digit == std::string_view::npos) return std::nullopt;
+            bits = bits << 6 | static_cast<uint32_t>(digit);
+        }
+        const size_t count = group.size() - 1;
+        for (size_t k = 0; k < count; ++k) out += static_cast<char>(bits >> (16 - 8 * k) & 0xff);
+        // Bits that belong to no byte must be zero, or two texts would mean the same bytes.
+        if ((bits & ((1u << (24 - 8 * count)) - 1)) != 0) return std::nullopt;
+    }
     return out;
 }
 

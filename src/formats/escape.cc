@@ -1,5 +1,6 @@
 #include "formats/escape.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -23,21 +24,6 @@ std::string escape_html(std::string_view text) {
     return out;
 }
 
-std::string escape_markdown(std::string_view text) {
-    std::string out;
-    for (const char c : display(text)) {
-        if (c == '@') out += "&#64;";  // a mention would notify a person
-        else if (c == '<') out += "&lt;";
-        else if (c == '&') out += "&amp;";
-        else if (c == ':') out += "&#58;";  // no scheme, so no autolink, and no :emoji:
-        else if (std::string_view("\\`*_{}[]()#+!|~>$").find(c) != std::string_view::npos) (out += '\\') += c;
-        else out += c;
-    }
-    // A block marker counts only where a line starts.
-    if (!out.empty() && (out[0] == '-' || out[0] == '=')) out.insert(0, 1, '\\');
-    return out;
-}
-
 std::string escape_csv(std::string_view text) {
     std::string safe = display(text);
     const size_t first = safe.find_first_not_of(' ');
@@ -55,31 +41,36 @@ std::string escape_csv(std::string_view text) {
     return '"' + replace_all(safe, "\"", "\"\"") + '"';
 }
 
+// Runners look for "::" at the start of a line, but strip what Unicode counts as blank; and for "##[" and "##vso["
+// anywhere.
 std::string escape_log_line(std::string_view text) {
-    std::string out = display(text);
-    const size_t first = out.find_first_not_of(' ');
-    if (first == std::string::npos) return out;
-    const std::string_view rest = std::string_view(out).substr(first);
-    if (rest.starts_with("::") || rest.starts_with("##[")) out.insert(first, 1, '\\');
+    std::string out = replace_all(display(text), "##", "#\\#");
+    const size_t colons = out.find("::");
+    const auto is_blank = [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; };
+    if (colons != std::string::npos && std::ranges::all_of(out.substr(0, colons), is_blank)) out.insert(colons, 1, '\\');
     return out;
 }
 
 std::string escape_uri_path(std::string_view path) {
     std::string out;
     for (const char c : path) {
-        if (is_alnum(c) || std::string_view("/-._~").find(c) != std::string_view::npos) out += c;
+        const bool names_a_host = c == '/' && out == "/";  // "//host/..." leads elsewhere
+        if (!names_a_host && (is_alnum(c) || std::string_view("/-._~").find(c) != std::string_view::npos)) out += c;
         else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
 }
 
 bool is_safe_link(std::string_view url) {
-    if (!url.starts_with("https://") && !url.starts_with("http://")) return false;
+    const size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
+    if (scheme == 0) return false;
     for (const char c : url)
         if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7f || c == '"' || c == '<' ||
             c == '>' || c == '`' || c == '\\')
             return false;
-    return true;
+    // A user name in front of the host makes it look like another host.
+    const std::string_view authority = url.substr(scheme, url.find_first_of("/?#", scheme) - scheme);
+    return !authority.empty() && authority.find('@') == std::string_view::npos;
 }
 
 }  // namespace ward

@@ -9,15 +9,16 @@ namespace ward {
 
 // Text and attribute values of HTML and XML; control characters become visible as on a terminal.
 std::string escape_html(std::string_view text);
-// A run of Markdown text on one line: no markup, link, image, mention, table cell break or HTML can come out of it.
+// A run of Markdown text on one line (rules in escape_markdown.cc): no markup, link, image, mention, issue reference,
+// table cell break or HTML can come out of it, whether it starts the line or not.
 std::string escape_markdown(std::string_view text);
 // A cell by RFC 4180; a leading = + - @ (formula) gets an apostrophe.
 std::string escape_csv(std::string_view text);
-// One line of a CI log: a leading "::" or "##[" cannot become a workflow command.
+// One line of a CI log: no "::command" or "##[command]" of a workflow runner can be in it.
 std::string escape_log_line(std::string_view text);
-// A path as a relative URI reference: percent-encoded, '/' kept.
+// A path as a relative URI reference: percent-encoded, '/' kept, but never "//", which starts a host.
 std::string escape_uri_path(std::string_view path);
-// Only http and https URLs without control characters or blanks; anything else is not a link.
+// Only http and https URLs of plain ASCII without blanks, quotes, brackets or user names; anything else is not a link.
 bool is_safe_link(std::string_view url);
 
 }  // namespace ward

@@ -17,21 +17,31 @@ std::string where(const Evidence& origin) {
 
 // An unreadable date counts as past: an entry cannot outlive review by a slip of the pen.
 bool has_expired(std::string_view expires, Instant now) {
+    if (expires.empty()) return false;
     const auto instant = parse_instant(expires);
     // A date is valid through its last second.
     return !instant || *instant + (expires.size() == 10 ? seconds_per_day : 0) <= now;
 }
 
+// The same package, and the same version where the wanted purl has one ("v5.1.1" is 5.1.1).
 bool same_package(std::string_view wanted, std::string_view purl) {
     const auto a = Purl::parse(wanted);
     const auto b = Purl::parse(purl);
-    return a && b && a->package() == b->package();
+    if (!a || !b || a->package() != b->package()) return false;
+    const std::string_view version = a->version.starts_with('v') ? std::string_view(a->version).substr(1) : a->version;
+    return version.empty() || version == b->version;
+}
+
+bool is_about(const Assessment& assessment, const Finding& finding, const Report& report) {
+    if (!assessment.component.empty() && !same_package(assessment.component, finding.purl)) return false;
+    if (assessment.product.empty()) return true;
+    const bool is_subject = !report.components.empty() && same_package(assessment.product, report.components[0].purl);
+    return is_subject || (assessment.component.empty() && same_package(assessment.product, finding.purl));
 }
 
 bool speaks_of(const Assessment& assessment, const Finding& finding, Report& report) {
     const std::vector<std::string> ids = ids_of(finding);
-    if (std::ranges::find(ids, assessment.id) == ids.end()) return false;
-    if (!assessment.component.empty() && !same_package(assessment.component, finding.purl)) return false;
+    if (std::ranges::find(ids, assessment.id) == ids.end() || !is_about(assessment, finding, report)) return false;
     // Every place must be covered: a finding in a second place is not what was assessed.
     if (!assessment.path.empty() && !std::ranges::all_of(finding.evidence, [&](const Evidence& place) {
             return glob_match(assessment.path, place.path);
@@ -64,7 +74,8 @@ void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
             if (assessment.status == VexStatus::not_affected || assessment.status == VexStatus::fixed)
                 finding.status = Status::assessed;
         }
-        if (!used)
+        // VEX documents speak of many products and versions; that most do not match here says nothing.
+        if (!used && !assessment.expires.empty())
             report.notes.push_back(
                 {"assessment-unused", assessment.id + " matches no finding", where(assessment.origin)});
         else if (expired)
@@ -86,6 +97,7 @@ void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
             report.notes.push_back(
                 {"expected-expired", expected.path + " expired on " + expected.expires, where(expected.origin)});
     }
+    report.notes.insert(report.notes.end(), decisions.notes.begin(), decisions.notes.end());
     sort_findings(report.findings);
 }
 

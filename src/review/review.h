@@ -63,6 +63,7 @@ struct Expected {
 struct Decisions {
     std::vector<Assessment> assessments;
     std::vector<Expected> expected;
+    std::vector<Note> notes;  // what was wrong in the files they came from
 };
 
 // Marks the findings that an assessment speaks of and the unexplained parts that are expected; `not_affected` and

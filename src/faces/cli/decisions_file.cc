@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "formats/document.h"
+#include "formats/openvex.h"
 
 namespace ward::cli {
 namespace {
@@ -118,13 +119,50 @@ Result<void> read_assessments(std::string_view toml, const std::string& name, re
     return {};
 }
 
+// Statements of an OpenVEX document. One that breaks the specification hides nothing: it becomes a note.
+Result<void> read_openvex(std::string_view json, const std::string& name, review::Decisions& decisions) {
+    auto document = openvex::parse(json, name);
+    if (!document) return fail(ErrorCode::usage, document.error().what, document.error().where);
+    for (const openvex::Problem& problem : document->problems)
+        decisions.notes.push_back({"assessment-unreadable", problem.what, name + ":" + std::to_string(problem.line)});
+    for (const openvex::Statement& statement : document->statements) {
+        const auto status = vex_status_named(statement.status);
+        if (!status) continue;  // the reader lists it under problems
+        Assessment assessment;
+        assessment.id = statement.vulnerability;
+        assessment.status = *status;
+        assessment.justification = statement.justification;
+        assessment.reason =
+            !statement.impact_statement.empty() ? statement.impact_statement : statement.action_statement;
+        assessment.author = document->author;
+        assessment.created = !statement.timestamp.empty() ? statement.timestamp : document->timestamp;
+        assessment.origin = {name, statement.line, ""};
+        for (const openvex::Product& product : statement.products) {
+            assessment.product = product.item.purl();
+            assessment.component.clear();
+            if (assessment.product.empty()) {
+                decisions.notes.push_back({"assessment-unreadable", assessment.id + ": a product without purl",
+                                           name + ":" + std::to_string(statement.line)});
+                continue;
+            }
+            if (product.subcomponents.empty()) decisions.assessments.push_back(assessment);
+            for (const openvex::Item& part : product.subcomponents) {
+                assessment.component = part.purl();
+                if (!assessment.component.empty()) decisions.assessments.push_back(assessment);
+            }
+        }
+    }
+    return {};
+}
+
 Result<void> read_decisions_file(const std::string& path, const std::string& name, review::Decisions& decisions) {
     auto text = read_file(path, max_file_bytes);
     if (!text) {
         if (text.error().code == ErrorCode::not_found) return std::unexpected(text.error());
         return fail(ErrorCode::usage, text.error().what, text.error().where);
     }
-    return read_assessments(*text, name, decisions);
+    return trim(*text).starts_with('{') ? read_openvex(*text, name, decisions)
+                                        : read_assessments(*text, name, decisions);
 }
 
 }  // namespace ward::cli
