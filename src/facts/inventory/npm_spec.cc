@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/git_url.h"
 #include "formats/purl.h"
 
 namespace ward::inventory::npm {
@@ -31,58 +32,29 @@ std::string commit_in(std::string_view fragment) {
     return whole ? to_lower(fragment) : std::string();
 }
 
-// "user:password@host" -> "host": what stands before '@' may be a secret, and is never the repository's identity.
-std::string_view without_user(std::string_view authority_and_path) {
-    const size_t slash = authority_and_path.find('/');
-    const size_t at = authority_and_path.substr(0, slash).rfind('@');
-    return at == std::string_view::npos ? authority_and_path : authority_and_path.substr(at + 1);
-}
-
-Origin git_origin(std::string_view host_and_path, std::string_view fragment) {
-    host_and_path = without_user(host_and_path);
-    while (host_and_path.ends_with('/')) host_and_path.remove_suffix(1);
-    if (host_and_path.ends_with(".git")) host_and_path.remove_suffix(4);
-    Origin origin{
-        .kind = Origin::Kind::git, .url = "https://", .commit = commit_in(fragment), .name = {}, .version = {}};
-    origin.url += host_and_path;
-    return origin;
+Origin git_origin(std::string url, std::string_view fragment) {
+    return {.kind = Origin::Kind::git, .url = std::move(url), .commit = commit_in(fragment), .name = {}, .version = {}};
 }
 
 std::optional<Origin> git_in(std::string_view spec) {
     const size_t hash = spec.find('#');
     const std::string_view fragment = hash == std::string_view::npos ? std::string_view() : spec.substr(hash + 1);
     const std::string_view address = spec.substr(0, hash);
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> schemes{{
-        {"git+ssh://", ""},
-        {"git+https://", ""},
-        {"git+http://", ""},
-        {"git://", ""},
-        {"ssh://", ""},
-        {"github:", "github.com/"},
-        {"gitlab:", "gitlab.com/"},
-        {"bitbucket:", "bitbucket.org/"},
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> hosts{{
+        {"github:", "https://github.com/"},
+        {"gitlab:", "https://gitlab.com/"},
+        {"bitbucket:", "https://bitbucket.org/"},
     }};
-    for (const auto& [scheme, host] : schemes)
-        if (address.starts_with(scheme)) {
-            std::string path(address.substr(scheme.size()));
-            // git+ssh://git@host:user/repo is written by people, and understood by npm.
-            const size_t colon = path.find(':');
-            const size_t slash = path.find('/');
-            if (colon < slash && colon + 1 < path.size() && !is_digit(path[colon + 1]) &&
-                path.find('@', colon) == std::string::npos)
-                path[colon] = '/';
-            return git_origin(std::string(host) + path, fragment);
+    for (const auto& [prefix, host] : hosts)
+        if (address.starts_with(prefix)) {
+            auto url = repository_url(std::string(host) + std::string(address.substr(prefix.size())));
+            return url ? std::optional(git_origin(*std::move(url), fragment)) : std::nullopt;
         }
-    // scp form
-    if (address.starts_with("git@")) {
-        std::string path(address.substr(4));
-        if (const size_t colon = path.find(':'); colon != std::string::npos) path[colon] = '/';
-        return git_origin(path, fragment);
-    }
+    if (auto url = repository_url(address)) return git_origin(*std::move(url), fragment);
     // "user/repo#commit"
     const auto parts = split(address, '/');
-    if (parts.size() == 2 && is_name_part(parts[0]) && is_name_part(parts[1]) && !address.starts_with('@'))
-        return git_origin("github.com/" + std::string(address), fragment);
+    if (parts.size() == 2 && is_name_part(parts[0]) && is_name_part(parts[1]))
+        return git_origin(fmt::format("https://github.com/{}", address), fragment);
     return std::nullopt;
 }
 
@@ -113,7 +85,7 @@ Origin remote_origin(std::string_view url) {
     if (url.starts_with(codeload)) {
         const auto parts = split(url.substr(codeload.size()), '/');
         if (parts.size() == 4 && parts[2] == "tar.gz")
-            return git_origin(fmt::format("github.com/{}/{}", parts[0], parts[1]), parts[3]);
+            return git_origin(fmt::format("https://github.com/{}/{}", parts[0], parts[1]), parts[3]);
     }
     take_tarball_name(url, origin);
     return origin;

@@ -58,7 +58,7 @@ TEST(NpmSpec, VersionFieldsOfOldLocks) {
           "git+ssh://git@github.com:u/r.git", "git@github.com:u/r.git", "github:u/r", "u/r"})
         check(std::string(address) + hash, {{}, git, "https://github.com/u/r", sha, "", ""});
     check("gitlab:u/r#v1.0", {{}, git, "https://gitlab.com/u/r", "", "", ""});
-    check("git+ssh://git@host.example:2222/u/r.git", {{}, git, "https://host.example:2222/u/r", "", "", ""});
+    check("git+ssh://git@host.example:2222/u/r.git", {{}, git, "https://host.example/u/r", "", "", ""});
     check("https://codeload.github.com/u/r/tar.gz/" + std::string(sha),
           {{}, git, "https://github.com/u/r", sha, "", ""});
     check("https://example.com/d/thing-2.0.1.tgz?x",

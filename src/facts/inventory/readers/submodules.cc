@@ -1,0 +1,114 @@
+// Git submodules: .gitmodules of the root says where they come from, the index (.git/index, as data) which commit they
+// are at. A .gitmodules of vendored code configures nothing here.
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "facts/inventory/git_modules.h"
+#include "facts/inventory/git_url.h"
+#include "facts/inventory/inventory.h"
+#include "formats/purl.h"
+#include "io/gitobjects/gitobjects.h"
+
+namespace ward::inventory {
+namespace {
+
+constexpr std::string_view file_name = ".gitmodules";
+constexpr std::string_view github = "https://github.com/";
+
+Purl purl_of(const Submodule& submodule, const std::optional<std::string>& url, std::string_view commit) {
+    Purl purl;
+    purl.version = commit;
+    if (url && url->starts_with(github)) {
+        const auto parts = split(std::string_view(*url).substr(github.size()), '/');
+        if (parts.size() == 2) {
+            purl.type = "github";
+            purl.name_space = parts[0];
+            purl.name = parts[1];
+            return purl;
+        }
+    }
+    std::string_view address = url ? *url : submodule.url;
+    while (address.ends_with('/')) address.remove_suffix(1);
+    if (address.ends_with(".git")) address.remove_suffix(4);
+    purl.type = "generic";
+    purl.name = address.substr(address.find_last_of("/:") + 1);
+    if (purl.name.empty()) purl.name = submodule.name;
+    if (url) purl.qualifiers["vcs_url"] = fmt::format("git+{}{}{}", *url, commit.empty() ? "" : "@", commit);
+    return purl;
+}
+
+Component component_of(const Submodule& submodule, std::string_view commit) {
+    const auto url = repository_url(submodule.url);
+    const Purl purl = purl_of(submodule, url, commit);
+    Component component;
+    component.purl = purl.to_string();
+    component.name = purl.name;
+    component.version = commit;
+    component.commit = commit;
+    component.source = Source::submodule;
+    component.scope = Tree::scope_of(submodule.path);
+    component.path = submodule.path;
+    component.evidence.push_back(submodule.evidence);
+    if (url) component.identities.push_back({"GIT", *url, {}});
+    return component;
+}
+
+// Commits by path; nothing where there is no index to ask.
+std::optional<std::map<std::string, std::string>> read_commits(const Tree& tree, Collector& out) {
+    if (!tree.has_folder(".git")) return std::nullopt;
+    const auto bytes = tree.read(".git/index", gitobjects::max_index_bytes);
+    if (!bytes && bytes.error().code == ErrorCode::not_found) return std::nullopt;
+    auto links = bytes ? gitobjects::read_gitlinks(*bytes)
+                       : Result<std::vector<gitobjects::Gitlink>>(std::unexpected(bytes.error()));
+    if (!links) {
+        out.unread(".git/index", links.error().message());
+        return std::nullopt;
+    }
+    std::map<std::string, std::string> commits;
+    for (gitobjects::Gitlink& link : *links) commits.emplace(std::move(link.path), std::move(link.commit));
+    return commits;
+}
+
+GitModules read_modules(const Tree& tree, Collector& out) {
+    if (!tree.has_file(file_name)) return {};
+    const auto text = tree.read(file_name, max_gitmodules_bytes);
+    auto modules = text ? read_gitmodules(*text, file_name) : Result<GitModules>(std::unexpected(text.error()));
+    if (!modules) {
+        out.unread(file_name, modules.error().message());
+        return {};
+    }
+    for (const SubmoduleProblem& problem : modules->problems)
+        out.unread(file_name, fmt::format("line {}: {}", problem.line, problem.reason));
+    return *std::move(modules);
+}
+
+void read(const Tree& tree, Collector& out) {
+    const GitModules modules = read_modules(tree, out);
+    auto commits = read_commits(tree, out);
+    for (const Submodule& submodule : modules.submodules) {
+        const auto commit = commits ? commits->extract(submodule.path) : decltype(commits->extract(""))();
+        if (commits && commit.empty()) {
+            out.notes.push_back({"submodule-stale", fmt::format("the index has no submodule at {}", submodule.path),
+                                 fmt::format("{}:{}", file_name, submodule.evidence.line)});
+            continue;
+        }
+        out.components.push_back(component_of(submodule, commit.empty() ? "" : commit.mapped()));
+    }
+    if (!commits) return;
+    for (const auto& [path, commit] : *commits)
+        out.unexplained(path, fmt::format("submodule at commit {} that .gitmodules does not describe", commit));
+}
+
+}  // namespace
+
+WARD_READER(submodules) = {
+    .name = "submodules",
+    .summary = "git submodules with their commits, from .gitmodules and the index",
+    .read = read,
+};
+
+}  // namespace ward::inventory
