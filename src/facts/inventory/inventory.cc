@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "facts/inventory/subject.h"
 #include "facts/inventory/unexplained.h"
+#include "io/gitobjects/gitobjects.h"
 
 namespace ward::inventory {
 namespace {
@@ -110,6 +111,18 @@ std::vector<Component> merge_all(Component subject, std::vector<Component> found
     return merged;
 }
 
+// What is checked out, where the tree is a git work tree.
+void say_head(const Root& root, Subject& subject, Collector& out) {
+    const auto head = gitobjects::read_head(root);
+    if (!head) {
+        out.notes.push_back({"git-unreadable", head.error().what, head.error().where});
+        return;
+    }
+    if (!*head) return;
+    if (!(*head)->ref.empty()) subject.ref = (*head)->ref;
+    if (!(*head)->commit.empty()) subject.commit = (*head)->commit;
+}
+
 // A component that nothing can be matched against is not silence: it is said.
 void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped) {
     for (const Component& component : components) {
@@ -150,6 +163,7 @@ Result<Inventory> take_inventory(const Root& root, const Options& options) {
     inventory.subject.path = root.path();
     inventory.subject.name = self.name;
     inventory.subject.version = self.version;
+    say_head(root, inventory.subject, out);
 
     explain(tree, inventory.components, out);
     say_unknown_versions(inventory.components, out.skipped);

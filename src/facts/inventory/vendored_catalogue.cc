@@ -71,8 +71,11 @@ class Search {
         for (const VersionRule& rule : row.rules) {
             if (rule.file.empty()) continue;
             Fit fit = Fit::exact;
-            if (auto file = find(folder, rule.file, fit))
-                leads_.push_back({*std::move(file), std::string(folder), &row, &rule, fit, false, {}, {}, false});
+            auto file = find(folder, rule.file, fit);
+            if (!file) continue;
+            // A package stands where its package.json does: deps/undici/src.
+            std::string place(rule.form == Form::json ? folder_of(*file) : folder);
+            leads_.push_back({*std::move(file), std::move(place), &row, &rule, fit, false, {}, {}, false});
         }
         for (const std::string_view file : row.present)
             if (std::string path = joined(folder, file); tree_.has_file(path)) {
