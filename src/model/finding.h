@@ -34,16 +34,17 @@ bool is_vex_justification(std::string_view word);
 // What a person decided about findings, kept in a file beside the code.
 struct Assessment {
     std::string id;         // any alias of the advisory set
-    std::string component;  // purl without version; empty: any component
-    std::string versions;   // range in the ecosystem's form; empty: any
-    std::string path;       // glob from the root over evidence paths; empty: anywhere
+    std::string component;  // purl; with a version it speaks of that version only. Empty: any component
+    std::string product;   // purl: the subject that contains the component, or (without `component`) the package itself
+    std::string versions;  // range in the ecosystem's form; empty: any
+    std::string path;      // glob from the root over evidence paths; empty: anywhere
     VexStatus status = VexStatus::under_investigation;
     std::string justification;  // VEX word
     std::string reason;
     std::string author;
     std::string created;  // RFC 3339 date or instant
-    std::string expires;
-    Evidence origin;  // file and line where it is written
+    std::string expires;  // empty: never (VEX documents of others have no such word)
+    Evidence origin;      // file and line where it is written
 
     bool operator==(const Assessment&) const = default;
 };
