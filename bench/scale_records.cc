@@ -42,7 +42,8 @@ struct Place {
     bool is_id;
 };
 
-// Looks for `"id":"..."`, `"name":"..."` and the strings of `"aliases":[...]` in compact JSON, outside of other strings.
+// Looks for `"id":"..."`, `"name":"..."` and the strings of `"aliases":[...]` in compact JSON, outside of other
+// strings.
 std::vector<Place> places_of(std::string_view json) {
     std::vector<Place> places;
     auto add_string = [&](size_t quote, bool is_id) {
@@ -89,14 +90,23 @@ Result<Scaled> scale_records(const std::string& folder, uint64_t records, uint64
     for (const std::string& json : originals) places.push_back(places_of(json));
     for (uint64_t copy = 0; scaled.records < records; ++copy) {
         for (size_t i = 0; i < originals.size(); ++i) {
-            std::string json = originals[i];
-            std::string name = fmt::format("{}-{}", copy, i);
+            const std::string_view original = originals[i];
+            std::string json;
+            std::string name;
+            size_t copied = 0;
             for (const Place& place : places[i]) {
-                const std::string_view text = std::string_view(originals[i]).substr(place.begin, place.end - place.begin);
-                const std::string fresh = copy == 0 ? std::string(text) : renamed(text, seed + copy);
-                std::ranges::copy(fresh, json.begin() + static_cast<std::ptrdiff_t>(place.begin));
-                if (place.is_id && place.begin < 64) name = fresh;
+                std::string text(original.substr(place.begin, place.end - place.begin));
+                if (copy != 0) {
+                    text = renamed(text, seed + copy);
+                    // Short ids would come again by chance.
+                    if (place.is_id) text += fmt::format("-{}", copy);
+                }
+                json += original.substr(copied, place.begin - copied);
+                json += text;
+                copied = place.end;
+                if (place.is_id && name.empty()) name = text;
             }
+            json += original.substr(copied);
             take(name + ".json", json);
             ++scaled.records;
             scaled.json_bytes += json.size();

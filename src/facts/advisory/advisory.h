@@ -35,7 +35,8 @@ struct Info {
     uint64_t packages = 0;
     uint64_t file_bytes = 0;
     std::vector<EcosystemCount> ecosystems;
-    // Survived defects, each counted: "PyPI: 150 versions that the ecosystem's order does not know, matched by equality".
+    // Survived defects, each counted: "PyPI: 150 versions that the ecosystem's order does not know, matched by
+    // equality".
     std::vector<std::string> notes;
     bool starter = false;
 };
@@ -84,11 +85,13 @@ class Index {
     ~Index();
 
     const Info& info() const;
-    // Reads everything: every section's checksum, every offset. `damaged` names the section.
-    Result<void> verify() const;
+    // Reads everything: every section's checksum, every offset; and with `expanded` every compressed block. `damaged`
+    // names the section.
+    enum class Extent { stored, expanded };
+    Result<void> verify(Extent extent = Extent::expanded) const;
 
-    // Pages are checked when they are first read. `damaged` as soon as a query or look-up met a damaged one, whose answers
-    // may then be incomplete: ask once after the last query, before any result is believed.
+    // Pages are checked when they are first read. `damaged` as soon as a query or look-up met a damaged one, whose
+    // answers may then be incomplete: ask once after the last query, before any result is believed.
     Result<void> damage() const;
 
     // Records that affect the version, withdrawn ones left out, each once, in record order. Thread-safe.

@@ -1,5 +1,5 @@
-// Compiles OSV records into rows. Decided here: which packages an entry is filed under, and which of the listed versions
-// are kept (those that the entry's ranges do not give already).
+// Compiles OSV records into rows. Decided here: which packages an entry is filed under, and which of the listed
+// versions are kept (those that the entry's ranges do not give already).
 #include "facts/advisory/batch.h"
 
 #include <algorithm>
@@ -43,9 +43,29 @@ Trouble trouble_of(const Chunk::Item& item, const Error& error) {
 
 }  // namespace
 
+void Chunk::add(std::string_view json, std::string name, uint64_t line) {
+    items.push_back({buffer.size(), json.size(), std::move(name), line});
+    buffer += json;
+}
+
+void Chunk::refer(std::string_view source, std::string_view json, uint64_t line) {
+    text = source;
+    items.push_back({static_cast<size_t>(json.data() - source.data()), json.size(), {}, line});
+}
+
 void Chunk::complete() {
-    // Padding inside the buffer's size keeps the bytes behind the last record initialised.
+    if (!text.empty()) {
+        const Item& last = items.back();
+        if (text.size() - last.offset - last.bytes >= json_padding) return;
+        // Too near to the end of a file to be read where it is.
+        for (Item& item : items) {
+            const std::string_view json = text.substr(item.offset, item.bytes);
+            item.offset = buffer.size();
+            buffer += json;
+        }
+    }
     buffer.append(json_padding, ' ');
+    text = buffer;
 }
 
 struct Compiler::State {
@@ -77,16 +97,15 @@ Batch Compiler::compile(const Chunk& chunk) {
     batch.troubles = chunk.troubles;
     batch.notes = chunk.notes;
     batch.lines = chunk.lines;
-    const std::string_view buffer = chunk.buffer;
     // Records that stand next to each other in the buffer form a block; its bytes are compressed where they are.
     size_t block_begin = 0;
     size_t block_end = 0;
     auto close_block = [&] {
-        if (block_end > block_begin) state_->compress(buffer.substr(block_begin, block_end - block_begin), batch);
+        if (block_end > block_begin) state_->compress(chunk.text.substr(block_begin, block_end - block_begin), batch);
         block_begin = block_end;
     };
     for (const Chunk::Item& item : chunk.items) {
-        const std::string_view json = buffer.substr(item.offset, item.bytes);
+        const std::string_view json = chunk.text.substr(item.offset, item.bytes);
         const auto record = state_->parser.parse(json, batch.notes);
         if (!record) {
             batch.troubles.push_back(trouble_of(item, record.error()));
@@ -173,8 +192,7 @@ void Compiler::State::add_package(const OsvRecord& record, const OsvAffected& en
 void Compiler::State::add_repositories(const OsvRecord& record, const OsvAffected& entry, Batch& batch) {
     repositories.clear();
     for (const OsvRange& range : record.ranges_of(entry))
-        if (range.type == RangeType::git && !range.repo.empty())
-            repositories.push_back(normal_repository(range.repo));
+        if (range.type == RangeType::git && !range.repo.empty()) repositories.push_back(normal_repository(range.repo));
     std::ranges::sort(repositories);
     repositories.erase(std::ranges::unique(repositories).begin(), repositories.end());
     if (repositories.empty()) batch.notes.add(Defect::no_package);

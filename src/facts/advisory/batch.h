@@ -23,7 +23,7 @@ struct Trouble {
     std::string reason;
 };
 
-// What a source hands over at a time: about a megabyte of records.
+// What a source hands over at a time: about a megabyte of records, as places in `text`.
 struct Chunk {
     struct Item {
         size_t offset = 0;
@@ -31,12 +31,18 @@ struct Chunk {
         std::string name;
         uint64_t line = 0;  // 1-based within the chunk, 0: the item is a file of its own
     };
-    std::string buffer;  // followed by json_padding readable bytes once complete() was called
+    // `buffer`, or memory of the source, with json_padding readable bytes behind the last item.
+    std::string_view text;
+    std::string buffer;
     std::vector<Item> items;
     std::vector<Trouble> troubles;
     Notes notes;
     uint64_t lines = 0;
 
+    // Copies a record into the buffer, or refers to one where it lies in `source`; a chunk does either, not both.
+    void add(std::string_view json, std::string name, uint64_t line);
+    void refer(std::string_view source, std::string_view json, uint64_t line);
+    // Call once, behind the last item.
     void complete();
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/parallel.h"
 #include "facts/advisory/hash.h"
 #include "facts/advisory/sort_by_text.h"
 #include "facts/advisory/union_find.h"
@@ -19,8 +20,7 @@ uint32_t position(size_t size) {
 }  // namespace
 
 uint32_t Builder::package_of(uint32_t ecosystem, uint32_t name) {
-    const auto [at, fresh] =
-        package_numbers_.try_emplace(uint64_t{ecosystem} << 32 | name, position(packages_.size()));
+    const auto [at, fresh] = package_numbers_.try_emplace(uint64_t{ecosystem} << 32 | name, position(packages_.size()));
     if (fresh) packages_.push_back({ecosystem, name, package_hash(texts_.text(ecosystem), texts_.text(name))});
     return at->second;
 }
@@ -47,8 +47,8 @@ void Builder::merge(Batch batch) {
             const size_t exact = final ? batch.exact.size() : batch.entries[e + 1].first_exact;
             entries_.push_back({package_of(global[entry.ecosystem], global[entry.name]), position(records_.size()),
                                 global[entry.suffix], position(intervals_.size() + entry.first_interval),
-                                position(intervals - entry.first_interval),
-                                position(exact_.size() + entry.first_exact), position(exact - entry.first_exact)});
+                                position(intervals - entry.first_interval), position(exact_.size() + entry.first_exact),
+                                position(exact - entry.first_exact)});
         }
         draft.first_alias = position(first_alias + draft.first_alias);
         if (!modified) notes_.add(Defect::bad_modified);
@@ -145,9 +145,9 @@ Result<Sections> Builder::finish(std::string_view fetched) {
         return fail(ErrorCode::limit, "more rows than the index format has numbers for");
     drop_duplicates();
     number_records();
-    join_sets();
     Sections sections;
-    write_packages(sections);
+    // The two longest steps need nothing of each other.
+    parallel_for(2, [&](size_t step) { step == 0 ? write_packages(sections) : join_sets(); });
     write_records(sections);
     write_sets(sections);
     write_blocks(sections);

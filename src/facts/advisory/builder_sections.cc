@@ -119,7 +119,8 @@ void Builder::write_records(Sections& sections) {
     std::string& out = sections.of(Section::records);
     for (const uint32_t at : order_) {
         const Draft& draft = records_[at].draft;
-        const int flags = (draft.withdrawn ? layout::flag_withdrawn : 0) | (draft.malicious ? layout::flag_malicious : 0);
+        const int flags =
+            (draft.withdrawn ? layout::flag_withdrawn : 0) | (draft.malicious ? layout::flag_malicious : 0);
         append(out, layout::RecordRow{.id = place(draft.id),
                                       .set = set_of_text_[draft.id] == none ? layout::no_set : set_of_text_[draft.id],
                                       .modified = place(draft.modified),

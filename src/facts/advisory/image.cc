@@ -14,10 +14,9 @@ namespace {
 
 using namespace layout;
 
-constexpr std::array<std::string_view, section_count> names = {"pages",   "info",    "directory",  "packages",
-                                                               "entries", "intervals", "exact",     "records",
-                                                               "set_starts", "set_members", "other_ids", "strings",
-                                                               "blocks",  "texts"};
+constexpr std::array<std::string_view, section_count> names = {
+    "pages",   "info",       "directory",   "packages",  "entries", "intervals", "exact",
+    "records", "set_starts", "set_members", "other_ids", "strings", "blocks",    "texts"};
 
 template <typename Struct>
 Struct copy_at(std::string_view bytes, uint64_t offset) {
@@ -47,7 +46,8 @@ std::string_view name_of(Section section) {
 std::array<unsigned char, 32> tree_digest(std::string_view bytes) {
     const size_t leaves = (bytes.size() + digest_leaf_bytes - 1) / digest_leaf_bytes;
     std::vector<std::array<unsigned char, 32>> digests(leaves);
-    parallel_for(leaves, [&](size_t i) { digests[i] = sha256(bytes.substr(i * digest_leaf_bytes, digest_leaf_bytes)); });
+    parallel_for(leaves,
+                 [&](size_t i) { digests[i] = sha256(bytes.substr(i * digest_leaf_bytes, digest_leaf_bytes)); });
     return sha256({reinterpret_cast<const char*>(digests.data()), leaves * 32});
 }
 

@@ -98,11 +98,11 @@ void run_jobs(SourceList& sources, Builder& builder, std::vector<std::string>& p
     parallel_for(sources.jobs.size(), [&](size_t i) {
         Chunk chunk;
         sources.jobs[i].load(chunk);
-        sources.jobs[i].load = nullptr;  // lets go of what it held
         chunk.complete();
         auto compiler = compilers.take();
         Batch batch = compiler->compile(chunk);
         compilers.give_back(std::move(compiler));
+        sources.jobs[i].load = nullptr;  // lets go of the source, in which the chunk's records may lie
         merge.deliver(i, std::move(batch));
     });
     if (merge.unlisted() != 0) problems.push_back(fmt::format("and {} more", merge.unlisted()));
@@ -146,7 +146,7 @@ Result<ImportResult> import(const ImportOptions& options, const Log& log) {
     auto check = [&](const std::string& written) -> Result<void> {
         // What is on the disk is read back whole: a database is believed only after that.
         WARD_TRY(const Index index, Index::open(written));
-        WARD_TRY_VOID(index.verify());
+        WARD_TRY_VOID(index.verify(Index::Extent::stored));
         result.info = index.info();
         if (options.accept_shrink) return {};
         return refuse_shrinking(options.output, result.info.records);
@@ -157,10 +157,7 @@ Result<ImportResult> import(const ImportOptions& options, const Log& log) {
 
 Result<std::string> build(std::span<const std::string_view> json_records) {
     Chunk chunk;
-    for (const std::string_view json : json_records) {
-        chunk.items.push_back({chunk.buffer.size(), json.size(), {}, chunk.items.size() + 1});
-        chunk.buffer += json;
-    }
+    for (const std::string_view json : json_records) chunk.add(json, {}, chunk.items.size() + 1);
     chunk.complete();
     Batch batch = Compiler().compile(chunk);
     if (!batch.troubles.empty())

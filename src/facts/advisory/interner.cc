@@ -21,26 +21,27 @@ uint64_t Interner::hash(std::string_view text) {
 
 uint32_t Interner::number(std::string_view text, uint64_t hash) {
     const size_t mask = table_.size() - 1;
-    for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
-        const uint32_t held = table_[slot];
-        if (held == 0) {
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        const uint64_t slot = table_[at];
+        if (slot == 0) {
             entries_.push_back({arena_.keep(text), hash});
-            table_[slot] = size();
+            table_[at] = slot_of(hash, entries_.size() - 1);
             if (entries_.size() * 2 > table_.size()) grow();
             return size() - 1;
         }
-        const Entry& entry = entries_[held - 1];
-        if (entry.hash == hash && entry.text == text) return held - 1;
+        if ((slot ^ hash) >> 32 != 0) continue;
+        const auto number = static_cast<uint32_t>(slot) - 1;
+        if (entries_[number].text == text) return number;
     }
 }
 
 void Interner::grow() {
     table_.assign(table_.size() * 2, 0);
     const size_t mask = table_.size() - 1;
-    for (uint32_t i = 0; i < size(); ++i) {
-        size_t slot = entries_[i].hash & mask;
-        while (table_[slot] != 0) slot = (slot + 1) & mask;
-        table_[slot] = i + 1;
+    for (size_t i = 0; i < entries_.size(); ++i) {
+        size_t at = entries_[i].hash & mask;
+        while (table_[at] != 0) at = (at + 1) & mask;
+        table_[at] = slot_of(entries_[i].hash, i);
     }
 }
 

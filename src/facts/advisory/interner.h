@@ -29,10 +29,12 @@ class Interner {
         uint64_t hash = 0;
     };
     void grow();
+    // A slot holds the upper half of the hash beside number + 1, so that other texts are passed over without a look.
+    static uint64_t slot_of(uint64_t hash, size_t number) { return (hash >> 32 << 32) | (number + 1); }
 
     Arena arena_;
     std::vector<Entry> entries_;
-    std::vector<uint32_t> table_;  // number + 1, or 0
+    std::vector<uint64_t> table_;  // 0: free
 };
 
 }  // namespace ward::advisory

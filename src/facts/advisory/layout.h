@@ -32,8 +32,8 @@ enum class Section : uint32_t {
     set_members = 10,
     other_ids = 11,  // OtherIdRow: members of alias sets that are no records, sorted by id
     strings = 12,
-    blocks = 13,     // BlockRow
-    texts = 14,      // zstd frames
+    blocks = 13,  // BlockRow
+    texts = 14,   // zstd frames
 };
 constexpr size_t section_count = 14;
 

@@ -14,13 +14,13 @@ struct Ecosystem {
 };
 Ecosystem split_ecosystem(std::string_view text);
 
-// The normal spelling of a package's name: PyPI in lower case with '-' for runs of "-_.", case folded where the registry
-// folds it (NuGet, Packagist, GitHub Actions, ...), repository URLs for "GIT". The view is `name` itself, part of it, or
-// `storage`.
+// The normal spelling of a package's name: PyPI in lower case with '-' for runs of "-_.", case folded where the
+// registry folds it (NuGet, Packagist, GitHub Actions, ...), repository URLs for "GIT". The view is `name` itself, part
+// of it, or `storage`.
 std::string_view normal_name(std::string_view ecosystem_base, std::string_view name, std::string& storage);
 
-// "https://GitHub.com/a/b.git/", "git://github.com/a/b" and "git@github.com:a/b" are all "github.com/a/b". Only the host
-// is folded to lower case, and the path where the host is known to ignore case (github.com).
+// "https://GitHub.com/a/b.git/", "git://github.com/a/b" and "git@github.com:a/b" are all "github.com/a/b". Only the
+// host is folded to lower case, and the path where the host is known to ignore case (github.com).
 std::string normal_repository(std::string_view url);
 
 }  // namespace ward::advisory

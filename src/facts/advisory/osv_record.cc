@@ -37,14 +37,6 @@ Value take(simdjson::simdjson_result<Value> result) {
     return value;
 }
 
-// The key between its quotes, up to the first escape: keys with escapes are not ours, whatever they spell.
-std::string_view key_of(od::field& field) {
-    const char* raw = field.key().raw();
-    const char* end = raw;
-    while (*end != '"' && *end != '\\') ++end;
-    return {raw, static_cast<size_t>(end - raw)};
-}
-
 uint32_t position(size_t size) {
     return static_cast<uint32_t>(size);
 }
@@ -75,7 +67,9 @@ enum Once : unsigned { once_id = 1, once_modified = 2, once_withdrawn = 4, once_
 
 class Reader {
   public:
-    Reader(OsvRecord& record, JsonText& text, Notes& notes) : record_(record), text_(text), notes_(notes) {}
+    // `where` follows the reading, for error messages.
+    Reader(OsvRecord& record, JsonText& text, Notes& notes, const char*& where)
+        : record_(record), text_(text), notes_(notes), where_(where) {}
 
     void read(od::document& document) {
         od::object top = take(document.get_object());
@@ -108,9 +102,10 @@ class Reader {
             } else if (key == "database_specific") {
                 each_field(value, [this](std::string_view name, od::value inner) {
                     if (name == "severity") record_.severity_word = string(inner);
-                    else if (name == "cwe_ids") each_string(inner, [this](std::string_view id) {
-                        record_.malicious = record_.malicious || id == "CWE-506";  // embedded malicious code
-                    });
+                    else if (name == "cwe_ids")
+                        each_string(inner, [this](std::string_view id) {
+                            record_.malicious = record_.malicious || id == "CWE-506";  // embedded malicious code
+                        });
                     else look_for_depth(inner);
                 });
             } else {
@@ -120,6 +115,15 @@ class Reader {
         if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
             stop(ErrorCode::parse, "has something behind the record");
         if (deep_) notes_.add(Defect::deep_nesting);
+    }
+
+    // The key between its quotes, up to the first escape: keys with escapes are not ours, whatever they spell.
+    std::string_view key_of(od::field& field) {
+        const char* raw = field.key().raw();
+        const char* end = raw;
+        while (*end != '"' && *end != '\\') ++end;
+        where_ = raw;
+        return {raw, static_cast<size_t>(end - raw)};
     }
 
     // null is an absent field everywhere.
@@ -297,11 +301,12 @@ class Reader {
             od::value value = field.value();
             if (key == "type") type = string(value);
             else if (key == "repo") range.repo = string(value);
-            else if (key == "events") each_object(value, [&](od::object event) {
-                demand_room(record_.events.size() - range.events.first, limits::range_events, "events in a range");
-                demand_room(record_.events.size(), limits::events, "events");
-                this->event(event);
-            });
+            else if (key == "events")
+                each_object(value, [&](od::object event) {
+                    demand_room(record_.events.size() - range.events.first, limits::range_events, "events in a range");
+                    demand_room(record_.events.size(), limits::events, "events");
+                    this->event(event);
+                });
             else look_for_depth(value);
         }
         range.events.last = position(record_.events.size());
@@ -342,6 +347,7 @@ class Reader {
     OsvRecord& record_;
     JsonText& text_;
     Notes& notes_;
+    const char*& where_;
     bool deep_ = false;
 };
 
@@ -363,28 +369,26 @@ struct OsvParser::State {
     od::parser parser;
     OsvRecord record;
     JsonText text;
+    const char* where = nullptr;
 
     // Runs `read` over the document; whatever goes wrong is an Error with the line where the parser stood.
     template <typename Read>
     Result<void> run(std::string_view json, Read read) {
         if (json.size() > limits::record_bytes)
             return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", limits::record_bytes), "line 1");
+        if (json.empty()) return fail(ErrorCode::parse, "is empty", "line 1");
         text.clear();
-        od::document document;
-        const char* where = json.data();
+        where = json.data();
+        auto place = [&] { return fmt::format("line {}", 1 + std::count(json.data(), where, '\n')); };
         try {
-            document = take(parser.iterate(json.data(), json.size(), json.size() + json_padding));
+            od::document document = take(parser.iterate(json.data(), json.size(), json.size() + json_padding));
             read(document);
             return {};
         } catch (Stop& stopped) {
-            const char* at = nullptr;
-            if (document.current_location().get(at) == simdjson::SUCCESS && at > json.data() &&
-                at <= json.data() + json.size())
-                where = at;
-            stopped.error.where = fmt::format("line {}", 1 + std::count(json.data(), where, '\n'));
+            stopped.error.where = place();
             return std::unexpected(std::move(stopped.error));
         } catch (const simdjson::simdjson_error& error) {
-            return fail(ErrorCode::parse, error.what(), "line 1");
+            return fail(ErrorCode::parse, error.what(), place());
         }
     }
 };
@@ -400,9 +404,10 @@ Result<const OsvRecord*> OsvParser::parse(std::string_view json, Notes& notes) {
     // Notes of a record that turns out to be unreadable do not count.
     Notes own;
     WARD_TRY_VOID(state_->run(json, [&](od::document& document) {
-        Reader(record, state_->text, own).read(document);
+        Reader(record, state_->text, own, state_->where).read(document);
         if (!is_record_id(record.id))
-            stop(ErrorCode::parse, record.id.empty() ? "has no id" : "has an id with other characters than A-Za-z0-9._:-");
+            stop(ErrorCode::parse,
+                 record.id.empty() ? "has no id" : "has an id with other characters than A-Za-z0-9._:-");
     }));
     own.add(Defect::bad_text, {}, state_->text.broken_escapes());
     notes.add(own);
@@ -415,10 +420,10 @@ Result<OsvTexts> OsvParser::texts(std::string_view json) {
         std::string_view summary;
         std::string_view details;
         Notes ignored;
-        Reader reader(state_->record, state_->text, ignored);
+        Reader reader(state_->record, state_->text, ignored, state_->where);
         for (auto item : take(document.get_object())) {
             od::field field = take(std::move(item));
-            const std::string_view key = key_of(field);
+            const std::string_view key = reader.key_of(field);
             od::value value = field.value();
             if (key == "summary") summary = trim(reader.string(value));
             else if (key == "details") details = trim(reader.string(value));

@@ -1,10 +1,11 @@
-// The reference algorithm sorts the events and sweeps them for one version v: `introduced` applies when v >= it, `fixed`
-// when v >= it, `last_affected` when v > it; the last one that applies wins. Swept over all v at once, the outcome can
-// only change at an event's version (introduced, fixed) or right behind it (last_affected), which gives intervals.
+// The reference algorithm sorts the events and sweeps them for one version v: `introduced` applies when v >= it,
+// `fixed` when v >= it, `last_affected` when v > it; the last one that applies wins. Swept over all v at once, the
+// outcome can only change at an event's version (introduced, fixed) or right behind it (last_affected), which gives
+// intervals.
 //
 // Not defined by the specification, decided here: events of one version apply in the order introduced, last_affected,
-// fixed (so introduced == fixed affects nothing); an event that is no version of the ecosystem is left out.
-// GIT ranges are not seen here: commits have no order without the repository.
+// fixed (so introduced == fixed affects nothing); an event that is no version of the ecosystem is left out, and
+// counted. GIT ranges are not seen here: commits have no order without the repository.
 #include "facts/advisory/ranges.h"
 
 #include <algorithm>
@@ -23,6 +24,14 @@ bool below(std::string_view key, const Interval& interval) {
         case Upper::limit: break;
     }
     return key < interval.upper.key;
+}
+
+// The key of an event. Feeds write "1.2" where a strict order wants "1.2.0".
+std::optional<std::string_view> event_key(const versions::Ordering& ordering, std::string_view text, KeyCache& keys) {
+    if (const auto key = keys.key(ordering, text)) return key;
+    if (text.find_first_not_of("0123456789.") != std::string_view::npos) return std::nullopt;
+    if (const auto key = keys.key(ordering, std::string(text) + ".0")) return key;
+    return keys.key(ordering, std::string(text) + ".0.0");
 }
 
 }  // namespace
@@ -83,7 +92,7 @@ bool RangeEvaluator::place(std::span<const OsvEvent> events, const versions::Ord
                 notes.add(Defect::unordered_ecosystem, ecosystem);
                 return false;
             }
-            const auto key = keys.key(*ordering, event.version);
+            const auto key = event_key(*ordering, event.version, keys);
             if (!key) {
                 notes.add(Defect::unplaced_event, ecosystem);
                 if (event.kind == EventKind::introduced || event.kind == EventKind::last_affected)

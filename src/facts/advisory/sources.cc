@@ -23,7 +23,7 @@ namespace {
 
 constexpr size_t job_bytes = 1u << 20;
 constexpr size_t files_per_job = 256;
-constexpr int packing_levels = 3;  // a gzip of a zstd of a zip is the deepest that is opened
+constexpr int packing_levels = 3;                     // a gzip of a zstd of a zip is the deepest that is opened
 constexpr uint64_t archived_list_bytes = 512u << 20;  // an NDJSON file or array inside a zip archive
 
 // The bytes of a source, mapped or in memory, kept alive by the jobs that read them.
@@ -45,6 +45,9 @@ constexpr std::array<std::string_view, 4> packed_endings = {".zip", ".gz", ".zst
 // What lies beside records in a cache of ours or in the bucket: no records, and no reason for a note.
 constexpr std::array<std::string_view, 4> expected_endings = {".state", ".part", ".csv", "ecosystems.txt"};
 
+constexpr std::string_view blanks = " \t\r\n\v\f";
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
 bool is_one_value(std::string_view text) {
     const auto end = json_value_end(text, 0);
     return end && trim(text.substr(*end)).empty();
@@ -58,24 +61,29 @@ bool is_by_lines(std::string_view text) {
     return is_one_value(text.substr(0, line_end)) || rest.starts_with('{');
 }
 
-void add_item(Chunk& chunk, std::string_view json, std::string name, uint64_t line) {
-    chunk.items.push_back({chunk.buffer.size(), json.size(), std::move(name), line});
-    chunk.buffer += json;
+// The usual text of a file of its own: one record. Cheap, and only wrong about records one behind the other on lines
+// that are split elsewhere; the parser refuses what is behind a record, so nothing can be lost unseen.
+bool looks_like_one_record(std::string_view text) {
+    const size_t first = text.find_first_not_of(blanks);
+    return first != std::string_view::npos && text[first] == '{' && text[text.find_last_not_of(blanks)] == '}' &&
+           text.find("\n{") == std::string_view::npos;
 }
 
-// Text that was expanded into a chunk: one record, or a list of them.
-void add_text(Chunk& chunk, std::string_view text, const std::string& name) {
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    const size_t start = text.find_first_not_of(" \t\r\n\v\f");
-    if (start != std::string_view::npos && text[start] == '{' && is_one_value(text.substr(start))) {
-        add_item(chunk, text, name, 0);
+// Takes the text that stands at the end of the chunk's buffer, from `begin` on: one record, or a list of them.
+void take_text(Chunk& chunk, size_t begin, std::string name) {
+    if (std::string_view(chunk.buffer).substr(begin).starts_with(byte_order_mark)) begin += byte_order_mark.size();
+    const std::string_view text = std::string_view(chunk.buffer).substr(begin);
+    if (looks_like_one_record(text)) {
+        chunk.items.push_back({begin, text.size(), std::move(name), 0});
         return;
     }
     const JsonSlices slices = split_json(text);
     for (const JsonSlice& slice : slices.values)
-        add_item(chunk, text.substr(slice.offset, slice.bytes), fmt::format("{}:{}", name, slice.line), 0);
+        chunk.items.push_back({begin + slice.offset, slice.bytes, fmt::format("{}:{}", name, slice.line), 0});
     if (slices.broken_line || slices.values.empty())
-        chunk.troubles.push_back({name, 0, fmt::format("line {}: is no JSON object; it and what follows is not read", slices.broken_line.value_or(1))});
+        chunk.troubles.push_back({std::move(name), 0,
+                                  fmt::format("line {}: is no JSON object; it and what follows is not read",
+                                              slices.broken_line.value_or(1))});
 }
 
 class Opener {
@@ -88,8 +96,10 @@ class Opener {
         if (view.starts_with(layout::magic)) return open_index(bytes, label);
         switch (archive::packing_of(view)) {
             case archive::Packing::zip: return open_zip(bytes, label);
-            case archive::Packing::gzip: return open_packed(archive::expand_gzip(view, {}, expand_limits), label, level);
-            case archive::Packing::zstd: return open_packed(archive::expand_zstd(view, {}, expand_limits), label, level);
+            case archive::Packing::gzip:
+                return open_packed(archive::expand_gzip(view, {}, expand_limits), label, level);
+            case archive::Packing::zstd:
+                return open_packed(archive::expand_zstd(view, {}, expand_limits), label, level);
             case archive::Packing::none: break;
         }
         return open_text(bytes, label);
@@ -98,9 +108,8 @@ class Opener {
     Result<void> open_folder(const std::string& path);
 
   private:
-    static constexpr archive::ExpandLimits expand_limits{.expanded_bytes = limits::stream_bytes,
-                                                         .ratio = limits::ratio,
-                                                         .ratio_free_bytes = 64u << 20};
+    static constexpr archive::ExpandLimits expand_limits{
+        .expanded_bytes = limits::stream_bytes, .ratio = limits::ratio, .ratio_free_bytes = 64u << 20};
 
     Result<void> open_packed(Result<std::string> expanded, const std::string& label, int level) {
         if (!expanded) return std::unexpected(std::move(expanded).error());
@@ -136,7 +145,6 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
     const size_t source = add_source(label);
     auto load = [zip, bytes](size_t first, size_t last, Chunk& chunk) {
         thread_local archive::Inflater inflater;
-        std::string list;
         for (const archive::ZipEntry& entry : zip->entries().subspan(first, last - first)) {
             const std::string name(entry.name);
             if (entry.is_folder()) continue;
@@ -152,10 +160,14 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
                 chunk.troubles.push_back({name, 0, fmt::format("is larger than {} bytes", limit)});
                 continue;
             }
-            list.resize(entry.expanded_bytes);
-            if (const auto done = inflater.expand(*zip, entry, list); !done)
+            const size_t begin = chunk.buffer.size();
+            chunk.buffer.resize(begin + entry.expanded_bytes);
+            if (const auto done = inflater.expand(*zip, entry, std::span(chunk.buffer).subspan(begin)); !done) {
                 chunk.troubles.push_back({name, 0, done.error().what});
-            else add_text(chunk, list, name);
+                chunk.buffer.resize(begin);
+                continue;
+            }
+            take_text(chunk, begin, name);
         }
     };
     size_t first = 0;
@@ -185,35 +197,34 @@ Result<void> Opener::open_index(const SharedBytes& bytes, const std::string& lab
     }
     constexpr size_t blocks_per_job = job_bytes / block_bytes;
     for (size_t first = 0; first < blocks; first += blocks_per_job) {
-        list_.jobs.push_back({source, [index, bytes, of_block, first, blocks](Chunk& chunk) {
-                                  for (size_t block = first; block < std::min(blocks, first + blocks_per_job); ++block) {
-                                      auto& rows = (*of_block)[block];
-                                      std::ranges::sort(rows, {}, &layout::RecordRow::offset);
-                                      const auto text = index->expand(static_cast<uint32_t>(block));
-                                      for (const layout::RecordRow& row : rows) {
-                                          std::string id(index->image.text(row.id));
-                                          if (text && row.offset <= (*text)->size() &&
-                                              row.bytes <= (*text)->size() - row.offset)
-                                              add_item(chunk, std::string_view(**text).substr(row.offset, row.bytes),
-                                                       std::move(id), 0);
-                                          else chunk.troubles.push_back({std::move(id), 0, "is in a damaged block"});
-                                      }
-                                  }
-                              }});
+        list_.jobs.push_back(
+            {source, [index, bytes, of_block, first, blocks](Chunk& chunk) {
+                 for (size_t block = first; block < std::min(blocks, first + blocks_per_job); ++block) {
+                     auto& rows = (*of_block)[block];
+                     std::ranges::sort(rows, {}, &layout::RecordRow::offset);
+                     const auto text = index->expand(static_cast<uint32_t>(block));
+                     for (const layout::RecordRow& row : rows) {
+                         std::string id(index->image.text(row.id));
+                         if (text && row.offset <= (*text)->size() && row.bytes <= (*text)->size() - row.offset)
+                             chunk.add(std::string_view(**text).substr(row.offset, row.bytes), std::move(id), 0);
+                         else chunk.troubles.push_back({std::move(id), 0, "is in a damaged block"});
+                     }
+                 }
+             }});
     }
     return {};
 }
 
 Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& label) {
     std::string_view text = bytes->view();
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    const size_t start = std::min(text.size(), text.find_first_not_of(" \t\r\n\v\f"));
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    const size_t start = std::min(text.size(), text.find_first_not_of(blanks));
     if (start == text.size()) return fail(ErrorCode::parse, "is empty");
     if (text[start] != '{' && text[start] != '[')
         return fail(ErrorCode::parse, "is neither JSON nor a zip, gzip or zstd archive");
     const size_t source = add_source(label);
     if (text[start] == '{' && is_one_value(text.substr(start))) {
-        list_.jobs.push_back({source, [bytes, text](Chunk& chunk) { add_item(chunk, text, {}, 0); }});
+        list_.jobs.push_back({source, [bytes, text](Chunk& chunk) { chunk.add(text, {}, 0); }});
         return {};
     }
     if (text[start] == '{' && (has_ending(label, list_endings) || is_by_lines(text.substr(start)))) {
@@ -221,7 +232,8 @@ Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& labe
         return {};
     }
     JsonSlices slices = split_json(text);
-    if (slices.broken_line) problem(label, fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line));
+    if (slices.broken_line)
+        problem(label, fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line));
     const size_t skipped = bytes->view().size() - text.size();
     for (JsonSlice& slice : slices.values) slice.offset += skipped;
     open_slices(bytes, std::move(slices.values), source);
@@ -231,29 +243,28 @@ Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& labe
 // NDJSON: a job takes the lines that begin in its piece of the file, however far the last one reaches.
 void Opener::open_lines(const SharedBytes& bytes, size_t source) {
     for (size_t begin = 0; begin < bytes->view().size(); begin += job_bytes) {
-        list_.jobs.push_back({source, [bytes, begin](Chunk& chunk) {
-                                  const std::string_view text = bytes->view();
-                                  const size_t end = std::min(text.size(), begin + job_bytes);
-                                  size_t at = begin;
-                                  if (begin != 0) {
-                                      const size_t before = text.find('\n', begin - 1);
-                                      at = before == std::string_view::npos ? text.size() : before + 1;
-                                  }
-                                  while (at < end) {
-                                      const size_t stop = std::min(text.size(), text.find('\n', at));
-                                      ++chunk.lines;
-                                      std::string_view line = text.substr(at, stop - at);
-                                      if (at == 0 && line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);
-                                      line = trim(line);
-                                      if (line.size() > limits::record_bytes)
-                                          chunk.troubles.push_back(
-                                              {{},
-                                               chunk.lines,
-                                               fmt::format("is larger than {} bytes", limits::record_bytes)});
-                                      else if (!line.empty()) add_item(chunk, line, {}, chunk.lines);
-                                      at = stop + 1;
-                                  }
-                              }});
+        list_.jobs.push_back(
+            {source, [bytes, begin](Chunk& chunk) {
+                 const std::string_view text = bytes->view();
+                 const size_t end = std::min(text.size(), begin + job_bytes);
+                 size_t at = begin;
+                 if (begin != 0) {
+                     const size_t before = text.find('\n', begin - 1);
+                     at = before == std::string_view::npos ? text.size() : before + 1;
+                 }
+                 while (at < end) {
+                     const size_t stop = std::min(text.size(), text.find('\n', at));
+                     ++chunk.lines;
+                     std::string_view line = text.substr(at, stop - at);
+                     if (at == 0 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+                     line = trim(line);
+                     if (line.size() > limits::record_bytes)
+                         chunk.troubles.push_back(
+                             {{}, chunk.lines, fmt::format("is larger than {} bytes", limits::record_bytes)});
+                     else if (!line.empty()) chunk.refer(text, line, chunk.lines);
+                     at = stop + 1;
+                 }
+             }});
     }
 }
 
@@ -264,19 +275,16 @@ void Opener::open_slices(const SharedBytes& bytes, std::vector<JsonSlice> slices
     for (size_t i = 0; i < shared->size(); ++i) {
         total += (*shared)[i].bytes;
         if (total < job_bytes && i + 1 < shared->size()) continue;
-        list_.jobs.push_back({source, [bytes, shared, first, last = i + 1](Chunk& chunk) {
-                                  for (size_t k = first; k < last; ++k) {
-                                      const JsonSlice& slice = (*shared)[k];
-                                      if (slice.bytes > limits::record_bytes)
-                                          chunk.troubles.push_back(
-                                              {{},
-                                               slice.line,
-                                               fmt::format("is larger than {} bytes", limits::record_bytes)});
-                                      else
-                                          add_item(chunk, bytes->view().substr(slice.offset, slice.bytes), {},
-                                                   slice.line);
-                                  }
-                              }});
+        list_.jobs.push_back(
+            {source, [bytes, shared, first, last = i + 1](Chunk& chunk) {
+                 for (size_t k = first; k < last; ++k) {
+                     const JsonSlice& slice = (*shared)[k];
+                     if (slice.bytes > limits::record_bytes)
+                         chunk.troubles.push_back(
+                             {{}, slice.line, fmt::format("is larger than {} bytes", limits::record_bytes)});
+                     else chunk.refer(bytes->view(), bytes->view().substr(slice.offset, slice.bytes), slice.line);
+                 }
+             }});
         first = i + 1;
         total = 0;
     }
@@ -291,8 +299,8 @@ Result<void> Opener::open_folder(const std::string& path) {
     for (const Entry& entry : listing.entries) {
         if (entry.kind == EntryKind::folder) continue;
         const std::string label = path + "/" + entry.path;
-        const bool named_like_records = has_ending(entry.path, record_endings) || has_ending(entry.path, list_endings) ||
-                                        has_ending(entry.path, packed_endings);
+        const bool named_like_records = has_ending(entry.path, record_endings) ||
+                                        has_ending(entry.path, list_endings) || has_ending(entry.path, packed_endings);
         if (entry.kind != EntryKind::file) {
             if (named_like_records) problem(label, "is not a regular file (links are not followed)");
             continue;
@@ -318,15 +326,18 @@ Result<void> Opener::open_folder(const std::string& path) {
     const size_t source = add_source(path);
     const auto shared = std::make_shared<const std::vector<std::string>>(std::move(records));
     for (size_t first = 0; first < shared->size(); first += files_per_job) {
-        list_.jobs.push_back(
-            {source, [root, shared, first](Chunk& chunk) {
-                 for (size_t i = first; i < std::min(shared->size(), first + files_per_job); ++i) {
-                     // Files named .json may be lists of records; the limit for them is that of a list.
-                     const auto text = root->read((*shared)[i], archived_list_bytes);
-                     if (!text) chunk.troubles.push_back({(*shared)[i], 0, text.error().what});
-                     else add_text(chunk, *text, (*shared)[i]);
-                 }
-             }});
+        list_.jobs.push_back({source, [root, shared, first](Chunk& chunk) {
+                                  for (size_t i = first; i < std::min(shared->size(), first + files_per_job); ++i) {
+                                      // Files named .json may be lists of records; the limit for them is that of a
+                                      // list.
+                                      const auto text = root->read((*shared)[i], archived_list_bytes);
+                                      if (!text) chunk.troubles.push_back({(*shared)[i], 0, text.error().what});
+                                      else {
+                                          chunk.buffer += *text;
+                                          take_text(chunk, chunk.buffer.size() - text->size(), (*shared)[i]);
+                                      }
+                                  }
+                              }});
     }
     return {};
 }

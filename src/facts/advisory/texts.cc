@@ -32,7 +32,7 @@ Result<std::shared_ptr<const std::string>> Index::State::expand(uint32_t number)
     const auto packed = image.packed(row.offset, row.packed_bytes);
     if (!packed) return damaged();
     auto out = std::make_shared<std::string>(row.bytes + json_padding, ' ');
-    const std::unique_ptr<ZSTD_DCtx, ZstdFree> context(ZSTD_createDCtx());
+    thread_local const std::unique_ptr<ZSTD_DCtx, ZstdFree> context(ZSTD_createDCtx());  // costs more than a block
     if (!context) return fail(ErrorCode::internal, "cannot start zstd");
     if (ZSTD_decompressDCtx(context.get(), out->data(), row.bytes, packed->data(), packed->size()) != row.bytes)
         return damaged();

@@ -93,8 +93,7 @@ Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, c
             if (rest.empty()) return output.take();
             if (inflateReset(&stream) != Z_OK) return fail(ErrorCode::internal, "cannot restart zlib");
         } else if (status == Z_OK || status == Z_BUF_ERROR) {
-            if (rest.empty() && stream.avail_out != 0)
-                return fail(ErrorCode::parse, "is cut short", std::string(name));
+            if (rest.empty() && stream.avail_out != 0) return fail(ErrorCode::parse, "is cut short", std::string(name));
         } else {
             return fail(ErrorCode::parse, "is not valid gzip", std::string(name));
         }

@@ -218,9 +218,9 @@ Result<void> Inflater::expand(const Zip& zip, const ZipEntry& entry, std::span<c
     const uint16_t flags = field<uint16_t>(local, 6);
     const auto packed = field<uint32_t>(local, 18);
     const auto expanded = field<uint32_t>(local, 22);
-    const bool same_sizes = (flags & flag_sizes_follow) != 0 ||
-                            ((packed == entry.packed_bytes || packed == all_ones_32) &&
-                             (expanded == entry.expanded_bytes || expanded == all_ones_32));
+    const bool same_sizes =
+        (flags & flag_sizes_follow) != 0 || ((packed == entry.packed_bytes || packed == all_ones_32) &&
+                                             (expanded == entry.expanded_bytes || expanded == all_ones_32));
     if (!same_sizes || field<uint16_t>(local, 8) != entry.method ||
         local.substr(local_bytes, field<uint16_t>(local, 26)) != entry.name)
         return fault("is described differently by its local header and by the central directory");

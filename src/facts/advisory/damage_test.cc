@@ -1,0 +1,177 @@
+// Index files that were cut, flipped or forged. Opening or verifying must tell, and whatever is asked of one that
+// opened must stay inside its bytes (these tests run under AddressSanitizer) and leave a mark when it met damage.
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "facts/advisory/advisory.h"
+#include "facts/advisory/builder.h"
+#include "facts/advisory/image_writer.h"
+#include "facts/advisory/layout.h"
+#include "formats/crc32c.h"
+
+namespace ward::advisory {
+namespace {
+
+using namespace layout;
+
+// A few hundred records in several pages of every kind of section.
+const std::string& good_file() {
+    static const std::string bytes = [] {
+        std::vector<std::string> records;
+        for (int i = 0; i < 400; ++i)
+            records.push_back(fmt::format(
+                R"({{"id":"R-{0}","modified":"2024-01-01T00:00:{1:02}Z","aliases":["CVE-{2}"],"summary":"text {0}",)"
+                R"("affected":[{{"package":{{"ecosystem":"npm","name":"p{2}"}},"ranges":[{{"type":"SEMVER","events":)"
+                R"([{{"introduced":"{1}.0.0"}},{{"fixed":"{1}.{0}.1"}}]}}],"versions":["0.{0}.0","x-{0}"]}}]}})",
+                i, i % 60, i / 2));
+        const std::vector<std::string_view> views(records.begin(), records.end());
+        return build(views).value();
+    }();
+    return bytes;
+}
+
+// Asks everything there is to ask. True when every answer is the right one.
+bool answers_rightly(const Index& index) {
+    bool right = true;
+    for (int i = 0; i < 400; i += 7) {
+        const auto hits = index.query({"npm", fmt::format("p{}", i / 2), fmt::format("{}.0.0", i % 60), {}});
+        const auto found = index.find(fmt::format("R-{}", i));
+        right = right && found && std::ranges::any_of(hits, [&](const Hit& hit) { return hit.record == *found; });
+        right = right && index.records_named(fmt::format("CVE-{}", i / 2)).size() == 2;
+        for (const Hit& hit : hits) {
+            const Record record = index.record(hit.record);
+            const auto title = index.title(hit.record);
+            right = right && title && "R-" + title->substr(std::min<size_t>(5, title->size())) == record.id;
+            right = right && record.set.size() == 3 && index.original(hit.record) && index.references(hit.record);
+        }
+        right = right && !index.records_of("npm", fmt::format("p{}", i / 2)).empty();
+    }
+    return right;
+}
+
+// Opens, asks, verifies; false where all of that believes the bytes.
+bool is_found_out(std::string bytes) {
+    const auto index = Index::from_bytes(std::move(bytes));
+    if (!index) {
+        EXPECT_TRUE(index.error().code == ErrorCode::damaged || index.error().code == ErrorCode::unsupported)
+            << index.error().message();
+        return true;
+    }
+    const bool right = answers_rightly(*index);
+    EXPECT_TRUE(right || !index->damage()) << "a wrong answer was believed";
+    const auto whole = index->verify();
+    EXPECT_TRUE(whole || whole.error().code == ErrorCode::damaged);
+    return !whole;
+}
+
+TEST(Damage, good_file_is_good) {
+    EXPECT_FALSE(is_found_out(good_file()));
+    EXPECT_TRUE(answers_rightly(Index::from_bytes(good_file()).value()));
+}
+
+TEST(Damage, of_every_cut_is_found_on_opening) {
+    const std::string& good = good_file();
+    std::vector<size_t> sizes;
+    for (size_t size = 0; size < good.size(); size += 509) sizes.push_back(size);
+    for (size_t back = 1; back < 200; ++back) sizes.push_back(good.size() - back);
+    for (const size_t size : sizes) {
+        const auto index = Index::from_bytes(good.substr(0, size));
+        ASSERT_FALSE(index) << size;
+        EXPECT_EQ(index.error().code, ErrorCode::damaged);
+    }
+    EXPECT_FALSE(Index::from_bytes(good + "x"));
+    EXPECT_FALSE(Index::from_bytes(good + std::string(page_bytes, '\0')));
+}
+
+TEST(Damage, of_every_flipped_bit_is_found) {
+    const std::string& good = good_file();
+    std::minstd_rand random(1);
+    std::vector<size_t> places;
+    for (size_t at = 0; at < good.size(); at += good.size() / 600) places.push_back(at + random() % 97);
+    for (size_t at = 0; at < 1'024; at += 3) places.push_back(at);  // header and section table
+    for (size_t back = 1; back <= sizeof(Trailer); ++back) places.push_back(good.size() - back);
+    for (const size_t at : places) {
+        if (at >= good.size()) continue;
+        std::string bytes = good;
+        bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
+        EXPECT_TRUE(is_found_out(std::move(bytes))) << "bit at byte " << at;
+    }
+}
+
+TEST(Damage, of_whole_pages_is_found) {
+    const std::string& good = good_file();
+    for (size_t page = 0; page + page_bytes <= good.size(); page += page_bytes) {
+        std::string zeros = good;
+        std::fill_n(zeros.begin() + static_cast<std::ptrdiff_t>(page), page_bytes, '\0');
+        if (zeros == good) continue;
+        EXPECT_TRUE(is_found_out(std::move(zeros))) << page;
+    }
+}
+
+// A file whose checksums are all right, and whose rows are not: only somebody who means it writes one.
+std::string forged(const std::function<void(Section, std::string&)>& change) {
+    const std::string& good = good_file();
+    Sections sections;
+    for (size_t i = 1; i < section_count; ++i) {
+        SectionRow row;
+        std::memcpy(&row, good.data() + sizeof(Header) + i * sizeof row, sizeof row);
+        std::string bytes = good.substr(row.offset, row.bytes);
+        change(static_cast<Section>(i + 1), bytes);
+        if (i + 1 == section_count) sections.texts.push_back(bytes);
+        else sections.bytes[i] = bytes;
+    }
+    return make_image(std::move(sections));
+}
+
+TEST(Damage, forging_without_a_change_gives_the_same_file) {
+    EXPECT_EQ(forged([](Section, std::string&) {}), good_file());
+}
+
+TEST(Damage, forged_rows_never_lead_outside) {
+    std::minstd_rand random(2);
+    const std::vector<uint32_t> values = {0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe, 4'096};
+    for (int round = 0; round < 400; ++round) {
+        const auto target = static_cast<Section>(2 + random() % (section_count - 1));
+        const std::string bytes = forged([&](Section section, std::string& text) {
+            if (section != target) return;
+            for (int i = 0; i < 1 + round % 20 && text.size() >= 4; ++i) {
+                const uint32_t value =
+                    random() % 2 == 0 ? values[random() % values.size()] : static_cast<uint32_t>(random());
+                std::memcpy(text.data() + random() % (text.size() / 4) * 4, &value, sizeof value);
+            }
+            if (round % 10 == 0) text.resize(random() % (text.size() + 1));
+            if (round % 10 == 1) text.clear();
+        });
+        const auto index = Index::from_bytes(bytes);
+        if (!index) continue;
+        answers_rightly(*index);
+        (void)index->verify();
+    }
+}
+
+TEST(Damage, of_the_keys_order_is_refused) {
+    // As if the ordering had changed since the file was made.
+    const std::string bytes = forged([](Section section, std::string& text) {
+        if (section == Section::info) text[sizeof(InfoHead) + offsetof(EcosystemRow, key_mark)] ^= 1;
+    });
+    const auto index = Index::from_bytes(bytes);
+    ASSERT_FALSE(index);
+    EXPECT_EQ(index.error().code, ErrorCode::unsupported);
+    EXPECT_THAT(index.error().what, testing::HasSubstr("another order of npm versions"));
+}
+
+TEST(Damage, another_format_is_named) {
+    std::string bytes = good_file();
+    bytes[8] = 2;
+    const auto index = Index::from_bytes(bytes);
+    ASSERT_FALSE(index);
+    EXPECT_EQ(index.error().code, ErrorCode::unsupported);
+    EXPECT_EQ(index.error().what, "has format 2, and this ward reads format 1");
+}
+
+}  // namespace
+}  // namespace ward::advisory
