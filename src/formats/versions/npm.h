@@ -13,7 +13,7 @@ namespace ward::versions::npm {
 
 constexpr size_t max_version_characters = 256;
 constexpr uint64_t max_safe_integer = (uint64_t{1} << 53) - 1;  // Number.MAX_SAFE_INTEGER
-constexpr size_t max_range_bytes = 64 * 1024;                   // ours: npm has none
+constexpr size_t max_range_bytes = size_t{64} * 1024;           // ours: npm has none
 
 // A version, or part of one: each of the three may be decimal digits, a wildcard (x, X, *) or missing (empty). Views
 // into the text it was read from.
@@ -22,6 +22,8 @@ struct Partial {
     std::string_view prerelease;  // without its hyphen
 };
 
+// May it stand in an identifier of a prerelease or of build metadata?
+bool is_identifier_char(char c);
 // Is the part a wildcard or missing?
 bool is_any(std::string_view part);
 // Reads the whole of `text`: `[v= ]*`, one to three parts, and after the third a prerelease and build metadata.
@@ -33,6 +35,13 @@ std::optional<std::string> key_of(std::string_view text);
 
 // ECMAScript white space (and line ends) as plain spaces, however it is encoded; the rest unchanged.
 std::string with_plain_spaces(std::string_view text);
+// The same with each run of them as one space, and none at the ends.
+std::string collapse_spaces(std::string_view text);
+// One alternative of a range, rewritten until spaces separate its words.
+std::string rewrite_alternative(std::string_view text);
+// The decimal number plus one as JavaScript prints it: exact up to 2^53, and with an exponent from 1e21 on, which no
+// comparator can be read from.
+std::string plus_one(std::string_view digits);
 
 // As `satisfies(version, range, {loose: true, includePrerelease: true})`, but a range that npm cannot parse is an error
 // here; npm says false. So is one longer than max_range_bytes.

@@ -1,6 +1,5 @@
 // PyPI versions and specifiers: the specification's own traps, real advisories, and pip's `packaging` as oracle.
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -142,13 +141,12 @@ bool affects(const std::vector<Event>& events, const std::string& key) {
 }
 
 TEST(PypiAdvisories, ListedVersionsAreInsideTheRangesAndAllOthersOutside) {
-    const char* data = std::getenv("WARD_TEST_DATA");  // NOLINT(concurrency-mt-unsafe): tests are one thread
-    if (data == nullptr) GTEST_SKIP() << "needs WARD_TEST_DATA/osv/PyPI/all.zip";
+    const std::string data = environment("WARD_TEST_DATA");
+    if (data.empty()) GTEST_SKIP() << "needs WARD_TEST_DATA/osv/PyPI/all.zip";
 
     std::vector<Affected> all;
     std::map<std::string, std::set<std::string>> known;
-    const std::string command =
-        "python3 tests/oracles/versions_pypi.py records " + std::string(data) + "/osv/PyPI/all.zip";
+    const std::string command = "python3 tests/oracles/versions_pypi.py records " + data + "/osv/PyPI/all.zip";
     ASSERT_GT(for_each_row(command,
                            [&](const std::vector<std::string_view>& row) {
                                if (row[0] == "record")
@@ -191,10 +189,8 @@ TEST(PypiAdvisories, ListedVersionsAreInsideTheRangesAndAllOthersOutside) {
 // ---- pip's packaging ----
 
 TEST(PypiPeers, PackagingGivesTheSameAnswers) {
-    if (std::getenv("WARD_TEST_PEERS") == nullptr)
-        GTEST_SKIP() << "needs WARD_TEST_PEERS=1";                      // NOLINT(concurrency-mt-unsafe)
-    if (std::system("python3 -c 'import packaging' 2>/dev/null") != 0)  // NOLINT(concurrency-mt-unsafe,cert-env33-c)
-        GTEST_SKIP() << "needs Python's packaging";
+    if (environment("WARD_TEST_PEERS").empty()) GTEST_SKIP() << "needs WARD_TEST_PEERS=1";
+    if (!succeeds("python3 -c 'import packaging'")) GTEST_SKIP() << "needs Python's packaging";
     size_t differences = 0;
     const long rows =
         for_each_row("python3 tests/oracles/versions_pypi.py packaging 100000 20261122", [&](const auto& row) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,6 +39,12 @@ inline void expect_no_key(const Ordering& ordering, const std::vector<std::strin
     for (const std::string& text : texts) EXPECT_FALSE(ordering.key(text)) << "\"" << text << "\"";
 }
 
+// The value of an environment variable; empty where it is not set.
+inline std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): tests read it from one thread
+    return value == nullptr ? "" : value;
+}
+
 // Runs a shell command and calls `use` with the tab-separated fields of each line; the number of lines, or -1 where the
 // command failed.
 inline long for_each_row(const std::string& command,
@@ -54,6 +61,10 @@ inline long for_each_row(const std::string& command,
     }
     free(line);
     return pclose(pipe.get()) == 0 ? count : -1;
+}
+
+inline bool succeeds(const std::string& command) {
+    return for_each_row(command + " >/dev/null 2>&1", [](const auto&) {}) >= 0;
 }
 
 }  // namespace ward::versions

@@ -31,10 +31,6 @@ bool is_prefix(char c) {
     return c == 'v' || c == '=' || is_space(c);
 }
 
-bool is_identifier_char(char c) {
-    return is_alnum(c) || c == '-';
-}
-
 std::string_view take_identifier(std::string_view& text) {
     const auto end = std::ranges::find_if_not(text, is_identifier_char);
     const std::string_view identifier(text.begin(), end);
@@ -109,6 +105,10 @@ void append_number(Key& key, std::string_view digits) {
 constexpr std::string_view ecosystems[] = {"npm"};
 
 }  // namespace
+
+bool is_identifier_char(char c) {
+    return is_alnum(c) || c == '-';
+}
 
 bool is_any(std::string_view part) {
     return part.empty() || part == "x" || part == "X" || part == "*";
