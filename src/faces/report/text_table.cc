@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::report {
 namespace {
@@ -91,10 +92,7 @@ void trim_end(std::string& line) {
 }  // namespace
 
 std::string shown(std::string_view text) {
-    std::string out = replace_all(display(text), "##", "#\\#");
-    const size_t first = out.find_first_not_of(' ');
-    if (first != std::string::npos && out.compare(first, 2, "::") == 0) out.insert(first, 1, '\\');
-    return out;
+    return replace_all(escape_log_line(text), "##", "#\\#");
 }
 
 size_t width_of(std::string_view text) {

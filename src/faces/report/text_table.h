@@ -8,8 +8,8 @@
 
 namespace ward::report {
 
-// A subject's string made safe for a line of a terminal or of a CI log: display(), and no "::command::" at its start
-// nor "##[command]" anywhere, which CI systems would obey.
+// A subject's string made safe for a line of a terminal or of a CI log: escape_log_line(), so no "::command::" at its
+// start, and no "##[command]" anywhere either, which CI systems would obey.
 std::string shown(std::string_view text);
 
 // Cells that a terminal needs for `text`, which must have passed through display(): 2 for wide characters, 0 for
