@@ -10,9 +10,8 @@
 namespace ward::report {
 namespace {
 
-constexpr size_t gap = 2;              // blanks between columns
-constexpr size_t least_flexible = 16;  // a flexible column never gets narrower
-constexpr size_t least_wrapped = 24;   // nor do wrapped lines
+constexpr size_t gap = 2;             // blanks between columns
+constexpr size_t least_wrapped = 24;  // nor do wrapped lines
 constexpr std::string_view ellipsis = "…";
 
 struct Range {
@@ -164,7 +163,7 @@ std::vector<size_t> TextTable::widths(size_t width) const {
     while (width > 0 && total > width) {
         size_t widest = columns_.size();
         for (size_t i = 0; i < columns_.size(); ++i)
-            if (columns_[i].flexible && widths[i] > least_flexible)
+            if (columns_[i].flexible && widths[i] > columns_[i].least)
                 if (widest == columns_.size() || widths[i] > widths[widest]) widest = i;
         if (widest == columns_.size()) break;
         --widths[widest];

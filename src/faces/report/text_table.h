@@ -31,6 +31,7 @@ struct Column {
     std::string heading;
     bool flexible = false;
     Cut cut = Cut::middle;
+    size_t least = 16;  // cells that a flexible column keeps, if its texts need them
 };
 
 struct TextCell {
