@@ -11,7 +11,7 @@ namespace ward::report {
 namespace {
 
 constexpr size_t gap = 2;             // blanks between columns
-constexpr size_t least_wrapped = 24;  // nor do wrapped lines
+constexpr size_t least_wrapped = 24;  // wrapped lines never get narrower
 constexpr std::string_view ellipsis = "…";
 
 struct Range {
