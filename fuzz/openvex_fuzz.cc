@@ -1,4 +1,5 @@
 // Any bytes as an OpenVEX document: refused or read, and what was read survives being written and read again.
+// LINK: ward_formats
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -12,7 +12,7 @@ namespace ward::report {
 
 struct Style {
     bool colour = false;     // terminal colours
-    size_t width = 100;      // columns of a terminal
+    size_t width = 100;      // columns of a terminal; 0: nothing is shortened (a file)
     bool explain = false;    // why each finding matched
     bool inventory = false;  // `ward inventory`: the components are the point, not the findings
 };

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::report {
 namespace {
 
-constexpr size_t gap = 2;              // blanks between columns
-constexpr size_t least_flexible = 16;  // a flexible column never gets narrower
-constexpr size_t least_wrapped = 24;   // nor do wrapped lines
+constexpr size_t gap = 2;             // blanks between columns
+constexpr size_t least_wrapped = 24;  // wrapped lines never get narrower
 constexpr std::string_view ellipsis = "…";
 
 struct Range {
@@ -91,10 +91,7 @@ void trim_end(std::string& line) {
 }  // namespace
 
 std::string shown(std::string_view text) {
-    std::string out = replace_all(display(text), "##", "#\\#");
-    const size_t first = out.find_first_not_of(' ');
-    if (first != std::string::npos && out.compare(first, 2, "::") == 0) out.insert(first, 1, '\\');
-    return out;
+    return replace_all(escape_log_line(text), "##", "#\\#");
 }
 
 size_t width_of(std::string_view text) {
@@ -166,7 +163,7 @@ std::vector<size_t> TextTable::widths(size_t width) const {
     while (width > 0 && total > width) {
         size_t widest = columns_.size();
         for (size_t i = 0; i < columns_.size(); ++i)
-            if (columns_[i].flexible && widths[i] > least_flexible)
+            if (columns_[i].flexible && widths[i] > columns_[i].least)
                 if (widest == columns_.size() || widths[i] > widths[widest]) widest = i;
         if (widest == columns_.size()) break;
         --widths[widest];

@@ -8,8 +8,8 @@
 
 namespace ward::report {
 
-// A subject's string made safe for a line of a terminal or of a CI log: display(), and no "::command::" at its start
-// nor "##[command]" anywhere, which CI systems would obey.
+// A subject's string made safe for a line of a terminal or of a CI log: escape_log_line(), so no "::command::" at its
+// start, and no "##[command]" anywhere either, which CI systems would obey.
 std::string shown(std::string_view text);
 
 // Cells that a terminal needs for `text`, which must have passed through display(): 2 for wide characters, 0 for
@@ -31,6 +31,7 @@ struct Column {
     std::string heading;
     bool flexible = false;
     Cut cut = Cut::middle;
+    size_t least = 16;  // cells that a flexible column keeps, if its texts need them
 };
 
 struct TextCell {

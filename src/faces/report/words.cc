@@ -294,7 +294,8 @@ bool is_cpe23(std::string_view name) {
             ++parts;
             length = static_cast<size_t>(-1);
         } else if (c == '\\') {
-            if (++i >= name.size() || quotable.find(name[i]) == std::string_view::npos) return false;
+            ++i;
+            if (i >= name.size() || quotable.find(name[i]) == std::string_view::npos) return false;
         } else if (!is_alnum(c) && std::string_view("-._*?").find(c) == std::string_view::npos) {
             return false;
         }

@@ -38,8 +38,7 @@ TEST(Words, give_one_line_to_paste) {
               "aurora 4.2.0: 2 new (CVE-2026-90001, MAL-2026-77), 1 new unexplained part since 2026-11-15; 5 open (2 "
               "critical, 1 high, 1 of unknown severity, 1 medium); 1 note; 1 assessed; 8 components; 8,889 advisories, "
               "12 hours old; incomplete: 1 part not read");
-    report.since->new_keys.clear();
-    report.since->new_unexplained.clear();
+    report.since = Since{"2026-11-15T12:00:00Z", {}, {}, 5, {}};
     report.findings.clear();
     report.skipped.clear();
     report.summary = summarise(report);

@@ -86,7 +86,9 @@ class TerminalReport {
     }
 
     void tree() {
-        TextTable rows({{"COMPONENT", true, Cut::end}, {"SOURCE"}, {"SCOPE"}, {"WHERE", true}});
+        // The version stands at the end of the name: of the two, the place gives way.
+        constexpr size_t usual_label = 64;
+        TextTable rows({{"COMPONENT", true, Cut::end, usual_label}, {"SOURCE"}, {"SCOPE"}, {"WHERE", true}});
         for (const TreeRow& row : tree_of(report_)) {
             const Component& component = *row.component;
             const Evidence evidence =
