@@ -106,6 +106,7 @@ Result<void> DocumentBuilder::check_keys(const Open& table) const {
 
 std::vector<uint32_t> DocumentBuilder::next_path() const {
     std::vector<uint32_t> path;
+    path.reserve(open_.size());
     for (const Open& open : open_)
         path.push_back(static_cast<uint32_t>(open.node->items.size() + open.node->fields.size()));
     // Every open node but the innermost already holds the child that the path goes through.

@@ -56,6 +56,12 @@ class GitObjects : public testing::Test {
         EXPECT_TRUE(root);
         return read_head(*root);
     }
+    // Of a repository that must be there.
+    Head found(std::string_view below = ".") const {
+        const auto result = head(below);
+        EXPECT_TRUE(result && result->has_value());
+        return result ? result->value_or(Head{}) : Head{};
+    }
     std::string head_error(std::string_view below = ".") const {
         const auto result = head(below);
         return result ? "" : result.error().message();
@@ -81,37 +87,37 @@ TEST_F(GitObjects, branch_with_loose_then_packed_ref) {
     run("git init -q -b trunk . && git commit -q --allow-empty -m one");
     const std::string first = run("git rev-parse HEAD");
     ASSERT_EQ(first.size(), 40u);
-    EXPECT_EQ((*head())->ref, "refs/heads/trunk");
-    EXPECT_EQ((*head())->commit, first);
+    EXPECT_EQ(found().ref, "refs/heads/trunk");
+    EXPECT_EQ(found().commit, first);
 
     run("git tag -a -m t v1 && git pack-refs --all");
     ASSERT_FALSE(std::filesystem::exists(folder_ + "/.git/refs/heads/trunk"));
-    EXPECT_EQ((*head())->commit, first);
+    EXPECT_EQ(found().commit, first);
 
     // A newer loose ref hides the packed one.
     run("git commit -q --allow-empty -m two");
     EXPECT_NE(run("git rev-parse HEAD"), first);
-    EXPECT_EQ((*head())->commit, run("git rev-parse HEAD"));
+    EXPECT_EQ(found().commit, run("git rev-parse HEAD"));
 }
 
 TEST_F(GitObjects, detached_unborn_and_sha256) {
     NEEDS_GIT();
     run("git init -q -b trunk .");
-    EXPECT_EQ((*head())->ref, "refs/heads/trunk");
-    EXPECT_EQ((*head())->commit, "");
+    EXPECT_EQ(found().ref, "refs/heads/trunk");
+    EXPECT_EQ(found().commit, "");
     run("git commit -q --allow-empty -m one && git checkout -q --detach");
-    EXPECT_EQ((*head())->ref, "");
-    EXPECT_EQ((*head())->commit, run("git rev-parse HEAD"));
+    EXPECT_EQ(found().ref, "");
+    EXPECT_EQ(found().commit, run("git rev-parse HEAD"));
     run("git init -q --object-format=sha256 other && cd other && git commit -q --allow-empty -m one");
-    EXPECT_EQ((*head("other"))->commit, run("git rev-parse HEAD", "other"));
-    EXPECT_EQ((*head("other"))->commit.size(), 64u);
+    EXPECT_EQ(found("other").commit, run("git rev-parse HEAD", "other"));
+    EXPECT_EQ(found("other").commit.size(), 64u);
 }
 
 TEST_F(GitObjects, empty_folder_in_the_place_of_a_ref) {
     NEEDS_GIT();
     run("git init -q -b a . && git commit -q --allow-empty -m one && git pack-refs --all && mkdir -p "
         ".git/refs/heads/a");
-    EXPECT_EQ((*head())->commit, run("git rev-parse HEAD"));
+    EXPECT_EQ(found().commit, run("git rev-parse HEAD"));
 }
 
 TEST_F(GitObjects, worktrees_and_submodules_are_not_followed_outside) {
@@ -125,7 +131,7 @@ TEST_F(GitObjects, worktrees_and_submodules_are_not_followed_outside) {
     run("mkdir inside && git init -q -b trunk --separate-git-dir=inside/store inside && cd inside && echo gitdir: "
         "store > .git && "
         "git commit -q --allow-empty -m one");
-    EXPECT_EQ((*head("inside"))->commit, run("git rev-parse HEAD", "inside"));
+    EXPECT_EQ(found("inside").commit, run("git rev-parse HEAD", "inside"));
     EXPECT_EQ(*git_folder(*Root::open(folder_ + "/inside")), "store");
 }
 
@@ -155,14 +161,14 @@ TEST_F(GitObjects, hostile_heads) {
     EXPECT_EQ(head_error(), ".git/HEAD: leads through more than 5 refs");
     write(".git/refs/heads/loop", "ref: refs/heads/end\n");
     write(".git/refs/heads/end", "  " + to_lower("ABCDEF") + std::string(34, '0') + "\n");
-    EXPECT_EQ((*head())->ref, "refs/heads/end");
-    EXPECT_EQ((*head())->commit, "abcdef" + std::string(34, '0'));
+    EXPECT_EQ(found().ref, "refs/heads/end");
+    EXPECT_EQ(found().commit, "abcdef" + std::string(34, '0'));
 
     std::filesystem::remove(folder_ + "/.git/refs/heads/end");
     write(".git/packed-refs", "# pack-refs with: peeled\n^" + id + "\n" + id + " refs/heads/en\nnonsense\n");
     EXPECT_EQ(head_error(), ".git/packed-refs:4: is not a line of packed refs");
     write(".git/packed-refs", id + " refs/heads/end");
-    EXPECT_EQ((*head())->commit, id);
+    EXPECT_EQ(found().commit, id);
 }
 
 TEST_F(GitObjects, symbolic_links_are_not_followed) {

@@ -66,7 +66,7 @@ Result<std::string> find_packed(const Root& root, const std::string& folder, std
 }  // namespace
 
 Result<std::optional<std::string>> git_folder(const Root& root) {
-    const std::string usual = ".git";
+    std::string usual = ".git";
     auto text = root.read(usual, max_ref_file_bytes);
     if (!text) {
         // A folder is not a regular file; what else it may be comes out when something in it is opened.
@@ -76,7 +76,7 @@ Result<std::optional<std::string>> git_folder(const Root& root) {
     }
     constexpr std::string_view mark = "gitdir:";
     if (!text->starts_with(mark)) return fail(ErrorCode::parse, "is neither a folder nor \"gitdir: PATH\"", usual);
-    const std::string path(trim(std::string_view(*text).substr(mark.size())));
+    std::string path(trim(std::string_view(*text).substr(mark.size())));
     const auto parts = split(path, '/');
     const bool leaves = path.empty() || path.starts_with('/') || path.find('\0') != std::string::npos ||
                         std::ranges::find(parts, "..") != parts.end();
