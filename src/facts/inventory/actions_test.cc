@@ -16,9 +16,7 @@ using testing::UnorderedElementsAre;
 constexpr std::string_view sha = "11bd71901bbe5b1630ceea73d27597364c9af683";
 
 std::vector<std::string> purls(const Collector& found) {
-    std::vector<std::string> all;
-    for (const Component& component : found.components) all.push_back(component.purl);
-    return all;
+    return each(found.components, &Component::purl);
 }
 
 TEST(Actions, StepsReusableWorkflowsAndImages) {
@@ -78,8 +76,8 @@ TEST(Actions, OnlyWhatRunsForThisProject) {
                            {"deps/x/action.yml", action},
                            {"action.yaml", "runs: {using: docker, image: 'docker://debian:12'}\n"}};
     const Collector found = tree.read(reader_actions);
-    std::vector<std::string> places;
-    for (const Component& component : found.components) places.push_back(component.path + " " + component.purl);
+    const auto places =
+        each(found.components, [](const Component& component) { return component.path + " " + component.purl; });
     EXPECT_THAT(places, UnorderedElementsAre(".github/workflows/a.yaml pkg:github/a/b@v1",
                                              ".github/actions/own/action.yml pkg:github/c/d@v1",
                                              "action.yaml pkg:docker/debian@12"));
@@ -119,9 +117,8 @@ TEST(Actions, WhatIsNotAReferenceIsSaid) {
                                           "w.yml");
     ASSERT_TRUE(found);
     EXPECT_THAT(found->uses, IsEmpty());
-    std::vector<int64_t> lines;
-    for (const UseProblem& problem : found->problems) lines.push_back(problem.line);
-    EXPECT_THAT(lines, ElementsAre(4, 5, 6, 7, 8, 9, 10, 11));
+    const auto lines = each(found->problems, [](const UseProblem& problem) { return std::to_string(problem.line); });
+    EXPECT_THAT(lines, ElementsAre("4", "5", "6", "7", "8", "9", "10", "11"));
 }
 
 TEST(Actions, WhatCannotBeParsedIsUnread) {
@@ -130,8 +127,7 @@ TEST(Actions, WhatCannotBeParsedIsUnread) {
                            {".github/workflows/c.yml", std::string(max_workflow_bytes + 1, '#')},
                            {".github/workflows/d.yml", "jobs: {a: &a {uses: o/r@v1}, b: *a}\n"}};
     const Collector found = tree.read(reader_actions);
-    std::vector<std::string> unread;
-    for (const Skipped& skipped : found.skipped) unread.push_back(skipped.path);
+    const auto unread = each(found.skipped, &Skipped::path);
     EXPECT_THAT(unread,
                 UnorderedElementsAre(".github/workflows/a.yml", ".github/workflows/b.yml", ".github/workflows/c.yml"));
     EXPECT_THAT(purls(found), ElementsAre("pkg:github/o/r@v1"));

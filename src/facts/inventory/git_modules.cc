@@ -203,8 +203,8 @@ Result<GitModules> read_gitmodules(std::string_view text, std::string_view path)
         Submodule& submodule = by_name[variable->subsection];
         submodule.name = variable->subsection;
         if (variable->name == "path") submodule.path = std::move(variable->value);
-        if (variable->name == "branch") submodule.branch = std::move(variable->value);
-        if (variable->name == "url") submodule.url = std::move(variable->value);
+        else if (variable->name == "branch") submodule.branch = std::move(variable->value);
+        else if (variable->name == "url") submodule.url = std::move(variable->value);
         if (variable->name != "url" && !submodule.evidence.path.empty()) continue;
         const std::string_view rest = text.substr(variable->offset);
         submodule.evidence = evidence_at(path, rest.substr(0, rest.find('\n')), 0);

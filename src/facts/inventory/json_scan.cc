@@ -100,7 +100,7 @@ class JsonScanner {
         ondemand::json_type type{};
         if (const auto error = value.type().get(type)) return broken(error);
         const std::string_view token = value.raw_json_token();
-        line_of(token.data());
+        line_of(&token.front());
         switch (type) {
             case ondemand::json_type::object:
             case ondemand::json_type::array: {
@@ -154,7 +154,7 @@ class JsonScanner {
 
     Result<void> scan_word(std::string_view token, Kind kind) {
         const std::string_view word = token.substr(0, token.find_first_of(" \t\r\n,]}"));
-        WARD_TRY([[maybe_unused]] const uint32_t cell, add(word, token.data(), kind));
+        WARD_TRY([[maybe_unused]] const uint32_t cell, add(word, &token.front(), kind));
         return {};
     }
 
@@ -185,7 +185,7 @@ class JsonScanner {
                     note(keys[i]);
             return;
         }
-        std::ranges::stable_sort(keys, {}, text_of);
+        std::ranges::sort(keys, {}, [&](uint32_t key) { return std::pair(text_of(key), key); });
         for (size_t i = 1; i < keys.size(); ++i)
             if (text_of(keys[i - 1]) == text_of(keys[i])) note(keys[i]);
     }

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "facts/inventory/tree_fixture.h"
+
 namespace ward::inventory::npm {
 namespace {
 using testing::ElementsAre;
@@ -237,9 +239,8 @@ TEST(NpmLock, WrongTypesAreSaidWithTheirLine) {
       "node_modules/h": {"link": true, "resolved": "../../x"}
     }})");
     EXPECT_EQ(only(lock).name, "d");
-    std::vector<int64_t> lines;
-    for (const LockProblem& problem : lock.problems) lines.push_back(problem.line);
-    EXPECT_THAT(lines, ElementsAre(2, 3, 4, 6, 7, 8, 9, 10, 11, 12));
+    const auto lines = each(lock.problems, [](const LockProblem& problem) { return std::to_string(problem.line); });
+    EXPECT_THAT(lines, ElementsAre("2", "3", "4", "6", "7", "8", "9", "10", "11", "12"));
     EXPECT_THAT(only_problem(lock_of(R"({"lockfileVersion": 3, "packages": []})")), HasSubstr("not an object"));
     EXPECT_THAT(only_problem(v1(R"("a": {"version": "1.0.0", "dependencies": 7})")), HasSubstr("not an object"));
 }

@@ -16,16 +16,13 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 std::vector<std::string> paths(const std::vector<Skipped>& skipped) {
-    std::vector<std::string> all;
-    for (const Skipped& part : skipped) all.push_back(part.path);
-    return all;
+    return each(skipped, &Skipped::path);
 }
 
 std::vector<std::string> places(const Collector& found) {
-    std::vector<std::string> all;
-    for (const Component& component : found.components)
-        all.push_back(component.path + " " + component.name + "@" + component.version);
-    return all;
+    return each(found.components, [](const Component& component) {
+        return component.path + " " + component.name + "@" + component.version;
+    });
 }
 
 TEST(NpmVendored, PackagesInVendoredFolders) {
@@ -102,8 +99,7 @@ TEST(OtherLocks, AreUnreadWhenTheyAreTheProjectsOwn) {
                 UnorderedElementsAre("yarn.lock", "crates/x/Cargo.lock", "tools/requirements.txt"));
     EXPECT_EQ(found.skipped[0].reason, "no reader for yarn.lock yet");
     EXPECT_EQ(found.skipped[0].kind, SkipKind::unread);
-    std::vector<std::string> notes;
-    for (const Note& note : found.notes) notes.push_back(note.kind + " " + note.where);
+    const auto notes = each(found.notes, [](const Note& note) { return note.kind + " " + note.where; });
     EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/Cargo.lock",
                                             "lockfile-not-inventory node_modules/z/yarn.lock",
                                             "fixture-unread test/fixtures/go.sum"));
@@ -118,8 +114,7 @@ TEST(NpmVendored, AgreesWithTheWalkOfItsNodeModules) {
     ASSERT_TRUE(root);
     const auto inventory = take_inventory(*root, {});
     ASSERT_TRUE(inventory);
-    std::vector<std::string> all;
-    for (const Component& component : inventory->components) all.push_back(component.path);
+    const auto all = each(inventory->components, &Component::path);
     EXPECT_THAT(all, ElementsAre("", "deps/npm", "deps/npm/node_modules/a"));
     EXPECT_THAT(inventory->components[1].depends_on, ElementsAre("deps/npm/node_modules/a"));
     EXPECT_EQ(inventory->components[2].parent, inventory->components[1].id);

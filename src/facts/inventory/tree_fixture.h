@@ -4,11 +4,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/root.h"
 #include "facts/inventory/inventory.h"
@@ -56,6 +58,15 @@ class TreeFixture {
   private:
     std::filesystem::path path_;
 };
+
+// What `get` (a member or a function) says of each item.
+template <typename Items, typename Get>
+std::vector<std::string> each(const Items& items, const Get& get) {
+    std::vector<std::string> all;
+    all.reserve(items.size());
+    for (const auto& item : items) all.push_back(std::string(std::invoke(get, item)));
+    return all;
+}
 
 // The component at a path, or nullptr; the last one, where several stand there.
 inline const Component* at(const Collector& found, std::string_view path) {
