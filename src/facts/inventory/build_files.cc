@@ -115,7 +115,7 @@ std::optional<Declared> read_metadata(std::string_view text) {
 // Mozilla's moz.yaml: origin: name:, release: "v1.2.3 (date)".
 std::optional<Declared> read_moz_yaml(std::string_view text) {
     static const RE2 pattern(
-        R"re((?s)\n\s*name:\s*["']?([^"'\n]+?)["']?\s*\n.*?\n\s*release:\s*["']?(?:[a-z-]*?[ -]?)?v?(\d[\w.+-]*))re",
+        R"re((?s)\n\s*name:\s*["']?([^"'\n]+?)["']?\s*\n(?:.*?\n)?\s*release:\s*["']?(?:[a-z-]*?[ -]?)?v?(\d[\w.+-]*))re",
         RE2::Latin1);
     return match(pattern, text);
 }

@@ -143,7 +143,7 @@ void read_lead(Lead& lead, std::string_view text) {
         if (lead.evidence.path.empty()) lead.evidence = {lead.file, 0, {}};
         return;
     }
-    lead.found = apply(*lead.rule, text);
+    lead.found = find_version(*lead.rule, text);
     if (lead.found) lead.evidence = evidence_at(lead.file, text, lead.found->offset);
 }
 
