@@ -176,6 +176,7 @@ constexpr CatalogueRow rows[] = {
     {.name = "ata",
      .folders = {"ata"},
      .present = {"ata.gyp"},
+     .purl = "generic/ata",
      .notes = "JSON Schema validator of some node versions; no file carries its version"},
     {.name = "tz-data",
      .files = {"test/fixtures/tz-version.txt"},

@@ -91,13 +91,13 @@ std::optional<Declared> read_setup(std::string_view text) {
 std::optional<Declared> read_package_json(std::string_view text) {
     const auto json = Json::scan(text, "package.json");
     if (!json) return std::nullopt;
-    const auto name = json->root().string_at("name");
+    const auto name = json->root().find("name");
+    if (!name || name->string().value_or("").empty()) return std::nullopt;
+    Declared declared{std::string(name->string().value_or("")), {}, 0};
+    int64_t line = name->line();
     const auto version = json->root().find("version");
-    if (!name || name->empty()) return std::nullopt;
-    Declared declared{std::string(*name), {}, 0};
-    int64_t line = json->root().find("name")->line();
     if (version && version->string()) {
-        declared.version = *version->string();
+        declared.version = version->string().value_or("");
         line = version->line();
     }
     // json_scan tells lines; others ask for a place in the text.
@@ -115,7 +115,7 @@ std::optional<Declared> read_metadata(std::string_view text) {
 // Mozilla's moz.yaml: origin: name:, release: "v1.2.3 (date)".
 std::optional<Declared> read_moz_yaml(std::string_view text) {
     static const RE2 pattern(
-        R"re((?s)\n\s*name:\s*["']?([^"'\n]+?)["']?\s*\n.*?\n\s*release:\s*["']?(?:[a-z-]*?[ -]?)?v?(\d[\w.+-]*))re",
+        R"re((?s)\n\s*name:\s*["']?([^"'\n]+?)["']?\s*\n(?:.*?\n)?\s*release:\s*["']?(?:[a-z-]*?[ -]?)?v?(\d[\w.+-]*))re",
         RE2::Latin1);
     return match(pattern, text);
 }

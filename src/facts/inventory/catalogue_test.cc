@@ -15,8 +15,6 @@
 namespace ward::inventory {
 namespace {
 using testing::Contains;
-using testing::Each;
-using testing::Field;
 using testing::Not;
 
 TEST(Catalogue, CoversWhatNodeVendorsAndMore) {
@@ -85,16 +83,18 @@ TEST(Catalogue, EveryRuleFindsItsSample) {
                 ASSERT_TRUE(pattern.ok()) << pattern.error();
                 EXPECT_GE(pattern.NumberOfCapturingGroups(), 1);
             }
-            const auto found = apply(rule, rule.sample);
+            const auto found = find_version(rule, rule.sample);
             ASSERT_TRUE(found) << "the sample has no version: " << rule.sample;
             EXPECT_EQ(found->value, rule.sample_version);
             EXPECT_LE(found->offset, rule.sample.size());
             // In the middle of a file, and with the line ends of Windows.
             const std::string inside = "/* text */\n" + std::string(rule.sample) + "\nint x;\n";
             if (rule.form != Form::whole && rule.form != Form::json && !rule.names[0].starts_with('^')) {
-                EXPECT_EQ(apply(rule, inside).value_or(FoundText{}).value, rule.sample_version);
-                const auto windows = apply(rule, replace_all(inside, "\n", "\r\n"));
-                if (rule.form != Form::pattern) EXPECT_EQ(windows.value_or(FoundText{}).value, rule.sample_version);
+                EXPECT_EQ(find_version(rule, inside).value_or(FoundText{}).value, rule.sample_version);
+                const auto windows = find_version(rule, replace_all(inside, "\n", "\r\n"));
+                if (rule.form != Form::pattern) {
+                    EXPECT_EQ(windows.value_or(FoundText{}).value, rule.sample_version);
+                }
             }
         }
 }
@@ -104,18 +104,17 @@ TEST(Catalogue, NoRuleFindsAVersionInATemplate) {
     for (const CatalogueRow* row : all_rows())
         for (const VersionRule& rule : row->rules) {
             SCOPED_TRACE(std::string(row->name) + " " + std::string(rule.file));
-            EXPECT_FALSE(apply(rule, ""));
+            EXPECT_FALSE(find_version(rule, ""));
             std::string no_digits(rule.sample);
             for (char& c : no_digits)
                 if (is_digit(c)) c = '@';
-            EXPECT_FALSE(apply(rule, no_digits)) << no_digits;
-            if (rule.form == Form::value || rule.form == Form::parts || rule.form == Form::packed)
-                for (const std::string_view name : rule.names) {
-                    const std::string other = replace_all(rule.sample, name, "X" + std::string(name));
-                    const auto found = apply(rule, other);
-                    // A missing third part only shortens the version.
-                    if (found) EXPECT_NE(found->value, rule.sample_version) << other;
-                }
+            EXPECT_FALSE(find_version(rule, no_digits)) << no_digits;
+            if (rule.form == Form::value || rule.form == Form::parts || rule.form == Form::packed) {
+                std::string other(rule.sample);
+                for (const std::string_view name : rule.names)
+                    other = replace_all(other, name, "X" + std::string(name));
+                EXPECT_FALSE(find_version(rule, other)) << other;
+            }
         }
 }
 
@@ -151,7 +150,7 @@ TEST(Catalogue, IdentitiesOfACLibrary) {
     EXPECT_THAT(
         openssl.identities,
         Contains(Identity{"GIT", "https://github.com/openssl/openssl", {"openssl-{version}", "OpenSSL_{version_}"}}));
-    EXPECT_THAT(openssl.cpe, testing::ElementsAre("cpe:2.3:a:openssl:openssl:3.0.13:*:*:*:*:*:*:*"));
+    EXPECT_THAT(openssl.cpe, Contains("cpe:2.3:a:openssl:openssl:3.0.13:*:*:*:*:*:*:*"));
 }
 
 TEST(Catalogue, IdentitiesOfAPackage) {
@@ -170,9 +169,8 @@ TEST(Catalogue, ALibraryIsNoPackageOfItsName) {
     for (const std::string_view name :
          {"V8", "zlib", "openssl", "SQLite", "brotli", "zstd", "libuv", "ICU", "lua", "curl"}) {
         const Component component = component_of(*row_named(name), "deps/x", "1.0.0");
-        EXPECT_THAT(component.identities,
-                    Each(Field(&Identity::ecosystem, testing::AllOf(Not("npm"), Not("PyPI"), Not("crates.io")))))
-            << name;
+        for (const Identity& identity : component.identities)
+            EXPECT_THAT(identity.ecosystem, testing::AnyOf("Upstream", "GIT", "OSS-Fuzz")) << name;
         EXPECT_EQ(component.ecosystem, std::nullopt) << name;
     }
 }

@@ -21,7 +21,7 @@ TEST(ChromiumReadme, Fields) {
     EXPECT_EQ(entries[0].name.value, "zlib");
     EXPECT_EQ(entries[0].short_name.value, "z");
     EXPECT_EQ(entries[0].version.value, "1.2.12");
-    EXPECT_EQ(entries[0].version.offset, 43U);
+    EXPECT_EQ(entries[0].version.offset, 47U);
     EXPECT_EQ(entries[0].cpe_prefix.value, "cpe:/a:zlib:zlib:1.2.11");
     EXPECT_EQ(entries[0].revision.value, "");
     EXPECT_FALSE(entries[0].is_shipped);

@@ -39,6 +39,11 @@ std::optional<std::string_view> name_at(std::string_view path) {
     return name.starts_with('.') ? std::nullopt : std::optional(name);
 }
 
+bool is_checksum(std::string_view text) {
+    return text.size() == checksum_bytes &&
+           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
 // The version in what stands before node_modules/: ".yarn/cache/semver-npm-7.5.4-c4ad957fcd-10c0.zip/" or
 // ".pnpm/semver@7.5.4/".
 std::string version_before(std::string_view before, std::string_view name) {
@@ -48,7 +53,7 @@ std::string version_before(std::string_view before, std::string_view name) {
         const std::string_view rest = before.substr(at + yarn.size());
         // A checksum of ten digits follows the version, which may have dashes of its own.
         for (size_t dash = rest.find('-'); dash != std::string_view::npos; dash = rest.find('-', dash + 1)) {
-            if (!looks_like_revision(rest.substr(dash + 1, checksum_bytes))) continue;
+            if (!is_checksum(rest.substr(dash + 1, checksum_bytes))) continue;
             const std::string_view version = rest.substr(0, dash);
             return looks_like_version(version) ? std::string(version) : std::string();
         }

@@ -118,9 +118,9 @@ void say_head(const Root& root, Subject& subject, Collector& out) {
         out.notes.push_back({"git-unreadable", head.error().what, head.error().where});
         return;
     }
-    if (!*head) return;
-    if (!(*head)->ref.empty()) subject.ref = (*head)->ref;
-    if (!(*head)->commit.empty()) subject.commit = (*head)->commit;
+    const gitobjects::Head here = head->value_or(gitobjects::Head{});
+    if (!here.ref.empty()) subject.ref = here.ref;
+    if (!here.commit.empty()) subject.commit = here.commit;
 }
 
 // A component that nothing can be matched against is not silence: it is said.

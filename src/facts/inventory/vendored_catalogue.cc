@@ -103,7 +103,7 @@ class Search {
 
     void follow_files(const CatalogueRow& row, std::string_view file) {
         for (const std::string_view path : tree_.files_named(base_of(file))) {
-            if (path != file && !(path.ends_with(file) && path[path.size() - file.size() - 1] == '/')) continue;
+            if (path != file && !path.ends_with('/' + std::string(file))) continue;
             if (!row.beside.empty() && !tree_.has_file(joined(folder_of(path), row.beside))) continue;
             const std::string place(place_of(row, path));
             bool has_rule = false;
@@ -132,6 +132,10 @@ class Search {
     std::vector<Lead> leads_;
 };
 
+std::string_view version_of(const Lead& lead) {
+    return lead.found ? std::string_view(lead.found->value) : std::string_view();
+}
+
 void read_lead(Lead& lead, std::string_view text) {
     if (lead.needs_marker && !lead.row->marker.empty()) {
         const size_t at = text.find(lead.row->marker);
@@ -143,7 +147,7 @@ void read_lead(Lead& lead, std::string_view text) {
         if (lead.evidence.path.empty()) lead.evidence = {lead.file, 0, {}};
         return;
     }
-    lead.found = apply(*lead.rule, text);
+    lead.found = find_version(*lead.rule, text);
     if (lead.found) lead.evidence = evidence_at(lead.file, text, lead.found->offset);
 }
 
@@ -190,7 +194,8 @@ void drop_shadows(const Tree& tree, std::vector<Lead>& leads) {
         if (lead.fit == Fit::flattened && !owner.empty()) {
             const auto main = exact.find({std::string(owner), lead.row});
             if (main != exact.end()) {
-                if (!main->second->found || same_version(main->second->found->value, lead.found->value)) continue;
+                const std::string_view known = version_of(*main->second);
+                if (!known.empty() && same_version(known, version_of(lead))) continue;
                 lead.place = main->second->place;
             }
         }

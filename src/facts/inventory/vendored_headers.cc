@@ -144,8 +144,8 @@ class Answer {
     std::optional<Statement> read_build_files() {
         for (const BuildFile& kind : build_files()) {
             const std::string path = std::string(question_.folder) + '/' + std::string(kind.file);
-            // package.json has a reader of its own.
-            if (kind.purl_type == "npm" || !tree_.has_file(path)) continue;
+            // package.json and Cargo.toml have readers of their own.
+            if (kind.purl_type == "npm" || kind.purl_type == "cargo" || !tree_.has_file(path)) continue;
             const auto text = read(path);
             if (!text) continue;
             auto declared = kind.read(*text);

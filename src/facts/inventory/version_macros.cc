@@ -66,10 +66,10 @@ std::optional<FoundText> whole_version(std::string_view text, std::span<const Ma
     for (const std::string_view suffix : whole_suffixes) {
         const Macro* macro = with_suffix(macros, suffix);
         if (macro == nullptr) continue;
-        auto definition = find_definition(text, macro->name);
+        const auto definition = find_definition(text, macro->name);
+        if (!definition) continue;
         // A number without a dot is some encoding (0x013d00, 30401), not text.
-        if (auto version = version_in(definition ? definition->value : std::string());
-            version && version->find('.') != std::string::npos)
+        if (auto version = version_in(definition->value); version && version->find('.') != std::string::npos)
             return FoundText{std::move(*version), definition->offset};
     }
     return std::nullopt;

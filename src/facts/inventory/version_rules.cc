@@ -198,7 +198,7 @@ std::optional<FoundText> find_definition(std::string_view text, std::string_view
     return std::nullopt;
 }
 
-std::optional<FoundText> apply(const VersionRule& rule, std::string_view text) {
+std::optional<FoundText> find_version(const VersionRule& rule, std::string_view text) {
     std::optional<FoundText> found;
     switch (rule.form) {
         case Form::value: found = by_value(rule, text); break;

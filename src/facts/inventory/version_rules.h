@@ -19,6 +19,6 @@ struct FoundText {
 std::optional<FoundText> find_definition(std::string_view text, std::string_view name);
 
 // The version that `rule` finds in `text`; nothing where it does not apply or yields something else than a version.
-std::optional<FoundText> apply(const VersionRule& rule, std::string_view text);
+std::optional<FoundText> find_version(const VersionRule& rule, std::string_view text);
 
 }  // namespace ward::inventory

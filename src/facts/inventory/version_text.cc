@@ -53,8 +53,9 @@ bool looks_like_revision(std::string_view text) {
 std::optional<std::string> version_in(std::string_view text) {
     for (size_t i = 0; i < text.size(); ++i) {
         if (!is_digit(text[i])) continue;
-        const bool starts = i == 0 || !(is_alnum(text[i - 1]) || text[i - 1] == '.') ||
-                            ((text[i - 1] == 'v' || text[i - 1] == 'V') && (i == 1 || !is_alnum(text[i - 2])));
+        const char before = i == 0 ? ' ' : text[i - 1];
+        const bool is_after_v = (before == 'v' || before == 'V') && (i == 1 || !is_alnum(text[i - 2]));
+        const bool starts = is_after_v || (!is_alnum(before) && before != '.');
         size_t end = i;
         while (end < text.size() && is_version_char(text[end])) ++end;
         if (starts) {

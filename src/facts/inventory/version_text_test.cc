@@ -67,7 +67,7 @@ TEST(FindDefinition, FormsOfADefinition) {
     EXPECT_EQ(value("#if X_VERSION == 3\n#endif"), "-");
     EXPECT_EQ(value("#define X_VERSION(a) a"), "-");
     EXPECT_EQ(value("// X_VERSION is 1.2"), "-");
-    EXPECT_EQ(value("#define X_VERSION"), "");
+    EXPECT_EQ(value("#define X_VERSION"), "-");
     EXPECT_EQ(value("#define X_VERSION \"1.2"), "1.2");
 }
 

@@ -22,8 +22,7 @@ const BuildFile& cargo_file() {
 // cargo leaves a checksum file beside each vendored crate; without one the crate must stand in a vendor folder itself.
 bool is_vendored_crate(const Tree& tree, std::string_view folder) {
     if (tree.has_file(std::string(folder) + "/.cargo-checksum.json")) return true;
-    // A crate that holds a vendor folder itself is the project's own, which lists what it vendors.
-    return tree.vendored_owner(folder) == folder && !tree.has_folder(std::string(folder) + "/vendor");
+    return tree.vendored_owner(folder) == folder;
 }
 
 void read(const Tree& tree, Collector& out) {
