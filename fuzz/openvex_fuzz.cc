@@ -1,12 +1,11 @@
 // Any bytes as an OpenVEX document: refused or read, and what was read survives being written and read again.
 // LINK: ward_formats
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 
 #include "formats/openvex.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward::openvex;
     const auto document = parse({reinterpret_cast<const char*>(data), size}, "fuzz");
     if (!document) return 0;

@@ -180,6 +180,7 @@ std::string canonical_id(const Document& document) {
         return parse_instant(statement.timestamp).value_or(made);
     };
     std::vector<const Statement*> sorted;
+    sorted.reserve(document.statements.size());
     for (const Statement& statement : document.statements) sorted.push_back(&statement);
     std::ranges::stable_sort(sorted, [&](const Statement* a, const Statement* b) {
         return a->vulnerability != b->vulnerability ? a->vulnerability < b->vulnerability : time_of(*a) < time_of(*b);

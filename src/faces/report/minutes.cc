@@ -262,7 +262,8 @@ class Writer {
         out.text.push_back({plain(std::string(meaning))});
         out.head = {"Part", "Reason", "Accepted"};
         for (const Skipped* part : found)
-            out.rows.push_back({one(code(part->path.empty() ? "." : part->path)), one(plain(part->reason)),
+            out.rows.push_back({one(code(part->path.empty() ? "." : part->path)),
+                                one(plain(reason_text(part->reason, part->path))),
                                 one(part->expected ? plain("yes") : faint("no"))});
     }
 
@@ -271,7 +272,8 @@ class Writer {
         Section& out = section("notes", fmt::format("Notes ({})", report_.notes.size()));
         out.head = {"Note", "Where"};
         for (const Note& note : report_.notes)
-            out.rows.push_back({one(plain(note.text)), note.where.empty() ? Cell{} : one(code(note.where))});
+            out.rows.push_back(
+                {one(plain(reason_text(note.text, note.where))), note.where.empty() ? Cell{} : one(code(note.where))});
     }
 
     void components() {

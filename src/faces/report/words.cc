@@ -207,6 +207,15 @@ std::string match_text(const Match& match) {
     return place.empty() ? out : fmt::format("{}, from {}", out, place);
 }
 
+std::string reason_text(std::string_view reason, std::string_view path) {
+    if (path.empty() || !reason.starts_with(path) || reason.substr(path.size(), 1) != ":") return std::string(reason);
+    const std::string_view rest = reason.substr(path.size() + 1);
+    const size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    if (digits > 0 && rest.substr(digits, 1) == ":")
+        return fmt::format("line {}: {}", rest.substr(0, digits), trim(rest.substr(digits + 1)));
+    return std::string(trim(rest));
+}
+
 std::string summary_line(const Report& report) {
     constexpr size_t named_ids = 5;
     std::string out = subject_text(report) + ": ";

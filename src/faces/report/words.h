@@ -64,6 +64,9 @@ std::string remedy_text(const Finding& finding);                         // "Upd
 std::string verdict_text(const Verdict& verdict);                        // "not_affected (…): reason; by …"
 std::string match_text(const Match& match);                              // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
 
+// A reason shown beside its path: "a.json:3: not JSON" of a.json becomes "line 3: not JSON", other texts stay.
+std::string reason_text(std::string_view reason, std::string_view path);
+
 // The line people paste into an issue or a chat: what is new, how many components, how old the data is.
 std::string summary_line(const Report& report);
 

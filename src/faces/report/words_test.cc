@@ -58,6 +58,14 @@ TEST(Words, give_one_line_to_paste) {
     EXPECT_EQ(summary_line(report), "aurora 4.2.0: 8 components");
 }
 
+TEST(Words, do_not_repeat_the_path_beside_a_reason) {
+    EXPECT_EQ(reason_text("a/b.json:3: not JSON", "a/b.json"), "line 3: not JSON");
+    EXPECT_EQ(reason_text("a/b.json: not JSON", "a/b.json"), "not JSON");
+    EXPECT_EQ(reason_text("a/b.json5: not JSON", "a/b.json"), "a/b.json5: not JSON");
+    EXPECT_EQ(reason_text("is too large", "a/b.json"), "is too large");
+    EXPECT_EQ(reason_text("x: y", ""), "x: y");
+}
+
 TEST(Words, link_only_where_it_is_safe) {
     Finding finding;
     finding.id = "CVE-2026-1";

@@ -223,7 +223,7 @@ class TerminalReport {
         for (size_t i = 0; i < listed; ++i) {
             rows.row({cell("  " + (found[i]->path.empty() ? std::string(".") : found[i]->path)),
                       cell(found[i]->expected ? "accepted" : "", Ink::faint)});
-            rows.below(0, {"    " + shown(found[i]->reason), Ink::faint});
+            rows.below(0, {"    " + shown(reason_text(found[i]->reason, found[i]->path)), Ink::faint});
         }
         if (listed < found.size())
             rows.row({cell(fmt::format("  and {} more (--explain lists them)", found.size() - listed))});
@@ -233,8 +233,10 @@ class TerminalReport {
     void notes() {
         if (report_.notes.empty()) return;
         line("Notes", Ink::strong);
-        for (const Note& note : report_.notes)
-            line(note.where.empty() ? "  " + note.text : fmt::format("  {}: {}", note.where, note.text));
+        for (const Note& note : report_.notes) {
+            const std::string text = reason_text(note.text, note.where);
+            line(note.where.empty() ? "  " + text : fmt::format("  {}: {}", note.where, text));
+        }
         out_ += '\n';
     }
 
