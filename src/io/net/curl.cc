@@ -55,9 +55,9 @@ Result<Url> parse_url(const std::string& text) {
 struct Transfer {
     const Request& request;
     CURL* handle;
-    Response response;
-    std::optional<Error> error;
-    std::exception_ptr broken;
+    Response response = {};
+    std::optional<Error> error = {};
+    std::exception_ptr broken = {};
     uint64_t received = 0;
     size_t header_bytes = 0;
     bool enough = false;  // the rest of an error's body was given up

@@ -121,7 +121,7 @@ Validators validators_of(const Response& response) {
 }
 
 Request conditional(const DownloadRequest& asked, const Part& part) {
-    Request request{.url = asked.url, .headers = {}, .sink = {}, .limits = asked.limits};
+    Request request{.url = asked.url, .limits = asked.limits};
     if (!asked.known.etag.empty()) request.headers.push_back({"If-None-Match", asked.known.etag});
     else if (!asked.known.last_modified.empty())
         request.headers.push_back({"If-Modified-Since", asked.known.last_modified});

@@ -20,17 +20,17 @@ struct Validators {
 
 struct DownloadRequest {
     std::string url;
-    std::string file;  // its folder exists; beside it stand FILE.part and FILE.part.from while it comes in
-    Validators known;  // of `file` as it is; empty: fetched in any case
-    HttpLimits limits;
+    std::string file;       // its folder exists; beside it stand FILE.part and FILE.part.from while it comes in
+    Validators known = {};  // of `file` as it is; empty: fetched in any case
+    HttpLimits limits = {};
     // Looks at the whole file before it takes its place.
-    std::function<Result<void>(const std::string& path)> check;
+    std::function<Result<void>(const std::string& path)> check = {};
 };
 
 struct Download {
     enum class State { fetched, unchanged };
     State state = State::fetched;
-    Validators validators;
+    Validators validators = {};
     // The rest is told for `fetched` only.
     uint64_t bytes = 0;
     uint64_t resumed_at = 0;  // bytes that an earlier attempt had left

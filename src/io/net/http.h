@@ -46,9 +46,9 @@ using BodySink = std::function<Result<void>(const Response& head, std::string_vi
 
 struct Request {
     std::string url;
-    std::vector<Header> headers;
-    BodySink sink;  // without one, the body is in the response
-    HttpLimits limits;
+    std::vector<Header> headers = {};
+    BodySink sink = {};  // without one, the body is in the response
+    HttpLimits limits = {};
 };
 
 class Http {

@@ -36,9 +36,8 @@ class Net : public testing::Test {
     std::string content() const { return read_file(file(), 1u << 24).value_or("(none)"); }
     bool exists(const std::string& name) const { return std::filesystem::exists(folder + "/" + name); }
     Result<Download> fetch(const LoopbackServer& server, Validators known = {}, HttpLimits limits = {}) {
-        return download(
-            *http,
-            {.url = server.url("/all.zip"), .file = file(), .known = std::move(known), .limits = limits, .check = {}});
+        return download(*http,
+                        {.url = server.url("/all.zip"), .file = file(), .known = std::move(known), .limits = limits});
     }
     ErrorCode code_of(std::string_view answer) {
         const LoopbackServer server([&](const std::string&) { return std::string(answer); });
@@ -81,7 +80,7 @@ TEST_F(Net, a_body_without_a_sink_is_in_the_response) {
         return "HTTP/1.1 103 Early Hints\r\nX-Early: yes\r\n\r\n" +
                LoopbackServer::reply("200 OK", "X-Late: yes\r\n", "hello");
     });
-    const auto response = http->get({.url = server.url("/a%20b"), .headers = {}, .sink = {}, .limits = {}});
+    const auto response = http->get({.url = server.url("/a%20b")});
     ASSERT_TRUE(response) << response.error().message();
     EXPECT_EQ(response->status, 200);
     EXPECT_EQ(response->body, "hello");
@@ -188,6 +187,7 @@ TEST_F(Net, redirects_are_followed_within_the_rule) {
     ASSERT_TRUE(result) << result.error().message();
     EXPECT_EQ(content(), "moved");
 
+    std::filesystem::remove(file());
     for (const char* target : {"https://127.0.0.1:1/", "ftp://127.0.0.1/", "file:///etc/passwd", "http://example.org/",
                                "http://user:secret@127.0.0.1/", "gopher://127.0.0.1:70/x"}) {
         EXPECT_EQ(code_of(LoopbackServer::reply("302 Found", fmt::format("Location: {}\r\n", target), "")),
@@ -212,8 +212,8 @@ TEST_F(Net, what_identifies_the_caller_stays_with_the_host) {
         const std::string target = head.starts_with("GET /away ") ? second.url("/") : "/away";
         return LoopbackServer::reply("307 Temporary Redirect", "Location: " + target + "\r\n", "");
     });
-    const auto response = http->get(
-        {.url = first.url("/"), .headers = {{"authorization", "secret"}, {"X-Plain", "1"}}, .sink = {}, .limits = {}});
+    const auto response =
+        http->get({.url = first.url("/"), .headers = {{"authorization", "secret"}, {"X-Plain", "1"}}});
     ASSERT_TRUE(response) << response.error().message();
     EXPECT_THAT(first.requests().at(1), HasSubstr("authorization: secret"));
     EXPECT_THAT(second.requests().at(0), Not(HasSubstr("secret")));
@@ -314,14 +314,11 @@ TEST_F(Net, a_part_that_does_not_fit_is_given_up) {
 TEST_F(Net, the_old_file_stays_until_the_new_one_is_good) {
     std::ofstream(file()) << "old";
     const LoopbackServer server([](const std::string&) { return LoopbackServer::reply("200 OK", "", ""); });
-    const auto refused = download(*http, {.url = server.url("/all.zip"),
-                                          .file = file(),
-                                          .known = {},
-                                          .limits = {},
-                                          .check = [](const std::string& path) -> Result<void> {
-                                              EXPECT_EQ(read_file(path, 10), "");
-                                              return fail(ErrorCode::parse, "is no zip archive", path);
-                                          }});
+    const auto refused = download(
+        *http, {.url = server.url("/all.zip"), .file = file(), .check = [](const std::string& path) -> Result<void> {
+                    EXPECT_EQ(read_file(path, 10), "");
+                    return fail(ErrorCode::parse, "is no zip archive", path);
+                }});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::parse);
     EXPECT_EQ(content(), "old");
@@ -334,14 +331,14 @@ TEST_F(Net, nobody_listens) {
         const LoopbackServer gone([](const std::string&) { return std::string(); });
         url = gone.url("/");
     }
-    const auto response = http->get({.url = url, .headers = {}, .sink = {}, .limits = {}});
+    const auto response = http->get({.url = url});
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().code, ErrorCode::network);
 }
 
 TEST_F(Net, a_header_cannot_smuggle_another) {
-    const auto response = http->get(
-        {.url = "http://127.0.0.1:1/", .headers = {{"If-None-Match", "\"a\"\r\nX-Evil: 1"}}, .sink = {}, .limits = {}});
+    const auto response =
+        http->get({.url = "http://127.0.0.1:1/", .headers = {{"If-None-Match", "\"a\"\r\nX-Evil: 1"}}});
     ASSERT_FALSE(response);
     EXPECT_EQ(response.error().code, ErrorCode::internal);
 }
