@@ -11,6 +11,7 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "faces/cli/database_update.h"
 #include "faces/cli/decisions_file.h"
 #include "faces/report/report.h"
 
@@ -78,6 +79,22 @@ Result<void> check_age(Report& report, const Invocation& invocation, Instant now
     return {};
 }
 
+// --update-db. Whatever could not be updated is told in the report and makes it incomplete: the advisories may be old.
+Result<std::vector<std::string>> update_first(const Invocation& invocation) {
+    if (!invocation.has("update-db")) return {};
+    auto updated = update_database_for(invocation);
+    if (updated) return updated->problems();
+    if (updated.error().code == ErrorCode::usage) return std::unexpected(std::move(updated).error());
+    return std::vector{"the advisories could not be updated: " + updated.error().message()};
+}
+
+void add_update_problems(Report& report, const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems) {
+        report.notes.push_back({"database", problem, ""});
+        report.skipped.push_back({"", SkipKind::unread, problem, false});
+    }
+}
+
 }  // namespace
 
 std::string project_id(const Invocation& invocation) {
@@ -134,6 +151,8 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
     WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
 
+    WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
+
     inventory::Options options;
     options.exclude = invocation.values("exclude");
     WARD_TRY(inventory::Inventory inventory, take_inventories(paths, options));
@@ -162,6 +181,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     if (invocation.has("name")) report.subject.name = invocation.value("name");
     for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
+    add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));
     review::apply_decisions(report, decisions, context.now);
     if (invocation.has("previous")) WARD_TRY_VOID(add_comparison(report, invocation));

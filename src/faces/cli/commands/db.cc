@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/cli/database_update.h"
 #include "faces/cli/options.h"
 #include "facts/advisory/advisory.h"
 #include "formats/json_writer.h"
@@ -15,6 +16,17 @@ namespace {
 constexpr std::array import_options{
     Option{.name = "accept-shrink", .help = "replace the database even if more than 5 % of its records would be lost"},
     Option{.name = "json", .help = "as JSON"},
+};
+constexpr std::array update_options{
+    Option{.name = "url",
+           .argument = "URL",
+           .help = "fetch from this mirror of the public OSV bucket",
+           .config = "database.url"},
+    Option{.name = "ecosystem",
+           .argument = "NAME",
+           .help = "fetch this ecosystem instead of the usual ones; may be given several times",
+           .repeat = Repeat::many,
+           .config = "database.ecosystems"},
 };
 constexpr std::array status_options{Option{.name = "json", .help = "as JSON"}};
 constexpr std::array verify_options{Option{.name = "quick", .help = "header, trailer and section table only"}};
@@ -52,6 +64,24 @@ std::string info_text(const advisory::Info& info, const std::string& path) {
     return text;
 }
 
+void write_import(JsonWriter& json, const advisory::ImportResult& result, std::span<const std::string> problems,
+                  const std::string& path) {
+    write_info(json, result.info, path);
+    json.member("bytes_read", static_cast<int64_t>(result.bytes_read))
+        .member("duplicates", static_cast<int64_t>(result.duplicates));
+    json.key("problems").begin_array();
+    for (const std::string& problem : problems) json.value(problem);
+    json.end_array();
+}
+
+std::string import_text(const advisory::ImportResult& result, const std::string& path) {
+    std::string text = info_text(result.info, path);
+    if (result.duplicates > 0)
+        text += fmt::format("{} duplicate ids: the newest of each was kept\n", result.duplicates);
+    if (!result.problems.empty()) text += fmt::format("{} records could not be read\n", result.problems.size());
+    return text;
+}
+
 // The database that was asked for; a named one must exist, only the default falls back to the starter set.
 Result<advisory::Opened> open_asked(const Invocation& invocation, std::string& path) {
     WARD_TRY(path, database_path(invocation));
@@ -74,20 +104,53 @@ Result<int> run_import(const Invocation& invocation) {
     if (invocation.has("json")) {
         JsonWriter json;
         json.begin_object().member("schema", "ward-db-import/1");
-        write_info(json, result.info, options.output);
-        json.member("bytes_read", static_cast<int64_t>(result.bytes_read))
-            .member("duplicates", static_cast<int64_t>(result.duplicates));
-        json.key("problems").begin_array();
-        for (const std::string& problem : result.problems) json.value(problem);
-        WARD_TRY_VOID(print(json.end_array().end_object().take()));
+        write_import(json, result, result.problems, options.output);
+        WARD_TRY_VOID(print(json.end_object().take()));
     } else {
-        std::string text = info_text(result.info, options.output);
-        if (result.duplicates > 0)
-            text += fmt::format("{} duplicate ids: the newest of each was kept\n", result.duplicates);
-        if (!result.problems.empty()) text += fmt::format("{} records could not be read\n", result.problems.size());
-        WARD_TRY_VOID(print(text));
+        WARD_TRY_VOID(print(import_text(result, options.output)));
     }
     return result.problems.empty() ? 0 : 4;
+}
+
+void write_sources(JsonWriter& json, const advisory::UpdateResult& result) {
+    json.key("sources").begin_array();
+    for (const advisory::SourceUpdate& source : result.sources)
+        json.begin_object()
+            .member("ecosystem", source.ecosystem)
+            .member("state", name_of(source.state))
+            .member("bytes", static_cast<int64_t>(source.bytes))
+            .member_if("checked", source.checked)
+            .member_if("problem", source.problem)
+            .end_object();
+    json.end_array().member("imported", result.imported);
+}
+
+std::string sources_text(const advisory::UpdateResult& result) {
+    std::string text;
+    for (const advisory::SourceUpdate& source : result.sources)
+        text += fmt::format("{:<16} {:<9} {:>8.1f} MB\n", display(source.ecosystem), name_of(source.state),
+                            static_cast<double>(source.bytes) / 1e6);
+    // Nobody who could not ask may say so.
+    if (!result.imported)
+        text += result.problems().empty() ? "already up to date\n" : "nothing new; the database stays as it is\n";
+    return text;
+}
+
+Result<int> run_update(const Invocation& invocation) {
+    WARD_TRY(const advisory::UpdateResult result, update_database(invocation));
+    WARD_TRY(const std::string path, database_path(invocation));
+    const std::vector<std::string> problems = result.problems();
+    for (const std::string& problem : problems) invocation.log.warn(problem);
+    if (invocation.has("json")) {
+        JsonWriter json;
+        json.begin_object().member("schema", "ward-db-update/1");
+        write_sources(json, result);
+        write_import(json, result.import, problems, path);
+        WARD_TRY_VOID(print(json.end_object().take()));
+    } else {
+        WARD_TRY_VOID(print(sources_text(result) + import_text(result.import, path)));
+    }
+    return problems.empty() ? 0 : 4;
 }
 
 Result<int> run_status(const Invocation& invocation) {
@@ -139,6 +202,14 @@ constexpr Verb verbs[] = {
                 "record or array,\n"
                 "each also as .gz or .zst, or - for standard input. The old database is replaced only when the new one "
                 "is whole."},
+    {.name = "update",
+     .usage = "",
+     .summary = "fetch what changed in the public OSV bucket, or a mirror of it, and import it",
+     .options = {database_options, update_options, import_options},
+     .run = run_update,
+     .details = "Without --ecosystem: npm, OSS-Fuzz, GIT, PyPI, crates.io, Go and GitHub Actions. An ecosystem that "
+                "cannot be fetched\n"
+                "stays as it was fetched last, and the status is 4. Only https; plain http to this machine itself."},
     {.name = "status",
      .usage = "",
      .summary = "what the database holds and how old it is",

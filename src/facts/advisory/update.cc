@@ -1,0 +1,238 @@
+#include "facts/advisory/update.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "facts/advisory/limits.h"
+#include "formats/crc32c.h"
+#include "formats/document.h"
+#include "formats/escape.h"
+#include "formats/json_writer.h"
+#include "io/archive/archive.h"
+#include "io/net/download.h"
+
+namespace ward::advisory {
+namespace {
+
+constexpr size_t max_state_bytes = 1u << 20;
+// An unchanged source is imported again after this long, so that the database's date says that it was asked.
+constexpr Instant restamp_after = seconds_per_day;
+
+// What osv/ECOSYSTEM/all.zip.json says about the zip beside it. A zip that differs from it counts as not there: it is
+// damaged, or a run was killed between the two files.
+struct Copy {
+    std::string url;
+    net::Validators validators;
+    uint64_t bytes = 0;
+    uint32_t crc32c = 0;
+    std::string checked;
+};
+
+uint64_t number_at(const Node& node, std::string_view key) {
+    const Node* field = node.find(key);
+    return field != nullptr && field->kind == Node::Kind::integer && field->integer >= 0
+               ? static_cast<uint64_t>(field->integer)
+               : 0;
+}
+
+std::string text_at(const Node& node, std::string_view key) {
+    return std::string(node.string_at(key).value_or(""));
+}
+
+// Nothing where there is no copy of that URL that can be used. That is never an error: it is then fetched.
+std::optional<Copy> find_copy(const std::string& zip, const std::string& url) {
+    const auto text = read_file(zip + ".json", max_state_bytes);
+    const auto state = text ? parse_json(*text, zip + ".json") : Result<Node>(std::unexpected(text.error()));
+    const auto map = Map::open(zip);
+    if (!state || !map) return std::nullopt;
+    Copy copy{text_at(*state, "url"),
+              {text_at(*state, "etag"), text_at(*state, "last_modified")},
+              number_at(*state, "bytes"),
+              static_cast<uint32_t>(number_at(*state, "crc32c")),
+              text_at(*state, "checked")};
+    const bool good = copy.url == url && copy.bytes == map->bytes().size() && parse_instant(copy.checked) &&
+                      copy.crc32c == crc32c(map->bytes());
+    return good ? std::optional(std::move(copy)) : std::nullopt;
+}
+
+Result<void> save(const Copy& copy, const std::string& zip) {
+    JsonWriter json;
+    json.begin_object().member("url", copy.url).member("etag", copy.validators.etag);
+    json.member("last_modified", copy.validators.last_modified).member("bytes", static_cast<int64_t>(copy.bytes));
+    json.member("crc32c", static_cast<int64_t>(copy.crc32c)).member("checked", copy.checked).end_object();
+    return replace_file(zip + ".json", json.take());
+}
+
+Result<void> check_zip(const std::string& path, const std::string& url) {
+    WARD_TRY(const Map map, Map::open(path));
+    const archive::ZipLimits zip_limits{.archive_bytes = limits::source_bytes,  // as for the import that follows
+                                        .entries = limits::archive_entries,
+                                        .entry_bytes = limits::expanded_bytes,
+                                        .expand = {.expanded_bytes = limits::expanded_bytes, .ratio = limits::ratio}};
+    if (auto zip = archive::Zip::open(map.bytes(), url, zip_limits); !zip)
+        return std::unexpected(std::move(zip).error());
+    return {};
+}
+
+// It becomes a folder's name and a part of the URL.
+bool is_ecosystem(std::string_view name) {
+    const auto may_stand = [](char c) { return is_alnum(c) || std::string_view(" ._:+-").contains(c); };
+    return !name.empty() && name.size() <= 128 && is_alnum(name[0]) && std::ranges::all_of(name, may_stand);
+}
+
+struct Fetched {
+    SourceUpdate update;
+    std::string zip;
+    std::optional<Copy> copy;  // none: missing
+    std::optional<Error> error;
+};
+
+Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::Http& http, const Log& log) {
+    Fetched result;
+    result.update.ecosystem = ecosystem;
+    const std::string folder = options.cache_folder + "/osv/" + ecosystem;
+    const std::string url = options.base_url + "/" + escape_uri_path(ecosystem) + "/all.zip";
+    result.zip = folder + "/all.zip";
+    const auto refresh = [&]() -> Result<void> {
+        WARD_TRY_VOID(make_folders(folder));
+        result.copy = find_copy(result.zip, url);
+        log.info(fmt::format("{}: asking {}", ecosystem, url));
+        net::DownloadRequest request{.url = url, .file = result.zip};
+        if (result.copy) request.known = result.copy->validators;
+        request.limits.body_bytes = limits::source_bytes;
+        request.check = [&](const std::string& path) { return check_zip(path, url); };
+        WARD_TRY(const net::Download got, net::download(http, request));
+        if (got.state == net::Download::State::fetched) {
+            result.copy = Copy{url, got.validators, got.bytes, got.crc32c, {}};
+            result.update.state = SourceUpdate::State::fetched;
+        } else {
+            result.update.state = SourceUpdate::State::unchanged;
+        }
+        result.copy->checked = format_instant(now());
+        return save(*result.copy, result.zip);
+    };
+    if (const auto done = refresh(); !done) {
+        result.error = done.error();
+        result.update.state = result.copy ? SourceUpdate::State::kept : SourceUpdate::State::missing;
+        result.update.problem = fmt::format("{}: {}; {}", ecosystem, done.error().message(),
+                                            result.copy ? "the copy of " + result.copy->checked + " is used"
+                                                        : "its advisories are missing from the database");
+    }
+    if (result.copy) {
+        result.update.bytes = result.copy->bytes;
+        result.update.checked = result.copy->checked;
+    }
+    return result;
+}
+
+// What a database was made of, as one text to compare; kept with the snapshot that came out of it.
+std::string inputs_of(const std::vector<Fetched>& all) {
+    std::string text;
+    for (const Fetched& one : all)
+        if (one.copy) text += fmt::format("{} {} {:08x}\n", one.copy->url, one.copy->bytes, one.copy->crc32c);
+    return text;
+}
+
+// Info of the database, if it was made of exactly these zips, is whole, and is not older than it needs to be.
+std::optional<Info> up_to_date(const UpdateOptions& options, const std::string& inputs, const std::string& oldest) {
+    const auto text = read_file(options.cache_folder + "/osv/built.json", max_state_bytes);
+    if (!text) return std::nullopt;
+    const auto built = parse_json(*text, "built.json");
+    if (!built || built->string_at("inputs") != inputs) return std::nullopt;
+    const auto index = Index::open(options.output);
+    if (!index || !index->verify() || built->string_at("snapshot") != index->info().snapshot) return std::nullopt;
+    const auto updated = parse_instant(index->info().updated);
+    if (!updated || *parse_instant(oldest) - *updated >= restamp_after) return std::nullopt;
+    return index->info();
+}
+
+// Two runs at once would write the same parts.
+Result<Fd> lock(const std::string& folder) {
+    WARD_TRY_VOID(make_folders(folder));
+    const std::string path = folder + "/.lock";
+    WARD_TRY(Fd fd, open_file(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0644));
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+    if (errno == EWOULDBLOCK) return fail(ErrorCode::conflict, "another run is updating", folder);
+    return fail_errno("cannot lock", path);
+}
+
+}  // namespace
+
+std::vector<std::string> default_ecosystems() {
+    return {"npm", "OSS-Fuzz", "GIT", "PyPI", "crates.io", "Go", "GitHub Actions"};
+}
+
+std::string_view name_of(SourceUpdate::State state) {
+    switch (state) {
+        case SourceUpdate::State::fetched: return "fetched";
+        case SourceUpdate::State::unchanged: return "unchanged";
+        case SourceUpdate::State::kept: return "kept";
+        case SourceUpdate::State::missing: break;
+    }
+    return "missing";
+}
+
+std::vector<std::string> UpdateResult::problems() const {
+    std::vector<std::string> all;
+    for (const SourceUpdate& source : sources)
+        if (!source.problem.empty()) all.push_back(source.problem);
+    all.insert(all.end(), import.problems.begin(), import.problems.end());
+    return all;
+}
+
+Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const Log& log) {
+    UpdateOptions options = asked;
+    while (options.base_url.ends_with('/')) options.base_url.pop_back();
+    WARD_TRY_VOID(net::check_url(options.base_url));
+    if (options.ecosystems.empty()) return fail(ErrorCode::usage, "no ecosystem is asked for");
+    for (const std::string& ecosystem : options.ecosystems)
+        if (!is_ecosystem(ecosystem))
+            return fail(ErrorCode::usage, "'" + display(ecosystem) + "' is not an ecosystem's name");
+    const std::string folder = options.cache_folder + "/osv";
+    WARD_TRY(const Fd held, lock(folder));
+
+    std::vector<Fetched> all;
+    ImportOptions import_options{
+        .sources = {}, .output = options.output, .accept_shrink = options.accept_shrink, .fetched = {}};
+    UpdateResult result;
+    for (const std::string& ecosystem : options.ecosystems) {
+        if (std::ranges::find(all, ecosystem, [](const Fetched& one) { return one.update.ecosystem; }) != all.end())
+            continue;
+        Fetched& one = all.emplace_back(fetch(ecosystem, options, http, log));
+        result.sources.push_back(one.update);
+        if (!one.copy) continue;
+        import_options.sources.push_back(one.zip);
+        const auto before = import_options.fetched.and_then(parse_instant);
+        if (!before || *parse_instant(one.copy->checked) < *before) import_options.fetched = one.copy->checked;
+    }
+    if (import_options.sources.empty()) return std::unexpected(std::move(*all[0].error));
+
+    const std::string inputs = inputs_of(all);
+    if (auto info = up_to_date(options, inputs, *import_options.fetched)) {
+        result.import.info = std::move(*info);
+        return result;
+    }
+    WARD_TRY(result.import, import(import_options, log));
+    result.imported = true;
+    const std::string built = folder + "/built.json";
+    if (!result.import.problems.empty()) {  // the next run shall tell them again
+        ::unlink(built.c_str());
+        return result;
+    }
+    JsonWriter json;
+    json.begin_object().member("snapshot", result.import.info.snapshot).member("inputs", inputs).end_object();
+    WARD_TRY_VOID(replace_file(built, json.take()));
+    return result;
+}
+
+}  // namespace ward::advisory
