@@ -47,7 +47,8 @@ std::string escape_log_line(std::string_view text) {
     std::string out = replace_all(display(text), "##", "#\\#");
     const size_t colons = out.find("::");
     const auto is_blank = [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; };
-    if (colons != std::string::npos && std::ranges::all_of(out.substr(0, colons), is_blank)) out.insert(colons, 1, '\\');
+    if (colons != std::string::npos && std::ranges::all_of(out.substr(0, colons), is_blank))
+        out.insert(colons, 1, '\\');
     return out;
 }
 

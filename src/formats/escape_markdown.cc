@@ -6,6 +6,8 @@
 // defused.
 //
 // Left alone: :emoji:, and commit ids, which GitHub links to commits of the reader's own repository.
+#include <algorithm>
+
 #include "base/text.h"
 #include "formats/escape.h"
 
@@ -45,8 +47,8 @@ bool ends_www(std::string_view text, size_t dot) {
     return dot >= 3 && equal_ignoring_case(text.substr(dot - 3, 3), "www");
 }
 
-// Where a line starts, more signs count: headings, quotes, lists, rules, code. The number of bytes that are to be
-// copied before a backslash, or npos.
+// Where a line starts, more signs count: headings, quotes, lists, rules. The number of bytes that are to be copied
+// before a backslash, or npos.
 size_t block_mark(std::string_view text) {
     if (text.empty()) return std::string_view::npos;
     if (std::string_view("#>-+=").find(text[0]) != std::string_view::npos) return 0;
@@ -61,13 +63,16 @@ size_t block_mark(std::string_view text) {
 
 std::string escape_markdown(std::string_view original) {
     const std::string text = display(original);
-    const size_t mark = block_mark(text);
+    const size_t blanks = std::min(text.find_first_not_of(' '), text.size());
+    const size_t after_blanks = block_mark(std::string_view(text).substr(blanks));
+    const size_t mark = after_blanks == std::string::npos ? after_blanks : blanks + after_blanks;
     std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (i == mark) out += '\\';
         switch (c) {
-            case ' ': out += i == 0 ? "&#32;" : " "; break;  // an indented line would be code
+            case ' ': out += i == 0 && blanks >= 4 ? "&#32;" : " "; break;  // so far indented, a line is code
+            case '(': out += i > 0 && text[i - 1] == ']' ? "\\(" : "("; break;
             case '<': out += "&lt;"; break;
             case '&': out += starts_entity(text, i) ? "&amp;" : "&"; break;
             case '@': (out += c) += notifies(text, i) ? zero_width_space : ""; break;
