@@ -1,7 +1,6 @@
 #include "facts/inventory/npm_installed.h"
 
 #include <map>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -96,7 +95,7 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
                                          count),
                              std::string(holder)});
 
-    std::vector<std::optional<Result<Manifest>>> manifests(candidates.size());
+    std::vector<Result<Manifest>> manifests(candidates.size());
     parallel_for(candidates.size(), [&](size_t i) {
         const auto text = tree.read(candidates[i].path, max_manifest_bytes);
         manifests[i] =
@@ -106,7 +105,7 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
     std::vector<InstalledPackage> installed;
     for (size_t i = 0; i < candidates.size(); ++i) {
         const Candidate& candidate = candidates[i];
-        Result<Manifest>& manifest = *manifests[i];
+        Result<Manifest>& manifest = manifests[i];
         if (!manifest) {
             report_unread(candidate.path, manifest.error().message(), out);
             continue;
