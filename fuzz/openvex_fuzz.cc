@@ -5,6 +5,7 @@
 
 #include "formats/openvex.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer looks for
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward::openvex;
     const auto document = parse({reinterpret_cast<const char*>(data), size}, "fuzz");

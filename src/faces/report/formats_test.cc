@@ -247,7 +247,14 @@ TEST(Markdown, keeps_hostile_texts_in_their_cells) {
     const std::string text = in_format("markdown", hostile_report());
     EXPECT_EQ(text.find("<script"), std::string::npos);
     EXPECT_EQ(text.find("<img"), std::string::npos);
-    EXPECT_EQ(count_of(text, "]("), count_of(text, "](<https://")) << "a link that is not ours";
+    // A "](" that no backslash disarms makes a link, and those are ours.
+    for (size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
+        size_t backslashes = 0;
+        while (backslashes < at && text[at - 1 - backslashes] == '\\') ++backslashes;
+        if (backslashes % 2 == 0) {
+            EXPECT_EQ(text.compare(at, 11, "](<https://"), 0) << text.substr(at, 40);
+        }
+    }
     EXPECT_EQ(text.find("@everyone"), std::string::npos);
     // Every row of a table has as many cells as its head.
     size_t columns = 0;

@@ -36,7 +36,13 @@ std::string markdown(const Span& span) {
 
 std::string markdown(const Line& line) {
     std::string out;
-    for (const Span& span : line) out += markdown(span);
+    for (Span span : line) {
+        // Only where a line starts does a blank mean something, and escape_markdown cannot know.
+        const size_t blanks = out.empty() ? 0 : std::min(span.text.find_first_not_of(' '), span.text.size());
+        out.append(blanks, ' ');
+        span.text.erase(0, blanks);
+        out += markdown(span);
+    }
     return out;
 }
 
