@@ -4,13 +4,13 @@
 
 namespace ward::cli {
 
-Result<void> forbid_offline(const Invocation& invocation, std::string_view what) {
+Result<void> forbid_offline(const Invocation& invocation, std::string_view option) {
     if (!invocation.has("offline")) return {};
-    return fail(ErrorCode::usage, "--offline forbids it", std::string(what));
+    return fail(ErrorCode::usage, "--offline forbids it", std::string(option));
 }
 
 Result<advisory::UpdateResult> update_database(const Invocation& invocation) {
-    WARD_TRY_VOID(forbid_offline(invocation, invocation.command));
+    WARD_TRY_VOID(forbid_offline(invocation, {}));
     advisory::UpdateOptions options;
     if (invocation.has("url")) options.base_url = invocation.value("url");
     if (invocation.has("ecosystem")) options.ecosystems = invocation.values("ecosystem");

@@ -35,7 +35,7 @@ struct Copy {
     net::Validators validators;
     uint64_t bytes = 0;
     uint32_t crc32c = 0;
-    std::string checked;
+    Instant checked = 0;
 };
 
 uint64_t number_at(const Node& node, std::string_view key) {
@@ -59,9 +59,8 @@ std::optional<Copy> find_copy(const std::string& zip, const std::string& url) {
               {text_at(*state, "etag"), text_at(*state, "last_modified")},
               number_at(*state, "bytes"),
               static_cast<uint32_t>(number_at(*state, "crc32c")),
-              text_at(*state, "checked")};
-    const bool good = copy.url == url && copy.bytes == map->bytes().size() && parse_instant(copy.checked) &&
-                      copy.crc32c == crc32c(map->bytes());
+              parse_instant(text_at(*state, "checked")).value_or(0)};
+    const bool good = copy.url == url && copy.bytes == map->bytes().size() && copy.crc32c == crc32c(map->bytes());
     return good ? std::optional(std::move(copy)) : std::nullopt;
 }
 
@@ -69,7 +68,9 @@ Result<void> save(const Copy& copy, const std::string& zip) {
     JsonWriter json;
     json.begin_object().member("url", copy.url).member("etag", copy.validators.etag);
     json.member("last_modified", copy.validators.last_modified).member("bytes", static_cast<int64_t>(copy.bytes));
-    json.member("crc32c", static_cast<int64_t>(copy.crc32c)).member("checked", copy.checked).end_object();
+    json.member("crc32c", static_cast<int64_t>(copy.crc32c))
+        .member("checked", format_instant(copy.checked))
+        .end_object();
     return replace_file(zip + ".json", json.take());
 }
 
@@ -94,7 +95,7 @@ struct Fetched {
     SourceUpdate update;
     std::string zip;
     std::optional<Copy> copy;  // none: missing
-    std::optional<Error> error;
+    Error error;               // of one that is missing or kept
 };
 
 Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::Http& http, const Log& log) {
@@ -113,24 +114,25 @@ Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::H
         request.check = [&](const std::string& path) { return check_zip(path, url); };
         WARD_TRY(const net::Download got, net::download(http, request));
         if (got.state == net::Download::State::fetched) {
-            result.copy = Copy{url, got.validators, got.bytes, got.crc32c, {}};
+            result.copy = Copy{url, got.validators, got.bytes, got.crc32c, 0};
             result.update.state = SourceUpdate::State::fetched;
         } else {
             result.update.state = SourceUpdate::State::unchanged;
         }
-        result.copy->checked = format_instant(now());
+        result.copy->checked = now();
         return save(*result.copy, result.zip);
     };
     if (const auto done = refresh(); !done) {
         result.error = done.error();
         result.update.state = result.copy ? SourceUpdate::State::kept : SourceUpdate::State::missing;
-        result.update.problem = fmt::format("{}: {}; {}", ecosystem, done.error().message(),
-                                            result.copy ? "the copy of " + result.copy->checked + " is used"
-                                                        : "its advisories are missing from the database");
+        result.update.problem =
+            fmt::format("{}: {}; {}", ecosystem, done.error().message(),
+                        result.copy ? "the copy of " + format_instant(result.copy->checked) + " is used"
+                                    : "its advisories are missing from the database");
     }
     if (result.copy) {
         result.update.bytes = result.copy->bytes;
-        result.update.checked = result.copy->checked;
+        result.update.checked = format_instant(result.copy->checked);
     }
     return result;
 }
@@ -144,7 +146,7 @@ std::string inputs_of(const std::vector<Fetched>& all) {
 }
 
 // Info of the database, if it was made of exactly these zips, is whole, and is not older than it needs to be.
-std::optional<Info> up_to_date(const UpdateOptions& options, const std::string& inputs, const std::string& oldest) {
+std::optional<Info> up_to_date(const UpdateOptions& options, const std::string& inputs, Instant oldest) {
     const auto text = read_file(options.cache_folder + "/osv/built.json", max_state_bytes);
     if (!text) return std::nullopt;
     const auto built = parse_json(*text, "built.json");
@@ -152,7 +154,7 @@ std::optional<Info> up_to_date(const UpdateOptions& options, const std::string& 
     const auto index = Index::open(options.output);
     if (!index || !index->verify() || built->string_at("snapshot") != index->info().snapshot) return std::nullopt;
     const auto updated = parse_instant(index->info().updated);
-    if (!updated || *parse_instant(oldest) - *updated >= restamp_after) return std::nullopt;
+    if (!updated || oldest - *updated >= restamp_after) return std::nullopt;
     return index->info();
 }
 
@@ -205,6 +207,7 @@ Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const L
     ImportOptions import_options{
         .sources = {}, .output = options.output, .accept_shrink = options.accept_shrink, .fetched = {}};
     UpdateResult result;
+    Instant oldest = now();
     for (const std::string& ecosystem : options.ecosystems) {
         if (std::ranges::find(all, ecosystem, [](const Fetched& one) { return one.update.ecosystem; }) != all.end())
             continue;
@@ -212,13 +215,13 @@ Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const L
         result.sources.push_back(one.update);
         if (!one.copy) continue;
         import_options.sources.push_back(one.zip);
-        const auto before = import_options.fetched.and_then(parse_instant);
-        if (!before || *parse_instant(one.copy->checked) < *before) import_options.fetched = one.copy->checked;
+        oldest = std::min(oldest, one.copy->checked);
     }
-    if (import_options.sources.empty()) return std::unexpected(std::move(*all[0].error));
+    if (import_options.sources.empty()) return std::unexpected(std::move(all[0].error));
+    import_options.fetched = format_instant(oldest);
 
     const std::string inputs = inputs_of(all);
-    if (auto info = up_to_date(options, inputs, *import_options.fetched)) {
+    if (auto info = up_to_date(options, inputs, oldest)) {
         result.import.info = std::move(*info);
         return result;
     }
