@@ -61,9 +61,9 @@ struct Expected {
 };
 
 struct Decisions {
-    std::vector<Assessment> assessments;
-    std::vector<Expected> expected;
-    std::vector<Note> notes;  // what was wrong in the files they came from
+    std::vector<Assessment> assessments = {};
+    std::vector<Expected> expected = {};
+    std::vector<Note> notes = {};  // what was wrong in the files they came from
 };
 
 // Marks the findings that an assessment speaks of and the unexplained parts that are expected; `not_affected` and

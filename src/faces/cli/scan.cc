@@ -216,7 +216,7 @@ Result<int> deliver(const Report& report, const Invocation& invocation, std::str
         if (path == standard && ++to_standard > 1)
             return fail(ErrorCode::usage, "two formats go to the same place; give one a =FILE", "--format");
         style.colour = path == "-" && wants_colour(invocation);
-        style.width = path == "-" ? terminal_width() : 100;
+        style.width = path == "-" ? terminal_width() : 0;
         WARD_TRY_VOID(write_output(path, format->write(report, style)));
     }
     if (invocation.has("save"))

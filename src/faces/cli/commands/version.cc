@@ -25,7 +25,7 @@ std::string satisfies(const versions::Ordering* ordering, std::string_view versi
     const auto inside = versions::satisfies(*ordering, version, range);
     if (!inside) {
         problem = inside.error().message();
-        return "?";
+        return "false";  // as npm answers: nothing is inside a range that is none
     }
     return *inside ? "true" : "false";
 }
@@ -62,7 +62,7 @@ Result<int> run(const Invocation& invocation, Answer answer) {
     if (from_input) return answer_lines(ordering, answer);
     std::string problem;
     const std::string text = answer(ordering, words[1], words[2], problem);
-    if (!problem.empty()) return fail(ErrorCode::parse, problem);
+    if (!problem.empty()) return fail(ErrorCode::usage, problem);
     WARD_TRY_VOID(print(text + "\n"));
     return 0;
 }
