@@ -151,7 +151,8 @@ Result<Parsed> parse(std::span<const std::string> words) {
             if (parsed.verb == nullptr) {
                 std::vector<std::string_view> verbs;
                 for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
-                return unknown_word("command 'ward " + std::string(parsed.command->name) + "' with", words[at], verbs);
+                return fail(ErrorCode::usage, "ward " + std::string(parsed.command->name) + " has no '" +
+                                                  display(words[at]) + "'" + suggestion(words[at], verbs));
             }
             parsed.invocation.command += ' ' + words[at++];
         }
