@@ -12,6 +12,11 @@ Json scanned(std::string_view text) {
     return *std::move(json);
 }
 
+Json::Value member(const Json::Value& object, std::string_view key) {
+    if (const auto found = object.find(key)) return *found;
+    throw std::runtime_error("no member " + std::string(key));
+}
+
 ErrorCode refused(std::string_view text, const JsonLimits& limits = {}) {
     const auto json = Json::scan(text, "x.json", limits);
     return json ? ErrorCode::internal : json.error().code;
@@ -20,12 +25,11 @@ ErrorCode refused(std::string_view text, const JsonLimits& limits = {}) {
 TEST(JsonScan, KeepsLinesOfKeysAndValues) {
     const Json json = scanned("{\n  \"a\": 1,\n\n  \"b\":\n    {\"c\": [\n true,\n \"x\"]}}");
     const Json::Value root = json.root();
-    EXPECT_EQ(root.find("a")->line(), 2);
-    EXPECT_EQ(root.find("b")->line(), 5);
+    EXPECT_EQ(member(root, "a").line(), 2);
+    EXPECT_EQ(member(root, "b").line(), 5);
     for (const auto& [key, line, value] : root.members()) EXPECT_EQ(line, key == "a" ? 2 : 4);
     std::vector<int64_t> lines;
-    const auto list = root.find("b")->find("c");
-    for (const Json::Value item : list->items()) lines.push_back(item.line());
+    for (const Json::Value item : member(member(root, "b"), "c").items()) lines.push_back(item.line());
     EXPECT_THAT(lines, testing::ElementsAre(6, 7));
 }
 
@@ -66,12 +70,12 @@ TEST(JsonScan, TruthIsJavaScripts) {
 
 TEST(JsonScan, OtherKindsHaveNoMembersAndNoItems) {
     const Json json = scanned(R"({"a": [1], "b": "text", "c": {}})");
-    EXPECT_FALSE(json.root().find("a")->find("x"));
+    EXPECT_FALSE(member(json.root(), "a").find("x"));
     EXPECT_FALSE(json.root().string_at("a"));
-    const auto text = json.root().find("b");
-    EXPECT_TRUE(text->items().begin() == text->items().end());
-    const auto empty = json.root().find("c");
-    EXPECT_TRUE(empty->members().begin() == empty->members().end());
+    const Json::Value text = member(json.root(), "b");
+    EXPECT_TRUE(text.items().begin() == text.items().end());
+    const Json::Value empty = member(json.root(), "c");
+    EXPECT_TRUE(empty.members().begin() == empty.members().end());
 }
 
 TEST(JsonScan, RefusesWhatIsNotJson) {

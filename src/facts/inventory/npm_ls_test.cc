@@ -71,11 +71,11 @@ std::set<std::string> lines_of(const Collector& found) {
 
 class NpmLs : public testing::TestWithParam<std::string> {
   public:
-    static void SetUpTestSuite() { missing_ = prepare_oracle(); }
+    static void SetUpTestSuite() { missing = prepare_oracle(); }
 
   protected:
     void SetUp() override {
-        if (!missing_.empty()) GTEST_SKIP() << "needs npm and its registry: " << missing_;
+        if (!missing.empty()) GTEST_SKIP() << "needs npm and its registry: " << missing;
         folder_ = fs::path(oracle_folder) / GetParam();
     }
     Collector walked() const {
@@ -89,7 +89,7 @@ class NpmLs : public testing::TestWithParam<std::string> {
         return inventory_of(folder_ / "tree", [](std::string_view) { return true; });
     }
 
-    static inline std::string missing_;
+    static inline std::string missing;
     fs::path folder_;
 };
 

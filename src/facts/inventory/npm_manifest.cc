@@ -91,7 +91,7 @@ Result<Manifest> read_manifest(std::string_view text, std::string_view path) {
             manifest.name = name->text();
             manifest.evidence.line = name->line();
             manifest.evidence.text = fmt::format("\"name\": \"{}\"", manifest.name);
-        } else if (name->text() != "") {
+        } else if (!name->text().empty()) {
             manifest.problems.emplace_back("its name is not a package name");
         }
     }
