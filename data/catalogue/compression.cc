@@ -38,7 +38,8 @@ constexpr CatalogueRow rows[] = {
                 .sample = "   Version 1.1, February 14h, 2010",
                 .sample_version = "1.1"}},
      .purl = "generic/minizip",
-     .notes = "zlib's contrib/minizip; advisories name zlib's version, never this one, so they match the zlib around it"},
+     .notes =
+         "zlib's contrib/minizip; advisories name zlib's version, never this one, so they match the zlib around it"},
     {.name = "minizip-ng",
      .folders = {"minizip-ng", "minizip"},
      .rules = {{.file = "mz.h",

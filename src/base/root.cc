@@ -9,8 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 namespace ward {
 namespace {
@@ -121,7 +121,7 @@ Listing Root::walk(const WalkLimits& limits, const std::function<bool(std::strin
         const Directory directory(::fdopendir(number));
         if (!directory) {
             ::close(number);
-            listing.problems.push_back({here.path, std::strerror(errno)});
+            listing.problems.push_back({here.path, std::generic_category().message(errno)});
             continue;
         }
         std::vector<Child> children;
@@ -131,7 +131,9 @@ Listing Root::walk(const WalkLimits& limits, const std::function<bool(std::strin
             if (name != "." && name != "..") children.push_back({std::string(name), kind_of(directory.get(), *item)});
             errno = 0;
         }
-        if (errno != 0) listing.problems.push_back({here.path, std::string("cannot list: ") + std::strerror(errno)});
+        if (errno != 0)
+            listing.problems.push_back(
+                {here.path, std::string("cannot list: ") + std::generic_category().message(errno)});
         // Reverse order, because the stack gives back the last one first.
         std::ranges::sort(children, [](const Child& a, const Child& b) { return a.name > b.name; });
         for (Child& child : children) {

@@ -40,7 +40,7 @@ bool skip(std::string_view text, size_t& at, char expected) {
 }  // namespace
 
 Instant now() {
-    if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"))
+    if (const char* fixed = std::getenv("SOURCE_DATE_EPOCH"))  // NOLINT(concurrency-mt-unsafe): nobody sets it
         if (const auto value = to_number<Instant>(fixed)) return *value;
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
@@ -87,10 +87,10 @@ std::optional<Instant> parse_instant(std::string_view text) {
         if (!offset_hour || !skip(text, at, ':')) return std::nullopt;
         const auto offset_minute = digits(text, at, 2);
         if (!offset_minute) return std::nullopt;
-        offset = sign * (*offset_hour * 3600 + *offset_minute * 60);
+        offset = sign * (Instant{*offset_hour} * 3600 + Instant{*offset_minute} * 60);
     }
     if (at != text.size()) return std::nullopt;
-    return midnight + *hour * 3600 + *minute * 60 + *second - offset;
+    return midnight + Instant{*hour} * 3600 + Instant{*minute} * 60 + *second - offset;
 }
 
 }  // namespace ward

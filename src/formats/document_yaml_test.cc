@@ -43,7 +43,8 @@ jobs:
 
 TEST(YamlDocument, scalars_of_the_core_schema) {
     const auto root = parse_yaml(
-        "[null, ~, Null, !!null '', true, FALSE, yes, on, 12, -7, +3, 0x1F, 0o17, 010, 1.10, 1e3, .inf, 2026-11-22, '12', "
+        "[null, ~, Null, !!null '', true, FALSE, yes, on, 12, -7, +3, 0x1F, 0o17, 010, 1.10, 1e3, .inf, 2026-11-22, "
+        "'12', "
         "\"true\", "
         "!!str 12, !!int 12, !local 12, 99999999999999999999, '', 0x, 0x-1, +, -+1, 1_000]",
         "a.yaml");

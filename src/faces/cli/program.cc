@@ -15,7 +15,7 @@ namespace {
 
 void say(std::string_view text) {
     // Nothing can be done about a standard error that is closed.
-    (void)write_all(STDERR_FILENO, std::string(text) + "\n", "standard error");
+    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, std::string(text) + "\n", "standard error");
 }
 
 std::string hint_for(const Error& error, std::string_view command) {

@@ -67,7 +67,7 @@ Result<std::vector<Setting>> read_settings(std::string_view text, const std::str
             return fail(ErrorCode::usage, "'" + display(table) + "' stands outside a [table]",
                         name + ":" + std::to_string(content.line));
         for (const auto& [field, value] : content.fields) {
-            Setting setting{table + '.' + field, {}, value.line, nullptr};
+            Setting setting{std::string(table).append(1, '.').append(field), {}, value.line, nullptr};
             const std::string where = name + ":" + std::to_string(value.line);
             setting.option = option_of_key(setting.key);
             if (setting.option == nullptr) {

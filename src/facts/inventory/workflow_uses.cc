@@ -18,7 +18,8 @@ bool is_plain(std::string_view text) {
 }
 
 bool is_owner(std::string_view text) {
-    return !text.empty() && text.size() <= 39 && std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '-' || c == '_'; });
+    return !text.empty() && text.size() <= 39 &&
+           std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '-' || c == '_'; });
 }
 
 bool is_repository(std::string_view text) {

@@ -61,6 +61,7 @@ std::vector<ComponentHit> hits_of(size_t number, const Component& component, con
     for (const auto& [version, evidence] : claims_of(component)) {
         for (const Identity& identity : component.identities) {
             std::vector<std::string> spellings;
+            spellings.reserve(identity.spellings.size());
             for (const std::string& spelling : identity.spellings) spellings.push_back(spell(spelling, version));
             for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
                 if (seen.emplace(hit.record, version).second)

@@ -17,7 +17,7 @@ advisory::Index index_of(std::initializer_list<std::string_view> records) {
     return std::move(*index);
 }
 
-Component npm(std::string path, std::string name, std::string version) {
+Component npm(std::string path, const std::string& name, const std::string& version) {
     Component made;
     made.path = std::move(path);
     made.name = name;
