@@ -24,9 +24,10 @@ constexpr auto make_tables() {
 }
 constexpr auto tables = make_tables();
 
-uint64_t word_at(const char* bytes) {
+// The first eight bytes.
+uint64_t word_of(std::string_view bytes) {
     uint64_t word;
-    std::memcpy(&word, bytes, sizeof word);
+    std::memcpy(&word, bytes.data(), sizeof word);
     return word;
 }
 
@@ -34,7 +35,7 @@ uint64_t word_at(const char* bytes) {
 __attribute__((target("sse4.2"))) uint32_t crc32c_sse42(std::string_view bytes, uint32_t before) {
     uint64_t crc = ~before;
     while (bytes.size() >= 8) {
-        crc = __builtin_ia32_crc32di(crc, word_at(bytes.data()));
+        crc = __builtin_ia32_crc32di(crc, word_of(bytes));
         bytes.remove_prefix(8);
     }
     auto narrow = static_cast<uint32_t>(crc);
@@ -48,7 +49,7 @@ __attribute__((target("sse4.2"))) uint32_t crc32c_sse42(std::string_view bytes, 
 uint32_t crc32c_portable(std::string_view bytes, uint32_t before) {
     uint32_t crc = ~before;
     while (bytes.size() >= 8) {
-        const uint64_t word = word_at(bytes.data()) ^ crc;
+        const uint64_t word = word_of(bytes) ^ crc;
         crc = 0;
         for (size_t k = 0; k < 8; ++k) crc ^= tables[7 - k][(word >> (8 * k)) & 0xff];
         bytes.remove_prefix(8);

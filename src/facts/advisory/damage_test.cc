@@ -3,54 +3,23 @@
 #include <algorithm>
 #include <random>
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "facts/advisory/advisory.h"
-#include "facts/advisory/builder.h"
-#include "facts/advisory/image_writer.h"
 #include "facts/advisory/layout.h"
-#include "formats/crc32c.h"
+#include "support/advisory_forge.h"
 
 namespace ward::advisory {
 namespace {
 
 using namespace layout;
 
-// A few hundred records in several pages of every kind of section.
-const std::string& good_file() {
-    static const std::string bytes = [] {
-        std::vector<std::string> records;
-        for (int i = 0; i < 400; ++i)
-            records.push_back(fmt::format(
-                R"({{"id":"R-{0}","modified":"2024-01-01T00:00:{1:02}Z","aliases":["CVE-{2}"],"summary":"text {0}",)"
-                R"("affected":[{{"package":{{"ecosystem":"npm","name":"p{2}"}},"ranges":[{{"type":"SEMVER","events":)"
-                R"([{{"introduced":"{1}.0.0"}},{{"fixed":"{1}.{0}.1"}}]}}],"versions":["0.{0}.0","x-{0}"]}}]}})",
-                i, i % 60, i / 2));
-        const std::vector<std::string_view> views(records.begin(), records.end());
-        return build(views).value();
-    }();
-    return bytes;
-}
+constexpr int count = 400;  // several pages of every kind of section
 
-// Asks everything there is to ask. True when every answer is the right one.
-bool answers_rightly(const Index& index) {
-    bool right = true;
-    for (int i = 0; i < 400; i += 7) {
-        const auto hits = index.query({"npm", fmt::format("p{}", i / 2), fmt::format("{}.0.0", i % 60), {}});
-        const auto found = index.find(fmt::format("R-{}", i));
-        right = right && found && std::ranges::any_of(hits, [&](const Hit& hit) { return hit.record == *found; });
-        right = right && index.records_named(fmt::format("CVE-{}", i / 2)).size() == 2;
-        for (const Hit& hit : hits) {
-            const Record record = index.record(hit.record);
-            const auto title = index.title(hit.record);
-            right = right && title && "R-" + title->substr(std::min<size_t>(5, title->size())) == record.id;
-            right = right && record.set.size() == 3 && index.original(hit.record) && index.references(hit.record);
-        }
-        right = right && !index.records_of("npm", fmt::format("p{}", i / 2)).empty();
-    }
-    return right;
+const std::string& good_file() {
+    static const std::string bytes = test::sample_index(count);
+    return bytes;
 }
 
 // Opens, asks, verifies; false where all of that believes the bytes.
@@ -61,7 +30,7 @@ bool is_found_out(std::string bytes) {
             << index.error().message();
         return true;
     }
-    const bool right = answers_rightly(*index);
+    const bool right = test::answers_rightly(*index, count);
     EXPECT_TRUE(right || !index->damage()) << "a wrong answer was believed";
     const auto whole = index->verify();
     EXPECT_TRUE(whole || whole.error().code == ErrorCode::damaged);
@@ -70,7 +39,7 @@ bool is_found_out(std::string bytes) {
 
 TEST(Damage, good_file_is_good) {
     EXPECT_FALSE(is_found_out(good_file()));
-    EXPECT_TRUE(answers_rightly(Index::from_bytes(good_file()).value()));
+    EXPECT_TRUE(test::answers_rightly(Index::from_bytes(good_file()).value(), count));
 }
 
 TEST(Damage, of_every_cut_is_found_on_opening) {
@@ -112,19 +81,9 @@ TEST(Damage, of_whole_pages_is_found) {
     }
 }
 
-// A file whose checksums are all right, and whose rows are not: only somebody who means it writes one.
+// Files whose checksums are all right, and whose rows are not: only somebody who means it writes one.
 std::string forged(const std::function<void(Section, std::string&)>& change) {
-    const std::string& good = good_file();
-    Sections sections;
-    for (size_t i = 1; i < section_count; ++i) {
-        SectionRow row;
-        std::memcpy(&row, good.data() + sizeof(Header) + i * sizeof row, sizeof row);
-        std::string bytes = good.substr(row.offset, row.bytes);
-        change(static_cast<Section>(i + 1), bytes);
-        if (i + 1 == section_count) sections.texts.push_back(bytes);
-        else sections.bytes[i] = bytes;
-    }
-    return make_image(std::move(sections));
+    return test::forge(good_file(), change);
 }
 
 TEST(Damage, forging_without_a_change_gives_the_same_file) {
@@ -148,7 +107,7 @@ TEST(Damage, forged_rows_never_lead_outside) {
         });
         const auto index = Index::from_bytes(bytes);
         if (!index) continue;
-        answers_rightly(*index);
+        test::answers_rightly(*index, count);
         (void)index->verify();
     }
 }

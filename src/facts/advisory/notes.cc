@@ -71,6 +71,7 @@ uint64_t Notes::count(Defect defect, std::string_view ecosystem) const {
 
 std::vector<std::string> Notes::sentences() const {
     std::vector<std::string> out;
+    out.reserve(counts_.size());
     for (const auto& [key, count] : counts_) out.push_back(sentence(key.first, key.second, count));
     std::ranges::sort(out);
     return out;

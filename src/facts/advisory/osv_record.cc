@@ -160,7 +160,7 @@ class Reader {
             return;
         }
         for (auto item : take(value.get_array())) {
-            od::value element = take(std::move(item));
+            od::value element = take(item);
             visit(element);
         }
     }
@@ -379,9 +379,13 @@ struct OsvParser::State {
         if (json.empty()) return fail(ErrorCode::parse, "is empty", "line 1");
         text.clear();
         where = json.data();
-        auto place = [&] { return fmt::format("line {}", 1 + std::count(json.data(), where, '\n')); };
+        auto place = [&] {
+            const std::string_view before = json.substr(0, static_cast<size_t>(where - json.data()));
+            return fmt::format("line {}", 1 + std::ranges::count(before, '\n'));
+        };
         try {
-            od::document document = take(parser.iterate(json.data(), json.size(), json.size() + json_padding));
+            od::document document =
+                take(parser.iterate(simdjson::padded_string_view(json, json.size() + json_padding)));
             read(document);
             return {};
         } catch (Stop& stopped) {
