@@ -55,7 +55,7 @@ class JsonScanner {
         if (json_.cells_.size() >= limits_.values)
             return fail(ErrorCode::limit, fmt::format("more than {} values", limits_.values), where(line_));
         const auto number = static_cast<uint32_t>(json_.cells_.size());
-        json_.cells_.push_back({text, line_of(at), number + 1, kind});
+        json_.cells_.push_back({text, line_of(at), static_cast<uint32_t>(at - json_.bytes_.data()), number + 1, kind});
         return number;
     }
 

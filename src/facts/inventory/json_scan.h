@@ -49,6 +49,7 @@ class Json {
     struct Cell {
         std::string_view text;  // strings and keys: decoded; others: as written
         uint32_t line;
+        uint32_t offset;
         uint32_t end;  // number of the cell after this value, its contents included
         Kind kind;
     };
@@ -65,6 +66,8 @@ class Json::Value {
     Kind kind() const { return cell().kind; }
     bool is_object() const { return kind() == Kind::object; }
     int64_t line() const { return cell().line; }
+    // Of its first byte behind a quote or bracket, in the text without a byte order mark.
+    size_t offset() const { return cell().offset; }
     // Strings decoded, words as written, nothing for arrays and objects.
     std::string_view text() const { return cell().text; }
     // The decoded text of a string; nothing for any other kind.

@@ -49,8 +49,6 @@ bool is_fixture(std::string_view holder) {
 }
 
 Component vendored_package(std::string_view folder, const Manifest& manifest) {
-    const std::string_view last = base_of(folder);
-    const bool is_part = last == "src" || last == "lib" || last == "include";
     Component component;
     component.purl = purl_of(manifest.name, manifest.version, {});
     component.name = manifest.name;
@@ -58,7 +56,7 @@ Component vendored_package(std::string_view folder, const Manifest& manifest) {
     component.ecosystem = "npm";
     component.source = Source::vendored;
     component.scope = Tree::scope_of(folder);
-    component.path = is_part ? folder_of(folder) : folder;
+    component.path = folder;
     component.evidence.push_back(manifest.evidence);
     component.identities.push_back({"npm", manifest.name, {}});
     return component;

@@ -26,8 +26,8 @@ bool is_in_store(std::string_view holder);
 // Whether a node_modules in `holder` belongs to a package's own tests, examples or documents.
 bool is_fixture(std::string_view holder);
 
-// The package whose package.json stands in `folder` of vendored code. A package copied as PACKAGE/src, /lib or /include
-// stands for PACKAGE, where the catalogue and other readers look for it.
+// The package whose package.json stands in `folder` of vendored code. The catalogue calls it by the same folder and
+// purl, so that both are one component.
 Component vendored_package(std::string_view folder, const Manifest& manifest);
 
 // What could not be read of npm's files: unread, unless it is a test's fixture, which is only noted.

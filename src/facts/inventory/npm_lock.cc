@@ -50,8 +50,8 @@ std::string shown_entry(std::string_view key, std::string_view version) {
 
 class LockReader {
   public:
-    LockReader(std::string_view path, std::string_view folder, size_t max_packages)
-        : path_(path), folder_(folder), max_packages_(max_packages) {}
+    LockReader(std::string_view path, std::string_view folder, const LockLimits& limits)
+        : path_(path), folder_(folder), limits_(limits) {}
 
     Result<Lock> read(const Json& json) {
         const Json::Value root = json.root();
@@ -206,16 +206,21 @@ class LockReader {
     }
 
     Result<void> add(LockedPackage package, int64_t line) {
-        if (lock_.packages.size() >= max_packages_)
-            return fail(ErrorCode::limit, fmt::format("more than {} packages", max_packages_),
+        const auto over = [&](std::string_view what, size_t limit) {
+            return fail(ErrorCode::limit, fmt::format("more than {} {}", limit, what),
                         fmt::format("{}:{}", path_, line));
+        };
+        needs_ += package.needs.size();
+        if (lock_.packages.size() >= limits_.packages) return over("packages", limits_.packages);
+        if (needs_ > limits_.needs) return over("dependencies", limits_.needs);
         lock_.packages.push_back(std::move(package));
         return {};
     }
 
     std::string_view path_;
     std::string_view folder_;
-    size_t max_packages_;
+    LockLimits limits_;
+    size_t needs_ = 0;
     Lock lock_;
 };
 
@@ -227,7 +232,7 @@ Result<Lock> read_lock(std::string_view text, std::string_view path, std::string
     if (!json && text.find("\n<<<<<<< ") != std::string_view::npos)
         return fail(ErrorCode::parse, "holds an unresolved merge conflict", std::string(path));
     if (!json) return std::unexpected(json.error());
-    return LockReader(path, folder, limits.packages).read(*json);
+    return LockReader(path, folder, limits).read(*json);
 }
 
 }  // namespace ward::inventory::npm

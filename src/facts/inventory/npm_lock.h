@@ -31,6 +31,7 @@ struct LockedPackage {
 struct LockLimits {
     size_t bytes = 256u << 20;
     size_t packages = 1'000'000;
+    size_t needs = 4'000'000;  // of all packages together
 };
 
 struct LockProblem {

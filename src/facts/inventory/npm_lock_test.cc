@@ -283,6 +283,11 @@ TEST(NpmLock, LimitsPackagesAndBytes) {
     const auto packages = read_lock(text, "l", "", {.packages = 1});
     ASSERT_FALSE(packages);
     EXPECT_EQ(packages.error().code, ErrorCode::limit);
+    const auto needs =
+        read_lock(R"({"packages": {"node_modules/a": {"version": "1.0.0", "dependencies": {"b": "1", "c": "1"}}}})",
+                  "l", "", {.needs = 1});
+    ASSERT_FALSE(needs);
+    EXPECT_EQ(needs.error().code, ErrorCode::limit);
     const auto bytes = read_lock(text, "l", "", {.bytes = text.size() - 1});
     ASSERT_FALSE(bytes);
     EXPECT_EQ(bytes.error().code, ErrorCode::limit);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/evidence.h"
 #include "facts/inventory/json_scan.h"
 
 namespace ward::inventory::npm {
@@ -82,6 +83,7 @@ void read_workspaces(const Json::Value& root, Manifest& manifest) {
 }  // namespace
 
 Result<Manifest> read_manifest(std::string_view text, std::string_view path) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     WARD_TRY(const Json json, Json::scan(text, path, {.bytes = max_manifest_bytes}));
     const Json::Value root = json.root();
     Manifest manifest;
@@ -89,8 +91,7 @@ Result<Manifest> read_manifest(std::string_view text, std::string_view path) {
     if (const auto name = root.find("name"); name && name->kind() != Json::Kind::null) {
         if (name->string() && is_package_name(name->text())) {
             manifest.name = name->text();
-            manifest.evidence.line = name->line();
-            manifest.evidence.text = fmt::format("\"name\": \"{}\"", manifest.name);
+            manifest.evidence = evidence_at(path, text, name->offset());
         } else if (!name->text().empty()) {
             manifest.problems.emplace_back("its name is not a package name");
         }
@@ -99,8 +100,7 @@ Result<Manifest> read_manifest(std::string_view text, std::string_view path) {
         const std::string_view written = trim(version->text());
         if (version->string() && is_word(written)) {
             manifest.version = exact_version(written).value_or(written);
-            manifest.evidence.line = version->line();
-            manifest.evidence.text = fmt::format("\"version\": \"{}\"", written);
+            manifest.evidence = evidence_at(path, text, version->offset());
         } else if (!written.empty() || !version->string()) {
             manifest.problems.emplace_back("its version is not a version");
         }

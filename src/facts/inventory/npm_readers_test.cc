@@ -39,7 +39,7 @@ TEST(NpmVendored, PackagesInVendoredFolders) {
                            {"third_party/node_modules/x/package.json", R"({"name": "x", "version": "1.0.0"})"}};
     const Collector found = tree.read(reader_npm_vendored);
     EXPECT_THAT(places(found),
-                UnorderedElementsAre("deps/minimatch minimatch@3.0.4", "deps/undici undici@5.28.4",
+                UnorderedElementsAre("deps/minimatch minimatch@3.0.4", "deps/undici/src undici@5.28.4",
                                      "deps/acorn/acorn acorn@8.0.0", "deps/acorn/acorn-walk acorn-walk@8.1.0"));
     const Component& minimatch = *at(found, "deps/minimatch");
     EXPECT_EQ(minimatch.source, Source::vendored);

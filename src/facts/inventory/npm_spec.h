@@ -10,7 +10,7 @@
 namespace ward::inventory::npm {
 
 constexpr size_t max_manifest_bytes = 16u << 20;
-constexpr size_t max_nesting = 100;  // node_modules inside each other
+constexpr size_t max_nesting = 50;  // node_modules inside each other
 constexpr size_t max_name_bytes = 214;
 constexpr size_t max_version_bytes = 256;
 

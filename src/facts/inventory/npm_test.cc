@@ -161,7 +161,8 @@ TEST(Npm, LockAndDiskAgreeContradictOrAddToEachOther) {
     EXPECT_EQ(same.evidence[1].path, "node_modules/same/package.json");
     const Component& other = *at(found, "node_modules/other");
     EXPECT_EQ(other.source, Source::installed);
-    EXPECT_EQ(other.evidence, (std::vector<Evidence>{{"node_modules/other/package.json", 3, R"("version": "1.0.1")"}}));
+    EXPECT_EQ(other.evidence,
+              (std::vector<Evidence>{{"node_modules/other/package.json", 3, R"("version": "1.0.1"})"}}));
     EXPECT_EQ(
         other.contradictions,
         (std::vector<Claim>{{"1.0.0", {"package-lock.json", 3, R"("node_modules/other": { "version": "1.0.0")"}}}));
@@ -234,7 +235,7 @@ TEST(Npm, WalksWhatIsInstalledWithoutALock) {
                                      "node_modules/x x@1.0.0", "node_modules/noname noname@1.0.0"));
     EXPECT_THAT(at(found, "node_modules/a")->depends_on, ElementsAre("node_modules/a/node_modules/@s/b"));
     EXPECT_EQ(at(found, "node_modules/a")->evidence,
-              (std::vector<Evidence>{{"node_modules/a/package.json", 3, R"("version": "1.0.0")"}}));
+              (std::vector<Evidence>{{"node_modules/a/package.json", 3, R"("version": "1.0.0",)"}}));
     EXPECT_EQ(at(found, "node_modules/a")->scope, Scope::optional);
     EXPECT_EQ(at(found, "node_modules/d")->scope, Scope::development);
     EXPECT_EQ(at(found, "node_modules/e")->scope, Scope::development);

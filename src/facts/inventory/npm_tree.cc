@@ -44,8 +44,10 @@ std::optional<size_t> PackageTree::at(std::string_view place) const {
 
 void PackageTree::take_place(Package package) {
     const size_t number = packages_.size();
-    if (const auto place = place_of(package.place); place && is_in_store(place->holder))
-        stored_[std::string(place->name)].push_back(number);
+    if (const auto place = place_of(package.place)) {
+        names_.emplace(place->name);
+        if (is_in_store(place->holder)) stored_[std::string(place->name)].push_back(number);
+    }
     // An earlier package at this place stays in the list, but is no longer what `require` finds.
     number_by_place_[package.place] = number;
     packages_.push_back(std::move(package));
@@ -105,6 +107,7 @@ void PackageTree::confirm(const LockedPackage& locked) {
 }
 
 std::optional<size_t> PackageTree::resolve(std::string_view folder, std::string_view name) const {
+    if (!names_.contains(name)) return std::nullopt;
     std::string candidate;
     while (true) {
         if (base_of(folder) != "node_modules") {
