@@ -2,6 +2,7 @@
 // narrow it. Nothing is hidden silently: what closes a finding stays in the report, and an entry that is expired or
 // speaks of nothing is a note.
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "formats/purl.h"
@@ -39,9 +40,17 @@ bool is_about(const Assessment& assessment, const Finding& finding, const Report
     return is_subject || (assessment.component.empty() && same_package(assessment.product, finding.purl));
 }
 
+// The versions that made the finding: a component may claim several, and one that was not assessed stays open.
+std::vector<std::string_view> versions_behind(const Finding& finding, const Component& component) {
+    std::vector<std::string_view> versions;
+    for (const Match& match : finding.matches) versions.emplace_back(match.version);
+    if (versions.empty()) versions.emplace_back(component.version);
+    return versions;
+}
+
+// Of an assessment whose id is one of the finding's: does the rest of it fit too?
 bool speaks_of(const Assessment& assessment, const Finding& finding, Report& report) {
-    const std::vector<std::string> ids = ids_of(finding);
-    if (std::ranges::find(ids, assessment.id) == ids.end() || !is_about(assessment, finding, report)) return false;
+    if (!is_about(assessment, finding, report)) return false;
     // Every place must be covered: a finding in a second place is not what was assessed.
     if (!assessment.path.empty() && !std::ranges::all_of(finding.evidence, [&](const Evidence& place) {
             return glob_match(assessment.path, place.path);
@@ -51,21 +60,38 @@ bool speaks_of(const Assessment& assessment, const Finding& finding, Report& rep
     const Component* component = find_component(report, finding.component);
     if (component == nullptr) return false;
     const versions::Ordering* ordering = versions::ordering_for(component->ecosystem.value_or("Upstream"));
-    if (ordering == nullptr) return component->version == assessment.versions;
-    const auto inside = versions::satisfies(*ordering, component->version, assessment.versions);
-    if (!inside)
-        report.notes.push_back(
-            {"assessment-unreadable", assessment.id + ": " + inside.error().message(), where(assessment.origin)});
-    return inside && *inside;
+    for (const std::string_view version : versions_behind(finding, *component)) {
+        if (ordering == nullptr) {
+            if (version != assessment.versions) return false;
+            continue;
+        }
+        const auto inside = versions::satisfies(*ordering, version, assessment.versions);
+        if (!inside)
+            report.notes.push_back(
+                {"assessment-unreadable", assessment.id + ": " + inside.error().message(), where(assessment.origin)});
+        if (!inside || !*inside) return false;
+    }
+    return true;
+}
+
+// Positions of the findings that have an id, under each of their ids.
+std::unordered_map<std::string, std::vector<size_t>> findings_by_id(const Report& report) {
+    std::unordered_map<std::string, std::vector<size_t>> by_id;
+    for (size_t i = 0; i < report.findings.size(); ++i)
+        for (std::string& id : ids_of(report.findings[i])) by_id[std::move(id)].push_back(i);
+    return by_id;
 }
 
 }  // namespace
 
 void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
+    const auto by_id = findings_by_id(report);
     for (const Assessment& assessment : decisions.assessments) {
         const bool expired = has_expired(assessment.expires, now);
         bool used = false;
-        for (Finding& finding : report.findings) {
+        const auto with_id = by_id.find(assessment.id);
+        for (const size_t at : with_id == by_id.end() ? std::vector<size_t>() : with_id->second) {
+            Finding& finding = report.findings[at];
             if (!speaks_of(assessment, finding, report)) continue;
             used = true;
             if (expired || finding.status == Status::assessed) continue;

@@ -117,6 +117,8 @@ Result<std::string> cache_folder();
 std::string user_configuration();
 // --db FILE, or advisories.db in the data folder.
 Result<std::string> database_path(const Invocation& invocation);
+// The same for reading: `not_found` where the caller names a database that is not there.
+Result<std::string> readable_database(const Invocation& invocation);
 
 // ---- output.cc ----
 // To standard output; `io` error when that fails (a full disk, a closed pipe).

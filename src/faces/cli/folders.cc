@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cstdlib>
 
 #include "base/fd.h"
@@ -44,6 +46,14 @@ Result<std::string> database_path(const Invocation& invocation) {
     if (invocation.has("db")) return invocation.value("db");
     WARD_TRY(const std::string data, data_folder());
     return data + "/advisories.db";
+}
+
+Result<std::string> readable_database(const Invocation& invocation) {
+    WARD_TRY(std::string path, database_path(invocation));
+    // Without --db, none at all is the starter set's turn.
+    if (invocation.has("db") && ::access(path.c_str(), F_OK) != 0)
+        return fail(ErrorCode::not_found, "no such database", path);
+    return path;
 }
 
 }  // namespace ward::cli

@@ -1,8 +1,6 @@
 // The way of the data: trees -> inventory -> judges -> decisions -> comparison -> summary -> formats.
 #include "faces/cli/scan.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "faces/cli/database_update.h"
 #include "faces/cli/decisions_file.h"
 #include "faces/report/report.h"
+#include "judges/audit/paths.h"
 
 namespace ward::cli {
 namespace {
@@ -37,6 +36,36 @@ Result<review::Decisions> gather_decisions(const Invocation& invocation) {
         if (!named) return fail(ErrorCode::usage, named.error().what, named.error().where);
     }
     return decisions;
+}
+
+// --depth: what lies deeper is left out, and counted, so that nobody takes the rest for everything.
+Result<void> keep_to_depth(inventory::Inventory& inventory, const Invocation& invocation) {
+    if (!invocation.has("depth")) return {};
+    const auto depth = to_number<size_t>(invocation.value("depth"));
+    if (!depth || *depth == 0)
+        return fail(ErrorCode::usage, "'" + display(invocation.value("depth")) + "' is not a number of steps from 1 on",
+                    "--depth");
+    const audit::Paths paths(inventory.components);
+    std::vector<Component> kept;
+    for (const Component& component : inventory.components)
+        if (paths.depth_of(component) <= *depth) kept.push_back(component);
+    if (const size_t deeper = inventory.components.size() - kept.size(); deeper != 0)
+        inventory.skipped.push_back({"", SkipKind::unread,
+                                     fmt::format("{} components more than {} step{} below the project are left out "
+                                                 "(--depth)",
+                                                 deeper, *depth, *depth == 1 ? "" : "s"),
+                                     true});
+    inventory.components = std::move(kept);
+    return {};
+}
+
+Result<inventory::Inventory> take_one_inventory(const std::string& path, const Invocation& invocation) {
+    inventory::Options options;
+    options.exclude = invocation.values("exclude");
+    WARD_TRY(const Root root, Root::open(path));
+    WARD_TRY(inventory::Inventory one, inventory::take_inventory(root, options));
+    WARD_TRY_VOID(keep_to_depth(one, invocation));
+    return one;
 }
 
 void prefix_paths(inventory::Inventory& inventory, const std::string& prefix) {
@@ -108,12 +137,8 @@ std::string project_id(const Invocation& invocation) {
     return id;
 }
 
-Result<inventory::Inventory> take_inventories(const std::vector<std::string>& paths,
-                                              const inventory::Options& options) {
-    if (paths.size() == 1) {
-        WARD_TRY(const Root root, Root::open(paths[0]));
-        return inventory::take_inventory(root, options);
-    }
+Result<inventory::Inventory> take_inventories(const std::vector<std::string>& paths, const Invocation& invocation) {
+    if (paths.size() == 1) return take_one_inventory(paths[0], invocation);
     inventory::Inventory all;
     all.subject.kind = "set";
     all.subject.path = join(paths, " ");
@@ -123,8 +148,7 @@ Result<inventory::Inventory> take_inventories(const std::vector<std::string>& pa
     set.purl = "pkg:generic/set";
     all.components.push_back(std::move(set));
     for (std::string path : paths) {
-        WARD_TRY(const Root root, Root::open(path));
-        WARD_TRY(inventory::Inventory one, inventory::take_inventory(root, options));
+        WARD_TRY(inventory::Inventory one, take_one_inventory(path, invocation));
         while (path.size() > 1 && path.ends_with('/')) path.pop_back();
         prefix_paths(one, path);
         std::ranges::move(one.components, std::back_inserter(all.components));
@@ -153,27 +177,25 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
 
     WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
 
-    inventory::Options options;
-    options.exclude = invocation.values("exclude");
-    WARD_TRY(inventory::Inventory inventory, take_inventories(paths, options));
+    WARD_TRY(inventory::Inventory inventory, take_inventories(paths, invocation));
 
     review::Context context;
     context.now = now();
     context.log = invocation.log;
-    std::shared_ptr<const advisory::Index> advisories;
+    Report report;
     std::vector<std::string> warnings;
     const bool needs_advisories = std::ranges::any_of(
         judges, [](const review::Judge* judge) { return judge->needs == review::Needs::advisories; });
     if (needs_advisories) {
-        WARD_TRY(const std::string path, database_path(invocation));
-        if (invocation.has("db") && ::access(path.c_str(), F_OK) != 0)
-            return fail(ErrorCode::not_found, "no such database", path);
-        WARD_TRY(advisory::Opened opened, advisory::open_database(path));
-        advisories = std::move(opened.index);
-        warnings = std::move(opened.warnings);
-        context.advisories = advisories.get();
+        WARD_TRY(const std::string path, readable_database(invocation));
+        WARD_TRY(warnings, advisory::ask_database(path, [&](const advisory::Index& advisories) -> Result<void> {
+                     context.advisories = &advisories;
+                     report = review::run_judges(inventory, judges, context);
+                     return {};
+                 }));
+    } else {
+        report = review::run_judges(std::move(inventory), judges, context);
     }
-    Report report = review::run_judges(std::move(inventory), judges, context);
     report.command = invocation.command;
     report.ward_version = program_version();
     report.ward_commit = program_commit();

@@ -91,7 +91,7 @@ class Index {
     Result<void> verify(Extent extent = Extent::expanded) const;
 
     // Pages are checked when they are first read. `damaged` as soon as a query or look-up met a damaged one, whose
-    // answers may then be incomplete: ask once after the last query, before any result is believed.
+    // answers may then be incomplete: ask once after the last query, before any result is believed (ask_database does).
     Result<void> damage() const;
 
     // Records that affect the version, withdrawn ones left out, each once, in record order. Thread-safe.
@@ -144,7 +144,7 @@ Result<ImportResult> import(const ImportOptions& options, const Log& log);
 Result<std::string> build(std::span<const std::string_view> json_records);
 
 // How closely to look before a database is believed. Quick is enough where Index::damage() is asked after the last
-// query; if that tells of damage, open again with `whole`, which falls back to the previous database.
+// query: ask_database() does both.
 enum class Check { quick, whole };
 
 // Opens `path`, or its `.prev` when that one is damaged (with a warning), or the starter set when neither exists.
@@ -153,5 +153,11 @@ struct Opened {
     std::vector<std::string> warnings;
 };
 Result<Opened> open_database(const std::string& path, Check check = Check::quick);
+
+// Opens the database quickly and lets `ask` ask it. Where a page turns out to be damaged meanwhile, what was answered is
+// worth nothing: `ask` is called once more, with a database that was checked as a whole (the previous one, mostly), or
+// the error is `damaged`. `ask` must begin afresh each time. Gives the warnings of opening.
+Result<std::vector<std::string>> ask_database(const std::string& path,
+                                              const std::function<Result<void>(const Index&)>& ask);
 
 }  // namespace ward::advisory

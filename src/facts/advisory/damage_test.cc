@@ -125,11 +125,11 @@ TEST(Damage, of_the_keys_order_is_refused) {
 
 TEST(Damage, another_format_is_named) {
     std::string bytes = good_file();
-    bytes[8] = 2;
+    bytes[8] = 3;
     const auto index = Index::from_bytes(bytes);
     ASSERT_FALSE(index);
     EXPECT_EQ(index.error().code, ErrorCode::unsupported);
-    EXPECT_EQ(index.error().what, "has format 2, and this ward reads format 1");
+    EXPECT_EQ(index.error().what, "has format 3, and this ward reads format 2");
 }
 
 }  // namespace

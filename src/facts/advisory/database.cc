@@ -2,6 +2,8 @@
 // is none at all. A damaged database is never answered by silence or by the starter set.
 #include <unistd.h>
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -58,6 +60,22 @@ Result<Opened> open_database(const std::string& path, Check check) {
     result.warnings.push_back(fmt::format("{}; the previous database of {} answers instead", index.error().message(),
                                           result.index->info().updated));
     return result;
+}
+
+Result<std::vector<std::string>> ask_database(const std::string& path,
+                                              const std::function<Result<void>(const Index&)>& ask) {
+    for (const Check check : {Check::quick, Check::whole}) {
+        WARD_TRY(Opened opened, open_database(path, check));
+        auto asked = ask(*opened.index);
+        if (const auto sound = opened.index->damage(); !sound) {
+            // Damaged between the whole check and the last query: the disk itself is failing.
+            if (check == Check::whole) return fail(sound.error().code, sound.error().what, path);
+            continue;
+        }
+        if (!asked) return std::unexpected(std::move(asked).error());
+        return std::move(opened.warnings);
+    }
+    std::unreachable();
 }
 
 }  // namespace ward::advisory

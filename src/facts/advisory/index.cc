@@ -171,6 +171,8 @@ Record Index::record(RecordNumber number) const {
     if (row.score != no_score) record.score = row.score / 10.0;
     if (row.set == no_set) record.set.push_back(record.id);
     else record.set = state_->members(row.set);
+    // Of a damaged set, which damage() tells of: a record is always in its own set, and callers count on that.
+    if (record.set.empty()) record.set.push_back(record.id);
     return record;
 }
 

@@ -2,6 +2,7 @@
 // all numbers are little-endian; a text is a position in the `strings` section.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -14,7 +15,7 @@ static_assert(std::endian::native == std::endian::little, "the index is read and
 
 constexpr std::string_view magic{"\x89WARDDB\x1a", 8};
 constexpr std::string_view commit_mark{"COMMIT\r\n", 8};
-constexpr uint32_t format_version = 1;
+constexpr uint32_t format_version = 2;
 constexpr uint64_t page_bytes = 4096;
 constexpr uint64_t digest_leaf_bytes = 1u << 20;
 
@@ -116,14 +117,27 @@ static_assert(sizeof(EntryRow) == 16);
 
 constexpr uint32_t has_lower = 1u << 8;  // beside the Upper kind in the lowest byte
 
+// The first bytes of a key, filled up with zeros. Most comparisons end here, without a visit to `strings`: where two
+// heads differ the keys stand as the heads do (a key that has ended is padded with the lowest byte there is), and where
+// they are equal the keys themselves decide.
+using KeyHead = std::array<unsigned char, 8>;
+
+inline KeyHead key_head(std::string_view key) {
+    KeyHead head{};
+    std::memcpy(head.data(), key.data(), std::min(key.size(), head.size()));
+    return head;
+}
+
 struct IntervalRow {
+    KeyHead lower_head{};
+    KeyHead upper_head{};
     uint32_t flags = 0;
     uint32_t lower_key = 0;
     uint32_t upper_key = 0;
     uint32_t lower_text = 0;
     uint32_t upper_text = 0;
 };
-static_assert(sizeof(IntervalRow) == 20);
+static_assert(sizeof(IntervalRow) == 36);
 
 constexpr uint32_t no_set = 0xffffffff;
 constexpr uint8_t no_score = 0xff;

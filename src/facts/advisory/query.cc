@@ -5,6 +5,8 @@
 // a release; a query for "Debian" sees all releases. A version that the ecosystem's order does not know still matches
 // entries that affect every version.
 #include <algorithm>
+#include <compare>
+#include <cstring>
 #include <limits>
 
 #include <fmt/format.h>
@@ -29,22 +31,45 @@ class Version {
         if (!encoded_) {
             encoded_ = true;
             if (ordering_ != nullptr && !query_.version.empty()) key_ = ordering_->key(query_.version);
+            if (key_) head_ = key_head(*key_);
         }
         return key_;
     }
-    const Query& query() const { return query_; }
+    // How the key, which there must be, stands to one of the index.
+    std::strong_ordering compare(const Image& image, const KeyHead& head, uint32_t key) const {
+        const int order = std::memcmp(head_.data(), head.data(), head_.size());
+        return order != 0 ? order <=> 0 : std::string_view(*key_) <=> image.text(key);
+    }
 
   private:
     const Query& query_;
     const versions::Ordering* ordering_;
     std::optional<std::string> key_;
+    KeyHead head_{};
     bool encoded_ = false;
 };
 
+Upper upper_kind(const IntervalRow& row) {
+    return static_cast<Upper>(row.flags & 3);
+}
+
+bool has_lower_bound(const IntervalRow& row) {
+    return (row.flags & has_lower) != 0;
+}
+
+bool contains(const Image& image, const IntervalRow& row, Version& version) {
+    const Upper kind = upper_kind(row);
+    // Every version there is, known to the ecosystem's order or not.
+    if (!has_lower_bound(row) && kind == Upper::none) return true;
+    if (!version.key()) return false;
+    if (has_lower_bound(row) && version.compare(image, row.lower_head, row.lower_key) < 0) return false;
+    return kind == Upper::none || is_below(version.compare(image, row.upper_head, row.upper_key), kind);
+}
+
 Interval interval_of(const Image& image, const IntervalRow& row) {
     Interval interval;
-    if ((row.flags & has_lower) != 0) interval.lower = Bound{image.text(row.lower_key), {}};
-    interval.upper_kind = static_cast<Upper>(row.flags & 3);
+    if (has_lower_bound(row)) interval.lower = Bound{image.text(row.lower_key), {}};
+    interval.upper_kind = upper_kind(row);
     if (interval.upper_kind != Upper::none) interval.upper.key = image.text(row.upper_key);
     return interval;
 }
@@ -103,17 +128,15 @@ uint32_t interval_around(const Image& image, const Entry& entry, Version& versio
     for (uint32_t i = entry.row.first_interval; i < entry.last_interval; ++i) {
         IntervalRow row;
         if (!image.read(Section::intervals, i, row)) return no_interval;
-        const Interval interval = interval_of(image, row);
-        if (interval.is_everything()) return i;
-        if (const auto& key = version.key(); key && interval.contains(*key)) return i;
+        if (contains(image, row, version)) return i;
     }
     return no_interval;
 }
 
 std::string words_of(const Image& image, const IntervalRow& row) {
-    const auto kind = static_cast<Upper>(row.flags & 3);
+    const Upper kind = upper_kind(row);
     std::string words;
-    if ((row.flags & has_lower) != 0) words = fmt::format(">= {}", image.text(row.lower_text));
+    if (has_lower_bound(row)) words = fmt::format(">= {}", image.text(row.lower_text));
     if (kind != Upper::none)
         words += fmt::format("{}{} {}", words.empty() ? "" : ", ", kind == Upper::last_affected ? "<=" : "<",
                              image.text(row.upper_text));

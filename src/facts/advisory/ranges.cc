@@ -16,16 +16,6 @@
 namespace ward::advisory {
 namespace {
 
-bool below(std::string_view key, const Interval& interval) {
-    switch (interval.upper_kind) {
-        case Upper::none: return true;
-        case Upper::last_affected: return key <= interval.upper.key;
-        case Upper::fixed:
-        case Upper::limit: break;
-    }
-    return key < interval.upper.key;
-}
-
 // The key of an event. Feeds write "1.2" where a strict order wants "1.2.0".
 std::optional<std::string_view> event_key(const versions::Ordering& ordering, std::string_view text, KeyCache& keys) {
     if (const auto key = keys.key(ordering, text)) return key;
@@ -37,7 +27,7 @@ std::optional<std::string_view> event_key(const versions::Ordering& ordering, st
 }  // namespace
 
 bool Interval::contains(std::string_view key) const {
-    return (!lower || key >= lower->key) && below(key, *this);
+    return (!lower || key >= lower->key) && is_below(key <=> upper.key, upper_kind);
 }
 
 std::optional<std::string_view> KeyCache::key(const versions::Ordering& ordering, std::string_view text) {

@@ -3,6 +3,7 @@
 // https://ossf.github.io/osv-schema/#evaluation
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,17 @@ namespace ward::advisory {
 
 // How an interval ends above. The values are part of the index format.
 enum class Upper : uint8_t { none = 0, fixed = 1, last_affected = 2, limit = 3 };
+
+// Is a version below an upper bound of this kind that it stands so to?
+constexpr bool is_below(std::strong_ordering to_bound, Upper kind) {
+    switch (kind) {
+        case Upper::none: return true;
+        case Upper::last_affected: return to_bound <= 0;
+        case Upper::fixed:
+        case Upper::limit: break;
+    }
+    return to_bound < 0;
+}
 
 struct Bound {
     std::string_view key;

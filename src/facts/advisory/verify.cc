@@ -55,7 +55,10 @@ Result<void> check_entries(const Image& image) {
     for (size_t i = 0; i < before.first_interval; ++i) {
         IntervalRow row;
         if (!image.read(Section::intervals, i, row)) return image.damage();
-        for (const uint32_t text : {row.lower_key, row.upper_key, row.lower_text, row.upper_text}) image.text(text);
+        if (key_head(image.text(row.lower_key)) != row.lower_head ||
+            key_head(image.text(row.upper_key)) != row.upper_head)
+            return wrong(Section::intervals, "has the head of another key");
+        for (const uint32_t text : {row.lower_text, row.upper_text}) image.text(text);
     }
     for (size_t i = 0; i < before.first_exact; ++i) {
         uint32_t text = 0;

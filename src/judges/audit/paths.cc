@@ -76,4 +76,10 @@ std::vector<std::string> Paths::to(const Component& component) const {
     return labels;
 }
 
+size_t Paths::depth_of(const Component& component) const {
+    size_t steps = 0;
+    for (size_t at = above_[number_of(component)]; at != none && steps <= components_.size(); at = above_[at]) ++steps;
+    return steps;
+}
+
 }  // namespace ward::audit

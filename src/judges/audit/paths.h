@@ -18,6 +18,8 @@ class Paths {
 
     // Labels from the subject down to the component: ["node@18.20.4", "npm@10.7.0", "tar@6.2.1"].
     std::vector<std::string> to(const Component& component) const;
+    // Steps from the subject down to the component: 0 for the subject itself, 1 for what it contains or needs directly.
+    size_t depth_of(const Component& component) const;
 
   private:
     size_t number_of(const Component& component) const { return static_cast<size_t>(&component - components_.data()); }

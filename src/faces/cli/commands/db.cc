@@ -1,6 +1,4 @@
 // ward db: the local advisory database.
-#include <unistd.h>
-
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -83,15 +81,6 @@ std::string import_text(const advisory::ImportResult& result, const std::string&
 }
 
 // The database that was asked for; a named one must exist, only the default falls back to the starter set.
-Result<advisory::Opened> open_asked(const Invocation& invocation, std::string& path) {
-    WARD_TRY(path, database_path(invocation));
-    if (invocation.has("db") && ::access(path.c_str(), F_OK) != 0)
-        return fail(ErrorCode::not_found, "no such database", path);
-    WARD_TRY(advisory::Opened opened, advisory::open_database(path));
-    for (const std::string& warning : opened.warnings) invocation.log.warn(warning);
-    return opened;
-}
-
 Result<int> run_import(const Invocation& invocation) {
     if (invocation.arguments.empty())
         return fail(ErrorCode::usage, "needs a source: a zip, folder, NDJSON or JSON file, or - for standard input");
@@ -154,8 +143,9 @@ Result<int> run_update(const Invocation& invocation) {
 }
 
 Result<int> run_status(const Invocation& invocation) {
-    std::string path;
-    WARD_TRY(const advisory::Opened opened, open_asked(invocation, path));
+    WARD_TRY(const std::string path, readable_database(invocation));
+    WARD_TRY(const advisory::Opened opened, advisory::open_database(path));
+    for (const std::string& warning : opened.warnings) invocation.log.warn(warning);
     const advisory::Info& info = opened.index->info();
     if (info.starter) invocation.log.info("hint: ward db update (these are the starter advisories only)");
     if (invocation.has("json")) {
@@ -171,15 +161,22 @@ Result<int> run_status(const Invocation& invocation) {
 
 Result<int> run_get(const Invocation& invocation) {
     if (invocation.arguments.empty()) return fail(ErrorCode::usage, "needs the id of a record");
-    std::string path;
-    WARD_TRY(const advisory::Opened opened, open_asked(invocation, path));
-    for (const std::string& id : invocation.arguments) {
-        const auto number = opened.index->find(id);
-        if (!number) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
-        WARD_TRY(std::string json, opened.index->original(*number));
-        if (!json.ends_with('\n')) json += '\n';
-        WARD_TRY_VOID(print(json));
-    }
+    WARD_TRY(const std::string path, readable_database(invocation));
+    std::string text;
+    auto gather = [&](const advisory::Index& index) -> Result<void> {
+        text.clear();
+        for (const std::string& id : invocation.arguments) {
+            const auto number = index.find(id);
+            if (!number) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
+            WARD_TRY(const std::string json, index.original(*number));
+            text += json;
+            if (!json.ends_with('\n')) text += '\n';
+        }
+        return {};
+    };
+    WARD_TRY(const std::vector<std::string> warnings, advisory::ask_database(path, gather));
+    for (const std::string& warning : warnings) invocation.log.warn(warning);
+    WARD_TRY_VOID(print(text));
     return 0;
 }
 

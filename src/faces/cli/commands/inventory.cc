@@ -82,10 +82,8 @@ std::string as_text(const std::vector<Change>& changes) {
 
 Result<int> diff(const Invocation& invocation) {
     if (invocation.arguments.size() != 2) return fail(ErrorCode::usage, "--diff compares two paths");
-    inventory::Options options;
-    options.exclude = invocation.values("exclude");
-    WARD_TRY(const inventory::Inventory before, take_inventories({invocation.arguments[0]}, options));
-    WARD_TRY(const inventory::Inventory after, take_inventories({invocation.arguments[1]}, options));
+    WARD_TRY(const inventory::Inventory before, take_inventories({invocation.arguments[0]}, invocation));
+    WARD_TRY(const inventory::Inventory after, take_inventories({invocation.arguments[1]}, invocation));
     const std::vector<Change> changes = changes_between(packages_of(before), packages_of(after));
     const bool json = invocation.has("json") || invocation.value("format") == "json";
     WARD_TRY_VOID(write_output(invocation.value("output", "-"), json ? as_json(changes) : as_text(changes)));
