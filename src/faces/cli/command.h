@@ -27,6 +27,7 @@ struct Option {
     std::string_view help;           // one line, no final dot
     Repeat repeat = Repeat::once;
     std::string_view choices = {};  // "auto|always|never", for completion and checking; empty: anything
+    std::string_view offers = {};   // the same for completion alone: other values are taken too
     std::string_view config = {};   // "audit.fail_on"; empty: command line only
     Trust trust = Trust::never;
 };
@@ -82,6 +83,10 @@ std::vector<const Command*> commands_for_help();
 
 // Every row a verb understands: the common options first.
 std::vector<const Option*> options_of(const Verb& verb);
+// Without the common ones.
+std::vector<const Option*> own_options_of(const Verb& verb);
+// "db update"
+std::string full_name(const Command& command, const Verb& verb);
 
 // ---- parse.cc ----
 struct Parsed {
@@ -97,6 +102,14 @@ Result<Parsed> parse(std::span<const std::string> words);
 // ---- help.cc ----
 std::string help_for_program();
 std::string help_for(const Command& command, const Verb* verb);
+
+struct ExitStatus {
+    int status;
+    std::string_view meaning;
+};
+std::span<const ExitStatus> exit_statuses();
+
+// ---- bash_completion.cc ----
 std::string bash_completion();
 
 // ---- settings.cc ----
