@@ -24,7 +24,7 @@ constexpr std::array update_options{
            .config = "database.url"},
     Option{.name = "ecosystem",
            .argument = "NAME",
-           .help = "fetch this ecosystem instead of the usual ones; may be given several times",
+           .help = "fetch this ecosystem instead of the usual ones",
            .repeat = Repeat::many,
            .config = "database.ecosystems"},
 };
@@ -174,11 +174,15 @@ Result<int> run_get(const Invocation& invocation) {
     std::string path;
     WARD_TRY(const advisory::Opened opened, open_asked(invocation, path));
     for (const std::string& id : invocation.arguments) {
-        const auto number = opened.index->find(id);
-        if (!number) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
-        WARD_TRY(std::string json, opened.index->original(*number));
-        if (!json.ends_with('\n')) json += '\n';
-        WARD_TRY_VOID(print(json));
+        // A report leads with a CVE, which may be no more than another record's alias.
+        std::vector<advisory::RecordNumber> numbers = opened.index->records_named(id);
+        if (const auto exact = opened.index->find(id)) numbers = {*exact};
+        if (numbers.empty()) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
+        for (const advisory::RecordNumber number : numbers) {
+            WARD_TRY(std::string json, opened.index->original(number));
+            if (!json.ends_with('\n')) json += '\n';
+            WARD_TRY_VOID(print(json));
+        }
     }
     return 0;
 }
@@ -217,7 +221,7 @@ constexpr Verb verbs[] = {
      .run = run_status},
     {.name = "get",
      .usage = "ID…",
-     .summary = "print records as they were imported",
+     .summary = "print records as they were imported; an alias stands for all of its records",
      .options = {database_options},
      .run = run_get},
     {.name = "verify",
