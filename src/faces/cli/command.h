@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "facts/advisory/advisory.h"
 
 namespace ward::cli {
 
@@ -27,6 +28,7 @@ struct Option {
     std::string_view help;           // one line, no final dot
     Repeat repeat = Repeat::once;
     std::string_view choices = {};  // "auto|always|never", for completion and checking; empty: anything
+    std::string_view offers = {};   // the same for completion alone: other values are taken too
     std::string_view config = {};   // "audit.fail_on"; empty: command line only
     Trust trust = Trust::never;
 };
@@ -82,6 +84,10 @@ std::vector<const Command*> commands_for_help();
 
 // Every row a verb understands: the common options first.
 std::vector<const Option*> options_of(const Verb& verb);
+// Without the common ones.
+std::vector<const Option*> own_options_of(const Verb& verb);
+// "db update"
+std::string full_name(const Command& command, const Verb& verb);
 
 // ---- parse.cc ----
 struct Parsed {
@@ -97,6 +103,14 @@ Result<Parsed> parse(std::span<const std::string> words);
 // ---- help.cc ----
 std::string help_for_program();
 std::string help_for(const Command& command, const Verb* verb);
+
+struct ExitStatus {
+    int status;
+    std::string_view meaning;
+};
+std::span<const ExitStatus> exit_statuses();
+
+// ---- bash_completion.cc ----
 std::string bash_completion();
 
 // ---- settings.cc ----
@@ -119,6 +133,8 @@ std::string user_configuration();
 Result<std::string> database_path(const Invocation& invocation);
 // The same for reading: `not_found` where the caller names a database that is not there.
 Result<std::string> readable_database(const Invocation& invocation);
+// The record of this id, or else those that have it as an alias: a report leads with a CVE, which may be no record.
+std::vector<advisory::RecordNumber> records_meant(const advisory::Index& index, std::string_view id);
 
 // ---- output.cc ----
 // To standard output; `io` error when that fails (a full disk, a closed pipe).

@@ -25,7 +25,7 @@ inline constexpr std::array common_options{
 inline constexpr std::array report_options{
     Option{.name = "format",
            .argument = "NAME[=FILE]",
-           .help = "report in this format, to FILE or standard output; may be given several times",
+           .help = "report in this format, to FILE or standard output",
            .repeat = Repeat::many},
     Option{.name = "json", .help = "the same as --format json"},
     Option{.name = "output",
@@ -35,6 +35,7 @@ inline constexpr std::array report_options{
     Option{.name = "fail-on",
            .argument = "LEVEL",
            .help = "exit 1 on open findings: any, low, medium, high, critical, none, new or new:LEVEL",
+           .offers = "any|low|medium|high|critical|none|new",
            .config = "audit.fail_on",
            .trust = Trust::project},
     Option{.name = "explain", .help = "show for each finding why it matched"},

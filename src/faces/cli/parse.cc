@@ -113,6 +113,16 @@ std::vector<const Option*> options_of(const Verb& verb) {
     return options;
 }
 
+std::vector<const Option*> own_options_of(const Verb& verb) {
+    std::vector<const Option*> options = options_of(verb);
+    options.erase(options.begin(), options.begin() + std::ssize(common_options));
+    return options;
+}
+
+std::string full_name(const Command& command, const Verb& verb) {
+    return verb.name.empty() ? std::string(command.name) : std::string(command.name) + ' ' + std::string(verb.name);
+}
+
 std::vector<const Command*> commands_for_help() {
     std::vector<const Command*> commands(all_commands().begin(), all_commands().end());
     std::ranges::stable_sort(commands, {},

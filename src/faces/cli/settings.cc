@@ -1,6 +1,6 @@
-// Values that the command line left open: environment, then the project's ward.toml (only keys whose row trusts a
-// project), then the user's configuration. Every key is an option's row; any other key is an error, so that a slip is
-// not a silence.
+// Values that the command line left open: environment, then the user's configuration, then the project's ward.toml
+// (only keys whose row trusts a project): nobody's own wish gives way to that of a scanned tree. Every key is an
+// option's row; any other key is an error, so that a slip is not a silence.
 #include <algorithm>
 #include <cstdlib>
 
@@ -58,6 +58,19 @@ Result<void> read_value(Setting& setting, const Node& value, const std::string& 
     }
 }
 
+// What the command line would refuse is refused here too: "0" for a switch must not switch it on.
+Result<void> check_values(const Setting& setting, const std::string& where) {
+    const Option& option = *setting.option;
+    const std::string_view listed = option.argument.empty() ? "true|false" : option.choices;
+    if (listed.empty()) return {};
+    const std::vector<std::string_view> choices = split(listed, '|');
+    for (const std::string& value : setting.values)
+        if (std::ranges::find(choices, value) == choices.end())
+            return fail(ErrorCode::usage, "'" + display(value) + "' is not one of " + replace_all(listed, "|", ", "),
+                        where);
+    return {};
+}
+
 Result<std::vector<Setting>> read_settings(std::string_view text, const std::string& name) {
     auto parsed = parse_toml(text, name);
     if (!parsed) return fail(ErrorCode::usage, parsed.error().what, parsed.error().where);
@@ -78,6 +91,7 @@ Result<std::vector<Setting>> read_settings(std::string_view text, const std::str
                             where);
             }
             WARD_TRY_VOID(read_value(setting, value, where));
+            WARD_TRY_VOID(check_values(setting, where));
             settings.push_back(std::move(setting));
         }
     }
@@ -104,9 +118,12 @@ std::string environment_name(const Option& option) {
 Result<void> add_user_settings(Invocation& invocation, const Verb& verb) {
     for (const Option* option : options_of(verb)) {
         if (option->config.empty() || invocation.has(option->name)) continue;
-        const char* value =
-            std::getenv(environment_name(*option).c_str());  // NOLINT(concurrency-mt-unsafe): before any thread starts
-        if (value != nullptr) apply(invocation, verb, {std::string(option->config), {value}, 0, option});
+        const std::string name = environment_name(*option);
+        const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread starts
+        if (value == nullptr || *value == '\0') continue;
+        const Setting setting{std::string(option->config), {value}, 0, option};
+        WARD_TRY_VOID(check_values(setting, name));
+        apply(invocation, verb, setting);
     }
     const std::string path = invocation.value("config", user_configuration());
     auto text = read_file(path, max_configuration_bytes);

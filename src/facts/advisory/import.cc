@@ -113,9 +113,9 @@ Result<void> refuse_shrinking(const std::string& path, uint64_t records) {
     if (!old) return {};  // none, or a damaged one: anything is better
     const uint64_t before = old->info().records;
     if (records >= before - before * shrink_percent / 100) return {};
-    return fail(ErrorCode::conflict,
+    return fail(ErrorCode::limit,
                 fmt::format("the new database would have {} records instead of {}, a loss of more than {} %; "
-                            "nothing was replaced",
+                            "nothing was replaced (--accept-shrink takes it)",
                             records, before, shrink_percent),
                 path);
 }

@@ -246,7 +246,7 @@ TEST_F(Import, refuses_to_lose_records_unless_told) {
     ASSERT_TRUE(run({file("x.ndjson", many(100))}));
     const auto fewer = run({file("x.ndjson", many(94))});
     ASSERT_FALSE(fewer);
-    EXPECT_EQ(fewer.error().code, ErrorCode::conflict);
+    EXPECT_EQ(fewer.error().code, ErrorCode::limit);
     EXPECT_THAT(fewer.error().what, HasSubstr("94 records instead of 100"));
     EXPECT_EQ(ids().size(), 100u) << "the old one is still there";
     EXPECT_TRUE(run({file("x.ndjson", many(95))}));

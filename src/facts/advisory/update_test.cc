@@ -226,7 +226,7 @@ TEST_F(Update, a_sudden_loss_is_refused_until_it_is_accepted) {
     for (int i = 0; i < 2; ++i) {
         const auto refused = update(options, bucket, Log());
         ASSERT_FALSE(refused);
-        EXPECT_EQ(refused.error().code, ErrorCode::conflict);
+        EXPECT_EQ(refused.error().code, ErrorCode::limit);
     }
     EXPECT_EQ(Index::open(options.output)->info().records, 100u);
     options.accept_shrink = true;

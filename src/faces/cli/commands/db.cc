@@ -22,7 +22,7 @@ constexpr std::array update_options{
            .config = "database.url"},
     Option{.name = "ecosystem",
            .argument = "NAME",
-           .help = "fetch this ecosystem instead of the usual ones; may be given several times",
+           .help = "fetch this ecosystem instead of the usual ones",
            .repeat = Repeat::many,
            .config = "database.ecosystems"},
 };
@@ -166,11 +166,13 @@ Result<int> run_get(const Invocation& invocation) {
     auto gather = [&](const advisory::Index& index) -> Result<void> {
         text.clear();
         for (const std::string& id : invocation.arguments) {
-            const auto number = index.find(id);
-            if (!number) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
-            WARD_TRY(const std::string json, index.original(*number));
-            text += json;
-            if (!json.ends_with('\n')) text += '\n';
+            const std::vector<advisory::RecordNumber> numbers = records_meant(index, id);
+            if (numbers.empty()) return fail(ErrorCode::not_found, "no record '" + display(id) + "'", path);
+            for (const advisory::RecordNumber number : numbers) {
+                WARD_TRY(const std::string json, index.original(number));
+                text += json;
+                if (!json.ends_with('\n')) text += '\n';
+            }
         }
         return {};
     };
@@ -214,7 +216,7 @@ constexpr Verb verbs[] = {
      .run = run_status},
     {.name = "get",
      .usage = "ID…",
-     .summary = "print records as they were imported",
+     .summary = "print records as they were imported; an alias stands for all of its records",
      .options = {database_options},
      .run = run_get},
     {.name = "verify",

@@ -2,99 +2,48 @@
 // words here and the behaviour cannot differ; advisories come from the database.
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 
+#include "base/fd.h"
 #include "base/text.h"
 #include "faces/cli/options.h"
-#include "faces/report/report.h"
+#include "faces/cli/pages.h"
+#include "faces/cli/topics.h"
 #include "facts/advisory/advisory.h"
 #include "formats/json_writer.h"
-#include "formats/versions/versions.h"
-#include "review/review.h"
 
 namespace ward::cli {
 namespace {
 
-struct Topic {
-    std::string id;
-    std::string kind;
-    std::string text;
-};
-
-// Words of a report that belong to no table.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words{{
-    {"vulnerability",
-     "A published advisory lists this version of the component as affected. Move to a version under `fixed`, or assess "
-     "it in assessments.toml."},
-    {"malicious-package",
-     "A published record says that this version of the package is malicious. Remove it, and treat every machine that "
-     "installed it as compromised."},
-    {"contradiction",
-     "Two places of one component claim different versions. All of them are asked for advisories; correct the wrong "
-     "one at its source. Severity none: it never gates."},
-    {"unread",
-     "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. The report "
-     "is incomplete and the exit status is 4 unless a finding gates."},
-    {"unexplained",
-     "A vendored folder or a section of LICENSE that no component accounts for. Accept it with [[expected]] in "
-     "assessments.toml; a new one gates when reviews are compared."},
-    {"starter",
-     "The small set of advisories compiled into ward, used while there is no database. It is a start, not a database: "
-     "run `ward db update`."},
-    {"assessment-expired",
-     "An assessment's date has passed: it no longer closes its finding. Look again, then renew or remove it."},
-    {"assessment-unused",
-     "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the entry."},
-    {"lockfile-not-inventory",
-     "A lock file inside vendored code describes how its authors work, not what this project contains; it is not read "
-     "as inventory."},
-}};
-
-std::vector<Topic> topics() {
-    std::vector<Topic> all;
-    for (const auto& [id, text] : words) all.push_back({std::string(id), "word", std::string(text)});
-    for (const review::Judge* judge : review::all_judges())
-        all.push_back({std::string(judge->name), "judge", std::string(judge->summary)});
-    for (const inventory::Reader* reader : inventory::all_readers())
-        all.push_back({std::string(reader->name), "reader", std::string(reader->summary)});
-    for (const report::Format* format : report::all_formats())
-        all.push_back({std::string(format->name), "report format", std::string(format->summary)});
-    for (const versions::Ordering* ordering : versions::all_orderings()) {
-        std::string text(ordering->summary);
-        text += " Ecosystems:";
-        for (const std::string_view ecosystem : ordering->ecosystems) (text += ' ') += ecosystem;
-        all.push_back({std::string(ordering->name), "version order", std::move(text)});
-    }
-    return all;
-}
-
-std::optional<Topic> advisory_topic(const Invocation& invocation, const std::string& id, Result<void>& problem) {
-    const auto path = database_path(invocation);
-    if (!path) {
-        problem = std::unexpected(path.error());
-        return std::nullopt;
-    }
-    const auto opened = advisory::open_database(*path);
-    if (!opened) {
-        problem = std::unexpected(opened.error());
-        return std::nullopt;
-    }
-    const advisory::Index& index = *opened->index;
-    const auto number = index.find(id);
-    if (!number) return std::nullopt;
-    const advisory::Record record = index.record(*number);
-    std::string text = index.title(*number).value_or("");
+Topic advisory_topic(const advisory::Index& index, advisory::RecordNumber number) {
+    const advisory::Record record = index.record(number);
+    std::string text = index.title(number).value_or("");
     text += fmt::format("\nseverity: {}{}", name_of(record.severity),
                         record.score ? fmt::format(" ({:.1f} {})", *record.score, record.vector) : "");
     text += "\nids:";
     for (const std::string_view alias : record.set) (text += ' ') += alias;
     if (record.withdrawn) text += "\nwithdrawn: it is kept to explain why a finding went away";
-    const auto references = index.references(*number);
+    const auto references = index.references(number);
     if (references)
         for (const std::string& url : *references) text += "\n" + url;
     text += "\nThe whole record: ward db get " + std::string(record.id);
     return Topic{std::string(record.id), "advisory", std::move(text)};
+}
+
+Result<std::vector<Topic>> advisory_topics(const Invocation& invocation, const std::string& id) {
+    WARD_TRY(const std::string path, readable_database(invocation));
+    std::vector<Topic> topics;
+    auto gather = [&](const advisory::Index& index) -> Result<void> {
+        topics.clear();
+        for (const advisory::RecordNumber number : records_meant(index, id))
+            topics.push_back(advisory_topic(index, number));
+        return {};
+    };
+    WARD_TRY(const std::vector<std::string> warnings, advisory::ask_database(path, gather));
+    for (const std::string& warning : warnings) invocation.log.warn(warning);
+    return topics;
 }
 
 Result<void> show(const Invocation& invocation, const std::vector<Topic>& found) {
@@ -117,8 +66,23 @@ Result<void> show(const Invocation& invocation, const std::vector<Topic>& found)
     return print(text);
 }
 
+Result<int> write_pages(const std::string& folder) {
+    for (const PageFile& page : page_files()) {
+        const std::string path = (std::filesystem::path(folder) / page.path).string();
+        WARD_TRY_VOID(make_folders(std::filesystem::path(path).parent_path().string()));
+        WARD_TRY_VOID(write_output(path, page.text));
+        WARD_TRY_VOID(print(display(path) + '\n'));
+    }
+    return 0;
+}
+
 Result<int> run(const Invocation& invocation) {
-    const std::vector<Topic> all = topics();
+    if (invocation.has("pages")) {
+        if (!invocation.arguments.empty())
+            return fail(ErrorCode::usage, "writes all pages; no ID belongs beside it", "--pages");
+        return write_pages(invocation.value("pages"));
+    }
+    const std::vector<Topic> all = all_topics();
     if (invocation.arguments.empty()) {
         WARD_TRY_VOID(show(invocation, all));
         return 0;
@@ -129,12 +93,9 @@ Result<int> run(const Invocation& invocation) {
         std::ranges::copy_if(all, std::back_inserter(found),
                              [&](const Topic& topic) { return equal_ignoring_case(topic.id, id); });
         if (found.size() != before) continue;
-        Result<void> problem;
-        if (auto topic = advisory_topic(invocation, id, problem)) {
-            found.push_back(std::move(*topic));
-            continue;
-        }
-        if (!problem) return std::unexpected(problem.error());
+        WARD_TRY(std::vector<Topic> advisories, advisory_topics(invocation, id));
+        std::ranges::move(advisories, std::back_inserter(found));
+        if (found.size() != before) continue;
         std::vector<std::string_view> names;
         for (const Topic& topic : all) names.push_back(topic.id);
         const auto nearest = closest(id, names);
@@ -145,7 +106,12 @@ Result<int> run(const Invocation& invocation) {
     return 0;
 }
 
-constexpr std::array explain_options{Option{.name = "json", .help = "as JSON"}};
+constexpr std::array explain_options{
+    Option{.name = "json", .help = "as JSON"},
+    Option{.name = "pages",
+           .argument = "FOLDER",
+           .help = "write the reference pages (Markdown) and the manual page into this folder instead"},
+};
 
 constexpr Verb verbs[] = {{
     .name = "",

@@ -1,0 +1,111 @@
+#include "faces/cli/topics.h"
+
+#include <array>
+
+#include "faces/report/report.h"
+#include "facts/inventory/inventory.h"
+#include "formats/versions/versions.h"
+#include "review/review.h"
+
+namespace ward::cli {
+namespace {
+
+using Kind = ReportWord::Kind;
+
+constexpr std::array words{
+    ReportWord{"vulnerability", Kind::rule,
+               "A published advisory lists this version of the component as affected. Move to a version under `fixed`, "
+               "or assess it in assessments.toml."},
+    ReportWord{"malicious-package", Kind::rule,
+               "A published record says that this version of the package is malicious. Remove it, and treat every "
+               "machine that installed it as compromised."},
+    ReportWord{"contradiction", Kind::rule,
+               "Two places of one component claim different versions. All of them are asked for advisories; correct "
+               "the wrong one at its source. Severity none: it never gates."},
+
+    ReportWord{"unread", Kind::skipped,
+               "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. "
+               "The report is incomplete and the exit status is 4 unless a finding gates."},
+    ReportWord{"unexplained", Kind::skipped,
+               "A vendored folder or a section of LICENSE that no component accounts for. Accept it with [[expected]] "
+               "in assessments.toml; a new one gates when reviews are compared."},
+
+    ReportWord{"starter", Kind::note,
+               "The small set of advisories compiled into ward, used while there is no database. It is a start, not a "
+               "database: run `ward db update`."},
+    ReportWord{
+        "assessment-expired", Kind::note,
+        "An assessment's date has passed: it no longer closes its finding. Look again, then renew or remove it."},
+    ReportWord{"assessment-unused", Kind::note,
+               "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the "
+               "entry."},
+    ReportWord{"assessment-unreadable", Kind::note,
+               "A statement of an OpenVEX document, or a range of an assessment, that cannot be understood. It changes "
+               "nothing; correct it at the line that is named."},
+    ReportWord{"expected-expired", Kind::note,
+               "The date of an [[expected]] entry has passed: the part counts as unexplained again. Look again, then "
+               "renew or remove it."},
+    ReportWord{"expected-unused", Kind::note,
+               "An [[expected]] entry speaks of no unexplained part. The folder moved, or a component explains it now: "
+               "remove the entry."},
+    ReportWord{"configuration", Kind::note,
+               "What the project's own ward.toml asked for: a gate of its own, or a key that is not for a project to "
+               "set and was ignored."},
+    ReportWord{"database", Kind::note,
+               "What is amiss with the advisories: they could not be updated, or the database is damaged and the "
+               "previous one answers. `ward db verify` looks, `ward db update` makes it anew."},
+    ReportWord{"first-review", Kind::note,
+               "The file that --previous names is not there yet, so everything counts as new. Save one with --save."},
+    ReportWord{"git-unreadable", Kind::note,
+               "The tree's git folder could not be read, so the report names no commit. Nothing else depends on it."},
+    ReportWord{"submodule-stale", Kind::note,
+               ".gitmodules has an entry that the index does not: the submodule is not part of the tree."},
+    ReportWord{"lockfile-not-inventory", Kind::note,
+               "A lock file inside vendored code describes how its authors work, not what this project contains; it is "
+               "not read as inventory."},
+    ReportWord{"hidden-lock-stale", Kind::note,
+               "node_modules/.package-lock.json differs from the packages beside it. What is installed counts."},
+    ReportWord{"npm-name-conflict", Kind::note,
+               "What is installed in a folder is another package than the lock file has there. Install again."},
+    ReportWord{"npm-fixture", Kind::note,
+               "Packages that belong to tests or examples, and are never installed with the project, are not counted."},
+    ReportWord{"fixture-unread", Kind::note,
+               "A file of the tests could not be read. Tests hold broken files on purpose, so this does not make the "
+               "report incomplete."},
+};
+
+}  // namespace
+
+std::span<const ReportWord> report_words() {
+    return words;
+}
+
+std::string_view name_of(ReportWord::Kind kind) {
+    switch (kind) {
+        case Kind::rule: return "rule";
+        case Kind::skipped: return "skipped part";
+        case Kind::note: return "note";
+    }
+    return "";
+}
+
+std::vector<Topic> all_topics() {
+    std::vector<Topic> all;
+    for (const ReportWord& word : words)
+        all.push_back({std::string(word.id), std::string(name_of(word.kind)), std::string(word.text)});
+    for (const review::Judge* judge : review::all_judges())
+        all.push_back({std::string(judge->name), "judge", std::string(judge->summary)});
+    for (const inventory::Reader* reader : inventory::all_readers())
+        all.push_back({std::string(reader->name), "reader", std::string(reader->summary)});
+    for (const report::Format* format : report::all_formats())
+        all.push_back({std::string(format->name), "report format", std::string(format->summary)});
+    for (const versions::Ordering* ordering : versions::all_orderings()) {
+        std::string text(ordering->summary);
+        text += " Ecosystems:";
+        for (const std::string_view ecosystem : ordering->ecosystems) (text += ' ') += ecosystem;
+        all.push_back({std::string(ordering->name), "version order", std::move(text)});
+    }
+    return all;
+}
+
+}  // namespace ward::cli
