@@ -104,7 +104,8 @@ Map::~Map() {
 }
 
 Result<Map> Map::open(const std::string& path) {
-    WARD_TRY(const Fd fd, open_file(path, O_RDONLY));
+    // O_NONBLOCK: a FIFO under that name must not make us wait for a writer before we can refuse it.
+    WARD_TRY(const Fd fd, open_file(path, O_RDONLY | O_NONBLOCK));
     return of(fd, path);
 }
 

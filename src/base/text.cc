@@ -101,6 +101,9 @@ bool glob_match(std::string_view pattern, std::string_view path) {
 }
 
 std::optional<std::string_view> closest(std::string_view word, std::span<const std::string_view> choices) {
+    // The work grows with the length of a word that a stranger may have chosen.
+    constexpr size_t longest_word = 64;
+    if (word.size() > longest_word) return std::nullopt;
     std::optional<std::string_view> best;
     size_t best_distance = std::max<size_t>(1, word.size() / 3) + 1;
     for (const std::string_view choice : choices) {
@@ -156,24 +159,18 @@ std::string valid_utf8(std::string_view text) {
     return out;
 }
 
-namespace {
-
-char32_t decode(std::string_view sequence) {
+char32_t decode_utf8(std::string_view sequence) {
     constexpr std::array<unsigned char, 5> masks{0, 0x7f, 0x1f, 0x0f, 0x07};
     char32_t value = static_cast<unsigned char>(sequence[0]) & masks.at(sequence.size());
     for (const char c : sequence.substr(1)) value = (value << 6) | (static_cast<unsigned char>(c) & 0x3f);
     return value;
 }
 
-// Characters that move or hide text: C1 controls, zero-width and bidirectional marks, line separators, tags, soft
-// hyphen.
 bool is_deceptive(char32_t c) {
     return (c >= 0x80 && c <= 0x9f) || c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
            (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x061c || (c >= 0xfff9 && c <= 0xfffb) ||
            (c >= 0xe0000 && c <= 0xe007f);
 }
-
-}  // namespace
 
 std::string display(std::string_view text) {
     std::string out;
@@ -185,9 +182,9 @@ std::string display(std::string_view text) {
         if (length == 0 || first < 0x20 || first == 0x7f) {
             std::snprintf(escaped.data(), escaped.size(), "\\x%02x", first);
             out += escaped.data();
-        } else if (length > 1 && is_deceptive(decode(text.substr(0, length)))) {
+        } else if (length > 1 && is_deceptive(decode_utf8(text.substr(0, length)))) {
             std::snprintf(escaped.data(), escaped.size(), "\\u%04x",
-                          static_cast<unsigned>(decode(text.substr(0, length))));
+                          static_cast<unsigned>(decode_utf8(text.substr(0, length))));
             out += escaped.data();
         } else {
             out += text.substr(0, length);

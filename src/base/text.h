@@ -49,10 +49,16 @@ std::optional<Number> to_number(std::string_view text) {
 bool glob_match(std::string_view pattern, std::string_view path);
 
 // The word of `choices` closest to `word`, if it is near enough to be a likely slip of the fingers ("did you mean").
+// Nothing for a word of more than 64 bytes.
 std::optional<std::string_view> closest(std::string_view word, std::span<const std::string_view> choices);
 
 // Length in bytes of the valid UTF-8 sequence that starts `text`, 0 where it is not valid (overlong, surrogate, cut).
 size_t utf8_length(std::string_view text);
+// The character that a valid UTF-8 sequence stands for.
+char32_t decode_utf8(std::string_view sequence);
+// Characters that move or hide text: C1 controls, zero-width and bidirectional marks, line separators, tags, soft
+// hyphen.
+bool is_deceptive(char32_t character);
 // `text` with each invalid byte replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
 

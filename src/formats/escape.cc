@@ -18,6 +18,7 @@ std::string escape_html(std::string_view text) {
             case '>': out += "&gt;"; break;
             case '"': out += "&quot;"; break;
             case '\'': out += "&#39;"; break;
+            case '#': out += out.ends_with('#') ? "&#35;" : "#"; break;  // "##[...]" commands a CI system
             default: out += c;
         }
     }
@@ -41,15 +42,26 @@ std::string escape_csv(std::string_view text) {
     return '"' + replace_all(safe, "\"", "\"\"") + '"';
 }
 
-// Runners look for "::" at the start of a line, but strip what Unicode counts as blank; and for "##[" and "##vso["
-// anywhere.
-std::string escape_log_line(std::string_view text) {
-    std::string out = replace_all(display(text), "##", "#\\#");
+namespace {
+
+// Runners look for "::" at the start of a line, but strip what Unicode counts as blank.
+std::string disarm_colons(std::string out) {
     const size_t colons = out.find("::");
     const auto is_blank = [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; };
     if (colons != std::string::npos && std::ranges::all_of(out.substr(0, colons), is_blank))
         out.insert(colons, 1, '\\');
     return out;
+}
+
+}  // namespace
+
+// "##[" and "##vso[" are commands anywhere in a line.
+std::string escape_log_line(std::string_view text) {
+    return disarm_colons(replace_all(display(text), "##", "#\\#"));
+}
+
+std::string disarm_log_commands(std::string_view line) {
+    return disarm_colons(replace_all(replace_all(line, "##[", "#\\#["), "##vso[", "#\\#vso["));
 }
 
 std::string escape_uri_path(std::string_view path) {

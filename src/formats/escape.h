@@ -16,6 +16,8 @@ std::string escape_markdown(std::string_view text);
 std::string escape_csv(std::string_view text);
 // One line of a CI log: no "::command" or "##[command]" of a workflow runner can be in it.
 std::string escape_log_line(std::string_view text);
+// The same for a line that is escaped already, in a language where a backslash takes away a sign's meaning (Markdown).
+std::string disarm_log_commands(std::string_view line);
 // A path as a relative URI reference: percent-encoded, '/' kept, but never "//", which starts a host.
 std::string escape_uri_path(std::string_view path);
 // Only http and https URLs of plain ASCII without blanks, quotes, brackets or user names; anything else is not a link.

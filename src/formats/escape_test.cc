@@ -116,6 +116,9 @@ TEST(Escape, log_lines) {
     EXPECT_EQ(escape_log_line("text ##[group]x"), "text #\\#[group]x");
     EXPECT_EQ(escape_log_line("##vso[task.setvariable]x"), "#\\#vso[task.setvariable]x");
     EXPECT_EQ(escape_log_line("###[x"), "#\\##[x");
+    EXPECT_EQ(disarm_log_commands("::error::x"), "\\::error::x");
+    EXPECT_EQ(disarm_log_commands("## Open ##[group] ##vso[x]"), "## Open #\\#[group] #\\#vso[x]");
+    EXPECT_EQ(escape_html("##[group]"), "#&#35;[group]");
     EXPECT_EQ(escape_log_line("a\n::warning::b"), "a\\x0a::warning::b");
 }
 

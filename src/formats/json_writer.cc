@@ -11,6 +11,13 @@ namespace ward {
 
 namespace {
 
+// As one UTF-16 unit, or as a surrogate pair.
+void append_escaped(std::string& out, char32_t character) {
+    const auto value = static_cast<uint32_t>(character);
+    if (value < 0x10000) out += fmt::format("\\u{:04x}", value);
+    else out += fmt::format("\\u{:04x}\\u{:04x}", 0xd7c0 + (value >> 10), 0xdc00 + (value & 0x3ff));
+}
+
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
@@ -19,11 +26,10 @@ void append_quoted(std::string& out, std::string_view text) {
         if (length == 0) {
             out += "\xef\xbf\xbd";
         } else if (length > 1) {
-            const std::string_view sequence = text.substr(0, length);
-            // U+2028 and U+2029 end a line in JavaScript.
-            if (sequence == "\xe2\x80\xa8") out += "\\u2028";
-            else if (sequence == "\xe2\x80\xa9") out += "\\u2029";
-            else out += sequence;
+            // A terminal obeys some of these, and U+2028 and U+2029 end a line in JavaScript.
+            if (const char32_t character = decode_utf8(text.substr(0, length)); is_deceptive(character))
+                append_escaped(out, character);
+            else out += text.substr(0, length);
         } else {
             switch (c) {
                 case '"': out += "\\\""; break;
@@ -31,6 +37,8 @@ void append_quoted(std::string& out, std::string_view text) {
                 case '\n': out += "\\n"; break;
                 case '\r': out += "\\r"; break;
                 case '\t': out += "\\t"; break;
+                // "##[group]" and "##vso[...]" are commands to a CI system that reads our output as a log.
+                case '#': out += out.ends_with('#') ? "\\u0023" : "#"; break;
                 case '<': out += "\\u003c"; break;  // "</script>" cannot end an embedding element
                 default:
                     if (c < 0x20 || c == 0x7f) out += fmt::format("\\u{:04x}", c);

@@ -74,6 +74,9 @@ struct Match {
     bool operator==(const Match&) const = default;
 };
 
+// Rows of `paths` and `evidence` that a finding has at most: a lock file may name one package a hundred thousand times.
+constexpr size_t max_places = 1'000;
+
 struct Finding {
     std::string key;
     std::string judge;  // "audit"
@@ -88,6 +91,7 @@ struct Finding {
     std::string component;                        // id of the first place
     std::string purl;                             // of the component, with version
     std::vector<std::vector<std::string>> paths;  // one row per place: chain of name@version from the subject down
+    int64_t more_places = 0;                      // beyond the max_places that have a row
     std::vector<std::string> fixed;               // versions that fix it, nearest first
     Status status = Status::open;
     std::optional<Verdict> assessment;
@@ -101,6 +105,10 @@ struct Finding {
 // 16 hex digits of SHA-256 over judge, rule, purl without version, first evidence path, smallest id of the set, each
 // ended by a NUL. Set after `evidence`, `id`, `aliases` and `records` are final.
 std::string key_of(const Finding& finding);
+
+// Gives findings of equal keys (two versions of one package in one lock file) keys of their own; the first by purl keeps
+// the common one.
+void distinguish_keys(std::vector<Finding>& findings);
 
 // id, aliases and records together, sorted, without doubles.
 std::vector<std::string> ids_of(const Finding& finding);

@@ -57,6 +57,16 @@ std::string key_of(const Finding& finding) {
     return sha256_hex(text).substr(0, 16);
 }
 
+void distinguish_keys(std::vector<Finding>& findings) {
+    std::map<std::string, std::vector<Finding*>> by_key;
+    for (Finding& finding : findings) by_key[finding.key].push_back(&finding);
+    for (auto& [key, same] : by_key) {
+        std::ranges::sort(same, {}, [](const Finding* finding) { return std::string_view(finding->purl); });
+        for (size_t i = 1; i < same.size(); ++i)
+            same[i]->key = sha256_hex(key + '\0' + same[i]->purl).substr(0, 16);
+    }
+}
+
 void number_components(std::vector<Component>& components) {
     std::ranges::stable_sort(components, {}, order_of);
     const auto doubles = std::ranges::unique(components);

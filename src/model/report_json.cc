@@ -76,7 +76,9 @@ void write(JsonWriter& json, const Finding& finding) {
     json.member("vector", finding.vector).member("title", finding.title).member("component", finding.component);
     json.member("purl", finding.purl).key("paths").begin_array();
     for (const auto& path : finding.paths) json.values(path);
-    json.end_array().member_values("fixed", finding.fixed).member("status", name_of(finding.status)).key("assessment");
+    json.end_array();
+    if (finding.more_places != 0) json.member("more_places", finding.more_places);
+    json.member_values("fixed", finding.fixed).member("status", name_of(finding.status)).key("assessment");
     if (finding.assessment) write(json, *finding.assessment);
     else json.null();
     write_list(json, "evidence", finding.evidence);
@@ -212,6 +214,7 @@ Finding read_finding(const Node& node) {
     finding.purl = text_at(node, "purl");
     if (const Node* paths = node.find("paths"))
         for (const Node& path : paths->items) finding.paths.push_back(texts_of(&path));
+    if (const Node* more = node.find("more_places")) finding.more_places = std::max<int64_t>(0, more->integer);
     finding.fixed = texts_of(node.find("fixed"));
     finding.status = status_named(text_at(node, "status")).value_or(Status::open);
     if (const Node* verdict = node.find("assessment"); verdict != nullptr && verdict->is_table())

@@ -15,28 +15,37 @@ std::string_view package_of(const Finding& finding) {
     return std::string_view(finding.purl).substr(0, finding.purl.find_first_of("@?#"));
 }
 
-// The same matter: equal keys, or the same package with an id in common (records gain and lose aliases over time, and
-// files move).
-class Known {
+// Findings of one report, by what tells that two reports speak of the same matter: the same package with an id in common
+// (records gain and lose aliases over time, and files move).
+class Matters {
   public:
-    explicit Known(const std::vector<Finding>& findings) {
+    explicit Matters(std::span<const Finding> findings) {
         for (const Finding& finding : findings) {
-            keys_.insert(finding.key);
-            for (const std::string& id : ids_of(finding)) ids_.emplace(id, package_of(finding));
+            // Contradictions all share one id; only their key tells them apart.
+            if (finding.rule == "contradiction") keys_.insert(finding.key);
+            else
+                for (std::string& id : ids_of(finding))
+                    versions_[{std::move(id), std::string(package_of(finding))}].insert(finding.purl);
         }
     }
-    bool has(const Finding& finding) const {
-        if (keys_.contains(finding.key)) return true;
-        // Contradictions all share one id; only their key tells them apart.
-        if (finding.rule == "contradiction") return false;
+    // Has a finding of `other` its counterpart here? Another version of the package is one if it took the other's place;
+    // beside it, it is a finding of its own.
+    bool has(const Finding& finding, const Matters& other) const {
+        if (finding.rule == "contradiction") return keys_.contains(finding.key);
         return std::ranges::any_of(ids_of(finding), [&](const std::string& id) {
-            return ids_.contains({id, std::string(package_of(finding))});
+            const auto place = std::pair(id, std::string(package_of(finding)));
+            const auto here = versions_.find(place);
+            if (here == versions_.end()) return false;
+            const auto there = other.versions_.find(place);
+            return std::ranges::any_of(here->second, [&](std::string_view purl) {
+                return purl == finding.purl || there == other.versions_.end() || !there->second.contains(purl);
+            });
         });
     }
 
   private:
     std::set<std::string_view> keys_;
-    std::set<std::pair<std::string, std::string>> ids_;
+    std::map<std::pair<std::string, std::string>, std::set<std::string_view>> versions_;
 };
 
 std::vector<std::string> unexplained_of(const Report& report) {
@@ -125,19 +134,19 @@ Result<State> state_from_json(std::string_view text, std::string_view name) {
 void compare(Report& report, const State& previous) {
     Since since;
     since.review = previous.review;
-    const Known before(previous.findings);
+    const Matters before(previous.findings);
     std::vector<Finding> open_before;
     std::ranges::copy_if(previous.findings, std::back_inserter(open_before),
                          [](const Finding& finding) { return finding.status == Status::open; });
-    const Known known_open(open_before);
-    const Known now(report.findings);
+    const Matters known_open(open_before);
+    const Matters now(report.findings);
     for (const Finding& finding : report.findings) {
         // One whose assessment ran out is new again: somebody has to look at it.
-        if ((finding.status == Status::open ? known_open : before).has(finding)) ++since.unchanged;
+        if ((finding.status == Status::open ? known_open : before).has(finding, now)) ++since.unchanged;
         else since.new_keys.push_back(finding.key);
     }
     for (const Finding& finding : previous.findings)
-        if (!now.has(finding)) since.gone.push_back(finding);
+        if (!now.has(finding, before)) since.gone.push_back(finding);
     std::ranges::sort(since.new_keys);
     std::ranges::set_difference(unexplained_of(report), previous.unexplained,
                                 std::back_inserter(since.new_unexplained));

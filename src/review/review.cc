@@ -39,6 +39,7 @@ Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> 
     append(report.notes, std::move(inventory.notes));
     std::ranges::stable_sort(report.skipped, {},
                              [](const Skipped& part) { return std::tie(part.kind, part.path, part.reason); });
+    distinguish_keys(report.findings);
     sort_findings(report.findings);
     return report;
 }

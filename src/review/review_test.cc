@@ -1,5 +1,7 @@
 #include "review/review.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace ward::review {
@@ -66,6 +68,42 @@ TEST(Decisions, that_keep_open_inform_only) {
     apply_decisions(report, {{looking}, {}}, today);
     EXPECT_EQ(report.findings[0].status, Status::open);
     EXPECT_TRUE(report.findings[0].assessment.has_value());
+}
+
+// The library's header says 6.1.0, its README 5.0.0, and the advisory is about 5.0.0.
+TEST(Decisions, of_versions_must_hold_for_every_version_that_matched) {
+    for (const auto& [versions, expected] : {std::pair("<6.0.0", Status::assessed), std::pair(">=6.0.0", Status::open),
+                                             std::pair("6.1.0", Status::open)}) {
+        Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "deps/tar/README")});
+        report.findings[0].matches = {{.record = "GHSA-CVE-1", .version = "5.0.0"}};
+        Assessment assessment = not_affected("CVE-1");
+        assessment.versions = versions;
+        apply_decisions(report, {{assessment}, {}}, today);
+        EXPECT_EQ(report.findings[0].status, expected) << versions;
+    }
+}
+
+TEST(Compare, sees_a_second_vulnerable_version_beside_the_first) {
+    const State before = state_of(report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json")}));
+    Report beside = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json"),
+                               finding("CVE-1", "pkg:npm/tar@5.0.0", "package-lock.json")});
+    distinguish_keys(beside.findings);
+    EXPECT_NE(beside.findings[0].key, beside.findings[1].key);
+    compare(beside, before);
+    EXPECT_EQ(beside.since->unchanged, 1);
+    const auto fresh = std::ranges::find(beside.findings, "pkg:npm/tar@5.0.0", &Finding::purl);
+    EXPECT_EQ(beside.since->new_keys, std::vector{fresh->key});
+    EXPECT_TRUE(beside.since->gone.empty());
+
+    // A version in the place of the other is the same matter, and one of two that went away is gone.
+    Report instead = report_of({finding("CVE-1", "pkg:npm/tar@6.2.0", "package-lock.json")});
+    compare(instead, before);
+    EXPECT_EQ(instead.since->unchanged, 1);
+    EXPECT_TRUE(instead.since->gone.empty());
+    Report fewer = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json")});
+    compare(fewer, state_of(beside));
+    ASSERT_EQ(fewer.since->gone.size(), 1u);
+    EXPECT_EQ(fewer.since->gone[0].purl, "pkg:npm/tar@5.0.0");
 }
 
 TEST(Decisions, are_narrowed_by_component_versions_and_path) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,7 +50,6 @@ class Invocation {
 
     std::string command;                 // "db update"
     std::vector<std::string> arguments;  // positional
-    std::vector<std::string> rest;       // after "--"
     Log log;
 
   private:
@@ -97,8 +97,13 @@ struct Parsed {
     bool wants_help = false;
     bool wants_version = false;
 };
-// `usage` errors name the nearest word ("did you mean").
-Result<Parsed> parse(std::span<const std::string> words);
+// `usage` errors name the nearest word ("did you mean"). `command` is set as soon as it is known ("db update"), for
+// errors too.
+Result<Parsed> parse(std::span<const std::string> words, std::string& command);
+inline Result<Parsed> parse(std::span<const std::string> words) {
+    std::string command;
+    return parse(words, command);
+}
 
 // ---- help.cc ----
 std::string help_for_program();
@@ -139,6 +144,12 @@ std::vector<advisory::RecordNumber> records_meant(const advisory::Index& index, 
 // ---- output.cc ----
 // To standard output; `io` error when that fails (a full disk, a closed pipe).
 Result<void> print(std::string_view text);
+// A file of the scan root itself (ward.toml, assessments.toml); nothing where there is none. A `usage` error where it is
+// no regular file: a link may lead out of the tree, and a FIFO never ends.
+Result<std::optional<std::string>> read_project_file(const std::string& folder, std::string_view name,
+                                                     size_t max_bytes);
+// A whole file, "-" for standard input.
+Result<std::string> read_input(const std::string& path, size_t max_bytes);
 // To a file, "-" for standard output.
 Result<void> write_output(const std::string& path, std::string_view bytes);
 // Colours wanted on standard output, by --color, NO_COLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.

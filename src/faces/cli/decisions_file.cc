@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <array>
 
-#include "base/fd.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/cli/command.h"
 #include "formats/document.h"
 #include "formats/openvex.h"
+#include "formats/purl.h"
 
 namespace ward::cli {
 namespace {
@@ -42,13 +43,13 @@ Result<std::string> text_at(const Node& table, std::string_view key, const std::
 
 Result<std::string> required_at(const Node& table, std::string_view key, const std::string& name) {
     WARD_TRY(std::string text, text_at(table, key, name));
-    if (text.empty()) return fail(ErrorCode::usage, "needs '" + std::string(key) + "'", line_of(name, table));
+    if (trim(text).empty()) return fail(ErrorCode::usage, "needs '" + std::string(key) + "'", line_of(name, table));
     return text;
 }
 
-Result<void> check_expiry(std::string_view expires, const Node& table, const std::string& name) {
-    if (parse_instant(expires)) return {};
-    return fail(ErrorCode::usage, "'" + display(expires) + "' is not a date", line_of(name, table));
+Result<void> check_date(std::string_view date, const Node& table, const std::string& name) {
+    if (parse_instant(date)) return {};
+    return fail(ErrorCode::usage, "'" + display(date) + "' is not a date", line_of(name, table));
 }
 
 Result<Assessment> read_assessment(const Node& table, const std::string& name) {
@@ -61,6 +62,9 @@ Result<Assessment> read_assessment(const Node& table, const std::string& name) {
     if (assessment.id.find('*') != std::string::npos)
         return fail(ErrorCode::usage, "an id is one advisory, never a pattern", line_of(name, table));
     WARD_TRY(assessment.component, text_at(table, "component", name));
+    if (!assessment.component.empty() && !Purl::parse(assessment.component))
+        return fail(ErrorCode::usage, "component '" + display(assessment.component) + "' is no package URL (pkg:TYPE/NAME)",
+                    line_of(name, table));
     WARD_TRY(assessment.versions, text_at(table, "versions", name));
     WARD_TRY(assessment.path, text_at(table, "path", name));
     WARD_TRY(const std::string status, required_at(table, "status", name));
@@ -77,7 +81,8 @@ Result<Assessment> read_assessment(const Node& table, const std::string& name) {
     WARD_TRY(assessment.author, text_at(table, "author", name));
     WARD_TRY(assessment.created, text_at(table, "created", name));
     WARD_TRY(assessment.expires, required_at(table, "expires", name));
-    WARD_TRY_VOID(check_expiry(assessment.expires, table, name));
+    WARD_TRY_VOID(check_date(assessment.expires, table, name));
+    if (!assessment.created.empty()) WARD_TRY_VOID(check_date(assessment.created, table, name));
     return assessment;
 }
 
@@ -89,8 +94,18 @@ Result<review::Expected> read_expected(const Node& table, const std::string& nam
     WARD_TRY(expected.path, required_at(table, "path", name));
     WARD_TRY(expected.reason, required_at(table, "reason", name));
     WARD_TRY(expected.expires, required_at(table, "expires", name));
-    WARD_TRY_VOID(check_expiry(expected.expires, table, name));
+    WARD_TRY_VOID(check_date(expected.expires, table, name));
     return expected;
+}
+
+// "[assessment]" for "[[assessment]]" is a slip that must not read as an empty list.
+Result<void> check_tables(const Node& root, std::string_view key, const std::string& name) {
+    const Node* list = root.find(key);
+    const bool good = list == nullptr || (list->kind == Node::Kind::list &&
+                                          std::ranges::all_of(list->items, [](const Node& item) { return item.is_table(); }));
+    if (good) return {};
+    return fail(ErrorCode::usage, "'" + std::string(key) + "' is a list of tables: [[" + std::string(key) + "]]",
+                line_of(name, *list));
 }
 
 }  // namespace
@@ -104,6 +119,8 @@ Result<void> read_assessments(std::string_view toml, const std::string& name, re
     if (schema == nullptr || schema->kind != Node::Kind::integer || schema->integer != 1)
         return fail(ErrorCode::usage, "needs 'schema = 1'",
                     name + ":" + std::to_string(schema == nullptr ? 1 : schema->line));
+    WARD_TRY_VOID(check_tables(*parsed, "assessment", name));
+    WARD_TRY_VOID(check_tables(*parsed, "expected", name));
     if (const Node* list = parsed->find("assessment")) {
         for (const Node& table : list->items) {
             WARD_TRY(Assessment assessment, read_assessment(table, name));
@@ -155,14 +172,17 @@ Result<void> read_openvex(std::string_view json, const std::string& name, review
     return {};
 }
 
-Result<void> read_decisions_file(const std::string& path, const std::string& name, review::Decisions& decisions) {
-    auto text = read_file(path, max_file_bytes);
-    if (!text) {
-        if (text.error().code == ErrorCode::not_found) return std::unexpected(text.error());
-        return fail(ErrorCode::usage, text.error().what, text.error().where);
-    }
-    return trim(*text).starts_with('{') ? read_openvex(*text, name, decisions)
-                                        : read_assessments(*text, name, decisions);
+Result<void> read_decisions_file(const std::string& path, review::Decisions& decisions) {
+    auto text = read_input(path, max_file_bytes);
+    if (!text) return fail(ErrorCode::usage, text.error().what, text.error().where);
+    return trim(*text).starts_with('{') ? read_openvex(*text, path, decisions)
+                                        : read_assessments(*text, path, decisions);
+}
+
+Result<void> read_project_decisions(const std::string& folder, review::Decisions& decisions) {
+    // The project's own file has the strict form, whose decisions expire: OpenVEX has no such word.
+    WARD_TRY(const auto text, read_project_file(folder, "assessments.toml", max_file_bytes));
+    return text ? read_assessments(*text, "assessments.toml", decisions) : Result<void>();
 }
 
 }  // namespace ward::cli

@@ -1,10 +1,13 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/fd.h"
+#include "base/root.h"
 #include "base/text.h"
 #include "faces/cli/command.h"
 
@@ -14,14 +17,32 @@ Result<void> print(std::string_view text) {
     return write_all(STDOUT_FILENO, text, "standard output");
 }
 
+Result<std::optional<std::string>> read_project_file(const std::string& folder, std::string_view name,
+                                                     size_t max_bytes) {
+    WARD_TRY(const Root root, Root::open(folder));
+    auto text = root.read(name, max_bytes);
+    if (text) return std::move(*text);
+    if (text.error().code == ErrorCode::not_found) return std::nullopt;
+    return fail(ErrorCode::usage, text.error().what, text.error().where);
+}
+
+Result<std::string> read_input(const std::string& path, size_t max_bytes) {
+    return path == "-" ? read_all(STDIN_FILENO, max_bytes, "standard input") : read_file(path, max_bytes);
+}
+
 Result<void> write_output(const std::string& path, std::string_view bytes) {
     if (path == "-") return print(bytes);
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return replace_file(path, bytes);
     // A pipe or device that the user names is written to, not replaced.
-    if (path.starts_with("/dev/")) {
+    if (!S_ISREG(info.st_mode)) {
         WARD_TRY(const Fd fd, open_file(path, O_WRONLY));
         return write_all(fd.get(), bytes, path);
     }
-    return replace_file(path, bytes);
+    // A file keeps its mode, and a link keeps leading to it.
+    std::error_code error;
+    const std::filesystem::path target = std::filesystem::canonical(path, error);
+    return replace_file(error ? path : target.string(), bytes, static_cast<int>(info.st_mode & 07777));
 }
 
 bool wants_colour(const Invocation& invocation) {

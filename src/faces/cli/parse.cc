@@ -41,8 +41,10 @@ Result<void> check_choice(const Option& option, const std::vector<std::string>& 
 // Splits `words` (without command and verb) by the rows of `options`.
 Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const std::vector<const Option*>& options) {
     Invocation& invocation = parsed.invocation;
+    // Behind "--" nothing is an option: arguments, even those that begin with a dash.
+    std::vector<std::string> behind;
     if (const auto dashes = std::ranges::find(words, "--"); dashes != words.end()) {
-        invocation.rest.assign(dashes + 1, words.end());
+        behind.assign(dashes + 1, words.end());
         words.erase(dashes, words.end());
     }
     CLI::App app;
@@ -65,15 +67,21 @@ Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const s
         std::ranges::reverse(words);  // CLI11 takes them from the back
         app.parse(words);
     } catch (const CLI::ParseError& error) {
-        std::string what = error.what();
-        return fail(ErrorCode::usage, replace_all(what.substr(0, what.find('\n')), "ArgumentMismatch: ", ""));
+        // Of our rows only a missing value can go wrong here.
+        const std::string what = error.what();
+        return fail(ErrorCode::usage, "needs a value", what.substr(0, what.find(':')));
     }
     for (const std::string& extra : app.remaining()) {
         if (extra.size() > 1 && extra[0] == '-') return unknown_option(extra, options);
         invocation.arguments.push_back(extra);
     }
+    invocation.arguments.insert(invocation.arguments.end(), behind.begin(), behind.end());
+    if (parsed.verb != nullptr && parsed.verb->usage.empty() && !invocation.arguments.empty())
+        return fail(ErrorCode::usage, "takes no argument, and there is '" + display(invocation.arguments[0]) + "'");
     for (const auto& [option, row] : rows) {
         if (row->count() == 0) continue;
+        if (option->argument.empty() && std::ranges::any_of(row->results(), [](const std::string& value) { return value != "true"; }))
+            return fail(ErrorCode::usage, "takes no value", "--" + std::string(option->name));
         std::vector<std::string> values =
             option->argument.empty() ? std::vector<std::string>(row->count(), "true") : row->results();
         if (!option->argument.empty() && option->repeat == Repeat::once && values.size() > 1)
@@ -130,7 +138,7 @@ std::vector<const Command*> commands_for_help() {
     return commands;
 }
 
-Result<Parsed> parse(std::span<const std::string> words) {
+Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
     Parsed parsed;
     // Options that stand before the command are the common ones.
     size_t at = 0;
@@ -152,7 +160,7 @@ Result<Parsed> parse(std::span<const std::string> words) {
         if (command->name == words[at]) parsed.command = command;
     }
     if (parsed.command == nullptr) return unknown_word("command", words[at], names);
-    parsed.invocation.command = words[at++];
+    command = words[at++];
     parsed.verb = verb_named(*parsed.command, "");
     if (parsed.verb == nullptr) {
         const bool has_word = at < words.size() && !words[at].starts_with('-');
@@ -164,9 +172,10 @@ Result<Parsed> parse(std::span<const std::string> words) {
                 return fail(ErrorCode::usage, "ward " + std::string(parsed.command->name) + " has no '" +
                                                   display(words[at]) + "'" + suggestion(words[at], verbs));
             }
-            parsed.invocation.command += ' ' + words[at++];
+            command += ' ' + words[at++];
         }
     }
+    parsed.invocation.command = command;
     rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
     std::vector<const Option*> options;
     if (parsed.verb != nullptr) options = options_of(*parsed.verb);

@@ -9,19 +9,23 @@
 #include "base/text.h"
 #include "commit.h"
 #include "faces/cli/command.h"
+#include "formats/escape.h"
 
 namespace ward::cli {
 namespace {
 
+// Messages hold words of scanned projects, and CI systems read commands out of the log.
 void say(std::string_view text) {
     // Nothing can be done about a standard error that is closed.
-    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, std::string(text) + "\n", "standard error");
+    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, escape_log_line(text) + "\n", "standard error");
 }
 
 std::string hint_for(const Error& error, std::string_view command) {
     switch (error.code) {
         case ErrorCode::usage: return command.empty() ? "ward --help" : "ward " + std::string(command) + " --help";
-        case ErrorCode::damaged: return "ward db verify; ward db update";
+        case ErrorCode::damaged:
+            return error.where.ends_with(".sqlite") ? "move that file away; reviews begin anew"
+                                                    : "ward db verify; ward db update";
         case ErrorCode::network:
         case ErrorCode::rate_limited: return "try again later; nothing was changed";
         case ErrorCode::conflict: return "wait for the other run to end";
@@ -31,7 +35,7 @@ std::string hint_for(const Error& error, std::string_view command) {
 }
 
 int report_error(const Error& error, std::string_view command) {
-    say("ward" + (command.empty() ? std::string() : " " + std::string(command)) + ": " + display(error.message()));
+    say("ward" + (command.empty() ? std::string() : " " + std::string(command)) + ": " + error.message());
     if (const std::string hint = hint_for(error, command); !hint.empty()) say("hint: " + hint);
     return exit_status_of(error.code);
 }
@@ -40,9 +44,9 @@ Log log_for(const Invocation& invocation) {
     const bool quiet = invocation.has("quiet");
     const bool verbose = invocation.has("verbose");
     return Log([quiet, verbose](LogLevel level, std::string_view message) {
-        if (level == LogLevel::warning && !quiet) say("warning: " + display(message));
-        if (level == LogLevel::info && !quiet) say(display(message));
-        if (level == LogLevel::debug && verbose) say(display(message));
+        if (level == LogLevel::warning && !quiet) say("warning: " + std::string(message));
+        if (level == LogLevel::info && !quiet) say(message);
+        if (level == LogLevel::debug && verbose) say(message);
     });
 }
 
@@ -78,9 +82,8 @@ int run_program(std::span<const std::string> words) {
     (void)std::signal(SIGPIPE, SIG_IGN);
     std::string command;
     try {
-        auto parsed = parse(words);
-        if (!parsed) return report_error(parsed.error(), "");
-        command = parsed->invocation.command;
+        auto parsed = parse(words, command);
+        if (!parsed) return report_error(parsed.error(), command);
         const auto status = dispatch(*parsed);
         return status ? *status : report_error(status.error(), command);
     } catch (const std::bad_alloc&) {

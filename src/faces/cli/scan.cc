@@ -2,8 +2,9 @@
 #include "faces/cli/scan.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -23,18 +24,64 @@ std::vector<std::string> paths_of(const Invocation& invocation) {
     return invocation.arguments.empty() ? std::vector<std::string>{"."} : invocation.arguments;
 }
 
+// Every PATH is a folder, and none is another's twin: what stands in two would be counted twice.
+Result<void> check_paths(const std::vector<std::string>& paths) {
+    std::map<std::string, std::string> seen;
+    for (const std::string& path : paths) {
+        std::error_code error;
+        const std::string canonical = std::filesystem::canonical(path, error).string();
+        if (error) return fail(ErrorCode::not_found, "cannot be opened: " + error.message(), "'" + path + "'");
+        if (!std::filesystem::is_directory(canonical, error))
+            return fail(ErrorCode::usage, "is not a folder; name the folder that holds it", path);
+        const auto [first, fresh] = seen.emplace(canonical, path);
+        if (!fresh) return fail(ErrorCode::usage, "is the same folder as '" + first->second + "'", path);
+    }
+    return {};
+}
+
+// One place that a report, or the state for the next one, goes to.
+struct Output {
+    const report::Format* format = nullptr;  // null: --save
+    std::string path;                        // "-": standard output
+};
+
+Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
+    std::vector<std::string> wanted = invocation.values("format");
+    if (invocation.has("json")) wanted.emplace_back("json");
+    if (wanted.empty()) wanted.emplace_back("table");
+    std::vector<Output> outputs;
+    for (const std::string& word : wanted) {
+        const size_t equals = word.find('=');
+        const std::string name = word.substr(0, equals);
+        const report::Format* format = report::format_named(name);
+        if (format == nullptr) {
+            std::vector<std::string_view> names;
+            for (const report::Format* known : report::all_formats()) names.push_back(known->name);
+            const auto nearest = closest(name, names);
+            return fail(ErrorCode::usage,
+                        "no format '" + display(name) + "'" +
+                            (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
+                        "--format");
+        }
+        outputs.push_back(
+            {format, equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)});
+    }
+    if (invocation.has("save")) outputs.push_back({nullptr, invocation.value("save")});
+    std::set<std::string_view> taken;
+    for (const Output& output : outputs)
+        if (!taken.insert(output.path).second)
+            return fail(ErrorCode::usage, "two outputs go to '" + display(output.path) + "'; give one a =FILE",
+                        output.format == nullptr ? "--save" : "--format");
+    return outputs;
+}
+
 // The scan root's own files count, and the ones the caller names: nothing deeper in the tree hides a finding.
 Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     review::Decisions decisions;
     const std::vector<std::string> paths = paths_of(invocation);
-    if (paths.size() == 1) {
-        auto own = read_decisions_file(paths[0] + "/assessments.toml", "assessments.toml", decisions);
-        if (!own && own.error().code != ErrorCode::not_found) return std::unexpected(own.error());
-    }
-    for (const std::string& path : invocation.values("assessments")) {
-        auto named = read_decisions_file(path, path, decisions);
-        if (!named) return fail(ErrorCode::usage, named.error().what, named.error().where);
-    }
+    if (paths.size() == 1) WARD_TRY_VOID(read_project_decisions(paths[0], decisions));
+    for (const std::string& path : invocation.values("assessments"))
+        WARD_TRY_VOID(read_decisions_file(path, decisions));
     return decisions;
 }
 
@@ -82,7 +129,7 @@ void prefix_paths(inventory::Inventory& inventory, const std::string& prefix) {
 
 Result<void> add_comparison(Report& report, const Invocation& invocation) {
     const std::string path = invocation.value("previous");
-    auto text = read_file(path, max_state_bytes);
+    auto text = read_input(path, max_state_bytes);
     if (!text) {
         if (text.error().code != ErrorCode::not_found) return std::unexpected(text.error());
         report.notes.push_back({"first-review", path + " does not exist yet: everything is new", ""});
@@ -117,6 +164,16 @@ Result<std::vector<std::string>> update_first(const Invocation& invocation) {
     return std::vector{"the advisories could not be updated: " + updated.error().message()};
 }
 
+// Several trees are one subject, which has no root of its own: whose files count must not be a matter of their order.
+void say_unused_files(const std::vector<std::string>& paths, Report& report) {
+    for (const std::string& path : paths)
+        for (const char* name : {"ward.toml", "assessments.toml"}) {
+            std::error_code error;
+            if (std::filesystem::exists(std::filesystem::path(path) / name, error))
+                report.notes.push_back({"configuration", std::string(name) + " of one of several trees is not used", path});
+        }
+}
+
 void add_update_problems(Report& report, const std::vector<std::string>& problems) {
     for (const std::string& problem : problems) {
         report.notes.push_back({"database", problem, ""});
@@ -127,7 +184,8 @@ void add_update_problems(Report& report, const std::vector<std::string>& problem
 }  // namespace
 
 std::string project_id(const Invocation& invocation) {
-    if (invocation.has("project")) return invocation.value("project");
+    // A name is never taken for a path: a project that calls itself "/home/me/app" must not find that one's reviews.
+    if (invocation.has("project")) return "id:" + invocation.value("project");
     std::string id;
     for (const std::string& path : paths_of(invocation)) {
         std::error_code error;
@@ -161,6 +219,7 @@ Result<inventory::Inventory> take_inventories(const std::vector<std::string>& pa
 
 Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const> judges) {
     const std::vector<std::string> paths = paths_of(invocation);
+    WARD_TRY_VOID(check_paths(paths));
     ProjectSettings project;
     if (paths.size() == 1) {
         const Verb* verb = nullptr;
@@ -173,6 +232,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     }
     // A mistake in what people wrote is told before the work, not after it.
     WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    WARD_TRY([[maybe_unused]] const auto outputs, outputs_of(invocation));
     WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
 
     WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
@@ -202,6 +262,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     report.subject.path = join(paths, " ");
     if (invocation.has("name")) report.subject.name = invocation.value("name");
     for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
+    if (paths.size() > 1) say_unused_files(paths, report);
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));
@@ -211,38 +272,20 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     return report;
 }
 
-Result<int> deliver(const Report& report, const Invocation& invocation, std::string_view default_format,
-                    bool inventory) {
+Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory) {
     report::Style style;
     style.explain = invocation.has("explain");
     style.inventory = inventory;
-    std::vector<std::string> wanted = invocation.values("format");
-    if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back(default_format);
-    const std::string standard = invocation.value("output", "-");
-    size_t to_standard = 0;
-    for (const std::string& word : wanted) {
-        const size_t equals = word.find('=');
-        const std::string name = word.substr(0, equals);
-        const report::Format* format = report::format_named(name);
-        if (format == nullptr) {
-            std::vector<std::string_view> names;
-            for (const report::Format* known : report::all_formats()) names.push_back(known->name);
-            const auto nearest = closest(name, names);
-            return fail(ErrorCode::usage,
-                        "no format '" + display(name) + "'" +
-                            (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
-                        "--format");
+    WARD_TRY(const std::vector<Output> outputs, outputs_of(invocation));
+    for (const Output& output : outputs) {
+        if (output.format == nullptr) {
+            WARD_TRY_VOID(write_output(output.path, review::to_json(review::state_of(report))));
+            continue;
         }
-        const std::string path = equals == std::string::npos ? standard : word.substr(equals + 1);
-        if (path == standard && ++to_standard > 1)
-            return fail(ErrorCode::usage, "two formats go to the same place; give one a =FILE", "--format");
-        style.colour = path == "-" && wants_colour(invocation);
-        style.width = path == "-" ? terminal_width() : 0;
-        WARD_TRY_VOID(write_output(path, format->write(report, style)));
+        style.colour = output.path == "-" && wants_colour(invocation);
+        style.width = output.path == "-" ? terminal_width() : 0;
+        WARD_TRY_VOID(write_output(output.path, output.format->write(report, style)));
     }
-    if (invocation.has("save"))
-        WARD_TRY_VOID(write_output(invocation.value("save"), review::to_json(review::state_of(report))));
     if (report.advisories.snapshot == "starter")
         invocation.log.info("hint: ward db update (these are the starter advisories only)");
     WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));

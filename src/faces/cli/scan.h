@@ -21,8 +21,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
 Result<inventory::Inventory> take_inventories(const std::vector<std::string>& paths, const Invocation& invocation);
 
 // Writes every --format and --save, and gives the exit status.
-Result<int> deliver(const Report& report, const Invocation& invocation, std::string_view default_format = "table",
-                    bool inventory = false);
+Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory = false);
 
 // The id under which the store keeps the project's reviews: --project, or the canonical path of its folder.
 std::string project_id(const Invocation& invocation);

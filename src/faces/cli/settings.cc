@@ -139,13 +139,9 @@ Result<void> add_user_settings(Invocation& invocation, const Verb& verb) {
 Result<ProjectSettings> add_project_settings(Invocation& invocation, const Verb& verb,
                                              const std::string& project_folder) {
     ProjectSettings result;
-    const std::string path = project_folder + "/ward.toml";
-    auto text = read_file(path, max_configuration_bytes);
-    if (!text) {
-        if (text.error().code == ErrorCode::not_found) return result;
-        return fail(ErrorCode::usage, text.error().what, text.error().where);
-    }
-    WARD_TRY(const std::vector<Setting> settings, read_settings(*text, path));
+    WARD_TRY(const auto text, read_project_file(project_folder, "ward.toml", max_configuration_bytes));
+    if (!text) return result;
+    WARD_TRY(const std::vector<Setting> settings, read_settings(*text, project_folder + "/ward.toml"));
     for (const Setting& setting : settings) {
         const std::string where = "ward.toml:" + std::to_string(setting.line);
         if (setting.option->trust == Trust::never) {

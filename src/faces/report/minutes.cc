@@ -66,10 +66,7 @@ class Writer {
         return minutes_.sections.back();
     }
 
-    std::string label(const Finding& finding) const {
-        const Component* component = find_component(report_, finding.component);
-        return component == nullptr ? finding.purl : label_of(*component);
-    }
+    std::string label(const Finding& finding) const { return component_text(report_, finding); }
 
     void headline() {
         const Summary& summary = report_.summary;
@@ -165,8 +162,8 @@ class Writer {
             if (cell.size() >= max_places) break;
             cell.push_back({code(place_text(evidence))});
         }
-        if (finding.evidence.size() > cell.size())
-            cell.push_back({faint(fmt::format("and {} more", finding.evidence.size() - cell.size()))});
+        const size_t places = finding.evidence.size() + static_cast<size_t>(finding.more_places);
+        if (places > cell.size()) cell.push_back({faint(fmt::format("and {} more", places - cell.size()))});
         if (finding.evidence.size() == 1 && !finding.evidence[0].text.empty())
             cell.push_back({{std::string(trim(finding.evidence[0].text)), Kind::faint}});
         return cell;

@@ -200,6 +200,14 @@ std::string verdict_text(const Verdict& verdict) {
     return out;
 }
 
+std::string component_text(const Report& report, const Finding& finding) {
+    const Component* component = find_component(report, finding.component);
+    if (component == nullptr) return finding.purl;
+    const bool its_version = finding.matches.empty() || std::ranges::find(finding.matches, component->version,
+                                                                          &Match::version) != finding.matches.end();
+    return its_version ? label_of(*component) : component->name + '@' + finding.matches[0].version;
+}
+
 std::string match_text(const Match& match) {
     std::string out = fmt::format("{}: {} {} {} in {}", match.record, match.ecosystem, match.name, match.version,
                                   match.range.empty() ? "every version" : match.range);
@@ -315,6 +323,7 @@ bool is_cpe23(std::string_view name) {
 std::string content_uuid_of(const Report& report, std::string_view form) {
     Report content = report;
     content.started.clear();
+    content.subject.path.clear();  // how the caller named it: "." and its full name are the same content
     return content_uuid(fmt::format("{}\n{}", form, to_json(content)));
 }
 

@@ -62,6 +62,8 @@ std::string advisories_text(const Report& report);                       // "8,8
 std::string since_text(const Report& report);                            // "1 new, 2 gone, 4 unchanged"
 std::string remedy_text(const Finding& finding);                         // "Update to 3.0.14."
 std::string verdict_text(const Verdict& verdict);                        // "not_affected (…): reason; by …"
+// "undici@5.28.4": the component, with the version that the finding is about where it claims several.
+std::string component_text(const Report& report, const Finding& finding);
 std::string match_text(const Match& match);                              // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
 
 // A reason shown beside its path: "a.json:3: not JSON" of a.json becomes "line 3: not JSON", other texts stay.

@@ -1,13 +1,19 @@
 // Index files that were cut, flipped or forged. Opening or verifying must tell, and whatever is asked of one that
 // opened must stay inside its bytes (these tests run under AddressSanitizer) and leave a mark when it met damage.
+#include <stdlib.h>
+
 #include <algorithm>
+#include <cstring>
+#include <filesystem>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/fd.h"
 #include "facts/advisory/advisory.h"
 #include "facts/advisory/layout.h"
+#include "facts/advisory/swap.h"
 #include "support/advisory_forge.h"
 
 namespace ward::advisory {
@@ -121,6 +127,46 @@ TEST(Damage, of_the_keys_order_is_refused) {
     ASSERT_FALSE(index);
     EXPECT_EQ(index.error().code, ErrorCode::unsupported);
     EXPECT_THAT(index.error().what, testing::HasSubstr("another order of npm versions"));
+}
+
+// A page that is damaged under the queries: the answers of the first asking are thrown away, the previous database or an
+// error comes instead, and never "nothing found".
+TEST(Damage, under_a_query_is_no_answer) {
+    std::string folder = testing::TempDir() + "ward-damage-XXXXXX";
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+    const std::string path = folder + "/advisories.db";
+    std::string bytes = good_file();
+    SectionRow entries;
+    std::memcpy(&entries, bytes.data() + sizeof(Header) + (static_cast<size_t>(Section::entries) - 1) * sizeof entries,
+                sizeof entries);
+    bytes[entries.offset] = static_cast<char>(bytes[entries.offset] ^ 1);
+    ASSERT_TRUE(replace_file(path, bytes));
+    int asked = 0;
+    bool right = false;
+    auto ask = [&](const Index& index) -> Result<void> {
+        ++asked;
+        right = test::answers_rightly(index, count);
+        return {};
+    };
+    auto warnings = ask_database(path, ask);
+    ASSERT_FALSE(warnings);
+    EXPECT_EQ(warnings.error().code, ErrorCode::damaged);
+    EXPECT_EQ(asked, 1);
+
+    ASSERT_TRUE(replace_file(previous_path(path), good_file()));
+    warnings = ask_database(path, ask);
+    ASSERT_TRUE(warnings) << warnings.error().message();
+    EXPECT_EQ(asked, 3);
+    EXPECT_TRUE(right);
+    EXPECT_THAT(*warnings, testing::ElementsAre(testing::HasSubstr("the previous database")));
+    std::filesystem::remove_all(folder);
+}
+
+TEST(Damage, in_the_head_of_a_key_is_found) {
+    const std::string forged = test::forge(good_file(), [](Section section, std::string& bytes) {
+        if (section == Section::intervals) bytes[0] = static_cast<char>(bytes[0] ^ 1);
+    });
+    EXPECT_TRUE(is_found_out(forged));
 }
 
 TEST(Damage, another_format_is_named) {

@@ -109,7 +109,7 @@ class Opener {
 
   private:
     static constexpr archive::ExpandLimits expand_limits{
-        .expanded_bytes = limits::stream_bytes, .ratio = limits::ratio, .ratio_free_bytes = 64u << 20};
+        .expanded_bytes = limits::stream_bytes, .ratio = limits::stream_ratio, .ratio_free_bytes = 64u << 20};
 
     Result<void> open_packed(Result<std::string> expanded, const std::string& label, int level) {
         if (!expanded) return std::unexpected(std::move(expanded).error());

@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "facts/inventory/subject.h"
 #include "facts/inventory/unexplained.h"
@@ -20,6 +22,18 @@ bool is_git_store(const Root& root, std::string_view folder) {
     return root.size(std::string(folder) + "/HEAD").has_value();
 }
 
+// Every pattern is tried on every path, and a scanned project may name them.
+constexpr size_t max_exclude_bytes = 4096;
+
+Result<void> check_patterns(std::span<const std::string> globs) {
+    size_t bytes = 0;
+    for (const std::string& glob : globs) bytes += glob.size();
+    if (bytes <= max_exclude_bytes) return {};
+    return fail(ErrorCode::usage,
+                fmt::format("the patterns are {} bytes long together, and {} are allowed", bytes, max_exclude_bytes),
+                "scan.exclude");
+}
+
 bool matches_any(std::span<const std::string> globs, std::string_view path) {
     return std::ranges::any_of(globs, [&](std::string_view glob) {
         while (glob.ends_with('/')) glob.remove_suffix(1);
@@ -30,7 +44,12 @@ bool matches_any(std::span<const std::string> globs, std::string_view path) {
 // The tree as readers may see it. What the caller excluded is taken out and said.
 Listing list(const Root& root, const Options& options, std::vector<Skipped>& skipped) {
     Listing listing = root.walk(options.limits, [&](std::string_view folder) {
-        return !matches_any(options.exclude, folder) && !is_git_store(root, folder);
+        if (matches_any(options.exclude, folder)) return false;
+        if (!is_git_store(root, folder)) return true;
+        // Below the root it may be a hiding place that only looks like git's: it is not entered, and it is said.
+        if (folder != ".git")
+            skipped.push_back({std::string(folder), SkipKind::unread, "a repository's own store, not looked into", true});
+        return false;
     });
     if (!options.exclude.empty())
         std::erase_if(listing.entries, [&](const Entry& entry) {
@@ -148,6 +167,7 @@ void sort_skipped(std::vector<Skipped>& skipped) {
 }  // namespace
 
 Result<Inventory> take_inventory(const Root& root, const Options& options) {
+    WARD_TRY_VOID(check_patterns(options.exclude));
     Inventory inventory;
     Collector out;
     const Tree tree(root, list(root, options, out.skipped));

@@ -119,6 +119,21 @@ void sort_fixed(std::vector<std::string>& fixed, std::string_view ecosystem) {
     fixed.erase(std::ranges::unique(fixed).begin(), fixed.end());
 }
 
+// What one record of a set calls fixed, another may still call affected: no version is advice that is itself affected.
+bool is_affected(std::span<const ComponentHit* const> hits, std::string_view version, const advisory::Index& index) {
+    const std::string_view set = index.record(hits[0]->hit.record).set.front();
+    bool affected = false;
+    std::set<const Identity*> asked;
+    for (const ComponentHit* hit : hits) {
+        const Identity& identity = *hit->identity;
+        const bool again = std::ranges::any_of(asked, [&](const Identity* one) { return *one == identity; });
+        if (again || !asked.insert(&identity).second) continue;
+        index.visit({identity.ecosystem, identity.name, version, {}},
+                    [&](advisory::RecordNumber number) { affected |= index.record(number).set.front() == set; });
+    }
+    return affected;
+}
+
 Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<const Component> components,
                            const advisory::Index& index, const Paths& paths) {
     Finding finding;
@@ -133,21 +148,29 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
 
     std::vector<advisory::RecordNumber> records;
     std::set<size_t> places;
+    std::set<std::string_view> versions;  // of matches beyond the listed places
     bool malicious = false;
     for (const ComponentHit* hit : hits) {
         const advisory::Record record = index.record(hit->hit.record);
         if (std::ranges::find(records, hit->hit.record) == records.end()) records.push_back(hit->hit.record);
         malicious = malicious || record.malicious;
         finding.fixed.insert(finding.fixed.end(), hit->hit.fixed.begin(), hit->hit.fixed.end());
-        finding.matches.push_back({std::string(record.id), hit->identity->ecosystem, hit->identity->name, hit->version,
-                                   hit->hit.range, hit->evidence.path, hit->evidence.line});
+        // Every version that matched is told, if not every place.
+        if (places.size() < max_places || versions.insert(hit->version).second)
+            finding.matches.push_back({std::string(record.id), hit->identity->ecosystem, hit->identity->name,
+                                       hit->version, hit->hit.range, hit->evidence.path, hit->evidence.line});
         if (!places.insert(hit->component).second) continue;
+        if (finding.paths.size() == max_places) {
+            ++finding.more_places;
+            continue;
+        }
         finding.paths.push_back(paths.to(components[hit->component]));
         finding.evidence.push_back(hit->evidence);
     }
     for (const advisory::RecordNumber number : records) finding.records.emplace_back(index.record(number).id);
     std::ranges::sort(finding.records);
     sort_fixed(finding.fixed, hits[0]->identity->ecosystem);
+    std::erase_if(finding.fixed, [&](const std::string& version) { return is_affected(hits, version, index); });
     finding.rule = malicious ? "malicious-package" : "vulnerability";
     set_severity(finding, set, index);
     WARD_TRY_VOID(add_texts(finding, records, index));

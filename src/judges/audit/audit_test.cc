@@ -46,6 +46,43 @@ constexpr std::string_view ghsa =
 constexpr std::string_view other = R"({"id":"OSV-b","modified":"2024-01-01T00:00:00Z","aliases":["CVE-2024-1"],
  "affected":[{"package":{"ecosystem":"npm","name":"tar"},"versions":["6.1.0"]}]})";
 
+// Two records of one set: what the first calls fixed, the second still calls affected.
+TEST(Audit, advises_no_version_that_the_set_still_affects) {
+    const auto index = index_of({ghsa, R"({"id":"OSV-c","modified":"2024-01-01T00:00:00Z","aliases":["CVE-2024-1"],
+ "affected":[{"package":{"ecosystem":"npm","name":"tar"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"6.3.0"}]}]}]})"});
+    std::vector<Component> components{subject(), npm("node_modules/tar", "tar", "6.1.0")};
+    number_components(components);
+    const auto findings = audit(components, index);
+    ASSERT_TRUE(findings) << findings.error().message();
+    ASSERT_EQ(findings->size(), 1u);
+    EXPECT_EQ(findings->front().fixed, std::vector<std::string>{"6.3.0"});
+}
+
+TEST(Audit, lists_a_thousand_places_and_counts_the_rest) {
+    const auto index = index_of({ghsa});
+    std::vector<Component> components{subject()};
+    for (size_t i = 0; i < max_places + 7; ++i)
+        components.push_back(npm("node_modules/a" + std::to_string(i) + "/node_modules/tar", "tar", "6.1.0"));
+    number_components(components);
+    const auto findings = audit(components, index);
+    ASSERT_TRUE(findings) << findings.error().message();
+    ASSERT_EQ(findings->size(), 1u);
+    EXPECT_EQ(findings->front().paths.size(), max_places);
+    EXPECT_EQ(findings->front().evidence.size(), max_places);
+    EXPECT_LE(findings->front().matches.size(), max_places + 1);
+    EXPECT_EQ(findings->front().more_places, 7);
+}
+
+TEST(Paths, count_the_steps_from_the_subject) {
+    std::vector<Component> components{subject(), npm("node_modules/x", "x", "1.0.0"), npm("node_modules/y", "y", "1.0.0")};
+    components[1].depends_on = {"node_modules/y"};
+    number_components(components);
+    const Paths paths(components);
+    EXPECT_EQ(paths.depth_of(components[0]), 0u);
+    EXPECT_EQ(paths.depth_of(components[1]), 1u);
+    EXPECT_EQ(paths.depth_of(components[2]), 2u);
+}
+
 TEST(Audit, is_one_finding_for_an_alias_set_and_a_purl_with_a_row_for_each_place) {
     const auto index = index_of({ghsa, other});
     std::vector<Component> components{subject(), npm("node_modules/tar", "tar", "6.1.0"),

@@ -11,6 +11,7 @@
 namespace ward::audit {
 namespace {
 constexpr size_t none = static_cast<size_t>(-1);
+constexpr size_t max_chain = 32;  // enough to see; a longer one is a circle or a joke
 }
 
 Paths::Paths(std::span<const Component> components) : components_(components), above_(components.size(), none) {
@@ -70,7 +71,7 @@ std::vector<std::string> Paths::to(const Component& component) const {
     // components.
     for (size_t at = number_of(component); at != none && labels.size() <= components_.size(); at = above_[at]) {
         labels.push_back(label_of(components_[at]));
-        if (labels.size() > 64) break;  // enough to see; a chain of that length is a circle or a joke
+        if (labels.size() == max_chain) break;
     }
     std::ranges::reverse(labels);
     return labels;

@@ -1,4 +1,6 @@
 // ward db: the local advisory database.
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -159,6 +161,12 @@ Result<int> run_status(const Invocation& invocation) {
     return info.starter || !opened.warnings.empty() ? 4 : 0;
 }
 
+std::string display_lines(std::string_view text) {
+    std::string out;
+    for (const std::string_view line : split(text.substr(0, text.size() - 1), '\n')) out += display(line) + '\n';
+    return out;
+}
+
 Result<int> run_get(const Invocation& invocation) {
     if (invocation.arguments.empty()) return fail(ErrorCode::usage, "needs the id of a record");
     WARD_TRY(const std::string path, readable_database(invocation));
@@ -178,6 +186,8 @@ Result<int> run_get(const Invocation& invocation) {
     };
     WARD_TRY(const std::vector<std::string> warnings, advisory::ask_database(path, gather));
     for (const std::string& warning : warnings) invocation.log.warn(warning);
+    // Byte for byte into a file or pipe; a terminal must not obey what a record holds.
+    if (::isatty(STDOUT_FILENO) != 0) text = display_lines(text);
     WARD_TRY_VOID(print(text));
     return 0;
 }

@@ -81,12 +81,16 @@ std::string as_text(const std::vector<Change>& changes) {
 }
 
 Result<int> diff(const Invocation& invocation) {
-    if (invocation.arguments.size() != 2) return fail(ErrorCode::usage, "--diff compares two paths");
+    if (invocation.arguments.size() != 2) return fail(ErrorCode::usage, "compares two paths", "--diff");
+    const std::string format = invocation.has("json") ? "json" : invocation.value("format", "table");
+    if (format != "json" && format != "table") return fail(ErrorCode::usage, "is written as table or json", "--diff");
+    for (const std::string_view option : {"save", "previous"})
+        if (invocation.has(option)) return fail(ErrorCode::usage, "does not go with --diff", "--" + std::string(option));
     WARD_TRY(const inventory::Inventory before, take_inventories({invocation.arguments[0]}, invocation));
     WARD_TRY(const inventory::Inventory after, take_inventories({invocation.arguments[1]}, invocation));
     const std::vector<Change> changes = changes_between(packages_of(before), packages_of(after));
-    const bool json = invocation.has("json") || invocation.value("format") == "json";
-    WARD_TRY_VOID(write_output(invocation.value("output", "-"), json ? as_json(changes) : as_text(changes)));
+    WARD_TRY_VOID(
+        write_output(invocation.value("output", "-"), format == "json" ? as_json(changes) : as_text(changes)));
     const auto unread = [](const inventory::Inventory& one) {
         return std::ranges::any_of(one.skipped,
                                    [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
@@ -98,7 +102,7 @@ Result<int> run(const Invocation& asked) {
     if (asked.has("diff")) return diff(asked);
     Invocation invocation = asked;
     WARD_TRY(const Report report, scan(invocation, {}));
-    return deliver(report, invocation, "table", true);
+    return deliver(report, invocation, true);
 }
 
 constexpr Verb verbs[] = {{

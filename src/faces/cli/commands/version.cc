@@ -38,9 +38,11 @@ Result<int> answer_lines(const versions::Ordering* ordering, Answer answer) {
     while (std::getline(std::cin, line)) {
         ++number;
         const size_t tab = line.find('\t');
-        if (tab == std::string::npos)
+        if (tab == std::string::npos) {
+            WARD_TRY_VOID(print(out));  // what is answered is answered
             return fail(ErrorCode::parse, "a line needs two values with a tab between them",
                         "standard input:" + std::to_string(number));
+        }
         out +=
             answer(ordering, std::string_view(line).substr(0, tab), std::string_view(line).substr(tab + 1), problem) +
             '\n';

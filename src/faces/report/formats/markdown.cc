@@ -83,7 +83,11 @@ std::string write(const Report& report, const Style& style) {
         if (section.folded) out += "</details>\n\n";
     }
     out += "---\n\n" + escape_markdown(minutes.paste) + '\n';
-    return out;
+    // A job may print the minutes into its log.
+    std::string safe;
+    for (const std::string_view line : split(std::string_view(out).substr(0, out.size() - 1), '\n'))
+        safe += disarm_log_commands(line) + '\n';
+    return safe;
 }
 
 }  // namespace

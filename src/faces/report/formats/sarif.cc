@@ -217,7 +217,7 @@ class SarifLog {
     void result(const Finding& finding) {
         const std::string rule = rule_of(finding);
         const Component* component = find_component(report_, finding.component);
-        const std::string label = component == nullptr ? finding.purl : label_of(*component);
+        const std::string label = component_text(report_, finding);
         json_.begin_object().member("ruleId", rule).member("ruleIndex", rules_.at(rule).index);
         json_.member("level", level_of(finding.severity));
         std::string text = is_advisory(finding)

@@ -136,14 +136,13 @@ class TerminalReport {
     }
 
     void add(TextTable& rows, const Finding& finding, Where place) {
-        const Component* component = find_component(report_, finding.component);
-        const std::string more =
-            finding.evidence.size() > 1 ? fmt::format(" (+{})", finding.evidence.size() - 1) : std::string();
+        const size_t places = finding.evidence.size() + static_cast<size_t>(finding.more_places);
+        const std::string more = places > 1 ? fmt::format(" (+{})", places - 1) : std::string();
         const std::string where = finding.evidence.empty() ? std::string() : place_text(finding.evidence[0]) + more;
         rows.row({{fresh_.contains(finding.key) ? "+" : "", Ink::strong},
                   cell(severity_text(finding), ink_of(finding.severity)),
                   cell(finding.id, Ink::strong),
-                  cell(component == nullptr ? finding.purl : label_of(*component)),
+                  cell(component_text(report_, finding)),
                   finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green),
                   cell(place == Where::in_column ? where : std::string_view())});
         if (place == Where::below) rows.below(2, cell(where));
@@ -185,8 +184,7 @@ class TerminalReport {
         line(fmt::format("Assessed ({})", found.size()), Ink::strong);
         TextTable rows({{""}, {""}, {""}});
         for (const Finding* finding : found) {
-            const Component* component = find_component(report_, finding->component);
-            rows.row({cell("  " + finding->id), cell(component == nullptr ? finding->purl : label_of(*component)),
+            rows.row({cell("  " + finding->id), cell(component_text(report_, *finding)),
                       cell(severity_text(*finding), Ink::faint)});
             if (finding->assessment) rows.below(1, cell(verdict_text(*finding->assessment), Ink::faint));
         }
