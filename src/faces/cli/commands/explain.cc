@@ -39,6 +39,7 @@ Result<std::vector<Topic>> advisory_topics(const Invocation& invocation, const s
     std::vector<advisory::RecordNumber> numbers = opened.index->records_named(id);
     if (const auto exact = opened.index->find(id)) numbers = {*exact};
     std::vector<Topic> topics;
+    topics.reserve(numbers.size());
     for (const advisory::RecordNumber number : numbers) topics.push_back(advisory_topic(*opened.index, number));
     return topics;
 }
@@ -94,6 +95,7 @@ Result<int> run(const Invocation& invocation) {
         std::ranges::move(advisories, std::back_inserter(found));
         if (found.size() != before) continue;
         std::vector<std::string_view> names;
+        names.reserve(all.size());
         for (const Topic& topic : all) names.push_back(topic.id);
         const auto nearest = closest(id, names);
         return fail(ErrorCode::not_found, "nothing is called '" + display(id) + "'" +
