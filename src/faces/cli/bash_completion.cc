@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "faces/cli/command.h"
-#include "faces/cli/options.h"
 #include "faces/cli/topics.h"
 #include "faces/report/report.h"
 #include "formats/versions/versions.h"
@@ -147,12 +146,11 @@ std::string bash_completion() {
         if (const std::string offer = value_offer(*option); !offer.empty())
             values += fmt::format("        {}) {} ;;\n", patterns_of(*option), offer);
     }
-    std::vector<const Option*> common;
-    for (const Option& option : common_options) common.push_back(&option);
     std::string text(script);
     for (const auto& [mark, content] :
-         {std::pair("@COMMON@", option_words(common)), std::pair("@VALUED@", valued), std::pair("@VERBED@", verbed),
-          std::pair("@COMMANDS@", commands), std::pair("@CASES@", command_cases()), std::pair("@VALUES@", values)})
+         {std::pair("@COMMON@", option_words(options_of_all_commands())), std::pair("@VALUED@", valued),
+          std::pair("@VERBED@", verbed), std::pair("@COMMANDS@", commands), std::pair("@CASES@", command_cases()),
+          std::pair("@VALUES@", values)})
         text = replace_all(text, mark, content);
     return text;
 }

@@ -84,7 +84,8 @@ std::vector<const Command*> commands_for_help();
 
 // Every row a verb understands: the common options first.
 std::vector<const Option*> options_of(const Verb& verb);
-// Without the common ones.
+// The common ones alone, and all others.
+std::vector<const Option*> options_of_all_commands();
 std::vector<const Option*> own_options_of(const Verb& verb);
 // "db update"
 std::string full_name(const Command& command, const Verb& verb);

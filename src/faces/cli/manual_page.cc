@@ -1,9 +1,12 @@
 // ward(1): the manual page, in the man macros (man(7)) that groff and mandoc both read. It has no date: the same tables
 // give the same bytes.
+#include <array>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "faces/cli/options.h"
+#include "faces/cli/command.h"
 #include "faces/cli/pages.h"
 
 namespace ward::cli {
@@ -88,7 +91,7 @@ std::string manual_page() {
     for (const Command* command : commands_for_help())
         text += item("ward " + std::string(command->name), command->summary);
     text += ".SH OPTIONS\nOf all commands:\n";
-    for (const Option& option : common_options) text += option_item(option);
+    text += option_items(options_of_all_commands());
     text += ".SH COMMANDS\n";
     for (const Command* command : commands_for_help()) text += command_text(*command);
     text += ".SH EXIT STATUS\n";

@@ -112,9 +112,15 @@ std::vector<std::string> Invocation::values(std::string_view option) const {
     return found == values_.end() ? std::vector<std::string>() : found->second;
 }
 
-std::vector<const Option*> options_of(const Verb& verb) {
+std::vector<const Option*> options_of_all_commands() {
     std::vector<const Option*> options;
+    options.reserve(common_options.size());
     for (const Option& option : common_options) options.push_back(&option);
+    return options;
+}
+
+std::vector<const Option*> options_of(const Verb& verb) {
+    std::vector<const Option*> options = options_of_all_commands();
     for (const auto& set : verb.options)
         for (const Option& option : set)
             if (std::ranges::find(options, option.name, &Option::name) == options.end()) options.push_back(&option);
@@ -149,9 +155,7 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
     std::vector<std::string> rest(words.begin(),
                                   words.begin() + static_cast<std::ptrdiff_t>(std::min(at, words.size())));
     if (at >= words.size()) {
-        std::vector<const Option*> options;
-        for (const Option& option : common_options) options.push_back(&option);
-        WARD_TRY_VOID(split_words(parsed, rest, options));
+        WARD_TRY_VOID(split_words(parsed, rest, options_of_all_commands()));
         return parsed;
     }
     std::vector<std::string_view> names;
@@ -177,11 +181,8 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
     }
     parsed.invocation.command = command;
     rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-    std::vector<const Option*> options;
-    if (parsed.verb != nullptr) options = options_of(*parsed.verb);
-    else
-        for (const Option& option : common_options) options.push_back(&option);
-    WARD_TRY_VOID(split_words(parsed, std::move(rest), options));
+    WARD_TRY_VOID(split_words(parsed, std::move(rest),
+                              parsed.verb != nullptr ? options_of(*parsed.verb) : options_of_all_commands()));
     return parsed;
 }
 

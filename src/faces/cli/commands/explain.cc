@@ -97,6 +97,7 @@ Result<int> run(const Invocation& invocation) {
         std::ranges::move(advisories, std::back_inserter(found));
         if (found.size() != before) continue;
         std::vector<std::string_view> names;
+        names.reserve(all.size());
         for (const Topic& topic : all) names.push_back(topic.id);
         const auto nearest = closest(id, names);
         return fail(ErrorCode::not_found, "nothing is called '" + display(id) + "'" +

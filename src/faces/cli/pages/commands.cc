@@ -1,7 +1,7 @@
 // Every command with its verbs, arguments and options.
 #include <fmt/format.h>
 
-#include "faces/cli/options.h"
+#include "faces/cli/command.h"
 #include "faces/cli/pages.h"
 
 namespace ward::cli {
@@ -44,10 +44,8 @@ std::string verb_text(const Command& command, const Verb& verb) {
 std::string text() {
     std::string text = "## Exit status\n\n" + table_head({"status", "meaning"});
     for (const ExitStatus& row : exit_statuses()) text += table_row({std::to_string(row.status), plain(row.meaning)});
-    std::vector<const Option*> common;
-    for (const Option& option : common_options) common.push_back(&option);
-    text +=
-        "\n[The contract](../contract.md) has the details.\n\n## Options of all commands\n\n" + option_table(common);
+    text += "\n[The contract](../contract.md) has the details.\n\n## Options of all commands\n\n" +
+            option_table(options_of_all_commands());
     for (const Command* command : commands_for_help()) {
         text += fmt::format("## ward {}\n\n{}\n\n", command->name, plain(sentence(command->summary)));
         for (const Verb& verb : command->verbs) text += verb_text(*command, verb);

@@ -1,7 +1,7 @@
 // Every key of the configuration files, with its variable of the environment and whom it is for.
 #include <map>
 
-#include "faces/cli/options.h"
+#include "faces/cli/command.h"
 #include "faces/cli/pages.h"
 
 namespace ward::cli {
@@ -22,8 +22,8 @@ std::map<std::string_view, Setting> settings() {
                 setting.option = option;
                 setting.users.push_back(full_name(*command, verb));
             }
-    for (const Option& option : common_options)
-        if (!option.config.empty()) all[option.config] = {&option, {}};
+    for (const Option* option : options_of_all_commands())
+        if (!option->config.empty()) all[option->config] = {option, {}};
     return all;
 }
 
