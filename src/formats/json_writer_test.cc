@@ -23,9 +23,13 @@ TEST(JsonWriter, escapes_what_breaks_out_of_strings_lines_and_scripts) {
 }
 
 TEST(JsonWriter, disarms_what_a_terminal_or_a_ci_system_obeys) {
-    EXPECT_EQ(json_quote("\xc2\x9b""31m"), "\"\\u009b31m\"");                    // CSI as one character
-    EXPECT_EQ(json_quote("a\xe2\x80\xae""b"), "\"a\\u202eb\"");                 // right-to-left override
-    EXPECT_EQ(json_quote("\xf3\xa0\x81\x81"), "\"\\udb40\\udc41\"");           // a tag character, as a pair
+    EXPECT_EQ(json_quote("\xc2\x9b"
+                         "31m"),
+              "\"\\u009b31m\"");  // CSI as one character
+    EXPECT_EQ(json_quote("a\xe2\x80\xae"
+                         "b"),
+              "\"a\\u202eb\"");                                       // right-to-left override
+    EXPECT_EQ(json_quote("\xf3\xa0\x81\x81"), "\"\\udb40\\udc41\"");  // a tag character, as a pair
     EXPECT_EQ(json_quote("##[group]x # y"), "\"#\\u0023[group]x # y\"");
 }
 

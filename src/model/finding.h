@@ -106,8 +106,8 @@ struct Finding {
 // ended by a NUL. Set after `evidence`, `id`, `aliases` and `records` are final.
 std::string key_of(const Finding& finding);
 
-// Gives findings of equal keys (two versions of one package in one lock file) keys of their own; the first by purl keeps
-// the common one.
+// Gives findings of equal keys (two versions of one package in one lock file) keys of their own; the first by purl
+// keeps the common one.
 void distinguish_keys(std::vector<Finding>& findings);
 
 // id, aliases and records together, sorted, without doubles.

@@ -62,8 +62,7 @@ void distinguish_keys(std::vector<Finding>& findings) {
     for (Finding& finding : findings) by_key[finding.key].push_back(&finding);
     for (auto& [key, same] : by_key) {
         std::ranges::sort(same, {}, [](const Finding* finding) { return std::string_view(finding->purl); });
-        for (size_t i = 1; i < same.size(); ++i)
-            same[i]->key = sha256_hex(key + '\0' + same[i]->purl).substr(0, 16);
+        for (size_t i = 1; i < same.size(); ++i) same[i]->key = sha256_hex(key + '\0' + same[i]->purl).substr(0, 16);
     }
 }
 

@@ -15,8 +15,8 @@ std::string_view package_of(const Finding& finding) {
     return std::string_view(finding.purl).substr(0, finding.purl.find_first_of("@?#"));
 }
 
-// Findings of one report, by what tells that two reports speak of the same matter: the same package with an id in common
-// (records gain and lose aliases over time, and files move).
+// Findings of one report, by what tells that two reports speak of the same matter: the same package with an id in
+// common (records gain and lose aliases over time, and files move).
 class Matters {
   public:
     explicit Matters(std::span<const Finding> findings) {
@@ -28,8 +28,8 @@ class Matters {
                     versions_[{std::move(id), std::string(package_of(finding))}].insert(finding.purl);
         }
     }
-    // Has a finding of `other` its counterpart here? Another version of the package is one if it took the other's place;
-    // beside it, it is a finding of its own.
+    // Has a finding of `other` its counterpart here? Another version of the package is one if it took the other's
+    // place; beside it, it is a finding of its own.
     bool has(const Finding& finding, const Matters& other) const {
         if (finding.rule == "contradiction") return keys_.contains(finding.key);
         return std::ranges::any_of(ids_of(finding), [&](const std::string& id) {

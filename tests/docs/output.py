@@ -81,10 +81,11 @@ def ward(words, folder, home):
 
 
 def clone_into(folder):
-    """The tracked files as they are now; of an unpacked release, everything but what a build adds."""
+    """The tracked files as they are now, and the folder of a build; of an unpacked release, everything but what is built."""
+    (folder / "build").mkdir(parents=True)
     listed = subprocess.run(["git", "-C", root, "ls-files", "-z"], capture_output=True)
     if listed.returncode != 0:
-        shutil.copytree(root, folder, symlinks=True, ignore=shutil.ignore_patterns("build", "node_modules", ".git"))
+        shutil.copytree(root, folder, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("build", "node_modules", ".git"))
         return
     for name in listed.stdout.decode().split("\0"):
         if name and (root / name).exists():

@@ -145,8 +145,8 @@ std::vector<advisory::RecordNumber> records_meant(const advisory::Index& index, 
 // ---- output.cc ----
 // To standard output; `io` error when that fails (a full disk, a closed pipe).
 Result<void> print(std::string_view text);
-// A file of the scan root itself (ward.toml, assessments.toml); nothing where there is none. A `usage` error where it is
-// no regular file: a link may lead out of the tree, and a FIFO never ends.
+// A file of the scan root itself (ward.toml, assessments.toml); nothing where there is none. A `usage` error where it
+// is no regular file: a link may lead out of the tree, and a FIFO never ends.
 Result<std::optional<std::string>> read_project_file(const std::string& folder, std::string_view name,
                                                      size_t max_bytes);
 // A whole file, "-" for standard input.

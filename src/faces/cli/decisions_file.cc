@@ -63,7 +63,8 @@ Result<Assessment> read_assessment(const Node& table, const std::string& name) {
         return fail(ErrorCode::usage, "an id is one advisory, never a pattern", line_of(name, table));
     WARD_TRY(assessment.component, text_at(table, "component", name));
     if (!assessment.component.empty() && !Purl::parse(assessment.component))
-        return fail(ErrorCode::usage, "component '" + display(assessment.component) + "' is no package URL (pkg:TYPE/NAME)",
+        return fail(ErrorCode::usage,
+                    "component '" + display(assessment.component) + "' is no package URL (pkg:TYPE/NAME)",
                     line_of(name, table));
     WARD_TRY(assessment.versions, text_at(table, "versions", name));
     WARD_TRY(assessment.path, text_at(table, "path", name));
@@ -101,8 +102,9 @@ Result<review::Expected> read_expected(const Node& table, const std::string& nam
 // "[assessment]" for "[[assessment]]" is a slip that must not read as an empty list.
 Result<void> check_tables(const Node& root, std::string_view key, const std::string& name) {
     const Node* list = root.find(key);
-    const bool good = list == nullptr || (list->kind == Node::Kind::list &&
-                                          std::ranges::all_of(list->items, [](const Node& item) { return item.is_table(); }));
+    const bool good =
+        list == nullptr || (list->kind == Node::Kind::list &&
+                            std::ranges::all_of(list->items, [](const Node& item) { return item.is_table(); }));
     if (good) return {};
     return fail(ErrorCode::usage, "'" + std::string(key) + "' is a list of tables: [[" + std::string(key) + "]]",
                 line_of(name, *list));

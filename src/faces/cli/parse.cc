@@ -80,7 +80,8 @@ Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const s
         return fail(ErrorCode::usage, "takes no argument, and there is '" + display(invocation.arguments[0]) + "'");
     for (const auto& [option, row] : rows) {
         if (row->count() == 0) continue;
-        if (option->argument.empty() && std::ranges::any_of(row->results(), [](const std::string& value) { return value != "true"; }))
+        if (option->argument.empty() &&
+            std::ranges::any_of(row->results(), [](const std::string& value) { return value != "true"; }))
             return fail(ErrorCode::usage, "takes no value", "--" + std::string(option->name));
         std::vector<std::string> values =
             option->argument.empty() ? std::vector<std::string>(row->count(), "true") : row->results();
@@ -159,9 +160,9 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
         return parsed;
     }
     std::vector<std::string_view> names;
-    for (const Command* command : all_commands()) {
-        names.push_back(command->name);
-        if (command->name == words[at]) parsed.command = command;
+    for (const Command* known : all_commands()) {
+        names.push_back(known->name);
+        if (known->name == words[at]) parsed.command = known;
     }
     if (parsed.command == nullptr) return unknown_word("command", words[at], names);
     command = words[at++];

@@ -170,7 +170,8 @@ void say_unused_files(const std::vector<std::string>& paths, Report& report) {
         for (const char* name : {"ward.toml", "assessments.toml"}) {
             std::error_code error;
             if (std::filesystem::exists(std::filesystem::path(path) / name, error))
-                report.notes.push_back({"configuration", std::string(name) + " of one of several trees is not used", path});
+                report.notes.push_back(
+                    {"configuration", std::string(name) + " of one of several trees is not used", path});
         }
 }
 

@@ -64,7 +64,7 @@ std::string remedy_text(const Finding& finding);                         // "Upd
 std::string verdict_text(const Verdict& verdict);                        // "not_affected (…): reason; by …"
 // "undici@5.28.4": the component, with the version that the finding is about where it claims several.
 std::string component_text(const Report& report, const Finding& finding);
-std::string match_text(const Match& match);                              // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
+std::string match_text(const Match& match);  // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
 
 // A reason shown beside its path: "a.json:3: not JSON" of a.json becomes "line 3: not JSON", other texts stay.
 std::string reason_text(std::string_view reason, std::string_view path);

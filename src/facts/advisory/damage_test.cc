@@ -129,8 +129,8 @@ TEST(Damage, of_the_keys_order_is_refused) {
     EXPECT_THAT(index.error().what, testing::HasSubstr("another order of npm versions"));
 }
 
-// A page that is damaged under the queries: the answers of the first asking are thrown away, the previous database or an
-// error comes instead, and never "nothing found".
+// A page that is damaged under the queries: the answers of the first asking are thrown away, the previous database or
+// an error comes instead, and never "nothing found".
 TEST(Damage, under_a_query_is_no_answer) {
     std::string folder = testing::TempDir() + "ward-damage-XXXXXX";
     ASSERT_NE(::mkdtemp(folder.data()), nullptr);

@@ -160,6 +160,7 @@ Record Index::record(RecordNumber number) const {
     RecordRow row;
     if (!image.read(Section::records, number, row)) {
         image.report_nonsense();
+        record.set.emplace_back();
         return record;
     }
     record.id = image.text(row.id);

@@ -27,9 +27,10 @@ constexpr size_t listed_problems = 1'000;  // the rest is counted
 // What one source file may expand to, and what is held of it in memory at once (zip archives are read in pieces).
 constexpr uint64_t source_bytes = uint64_t{8} << 30;
 constexpr uint64_t expanded_bytes = uint64_t{64} << 30;
-constexpr uint64_t stream_bytes = uint64_t{1} << 30;  // of a pipe, or of a gzip or zstd file when expanded: all in memory
+constexpr uint64_t stream_bytes = uint64_t{1}
+                                  << 30;  // of a pipe, or of a gzip or zstd file when expanded: all in memory
 constexpr uint64_t archive_entries = 20'000'000;
-constexpr uint64_t ratio = 1'000;        // of a zip archive, whose entries are read one by one
+constexpr uint64_t ratio = 1'000;       // of a zip archive, whose entries are read one by one
 constexpr uint64_t stream_ratio = 200;  // of a gzip or zstd file: records shrink to a tenth, some to a thirtieth
 
 }  // namespace ward::advisory::limits

@@ -48,7 +48,8 @@ Listing list(const Root& root, const Options& options, std::vector<Skipped>& ski
         if (!is_git_store(root, folder)) return true;
         // Below the root it may be a hiding place that only looks like git's: it is not entered, and it is said.
         if (folder != ".git")
-            skipped.push_back({std::string(folder), SkipKind::unread, "a repository's own store, not looked into", true});
+            skipped.push_back(
+                {std::string(folder), SkipKind::unread, "a repository's own store, not looked into", true});
         return false;
     });
     if (!options.exclude.empty())

@@ -5,10 +5,10 @@
 #include <exception>
 #include <utility>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "io/net/curl_library.h"
 #include "io/net/http.h"
 
 namespace ward::net {
@@ -24,22 +24,23 @@ struct Url {
 };
 
 struct CurlFree {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-    void operator()(char* text) const { curl_free(text); }
+    void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
+    void operator()(CURLU* url) const { curl().url_cleanup(url); }
+    void operator()(curl_slist* list) const { curl().slist_free_all(list); }
+    void operator()(char* text) const { curl().free(text); }
 };
 
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
+    if (curl().url_get(url, part, &text, flags) != CURLUE_OK) return {};
     const std::unique_ptr<char, CurlFree> owned(text);
     return text;
 }
 
 Result<Url> parse_url(const std::string& text) {
-    const std::unique_ptr<CURLU, CurlFree> url(curl_url());
-    if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
+    WARD_TRY([[maybe_unused]] const CurlLibrary* library, load_curl());
+    const std::unique_ptr<CURLU, CurlFree> url(curl().url());
+    if (!url || curl().url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
         return fail(ErrorCode::usage, "is not a URL that can be fetched", text);
     Url parts{part_of(url.get(), CURLUPART_SCHEME), to_lower(part_of(url.get(), CURLUPART_HOST)),
               part_of(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
@@ -103,7 +104,7 @@ struct Transfer {
 
     void read_status() {
         long status = 0;
-        curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+        curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
         response.status = static_cast<int>(status);
     }
 };
@@ -131,11 +132,11 @@ bool identifies_caller(const Header& header) {
 class CurlHttp : public Http {
   public:
     explicit CurlHttp(std::string user_agent) : user_agent_(std::move(user_agent)) {
-        static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-        if (ready == CURLE_OK) handle_.reset(curl_easy_init());
+        if (load_curl()) handle_.reset(curl().easy_init());
     }
 
     Result<Response> get(const Request& asked) override {
+        WARD_TRY([[maybe_unused]] const CurlLibrary* library, load_curl());
         if (!handle_) return fail(ErrorCode::internal, "libcurl cannot be set up");
         Request request = asked;
         WARD_TRY(Url url, parse_url(request.url));
@@ -143,7 +144,7 @@ class CurlHttp : public Http {
             WARD_TRY(Response response, perform(request, url));
             if (!is_redirect(response.status)) return response;
             const char* target = nullptr;
-            curl_easy_getinfo(handle_.get(), CURLINFO_REDIRECT_URL, &target);
+            curl().easy_getinfo(handle_.get(), CURLINFO_REDIRECT_URL, &target);
             if (target == nullptr)
                 return fail(ErrorCode::network,
                             fmt::format("answered with status {} and no place to go to", response.status), request.url);
@@ -163,7 +164,7 @@ class CurlHttp : public Http {
   private:
     Result<Response> perform(const Request& request, const Url& url) {
         CURL* handle = handle_.get();
-        curl_easy_reset(handle);  // options only: open connections are kept
+        curl().easy_reset(handle);  // options only: open connections are kept
         Transfer transfer{.request = request, .handle = handle};
         transfer.response.url = request.url;
         std::unique_ptr<curl_slist, CurlFree> headers;
@@ -171,7 +172,7 @@ class CurlHttp : public Http {
             const std::string line = header.name + ": " + header.value;
             if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
                 return fail(ErrorCode::internal, "a request header holds a line break", request.url);
-            curl_slist* longer = curl_slist_append(headers.get(), line.c_str());
+            curl_slist* longer = curl().slist_append(headers.get(), line.c_str());
             if (longer == nullptr) throw std::bad_alloc();
             if (!headers) headers.reset(longer);
         }
@@ -197,20 +198,20 @@ class CurlHttp : public Http {
         set(CURLOPT_WRITEFUNCTION, &on_bytes<&Transfer::add_body>);
         set(CURLOPT_WRITEDATA, &transfer);
         if (refused_ != CURLE_OK)  // an option that this build of the library lacks could be one that protects
-            return fail(ErrorCode::internal, fmt::format("libcurl: {}", curl_easy_strerror(refused_)));
+            return fail(ErrorCode::internal, fmt::format("libcurl: {}", curl().easy_strerror(refused_)));
 
-        const CURLcode code = curl_easy_perform(handle);
+        const CURLcode code = curl().easy_perform(handle);
         if (transfer.broken) std::rethrow_exception(transfer.broken);
         if (transfer.error) return std::unexpected(std::move(*transfer.error));
         transfer.read_status();
         if (code == CURLE_OK || transfer.enough) return std::move(transfer.response);
-        const std::string detail = reason[0] != '\0' ? reason.data() : curl_easy_strerror(code);
+        const std::string detail = reason[0] != '\0' ? reason.data() : curl().easy_strerror(code);
         return fail(code == CURLE_OUT_OF_MEMORY ? ErrorCode::limit : ErrorCode::network, detail, request.url);
     }
 
     template <typename Value>
     void set(CURLoption option, Value value) {
-        const CURLcode code = curl_easy_setopt(handle_.get(), option, value);
+        const CURLcode code = curl().easy_setopt(handle_.get(), option, value);
         if (code != CURLE_OK) refused_ = code;
     }
 

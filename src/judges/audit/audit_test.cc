@@ -74,7 +74,8 @@ TEST(Audit, lists_a_thousand_places_and_counts_the_rest) {
 }
 
 TEST(Paths, count_the_steps_from_the_subject) {
-    std::vector<Component> components{subject(), npm("node_modules/x", "x", "1.0.0"), npm("node_modules/y", "y", "1.0.0")};
+    std::vector<Component> components{subject(), npm("node_modules/x", "x", "1.0.0"),
+                                      npm("node_modules/y", "y", "1.0.0")};
     components[1].depends_on = {"node_modules/y"};
     number_components(components);
     const Paths paths(components);

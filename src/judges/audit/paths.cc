@@ -12,7 +12,7 @@ namespace ward::audit {
 namespace {
 constexpr size_t none = static_cast<size_t>(-1);
 constexpr size_t max_chain = 32;  // enough to see; a longer one is a circle or a joke
-}
+}  // namespace
 
 Paths::Paths(std::span<const Component> components) : components_(components), above_(components.size(), none) {
     std::unordered_map<std::string_view, size_t> by_id;

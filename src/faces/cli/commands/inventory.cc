@@ -85,7 +85,8 @@ Result<int> diff(const Invocation& invocation) {
     const std::string format = invocation.has("json") ? "json" : invocation.value("format", "table");
     if (format != "json" && format != "table") return fail(ErrorCode::usage, "is written as table or json", "--diff");
     for (const std::string_view option : {"save", "previous"})
-        if (invocation.has(option)) return fail(ErrorCode::usage, "does not go with --diff", "--" + std::string(option));
+        if (invocation.has(option))
+            return fail(ErrorCode::usage, "does not go with --diff", "--" + std::string(option));
     WARD_TRY(const inventory::Inventory before, take_inventories({invocation.arguments[0]}, invocation));
     WARD_TRY(const inventory::Inventory after, take_inventories({invocation.arguments[1]}, invocation));
     const std::vector<Change> changes = changes_between(packages_of(before), packages_of(after));

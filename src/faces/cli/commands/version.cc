@@ -1,5 +1,8 @@
 // ward version compare|satisfies: an ecosystem's version order and ranges, for users, tests and scripts.
+#include <algorithm>
 #include <iostream>
+#include <optional>
+#include <vector>
 
 #include "base/text.h"
 #include "faces/cli/command.h"
@@ -55,12 +58,27 @@ Result<int> answer_lines(const versions::Ordering* ordering, Answer answer) {
     return 0;
 }
 
+// "?" is an answer for an ecosystem without an order; a slip of the pen looks the same, so it is said.
+void warn_of(std::string_view ecosystem, const Log& log) {
+    std::vector<std::string_view> names;
+    for (const versions::Ordering* known : versions::all_orderings()) {
+        names.push_back(known->name);
+        names.insert(names.end(), known->ecosystems.begin(), known->ecosystems.end());
+    }
+    const auto same =
+        std::ranges::find_if(names, [&](std::string_view name) { return equal_ignoring_case(name, ecosystem); });
+    const auto nearest = same != names.end() ? std::optional(*same) : closest(ecosystem, names);
+    log.warn("no order is known for '" + display(ecosystem) + "'" +
+             (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""));
+}
+
 Result<int> run(const Invocation& invocation, Answer answer) {
     const auto& words = invocation.arguments;
     const bool from_input = words.size() == 2 && words[1] == "-";
     if (words.size() != 3 && !from_input)
         return fail(ErrorCode::usage, "needs an ecosystem and two values, or an ecosystem and -");
     const versions::Ordering* ordering = versions::ordering_named(words[0]);
+    if (ordering == nullptr) warn_of(words[0], invocation.log);
     if (from_input) return answer_lines(ordering, answer);
     std::string problem;
     const std::string text = answer(ordering, words[1], words[2], problem);
