@@ -75,7 +75,10 @@ TEST(Decisions, of_versions_must_hold_for_every_version_that_matched) {
     for (const auto& [versions, expected] : {std::pair("<6.0.0", Status::assessed), std::pair(">=6.0.0", Status::open),
                                              std::pair("6.1.0", Status::open)}) {
         Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "deps/tar/README")});
-        report.findings[0].matches = {{.record = "GHSA-CVE-1", .version = "5.0.0"}};
+        Match match;
+        match.record = "GHSA-CVE-1";
+        match.version = "5.0.0";
+        report.findings[0].matches = {match};
         Assessment assessment = not_affected("CVE-1");
         assessment.versions = versions;
         apply_decisions(report, {{assessment}, {}}, today);
