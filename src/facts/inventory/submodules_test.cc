@@ -144,7 +144,6 @@ TEST(Submodules, CommitsComeFromTheIndex) {
                            {".git/index", index_with({"deps/a", "deps/c", "deps/unknown", "tools/b"})},
                            {"deps/x/.gitmodules", "[submodule \"n\"]\npath = n\nurl = https://github.com/o/n\n"}};
     const Collector found = tree.read(reader_submodules);
-    const std::string one(40, '0');
     ASSERT_EQ(found.components.size(), 3u);
     const Component& a = *at(found, "deps/a");
     EXPECT_EQ(a.commit, "0101010101010101010101010101010101010101");

@@ -299,9 +299,7 @@ TEST(Vendored, OneLibraryUnderTwoNames) {
     const Component& blake = inventory.components[1];
     EXPECT_EQ(blake.purl, "pkg:github/blake3-team/blake3@1.8.5");
     EXPECT_EQ(blake.ecosystem, std::nullopt);
-    std::vector<std::string> ecosystems;
-    for (const Identity& identity : blake.identities) ecosystems.push_back(identity.ecosystem);
-    EXPECT_THAT(ecosystems, UnorderedElementsAre("crates.io", "Upstream", "GIT"));
+    EXPECT_THAT(each(blake.identities, &Identity::ecosystem), UnorderedElementsAre("crates.io", "Upstream", "GIT"));
 }
 
 // xxhash.h is xxhash wherever it stands, but in xxhash's own folder it is that one, whoever knows the folder.
