@@ -154,9 +154,9 @@ struct Opened {
 };
 Result<Opened> open_database(const std::string& path, Check check = Check::quick);
 
-// Opens the database quickly and lets `ask` ask it. Where a page turns out to be damaged meanwhile, what was answered is
-// worth nothing: `ask` is called once more, with a database that was checked as a whole (the previous one, mostly), or
-// the error is `damaged`. `ask` must begin afresh each time. Gives the warnings of opening.
+// Opens the database quickly and lets `ask` ask it. Where a page turns out to be damaged meanwhile, what was answered
+// is worth nothing: `ask` is called once more, with a database that was checked as a whole (the previous one, mostly),
+// or the error is `damaged`. `ask` must begin afresh each time. Gives the warnings of opening.
 Result<std::vector<std::string>> ask_database(const std::string& path,
                                               const std::function<Result<void>(const Index&)>& ask);
 

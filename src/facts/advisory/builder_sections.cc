@@ -108,11 +108,10 @@ void Builder::write_entry(Sections& sections, const Entry& entry) {
     for (uint32_t i = entry.first_interval; i < entry.first_interval + entry.intervals; ++i) {
         const IntervalDraft& from = intervals_[i];
         append(intervals,
-               layout::IntervalRow{layout::key_head(texts_.text(from.lower_key)),
-                                   layout::key_head(texts_.text(from.upper_key)),
-                                   static_cast<uint32_t>(from.upper_kind) | (from.has_lower ? layout::has_lower : 0),
-                                   place(from.lower_key), place(from.upper_key), place(from.lower_text),
-                                   place(from.upper_text)});
+               layout::IntervalRow{
+                   layout::key_head(texts_.text(from.lower_key)), layout::key_head(texts_.text(from.upper_key)),
+                   static_cast<uint32_t>(from.upper_kind) | (from.has_lower ? layout::has_lower : 0),
+                   place(from.lower_key), place(from.upper_key), place(from.lower_text), place(from.upper_text)});
     }
     for (uint32_t i = entry.first_exact; i < entry.first_exact + entry.exact; ++i) append(exact, place(exact_[i]));
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "facts/inventory/json_scan.h"
+#include "facts/inventory/version_macros.h"
 #include "facts/inventory/version_text.h"
 
 namespace ward::inventory {
@@ -14,6 +15,7 @@ namespace {
 
 // A change log's first heading is near its top, or it is something else.
 constexpr size_t max_change_log_bytes = 4096;
+constexpr size_t max_gyp_variables = 1000;
 
 re2::StringPiece piece(std::string_view text) {
     return {text.data(), text.size()};
@@ -105,19 +107,47 @@ std::optional<Declared> read_package_json(std::string_view text) {
     return declared;
 }
 
-// Android's and Google's METADATA: text protocol buffer, `version: "1.2.3"` inside third_party { }.
+std::string first_group(const RE2& pattern, std::string_view text) {
+    std::string group;
+    RE2::PartialMatch(piece(text), pattern, &group);
+    return group;
+}
+
+// Android's and Google's METADATA: text protocol buffer, `version: "1.2.3"` (or a commit) inside third_party { }.
 std::optional<Declared> read_metadata(std::string_view text) {
     if (text.find("third_party") == std::string_view::npos) return std::nullopt;
     static const RE2 pattern(R"re((?s)(?:^|\n)name:\s*"([^"\n]*)".*?\n\s*version:\s*"([^"\n]+)")re", RE2::Latin1);
-    return match(pattern, text);
+    static const RE2 git(R"re((?:url|identifier)\s*\{[^{}]*?type:\s*"?(?i:git)"?[^{}]*?value:\s*"([^"\s]{1,500})")re",
+                         RE2::Latin1);
+    static const RE2 commit(R"re(\n\s*version:\s*"([0-9a-f]{7,64})")re", RE2::Latin1);
+    auto declared = match(pattern, text);
+    if (!declared) return std::nullopt;
+    declared->url = first_group(git, text);
+    declared->commit = first_group(commit, text);
+    if (!looks_like_revision(declared->commit)) declared->commit.clear();
+    return declared;
 }
 
-// Mozilla's moz.yaml: origin: name:, release: "v1.2.3 (date)".
+// Mozilla's moz.yaml: origin: name:, release: "v1.2.3 (date)", revision: a tag or commit, vendoring: url: the
+// repository.
 std::optional<Declared> read_moz_yaml(std::string_view text) {
     static const RE2 pattern(
         R"re((?s)\n\s*name:\s*["']?([^"'\n]+?)["']?\s*\n(?:.*?\n)?\s*release:\s*["']?(?:[a-z-]*?[ -]?)?v?(\d[\w.+-]*))re",
         RE2::Latin1);
-    return match(pattern, text);
+    static const RE2 name_line(R"re(\n\s*name:\s*()["']?([^"'\n]+?)["']?\s*\n)re", RE2::Latin1);
+    static const RE2 vendoring(R"re((?s)\nvendoring:.*?\n\s+url:\s*["']?(https?://[^"'\s]{1,500}))re", RE2::Latin1);
+    static const RE2 commit(R"re(\n\s*revision:\s*["']?([0-9a-f]{7,64})["']?\s*\n)re", RE2::Latin1);
+    auto declared = match(pattern, text);
+    if (!declared) {
+        re2::StringPiece nothing;
+        re2::StringPiece name;
+        if (!RE2::PartialMatch(piece(text), name_line, &nothing, &name)) return std::nullopt;
+        declared = Declared{std::string(name), {}, offset_in(text, name)};
+    }
+    declared->url = first_group(vendoring, text);
+    declared->commit = first_group(commit, text);
+    if (!looks_like_revision(declared->commit)) declared->commit.clear();
+    return declared;
 }
 
 std::optional<Declared> read_version_file(std::string_view text) {
@@ -151,6 +181,29 @@ std::span<const BuildFile> build_files() {
 
 std::span<const std::string_view> change_logs() {
     return change_log_names;
+}
+
+std::optional<Declared> read_pkg_config(std::string_view text) {
+    static const RE2 name(R"re((?m)^Name:[ \t]*([^\r\n@$]{1,100}?)[ \t]*\r?$)re", RE2::Latin1);
+    static const RE2 version(R"re((?m)^Version:[ \t]*v?(\d[\w.+~-]{0,63})[ \t]*\r?$)re", RE2::Latin1);
+    re2::StringPiece found;
+    if (!RE2::PartialMatch(piece(text), version, &found) || !looks_like_version({found.data(), found.size()}))
+        return std::nullopt;
+    return Declared{first_group(name, text), std::string(found), offset_in(text, found)};
+}
+
+std::optional<Declared> read_gyp(std::string_view text, std::span<const std::string> prefixes) {
+    static const RE2 variable(R"re(['"](\w{1,100})_version%?['"]\s*:\s*['"]v?(\d[\w.+-]{0,63})['"])re", RE2::Latin1);
+    re2::StringPiece rest = piece(text);
+    re2::StringPiece name;
+    re2::StringPiece version;
+    for (size_t count = 0; count < max_gyp_variables && RE2::FindAndConsume(&rest, variable, &name, &version);
+         ++count) {
+        if (std::ranges::find(prefixes, macro_prefix({name.data(), name.size()})) == prefixes.end()) continue;
+        if (!looks_like_version({version.data(), version.size()})) continue;
+        return Declared{std::string(name), std::string(version), offset_in(text, version)};
+    }
+    return std::nullopt;
 }
 
 std::optional<Declared> read_change_log(std::string_view text) {

@@ -33,6 +33,10 @@ std::string repository_of(std::string_view url) {
         result[colon] = '/';
     while (result.ends_with('/')) result.pop_back();
     if (result.ends_with(".git")) result.resize(result.size() - 4);
+    // Chromium's mirrors keep the original address in theirs.
+    constexpr std::string_view mirrors = "chromium.googlesource.com/external/";
+    if (result.starts_with(mirrors) && result.substr(mirrors.size()).starts_with("github.com/"))
+        result.erase(0, mirrors.size());
     // A page below a repository on a forge with two-level names still names the repository.
     for (const std::string_view forge : {"github.com/", "bitbucket.org/", "codeberg.org/"}) {
         if (!result.starts_with(forge)) continue;
@@ -52,6 +56,18 @@ struct Index {
     std::unordered_map<std::string, const CatalogueRow*> by_upstream;
 };
 
+// Of several rows from one repository (acorn and acorn-walk, the files of stb) none is the repository but the one of
+// its name.
+void add_upstream(std::unordered_map<std::string, const CatalogueRow*>& rows, const CatalogueRow& row) {
+    const auto [place, fresh] = rows.try_emplace(to_lower(row.upstream), &row);
+    if (fresh) return;
+    const auto is_named = [](const CatalogueRow* one) {
+        return one != nullptr && folded(one->name) == folded(one->upstream.substr(one->upstream.rfind('/') + 1));
+    };
+    if (is_named(place->second)) return;
+    place->second = is_named(&row) ? &row : nullptr;
+}
+
 const Index& index() {
     static const Index index = [] {
         Index made;
@@ -59,8 +75,7 @@ const Index& index() {
             for (const CatalogueRow& row : chapter->rows) made.rows.push_back(&row);
         for (const CatalogueRow* row : made.rows) {
             for (const std::string_view folder : row->folders) made.by_folder[std::string(folder)].push_back(row);
-            if (!row->upstream.empty() && row->source == Source::vendored)
-                made.by_upstream.try_emplace(to_lower(row->upstream), row);
+            if (!row->upstream.empty() && row->source == Source::vendored) add_upstream(made.by_upstream, *row);
             made.by_name.try_emplace(folded(row->name), row);
         }
         // A row's own name goes before another's folder.

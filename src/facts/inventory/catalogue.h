@@ -44,6 +44,7 @@ enum class Form {
     json,     // the top-level "version" of a package.json
     toml,     // `version` of the [package] or [project] table
     whole,    // the file's first line is the version
+    fork,     // an RE2 pattern whose group is what the embedding project adds to the version: "-node.37"
 };
 
 // How a number holds a version.
@@ -52,6 +53,7 @@ enum class Packing {
     decimal_pairs,  // 100201 is 10.2.1
     boost,          // 108300 is 1.83.0
     bytes,          // 0x013d00 is 1.61.0
+    four_bytes,     // 0x000b03ff is 0.11.3; the last byte counts candidates
     brotli,         // 0x1000009 is 1.0.9: 8, 12 and 12 bits
     openssl,        // 0x1010115f is 1.1.1u: nibbles M NN FF PP S, the patch as a letter
     mimalloc,       // 217 is 2.1.7; from five digits on as decimal_pairs
@@ -61,7 +63,9 @@ enum class Packing {
 };
 
 struct VersionRule {
-    std::string_view file{};  // from the component's folder; also looked for in its src, include and lib, and flattened
+    // From the component's folder; also looked for in its src, include and lib, and flattened. With '/' in front: in
+    // the nearest folder above that has it, where the embedding project keeps its word on the component.
+    std::string_view file{};
     Form form = Form::value;
     Few<std::string_view, 5> names{};  // macros, or the pattern
     Packing packing = Packing::none;

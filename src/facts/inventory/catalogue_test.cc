@@ -133,11 +133,15 @@ TEST(Catalogue, FoldersAreSeenThroughTheirSpelling) {
 TEST(Catalogue, UpstreamsAreFoundByAnySpellingOfTheirUrl) {
     for (const std::string_view url : {"https://github.com/madler/zlib", "https://github.com/madler/zlib.git",
                                        "git+ssh://git@github.com/Madler/zlib.git", "git@github.com:madler/zlib.git",
-                                       "http://www.github.com/madler/zlib/tree/v1.3", "github.com/madler/zlib/"})
+                                       "http://www.github.com/madler/zlib/tree/v1.3", "github.com/madler/zlib/",
+                                       "https://chromium.googlesource.com/external/github.com/madler/zlib.git"})
         EXPECT_EQ(row_of_upstream(url), row_named("zlib")) << url;
     for (const std::string_view url :
          {"", "https://github.com/", "https://github.com/madler", "https://example.org/zlib"})
         EXPECT_EQ(row_of_upstream(url), nullptr) << url;
+    // Several libraries come from one repository: it is the one of its name, or none.
+    EXPECT_EQ(row_of_upstream("https://github.com/acornjs/acorn"), row_named("acorn"));
+    EXPECT_EQ(row_of_upstream("https://github.com/nothings/stb"), nullptr);
 }
 
 TEST(Catalogue, IdentitiesOfACLibrary) {

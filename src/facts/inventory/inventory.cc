@@ -1,14 +1,14 @@
-// Takes the inventory: walks once, asks every reader, and makes one component of what several readers say about one
-// place. Readers decide what is there; this file only decides when two of their components are the same thing.
+// Takes the inventory: walks once, asks every reader, puts together what they say (merge.h), and adds what nothing
+// accounts for.
 #include "facts/inventory/inventory.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/merge.h"
 #include "facts/inventory/subject.h"
 #include "facts/inventory/unexplained.h"
 #include "io/gitobjects/gitobjects.h"
@@ -63,74 +63,6 @@ Listing list(const Root& root, const Options& options, std::vector<Skipped>& ski
     return listing;
 }
 
-// "pkg:npm/a@1.0.0" without what follows the name.
-std::string_view package_of(std::string_view purl) {
-    return purl.substr(0, purl.find_first_of("@?#"));
-}
-
-template <typename T>
-void add_new(std::vector<T>& items, std::vector<T>&& more) {
-    for (T& item : more)
-        if (std::ranges::find(items, item) == items.end()) items.push_back(std::move(item));
-}
-
-// `more` is the same thing as `kept`, seen by another reader. The earlier reader's version stays the version; another
-// one is a contradiction, which is reported and matched too.
-void merge(Component& kept, Component&& more) {
-    if (kept.version.empty() && !more.version.empty()) {
-        kept.version = more.version;
-        kept.purl = more.purl;
-        // The first evidence proves the version.
-        std::swap(kept.evidence, more.evidence);
-    } else if (!more.version.empty() && more.version != kept.version) {
-        Claim claim{more.version, {}};
-        if (!more.evidence.empty()) {
-            claim.evidence = std::move(more.evidence.front());
-            more.evidence.erase(more.evidence.begin());
-        }
-        if (std::ranges::find(kept.contradictions, claim) == kept.contradictions.end())
-            kept.contradictions.push_back(std::move(claim));
-    }
-    if (!kept.ecosystem) kept.ecosystem = std::move(more.ecosystem);
-    if (kept.scope == Scope::unknown) kept.scope = more.scope;
-    if (kept.parent.empty()) kept.parent = std::move(more.parent);
-    if (kept.commit.empty()) kept.commit = std::move(more.commit);
-    add_new(kept.cpe, std::move(more.cpe));
-    add_new(kept.evidence, std::move(more.evidence));
-    add_new(kept.contradictions, std::move(more.contradictions));
-    add_new(kept.identities, std::move(more.identities));
-    add_new(kept.depends_on, std::move(more.depends_on));
-}
-
-// A reader knows the subject by another name: an npm package that is a crate too, a library of the catalogue.
-void merge_subject(Component& subject, Component&& more) {
-    const bool is_same = package_of(subject.purl) == package_of(more.purl);
-    const bool is_better = subject.purl.starts_with("pkg:generic/") && !more.purl.starts_with("pkg:generic/");
-    if (!is_same && is_better && more.version == subject.version) subject.purl = more.purl;
-    // Another ecosystem's name may have another version: it contradicts nothing.
-    if (!is_same && !subject.version.empty()) more.version.clear();
-    merge(subject, std::move(more));
-}
-
-// One component per place and package. Whatever stands at the root is the subject itself, under whichever name.
-std::vector<Component> merge_all(Component subject, std::vector<Component> found) {
-    std::vector<Component> merged;
-    merged.reserve(found.size() + 1);
-    std::map<std::pair<std::string, std::string>, size_t> number;
-    merged.push_back(std::move(subject));
-    for (Component& component : found) {
-        if (component.path.empty()) {
-            merge_subject(merged[0], std::move(component));
-            continue;
-        }
-        const auto [place, fresh] =
-            number.try_emplace({component.path, std::string(package_of(component.purl))}, merged.size());
-        if (fresh) merged.push_back(std::move(component));
-        else merge(merged[place->second], std::move(component));
-    }
-    return merged;
-}
-
 // What is checked out, where the tree is a git work tree.
 void say_head(const Root& root, Subject& subject, Collector& out) {
     const auto head = gitobjects::read_head(root);
@@ -148,6 +80,10 @@ void say_unknown_versions(std::span<const Component> components, std::vector<Ski
     for (const Component& component : components) {
         // A test's library ships nowhere; it stays in the inventory without a version.
         if (component.path.empty() || !component.version.empty() || component.scope == Scope::test) continue;
+        // An application of the project's own has no name that advisories could use, so its version tells nothing.
+        if (component.identities.empty() && component.source != Source::vendored &&
+            component.source != Source::submodule)
+            continue;
         if (component.commit.empty())
             skipped.push_back(
                 {component.path, SkipKind::unexplained, "version of " + component.name + " unknown", false});

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "base/root.h"
+#include "facts/inventory/git_modules.h"
 #include "model/component.h"
 #include "model/report.h"
 
@@ -43,9 +44,14 @@ class Tree {
         return root_->read(path, max_bytes);
     }
 
-    // The outermost vendored folder that holds `path`: the child of a folder named deps, third_party, third-party,
-    // 3rdparty, thirdparty, vendor, vendored, external, externals, extern, libs or node_modules ("deps/zlib" for
-    // "deps/zlib/contrib/x.c"); empty when the project itself wrote it.
+    // The submodules that .gitmodules of the root describes, sorted by path; what of it is wrong their reader reports.
+    std::span<const Submodule> submodules() const { return submodules_; }
+    // The one in exactly this folder, or nullptr.
+    const Submodule* submodule_at(std::string_view folder) const;
+
+    // The outermost vendored folder that holds `path`: a submodule, or the child of a folder named deps, third_party,
+    // third-party, 3rdparty, thirdparty, vendor, vendored, external, externals, extern, libs or node_modules
+    // ("deps/zlib" for "deps/zlib/contrib/x.c"); empty when the project itself wrote it.
     std::string_view vendored_root(std::string_view path) const;
     // The innermost one: "deps/v8/third_party/zlib" for a file of V8's zlib.
     std::string_view vendored_owner(std::string_view path) const;
@@ -59,6 +65,7 @@ class Tree {
 
     const Root* root_;
     Listing listing_;
+    std::vector<Submodule> submodules_;
     // Views into listing_.
     std::unordered_map<std::string_view, std::vector<std::string_view>> files_by_name_;
     std::unordered_map<std::string_view, size_t> number_by_path_;

@@ -47,7 +47,7 @@ constexpr Expected table[] = {
      Scope::runtime},
     {"deps/uvwasi", "pkg:github/nodejs/uvwasi@0.0.19", "deps/uvwasi/include/uvwasi.h", 12,
      "#define UVWASI_VERSION_MAJOR 0", Scope::runtime},
-    {"deps/v8", "pkg:generic/v8@10.2.154.26", "deps/v8/include/v8-version.h", 11, "#define V8_MAJOR_VERSION 10",
+    {"deps/v8", "pkg:generic/v8@10.2.154.26-node.37", "deps/v8/include/v8-version.h", 11, "#define V8_MAJOR_VERSION 10",
      Scope::runtime},
     {"deps/v8/third_party/jinja2", "pkg:pypi/jinja2@2.11.3", "deps/v8/third_party/jinja2/__init__.py", 44,
      "__version__ = \"2.11.3\"", Scope::tooling},

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.h"
+#include "formats/purl.h"
 
 namespace ward::inventory::npm {
 namespace {
@@ -59,6 +60,27 @@ Component vendored_package(std::string_view folder, const Manifest& manifest) {
     component.path = folder;
     component.evidence.push_back(manifest.evidence);
     component.identities.push_back({"npm", manifest.name, {}});
+    return component;
+}
+
+Component own_application(std::string_view folder, const Manifest& manifest, Source source) {
+    Component component;
+    component.name = manifest.name.empty() ? base_of(folder) : manifest.name;
+    component.version = manifest.version;
+    if (manifest.name.empty()) {
+        Purl purl;
+        purl.type = "generic";
+        purl.name = component.name;
+        purl.version = component.version;
+        component.purl = purl.to_string();
+    } else {
+        component.purl = purl_of(component.name, component.version, {});
+        component.ecosystem = "npm";
+    }
+    component.source = source;
+    component.scope = Tree::scope_of(folder);
+    component.path = folder;
+    component.evidence.push_back(manifest.evidence);
     return component;
 }
 

@@ -30,6 +30,10 @@ bool is_fixture(std::string_view holder);
 // purl, so that both are one component.
 Component vendored_package(std::string_view folder, const Manifest& manifest);
 
+// The project's own application in `folder`: it stands for what it needs, so that chains show it. It has no identities,
+// as its name is not that of a package in the registry; without a name it is called after its folder.
+Component own_application(std::string_view folder, const Manifest& manifest, Source source);
+
 // What could not be read of npm's files: unread, unless it is a test's fixture, which is only noted.
 void report_unread(std::string_view path, std::string_view reason, Collector& out);
 

@@ -121,6 +121,44 @@ TEST(Npm, LockFilesOfTheProjectsOwnToolsAndTestsAreInventory) {
     EXPECT_EQ(at(found, "test/app/node_modules/a")->scope, Scope::test);
 }
 
+// What is found in a tool's dependencies must be traced through the tool: node > eslint-tools > eslint.
+TEST(Npm, AnApplicationOfTheProjectsOwnStandsInTheChain) {
+    const std::string text = lock(R"("": {"dependencies": {"a": "1"}}, "node_modules/a": {"version": "1.0.0"})");
+    const TreeFixture tree{{"package.json", R"({"name": "root"})"},
+                           {"tools/eslint/package.json", package("eslint-tools", "0.1.0", R"("private": true)")},
+                           {"tools/eslint/package-lock.json", text},
+                           {"site/package.json", R"({"devDependencies": {"b": "1"}})"},
+                           {"site/node_modules/b/package.json", package("b", "2.0.0")}};
+    const Collector found = inventory(tree);
+    EXPECT_THAT(places(found),
+                UnorderedElementsAre("tools/eslint eslint-tools@0.1.0", "tools/eslint/node_modules/a a@1.0.0",
+                                     "site site@", "site/node_modules/b b@2.0.0"));
+    const Component& tool = *at(found, "tools/eslint");
+    EXPECT_EQ(tool.purl, "pkg:npm/eslint-tools@0.1.0");
+    EXPECT_EQ(tool.source, Source::lockfile);
+    EXPECT_EQ(tool.scope, Scope::tooling);
+    EXPECT_THAT(tool.depends_on, ElementsAre("tools/eslint/node_modules/a"));
+    // Not the registry's package of that name, whatever advisories say of it.
+    EXPECT_THAT(tool.identities, IsEmpty());
+    const Component& site = *at(found, "site");
+    EXPECT_EQ(site.purl, "pkg:generic/site");
+    EXPECT_EQ(site.source, Source::installed);
+    EXPECT_THAT(site.depends_on, ElementsAre("site/node_modules/b"));
+}
+
+// A workspace is already there, by its entry in the lock, or shares what stands above it.
+TEST(Npm, MembersOfAWorkspaceAreNotApplications) {
+    const TreeFixture tree{{"app/package.json", R"({"name": "app", "workspaces": ["w"]})"},
+                           {"app/package-lock.json", lock(R"(
+        "": {"workspaces": ["w"]},
+        "node_modules/w": {"resolved": "w", "link": true},
+        "w": {"version": "0.1.0", "dependencies": {"x": "1"}},
+        "w/node_modules/x": {"version": "1.0.0"})")},
+                           {"app/w/package.json", package("w", "0.1.0")}};
+    EXPECT_THAT(places(inventory(tree)),
+                UnorderedElementsAre("app app@", "app/w w@0.1.0", "app/w/node_modules/x x@1.0.0"));
+}
+
 TEST(Npm, ADependencysOwnShrinkwrapConfirmsWhatIsThere) {
     const TreeFixture tree{{"node_modules/a/package.json", package("a", "1.0.0")},
                            {"node_modules/a/npm-shrinkwrap.json", lock(R"(

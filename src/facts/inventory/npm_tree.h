@@ -69,9 +69,11 @@ class PackageTree {
 };
 
 // A project that stands over installed packages: what it needs decides what they are for.
+enum class Role { application, member };  // a member is a workspace of the application above it
 struct Application {
     std::string folder;
     Manifest manifest;
+    Role role = Role::application;
 };
 
 // Marks what came inside another package's tarball: by a holder's bundleDependencies those names, what they need from

@@ -144,7 +144,6 @@ TEST(Submodules, CommitsComeFromTheIndex) {
                            {".git/index", index_with({"deps/a", "deps/c", "deps/unknown", "tools/b"})},
                            {"deps/x/.gitmodules", "[submodule \"n\"]\npath = n\nurl = https://github.com/o/n\n"}};
     const Collector found = tree.read(reader_submodules);
-    const std::string one(40, '0');
     ASSERT_EQ(found.components.size(), 3u);
     const Component& a = *at(found, "deps/a");
     EXPECT_EQ(a.commit, "0101010101010101010101010101010101010101");
@@ -163,6 +162,97 @@ TEST(Submodules, CommitsComeFromTheIndex) {
     ASSERT_EQ(found.skipped.size(), 1u);
     EXPECT_EQ(found.skipped[0].path, "deps/unknown");
     EXPECT_EQ(found.skipped[0].kind, SkipKind::unexplained);
+}
+
+Inventory take(const TreeFixture& tree) {
+    const auto root = Root::open(tree.path());
+    if (!root) throw std::runtime_error(root.error().message());
+    auto inventory = take_inventory(*root, {});
+    if (!inventory) throw std::runtime_error(inventory.error().message());
+    return *std::move(inventory);
+}
+
+std::vector<std::string> labels(const Inventory& inventory) {
+    std::vector<std::string> all;
+    for (const Component& component : inventory.components)
+        if (!component.path.empty())
+            all.push_back(fmt::format("{} {} {}", component.path, component.purl, name_of(component.source)));
+    return all;
+}
+
+std::string modules_of_paths(std::initializer_list<std::pair<std::string_view, std::string_view>> submodules) {
+    std::string text;
+    for (const auto& [path, url] : submodules)
+        text += fmt::format("[submodule \"{}\"]\n\tpath = {}\n\turl = {}\n", path, path, url);
+    return text;
+}
+
+TEST(Submodules, AKnownLibraryGoesByItsNames) {
+    const TreeFixture tree{
+        {".gitmodules", modules_of_paths({{"deps/zlib", "git@github.com:madler/zlib.git"},
+                                          {"py/jinja", "https://github.com/pallets/jinja"},
+                                          {"test/gtest",
+                                           "https://chromium.googlesource.com/external/github.com/google/"
+                                           "googletest.git"}})},
+        {".git/index", index_with({"deps/zlib", "py/jinja", "test/gtest"})}};
+    const Collector found = tree.read(reader_submodules);
+    ASSERT_EQ(found.components.size(), 3u);
+    const Component& zlib = *at(found, "deps/zlib");
+    EXPECT_EQ(zlib.name, "zlib");
+    EXPECT_EQ(zlib.purl, "pkg:github/madler/zlib@0101010101010101010101010101010101010101");
+    EXPECT_EQ(zlib.commit, "0101010101010101010101010101010101010101");
+    EXPECT_THAT(each(zlib.identities, &Identity::ecosystem), ElementsAre("Upstream", "OSS-Fuzz", "GIT"));
+    // A commit is no version of a product.
+    EXPECT_THAT(zlib.cpe, ElementsAre("cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*"));
+    const Component& jinja = *at(found, "py/jinja");
+    EXPECT_EQ(jinja.purl, "pkg:pypi/jinja2");
+    EXPECT_EQ(jinja.scope, Scope::tooling);
+    EXPECT_THAT(each(jinja.identities, &Identity::ecosystem), ElementsAre("PyPI", "GIT"));
+    EXPECT_EQ(at(found, "test/gtest")->name, "googletest");
+    EXPECT_EQ(at(found, "test/gtest")->scope, Scope::test);
+}
+
+TEST(Submodules, ACheckedOutTreeTellsTheVersion) {
+    const std::string_view header = "#define ZLIB_VERSION \"1.3.1\"\n";
+    const TreeFixture tree{
+        {".gitmodules", modules_of_paths({{"deps/zlib", "https://github.com/madler/zlib"},
+                                          {"compression/z", "https://github.com/madler/zlib"},
+                                          {"libraries/zlib/src", "https://example.org/fork/zlib"},
+                                          {"kafel", "https://github.com/google/kafel.git"},
+                                          {"third_party/x", "https://github.com/o/x"}})},
+        {".git/index", index_with({"compression/z", "deps/zlib", "kafel", "libraries/zlib/src", "third_party/x"})},
+        {"deps/zlib/zlib.h", header},
+        {"compression/z/zlib.h", header},
+        {"libraries/zlib/src/zlib.h", header},
+        {"kafel/CMakeLists.txt", "project(kafel VERSION 0.9.1)\n"},
+        {"third_party/x/README", "nothing\n"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(
+        labels(inventory),
+        ElementsAre("compression/z pkg:github/madler/zlib@1.3.1 submodule",
+                    "deps/zlib pkg:github/madler/zlib@1.3.1 submodule", "kafel pkg:github/google/kafel@0.9.1 submodule",
+                    "libraries/zlib/src pkg:github/madler/zlib@1.3.1 submodule",
+                    "third_party/x pkg:github/o/x@0505050505050505050505050505050505050505 submodule"));
+    for (const Component& component : inventory.components) EXPECT_THAT(component.contradictions, IsEmpty());
+    const Component& zlib = inventory.components[2];
+    EXPECT_EQ(zlib.version, "1.3.1");
+    EXPECT_EQ(zlib.commit, "0202020202020202020202020202020202020202");
+    EXPECT_THAT(zlib.cpe, ElementsAre("cpe:2.3:a:zlib:zlib:1.3.1:*:*:*:*:*:*:*"));
+    EXPECT_THAT(each(zlib.evidence, &Evidence::path), ElementsAre("deps/zlib/zlib.h", ".gitmodules"));
+    EXPECT_THAT(inventory.skipped, IsEmpty());
+}
+
+// Whatever folder it stands in, a submodule is other people's code: what their lock files install is not here.
+TEST(Submodules, ASubmodulesLockFileIsNoInventory) {
+    const TreeFixture tree{
+        {".gitmodules", modules_of_paths({{"site", "https://github.com/o/site"}})},
+        {"site/package.json", R"({"name": "site", "version": "2.0.0", "dependencies": {"a": "1"}})"},
+        {"site/package-lock.json", R"({"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0"}}})"},
+        {"site/yarn.lock", ""}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory), ElementsAre("site pkg:npm/site@2.0.0 submodule"));
+    EXPECT_THAT(each(inventory.notes, &Note::kind), ElementsAre("lockfile-not-inventory", "lockfile-not-inventory"));
+    EXPECT_THAT(inventory.skipped, IsEmpty());
 }
 
 TEST(Submodules, WithoutAnIndexTheCommitIsNotKnown) {

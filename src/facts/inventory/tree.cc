@@ -37,6 +37,17 @@ Tree::Tree(const Root& root, Listing listing) : root_(&root), listing_(std::move
         number_by_path_.emplace(entry.path, i);
         if (entry.kind == EntryKind::file) files_by_name_[base_name(entry.path)].push_back(entry.path);
     }
+    if (!has_file(".gitmodules")) return;
+    const auto text = read(".gitmodules", max_gitmodules_bytes);
+    auto modules = text ? read_gitmodules(*text, ".gitmodules") : Result<GitModules>(std::unexpected(text.error()));
+    if (modules) submodules_ = std::move(modules->submodules);
+    std::ranges::stable_sort(submodules_, {}, &Submodule::path);
+}
+
+const Submodule* Tree::submodule_at(std::string_view folder) const {
+    const auto found = std::ranges::lower_bound(submodules_, folder, {},
+                                                [](const Submodule& one) { return std::string_view(one.path); });
+    return found != submodules_.end() && found->path == folder ? &*found : nullptr;
 }
 
 std::span<const std::string_view> Tree::files_named(std::string_view name) const {
@@ -93,6 +104,7 @@ std::string_view Tree::vendored_child(std::string_view path, size_t end) const {
 std::string_view Tree::vendored_root(std::string_view path) const {
     for (size_t start = 0; start < path.size();) {
         const size_t end = path.find('/', start);
+        if (submodule_at(path.substr(0, end)) != nullptr) return path.substr(0, end);
         if (end == std::string_view::npos) return {};
         if (is_vendor_folder(path.substr(start, end - start))) return vendored_child(path, end);
         start = end + 1;
@@ -101,12 +113,14 @@ std::string_view Tree::vendored_root(std::string_view path) const {
 }
 
 std::string_view Tree::vendored_owner(std::string_view path) const {
-    // From the end: the last vendor folder with a child in this path.
+    if (submodule_at(path) != nullptr) return path;
+    // From the end: the last submodule, or vendor folder with a child in this path.
     for (size_t end = path.rfind('/'); end != std::string_view::npos && end > 0; end = path.rfind('/', end - 1)) {
         const size_t before = path.rfind('/', end - 1);
         const size_t start = before == std::string_view::npos ? 0 : before + 1;
         if (is_vendor_folder(path.substr(start, end - start)))
             if (const std::string_view child = vendored_child(path, end); !child.empty()) return child;
+        if (submodule_at(path.substr(0, end)) != nullptr) return path.substr(0, end);
         if (start == 0) break;
     }
     return {};

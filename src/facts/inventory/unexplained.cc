@@ -1,6 +1,7 @@
 #include "facts/inventory/unexplained.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -30,7 +31,11 @@ std::unordered_set<std::string_view> accounted_places(const Tree& tree, std::spa
     for (const Component& component : components) {
         if (component.path.empty()) continue;
         std::string_view place = component.path;
-        const std::string_view owner = tree.vendored_owner(place);
+        std::string_view owner = tree.vendored_owner(place);
+        // deps/zlib/src may be the submodule, and deps/zlib only its frame.
+        const std::string_view frame = parent_of(owner);
+        if (tree.submodule_at(owner) != nullptr && !Tree::is_vendor_folder(base_of(frame)))
+            if (const std::string_view around = tree.vendored_owner(frame); !around.empty()) owner = around;
         places.insert(place);
         // A nested library explains no more than itself: deps/v8/third_party/zlib says nothing of deps/v8.
         while (place.size() > owner.size() && !owner.empty()) places.insert(place = parent_of(place));
@@ -49,8 +54,22 @@ bool is_host(std::string_view name) {
     return name.find('.') != std::string_view::npos && !is_digit(name.back());
 }
 
-bool has_files(const Tree& tree, std::string_view folder) {
-    return std::ranges::any_of(tree.below(folder), [](const Entry& entry) { return entry.kind != EntryKind::folder; });
+// How something is built, licensed or explained; a folder of nothing else holds no code of anybody's.
+bool is_description(std::string_view name) {
+    constexpr std::array<std::string_view, 12> endings{".bazel", ".bzl",   ".cmake", ".gn", ".gni",  ".gyp",
+                                                       ".gypi",  ".patch", ".diff",  ".md", ".lock", ".rst"};
+    constexpr std::array<std::string_view, 7> beginnings{"BUILD",  "LICENSE",    "COPYING",   "NOTICE",
+                                                         "README", "CMakeLists", "Cargo.toml"};
+    constexpr std::array<std::string_view, 5> names{"meson.build", "OWNERS", "DEPS", ".gitignore", "DIR_METADATA"};
+    return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); }) ||
+           std::ranges::any_of(beginnings, [&](std::string_view beginning) { return name.starts_with(beginning); }) ||
+           std::ranges::find(names, name) != names.end();
+}
+
+bool has_code(const Tree& tree, std::string_view folder) {
+    return std::ranges::any_of(tree.below(folder), [](const Entry& entry) {
+        return entry.kind != EntryKind::folder && !is_description(base_of(entry.path));
+    });
 }
 
 void explain_vendor_folders(const Tree& tree, const std::unordered_set<std::string_view>& places, Collector& out) {
@@ -61,7 +80,7 @@ void explain_vendor_folders(const Tree& tree, const std::unordered_set<std::stri
         if (Tree::scope_of(entry.path) == Scope::test) continue;
         if (entry.kind == EntryKind::symlink)
             out.unexplained(entry.path, "a symbolic link where vendored code is expected, not followed");
-        else if (entry.kind == EntryKind::folder && !is_host(base_of(entry.path)) && has_files(tree, entry.path))
+        else if (entry.kind == EntryKind::folder && !is_host(base_of(entry.path)) && has_code(tree, entry.path))
             out.unexplained(entry.path, "vendored code that nothing identifies");
     }
 }

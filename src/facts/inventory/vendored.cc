@@ -1,7 +1,9 @@
 #include "facts/inventory/vendored.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "facts/inventory/version_text.h"
@@ -15,6 +17,11 @@ struct Case {
     const CatalogueRow* row = nullptr;
     std::vector<Statement> statements;
 };
+
+constexpr std::string_view parent_of(std::string_view path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
 
 bool is_same_name(std::string_view a, std::string_view b) {
     const auto letters = [](std::string_view text) {
@@ -82,16 +89,38 @@ Component verdict(Case& one, const std::string& path) {
             component.evidence.push_back(std::move(said.evidence));
         }
     }
-    component.scope = Tree::scope_of(path);
-    // A build tool stays one wherever it stands, but what stands in a test's folder is only a test's.
-    if (one.row != nullptr && one.row->scope && (component.scope != Scope::test || *one.row->scope == Scope::runtime))
-        component.scope = *one.row->scope;
+    component.scope = scope_at(one.row, path);
     return component;
+}
+
+// A file that is a library wherever it stands (xxhash.h) is no second one inside that library's own folder, whoever
+// knows the folder.
+void move_into_folders(std::vector<Statement>& said) {
+    std::map<const CatalogueRow*, std::set<std::string, std::less<>>> folders;
+    for (const Statement& one : said)
+        if (one.row != nullptr && one.path != one.evidence.path) folders[one.row].insert(one.path);
+    for (Statement& one : said) {
+        const auto known = folders.find(one.row);
+        if (one.row == nullptr || one.path != one.evidence.path || known == folders.end()) continue;
+        for (std::string_view folder = parent_of(one.path); !folder.empty(); folder = parent_of(folder)) {
+            if (!known->second.contains(folder)) continue;
+            one.path = std::string(folder);
+            break;
+        }
+    }
 }
 
 }  // namespace
 
+Scope scope_at(const CatalogueRow* row, std::string_view path) {
+    const Scope scope = Tree::scope_of(path);
+    // A build tool stays one wherever it stands, but what stands in a test's folder is only a test's.
+    const bool by_row = row != nullptr && row->scope && (scope != Scope::test || *row->scope == Scope::runtime);
+    return by_row ? *row->scope : scope;
+}
+
 std::vector<Component> weigh(std::vector<Statement> said) {
+    move_into_folders(said);
     std::map<std::string, std::vector<Case>> by_path;
     for (Statement& statement : said) {
         std::vector<Case>& cases = by_path[statement.path];

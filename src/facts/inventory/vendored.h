@@ -2,6 +2,7 @@
 //
 //   catalogue   a rule of the catalogue for exactly this library
 //   readme      README.chromium, README.v8, README.node: kept by those who import, not by those who wrote it
+//   cgmanifest  cgmanifest.json with one registration
 //   headers     a version macro whose name begins with the library's
 //   build file  CMakeLists.txt, configure.ac, meson.build, VERSION, ...
 //   change log  its first heading, where nobody else knows
@@ -39,10 +40,14 @@ struct Statement {
 // Each looks at the tree and at what was said before it, and adds what it finds.
 void ask_catalogue(const Tree& tree, std::vector<Statement>& said, Collector& out);
 void ask_readmes(const Tree& tree, std::vector<Statement>& said, Collector& out);
+void ask_cgmanifests(const Tree& tree, std::vector<Statement>& said, Collector& out);
 void ask_headers_and_build_files(const Tree& tree, std::vector<Statement>& said, Collector& out);
 
 // One component per place and library. `said` is in order of trust.
 std::vector<Component> weigh(std::vector<Statement> said);
+
+// What something of this row (or of none) at `path` is for.
+Scope scope_at(const CatalogueRow* row, std::string_view path);
 
 // Reads a candidate file; what cannot be read is reported as unread. For use from one thread.
 std::optional<std::string> read_candidate(const Tree& tree, std::string_view path, Collector& out);

@@ -32,16 +32,17 @@ enum class Fit { exact, flattened };
 
 // A file to look at on behalf of a row.
 struct Lead {
-    std::string file;
-    std::string place;
+    std::string file{};
+    std::string place{};
     const CatalogueRow* row = nullptr;
     const VersionRule* rule = nullptr;  // nullptr: being there is enough
     Fit fit = Fit::exact;
     bool needs_marker = false;
+    bool is_above = false;  // what the embedding project says; proves nothing alone
 
     // Filled when read.
-    std::optional<FoundText> found;
-    Evidence evidence;
+    std::optional<FoundText> found{};
+    Evidence evidence{};
     bool is_there = false;
 };
 
@@ -51,6 +52,7 @@ class Search {
 
     std::vector<Lead> leads() {
         follow_subject();
+        follow_submodules();
         for (const Entry& entry : tree_.entries())
             if (entry.kind == EntryKind::folder)
                 for (const CatalogueRow* row : rows_for_folder(base_of(entry.path))) follow_folder(*row, entry.path);
@@ -67,22 +69,49 @@ class Search {
         if (const CatalogueRow* row = row_named(subject->name)) follow_folder(*row, "");
     }
 
+    // A submodule is known by its repository, whatever its folder is called.
+    void follow_submodules() {
+        for (const Submodule& submodule : tree_.submodules()) {
+            const CatalogueRow* row = row_of_upstream(submodule.url);
+            if (row == nullptr || !tree_.has_folder(submodule.path)) continue;
+            const auto rows = rows_for_folder(base_of(submodule.path));
+            if (std::ranges::find(rows, row) == rows.end()) follow_folder(*row, submodule.path);
+        }
+    }
+
     void follow_folder(const CatalogueRow& row, std::string_view folder) {
         for (const VersionRule& rule : row.rules) {
             if (rule.file.empty()) continue;
             Fit fit = Fit::exact;
-            auto file = find(folder, rule.file, fit);
+            const bool is_above = rule.file[0] == '/';
+            auto file = is_above ? find_above(folder, rule.file.substr(1)) : find(folder, rule.file, fit);
             if (!file) continue;
+            if (is_above) {
+                leads_.push_back({.file = *std::move(file),
+                                  .place = std::string(folder),
+                                  .row = &row,
+                                  .rule = &rule,
+                                  .is_above = true});
+                continue;
+            }
             // A package stands where its package.json does: deps/undici/src.
             std::string place(rule.form == Form::json ? folder_of(*file) : folder);
-            leads_.push_back({*std::move(file), std::move(place), &row, &rule, fit, false, {}, {}, false});
+            leads_.push_back(
+                {.file = *std::move(file), .place = std::move(place), .row = &row, .rule = &rule, .fit = fit});
         }
         for (const std::string_view file : row.present)
             if (std::string path = joined(folder, file); tree_.has_file(path)) {
-                leads_.push_back(
-                    {std::move(path), std::string(folder), &row, nullptr, Fit::exact, false, {}, {}, false});
+                leads_.push_back({.file = std::move(path), .place = std::string(folder), .row = &row});
                 break;
             }
+    }
+
+    std::optional<std::string> find_above(std::string_view folder, std::string_view file) const {
+        while (!folder.empty()) {
+            folder = folder_of(folder);
+            if (std::string path = joined(folder, file); tree_.has_file(path)) return path;
+        }
+        return std::nullopt;
     }
 
     // As the row has it, one folder more, one folder less, or alone.
@@ -101,20 +130,22 @@ class Search {
         return tree_.has_file(path) ? std::optional(std::move(path)) : std::nullopt;
     }
 
+    // A package stands where its package.json does, as for the readers of npm's packages.
     void follow_files(const CatalogueRow& row, std::string_view file) {
         for (const std::string_view path : tree_.files_named(base_of(file))) {
             if (path != file && !path.ends_with('/' + std::string(file))) continue;
             if (!row.beside.empty() && !tree_.has_file(joined(folder_of(path), row.beside))) continue;
-            const std::string place(place_of(row, path));
+            const std::string place(base_of(path) == "package.json" ? folder_of(path) : place_of(row, path));
             bool has_rule = false;
             for (const VersionRule& rule : row.rules) {
                 if (!rule.file.empty()) continue;
                 has_rule = true;
-                leads_.push_back({std::string(path), place, &row, &rule, Fit::exact, true, {}, {}, false});
+                leads_.push_back(
+                    {.file = std::string(path), .place = place, .row = &row, .rule = &rule, .needs_marker = true});
             }
             // Something the row names by file, and that never says its version.
             if (!has_rule || row.marker.empty())
-                leads_.push_back({std::string(path), place, &row, nullptr, Fit::exact, true, {}, {}, false});
+                leads_.push_back({.file = std::string(path), .place = place, .row = &row, .needs_marker = true});
         }
     }
 
@@ -183,13 +214,15 @@ void drop_shadows(const Tree& tree, std::vector<Lead>& leads) {
     std::map<std::pair<std::string, const CatalogueRow*>, std::string> seen;
     std::map<std::pair<std::string, const CatalogueRow*>, const Lead*> exact;
     for (const Lead& lead : leads)
-        if (lead.fit == Fit::exact && (lead.found || lead.rule == nullptr))
+        if (lead.fit == Fit::exact && !lead.is_above && (lead.found || lead.rule == nullptr))
             exact.try_emplace({std::string(tree.vendored_owner(lead.place)), lead.row}, &lead);
     std::vector<Lead> kept;
     for (Lead& lead : leads) {
         if (!lead.is_there || (lead.rule != nullptr && !lead.found)) continue;
-        const auto [place, fresh] = seen.try_emplace({lead.file, lead.row}, lead.place);
-        if (!fresh && place->second != lead.place) continue;
+        if (!lead.is_above) {
+            const auto [place, fresh] = seen.try_emplace({lead.file, lead.row}, lead.place);
+            if (!fresh && place->second != lead.place) continue;
+        }
         const std::string_view owner = tree.vendored_owner(lead.place);
         if (lead.fit == Fit::flattened && !owner.empty()) {
             const auto main = exact.find({std::string(owner), lead.row});
@@ -204,12 +237,31 @@ void drop_shadows(const Tree& tree, std::vector<Lead>& leads) {
     leads = std::move(kept);
 }
 
+// Beside a version found in the component itself, the embedding project's word counts: as another witness, or as the
+// suffix of its fork.
+void apply_above(std::vector<Lead>& leads) {
+    std::map<std::pair<std::string, const CatalogueRow*>, std::vector<Lead*>> found;
+    for (Lead& lead : leads)
+        if (!lead.is_above && lead.found) found[{lead.place, lead.row}].push_back(&lead);
+    for (Lead& lead : leads) {
+        if (!lead.is_above || !lead.found) continue;
+        const auto own = found.find({lead.place, lead.row});
+        lead.is_there = own != found.end();
+        if (!lead.is_there || lead.rule->form != Form::fork) continue;
+        const std::string suffix = lead.found->value;
+        for (Lead* main : own->second) main->found->value += suffix;
+        lead.found->value = own->second.front()->found->value;
+    }
+    std::erase_if(leads, [](const Lead& lead) { return lead.is_above && !lead.is_there; });
+}
+
 }  // namespace
 
 void ask_catalogue(const Tree& tree, std::vector<Statement>& said, Collector& out) {
     std::vector<Lead> leads = Search(tree).leads();
     read_all(tree, leads, out);
     drop_shadows(tree, leads);
+    apply_above(leads);
     // Rules speak in the order of their row; what only proves presence comes last.
     std::ranges::stable_sort(leads, {}, [](const Lead& lead) {
         return std::tuple(std::string_view(lead.place), lead.rule == nullptr, lead.fit,

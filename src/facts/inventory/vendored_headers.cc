@@ -2,6 +2,7 @@
 // What the project's authors wrote themselves is never asked: only what stands in deps/, third_party/, vendor/ and the
 // like.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -19,6 +20,7 @@ namespace {
 // Of one library at most this many headers are read, the shallowest first.
 constexpr size_t max_headers = 16;
 constexpr size_t max_header_depth = 6;
+constexpr std::array<std::string_view, 4> named_endings{".pc.in", ".pc", ".gyp", ".gypi"};
 
 constexpr std::string_view base_of(std::string_view path) {
     return path.substr(path.rfind('/') + 1);
@@ -33,6 +35,7 @@ struct Question {
     std::string_view folder;
     std::vector<std::string> prefixes;  // of its macros
     std::vector<std::string_view> headers;
+    std::vector<std::string_view> named_files;  // build files called after the library: zlib.pc.in, zlib.gyp
 
     std::vector<Statement> answers;
     std::vector<Skipped> unread;
@@ -51,10 +54,26 @@ bool is_sure_vendor(std::string_view name) {
 }
 
 bool is_question(const Tree& tree, std::string_view folder) {
+    if (tree.submodule_at(folder) != nullptr) return true;
     const std::string_view vendor = base_of(parent_of(folder));
     // npm's packages have their own reader.
     if (parent_of(folder).empty() || !Tree::is_vendor_folder(vendor) || vendor == "node_modules") return false;
     return is_sure_vendor(vendor) || has_license(tree, folder);
+}
+
+// "zlib" of "https://github.com/madler/zlib.git".
+std::string_view repository_name(const Submodule& submodule) {
+    std::string_view url = submodule.url;
+    while (url.ends_with('/')) url.remove_suffix(1);
+    if (url.ends_with(".git")) url.remove_suffix(4);
+    return url.substr(url.find_last_of("/:") + 1);
+}
+
+// What an importer wrote down is only a claim about the code: headers may contradict it. A rule of the catalogue is
+// final.
+bool is_claim(const Statement& statement) {
+    const std::string_view file = base_of(statement.evidence.path);
+    return file.starts_with("README.") || file == "cgmanifest.json";
 }
 
 // Which libraries are asked about, and under which names.
@@ -62,12 +81,8 @@ std::vector<Question> questions(const Tree& tree, std::span<const Statement> sai
     std::set<std::string_view> answered;
     std::map<std::string_view, std::vector<std::string>> names;
     for (const Statement& statement : said) {
-        const std::string_view owner = tree.vendored_owner(statement.path);
-        // A README's version is only a claim about the code: headers may contradict it. A rule of the catalogue is
-        // final.
-        const bool by_readme = statement.evidence.path.find("/README.") != std::string::npos;
-        if ((!statement.version.empty() && !by_readme) || owner != statement.path) answered.insert(owner);
-        std::vector<std::string>& known = names[owner];
+        if (!statement.version.empty() && !is_claim(statement)) answered.insert(statement.path);
+        std::vector<std::string>& known = names[statement.path];
         if (statement.row != nullptr) known.push_back(macro_prefix(statement.row->name));
         if (!statement.name.empty()) known.push_back(macro_prefix(statement.name));
     }
@@ -75,9 +90,15 @@ std::vector<Question> questions(const Tree& tree, std::span<const Statement> sai
     for (const Entry& entry : tree.entries()) {
         if (entry.kind != EntryKind::folder || answered.contains(entry.path) || !is_question(tree, entry.path))
             continue;
-        Question question{
-            .folder = entry.path, .prefixes = names[entry.path], .headers = {}, .answers = {}, .unread = {}};
+        Question question{.folder = entry.path,
+                          .prefixes = names[entry.path],
+                          .headers = {},
+                          .named_files = {},
+                          .answers = {},
+                          .unread = {}};
         question.prefixes.push_back(macro_prefix(base_of(entry.path)));
+        if (const Submodule* submodule = tree.submodule_at(entry.path))
+            question.prefixes.push_back(macro_prefix(repository_name(*submodule)));
         std::ranges::sort(question.prefixes);
         const auto doubles = std::ranges::unique(question.prefixes);
         question.prefixes.erase(doubles.begin(), doubles.end());
@@ -86,13 +107,27 @@ std::vector<Question> questions(const Tree& tree, std::span<const Statement> sai
     return asked;
 }
 
-void choose_headers(const Tree& tree, Question& question) {
+bool is_named_build_file(std::string_view path) {
+    return std::ranges::any_of(named_endings, [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
+// Another library inside this one, whose files say nothing of this one: deps/ngtcp2 is only the frame of ngtcp2.
+bool is_of_another(std::string_view path, std::string_view folder, const std::set<std::string_view>& places) {
+    for (; path.size() > folder.size(); path = parent_of(path))
+        if (places.contains(path)) return true;
+    return false;
+}
+
+void choose_headers(const Tree& tree, Question& question, const std::set<std::string_view>& places) {
     const auto depth_of = [](std::string_view path) { return std::ranges::count(path, '/'); };
     const auto own_depth = depth_of(question.folder);
     for (const Entry& entry : tree.below(question.folder)) {
+        if (entry.kind == EntryKind::file && depth_of(entry.path) == own_depth + 1 && is_named_build_file(entry.path))
+            question.named_files.push_back(entry.path);
         if (entry.kind != EntryKind::file || !may_hold_version(base_of(entry.path), question.prefixes)) continue;
         if (depth_of(entry.path) - own_depth > static_cast<ptrdiff_t>(max_header_depth)) continue;
-        if (tree.vendored_owner(entry.path) == question.folder) question.headers.push_back(entry.path);
+        if (tree.vendored_owner(entry.path) == question.folder && !is_of_another(entry.path, question.folder, places))
+            question.headers.push_back(entry.path);
     }
     std::ranges::stable_sort(question.headers, {}, depth_of);
     if (question.headers.size() > max_headers) question.headers.resize(max_headers);
@@ -116,9 +151,12 @@ class Answer {
             }
         }
         if (declared) question_.answers.push_back(*declared);
+        if (origin_) question_.answers.push_back(*origin_);
         const bool is_known = std::ranges::any_of(
             said_, [&](const Statement& one) { return one.path == question_.folder && !one.version.empty(); });
-        if (question_.answers.empty() && !is_known) ask_change_logs();
+        const bool is_answered =
+            std::ranges::any_of(question_.answers, [](const Statement& one) { return !one.version.empty(); });
+        if (!is_answered && !is_known) ask_change_logs();
         // A package of a registry is known by its package file alone, even without a version.
         for (Statement& answer : question_.answers)
             if (answer.name.empty()) answer.name = base_of(question_.folder);
@@ -151,13 +189,41 @@ class Answer {
             auto declared = kind.read(*text);
             if (!declared) continue;
             if (!declared->name.empty()) question_.prefixes.push_back(macro_prefix(declared->name));
-            if (!looks_like_version(declared->version)) continue;
-            Statement statement;
-            statement.path = question_.folder;
-            statement.version = std::move(declared->version);
+            if (!looks_like_version(declared->version)) declared->version.clear();
+            if (declared->version.empty() && declared->commit.empty()) continue;
+            Statement statement = spoken(*std::move(declared), path, *text);
             statement.purl_type = kind.purl_type;
-            statement.name = kind.purl_type == "generic" ? std::string() : std::move(declared->name);
-            statement.evidence = evidence_at(path, *text, declared->offset);
+            if (kind.purl_type == "generic") statement.name.clear();
+            if (!statement.version.empty()) return statement;
+            if (!origin_) origin_ = std::move(statement);
+        }
+        return read_named_files();
+    }
+
+    Statement spoken(Declared declared, std::string_view path, std::string_view text) const {
+        Statement statement;
+        statement.path = question_.folder;
+        statement.evidence = evidence_at(path, text, declared.offset);
+        statement.version = std::move(declared.version);
+        statement.name = std::move(declared.name);
+        statement.url = std::move(declared.url);
+        statement.commit = std::move(declared.commit);
+        return statement;
+    }
+
+    // Of the files called after something only those count that are called after this library.
+    std::optional<Statement> read_named_files() {
+        for (const std::string_view path : question_.named_files) {
+            const bool is_gyp = path.ends_with(".gyp") || path.ends_with(".gypi");
+            const bool is_own =
+                std::ranges::find(question_.prefixes, macro_prefix(base_of(path))) != question_.prefixes.end();
+            if (!is_gyp && !is_own) continue;
+            const auto text = read(path);
+            if (!text) continue;
+            auto declared = is_gyp ? read_gyp(*text, question_.prefixes) : read_pkg_config(*text);
+            if (!declared) continue;
+            Statement statement = spoken(*std::move(declared), path, *text);
+            statement.name.clear();
             return statement;
         }
         return std::nullopt;
@@ -179,13 +245,22 @@ class Answer {
     const Tree& tree_;
     Question& question_;
     std::span<const Statement> said_;
+    std::optional<Statement> origin_;  // a file that tells where the code is from, but no version
 };
 
-// A row of the catalogue whose rules found nothing still gives its identity, if the library's own name agrees.
-const CatalogueRow* row_for(std::string_view folder) {
+// A row of the catalogue whose rules found nothing still gives its identity, if the library's own name agrees. A
+// submodule is what its repository is.
+void name_answer(Statement& answer, const Tree& tree, std::string_view folder) {
+    if (const Submodule* submodule = tree.submodule_at(folder)) {
+        answer.row = row_of_upstream(submodule->url);
+        answer.url = submodule->url;
+        answer.name = repository_name(*submodule);
+        return;
+    }
     const std::vector<const CatalogueRow*> rows = rows_for_folder(base_of(folder));
     const CatalogueRow* named = row_named(base_of(folder));
-    return std::ranges::find(rows, named) == rows.end() ? nullptr : named;
+    if (std::ranges::find(rows, named) != rows.end()) answer.row = named;
+    else if (!answer.url.empty()) answer.row = row_of_upstream(answer.url);
 }
 
 }  // namespace
@@ -193,8 +268,10 @@ const CatalogueRow* row_for(std::string_view folder) {
 void ask_headers_and_build_files(const Tree& tree, std::vector<Statement>& said, Collector& out) {
     std::vector<Question> asked = questions(tree, said);
     const std::span<const Statement> before = said;
+    std::set<std::string_view> places;
+    for (const Statement& statement : before) places.insert(statement.path);
     parallel_for(asked.size(), [&](size_t i) {
-        choose_headers(tree, asked[i]);
+        choose_headers(tree, asked[i], places);
         Answer(tree, asked[i], before).find();
     });
     std::vector<Statement> answers;
@@ -204,7 +281,7 @@ void ask_headers_and_build_files(const Tree& tree, std::vector<Statement>& said,
             std::ranges::any_of(said, [&](const Statement& one) { return one.path == question.folder; });
         for (Statement& answer : question.answers) {
             if (!is_named && (answer.purl_type.empty() || answer.purl_type == "generic"))
-                answer.row = row_for(question.folder);
+                name_answer(answer, tree, question.folder);
             answers.push_back(std::move(answer));
         }
     }

@@ -239,6 +239,7 @@ TEST(Vendored, CratesAreNamedByTheirManifest) {
         {"deps/crates/vendor/icu_locale-v2/.cargo-checksum.json", "{}"},
         {"deps/crates/vendor/icu_locale-v2/Cargo.lock", "[[package]]\nname = \"openssl\"\nversion = \"0.1\"\n"},
         {"deps/crates/vendor/resb/Cargo.toml", "[package]\nname = \"resb\"\nversion.workspace = true\n"},
+        {"deps/rust/Cargo.toml", "[package]\nname = \"helper\"\nversion = \"0.0.1\"\npublish = false\n"},
         {"src/own/Cargo.toml", "[package]\nname = \"own\"\nversion = \"1.0.0\"\n"}};
     const Inventory inventory = take(tree);
     EXPECT_THAT(labels(inventory),
@@ -272,6 +273,79 @@ TEST(Vendored, WhatABundlerInlined) {
                 ElementsAre(Evidence{"deps/minimatch/index.js", 3, "// node_modules/balanced-match/index.js"}));
 }
 
+// amaro/dist: its package.json is found by npm's reader and by the catalogue, and is one package.
+TEST(Vendored, APackageIsOneWhoeverFindsIt) {
+    const TreeFixture tree{
+        {"deps/amaro/package.json", R"({"name": "amaro", "version": "0.3.0"})"},
+        {"deps/amaro/dist/package.json", R"({"name": "@swc/wasm-typescript", "version": "1.10.7"})"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory),
+                ElementsAre("deps/amaro amaro@0.3.0", "deps/amaro/dist @swc/wasm-typescript@1.10.7"));
+    EXPECT_EQ(inventory.components.back().source, Source::bundled);
+    EXPECT_THAT(inventory.components.back().evidence, SizeIs(1));
+}
+
+// One library that is both a crate and C code; and two that only stand in one folder.
+TEST(Vendored, OneLibraryUnderTwoNames) {
+    const TreeFixture tree{
+        {"third_party/blake3/Cargo.toml", "[package]\nname = \"blake3\"\nversion = \"1.8.5\"\n"},
+        {"third_party/blake3/c/blake3.h", "#define BLAKE3_VERSION_STRING \"1.8.5\"\n"},
+        {"third_party/zstd/Cargo.toml", "[package]\nname = \"zstd\"\nversion = \"0.13.2\"\n"},
+        {"third_party/zstd/lib/zstd.h",
+         "#define ZSTD_VERSION_MAJOR 1\n#define ZSTD_VERSION_MINOR 5\n#define ZSTD_VERSION_RELEASE 6\n"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory), ElementsAre("third_party/blake3 blake3@1.8.5", "third_party/zstd zstd@0.13.2",
+                                               "third_party/zstd zstd@1.5.6"));
+    const Component& blake = inventory.components[1];
+    EXPECT_EQ(blake.purl, "pkg:github/blake3-team/blake3@1.8.5");
+    EXPECT_EQ(blake.ecosystem, std::nullopt);
+    EXPECT_THAT(each(blake.identities, &Identity::ecosystem), UnorderedElementsAre("crates.io", "Upstream", "GIT"));
+}
+
+// xxhash.h is xxhash wherever it stands, but in xxhash's own folder it is that one, whoever knows the folder.
+TEST(Vendored, AFileInItsOwnLibrarysFolder) {
+    const TreeFixture tree{
+        {"oss/pcg/README.chromium", "Name: pcg-cpp\nURL: https://github.com/imneme/pcg-cpp\nVersion: 0.98.1\n"},
+        {"oss/pcg/include/pcg_random.hpp", "// PCG Random Number Generation for C++\n"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory), ElementsAre("oss/pcg pcg-cpp@0.98.1"));
+    EXPECT_THAT(inventory.components.back().evidence, SizeIs(2));
+}
+
+// Which fixes are in node's V8 is told by node's own file.
+TEST(Vendored, TheEmbeddersWordOnAComponent) {
+    constexpr std::string_view v8 =
+        "#define V8_MAJOR_VERSION 10\n#define V8_MINOR_VERSION 2\n#define V8_BUILD_NUMBER 154\n"
+        "#define V8_PATCH_LEVEL 26\n";
+    constexpr std::string_view icu = "#define U_ICU_VERSION \"74.2\"\n";
+    const TreeFixture tree{{"common.gypi", "{\n  'v8_embedder_string': '-node.37',\n}\n"},
+                           {"deps/v8/include/v8-version.h", v8},
+                           {"deps/icu-small/source/common/unicode/uvernum.h", icu},
+                           {"tools/icu/current_ver.dep", "[{\"url\": \"https://x/icu4c-73_1-src.tgz\"}]\n"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory), ElementsAre("deps/icu-small ICU@74.2", "deps/v8 V8@10.2.154.26-node.37"));
+    const Component* engine = at(inventory, "deps/v8");
+    EXPECT_THAT(engine->cpe, ElementsAre("cpe:2.3:a:google:v8:10.2.154.26:*:*:*:*:*:*:*"));
+    EXPECT_THAT(engine->evidence,
+                ElementsAre(Evidence{"deps/v8/include/v8-version.h", 1, "#define V8_MAJOR_VERSION 10"},
+                            Evidence{"common.gypi", 2, "'v8_embedder_string': '-node.37',"}));
+    EXPECT_THAT(
+        at(inventory, "deps/icu-small")->contradictions,
+        ElementsAre(Claim{"73.1", {"tools/icu/current_ver.dep", 1, "[{\"url\": \"https://x/icu4c-73_1-src.tgz\"}]"}}));
+}
+
+// A file that another library inside it contributed says nothing against its own headers.
+TEST(Vendored, ALibraryThatCarriesAnotherIsStillAsked) {
+    const TreeFixture tree{
+        {"deps/foo/foo.h", "#define FOO_VERSION \"2.1\"\n"},
+        {"deps/foo/lib/xxhash.h",
+         "#define XXH_VERSION_MAJOR 0\n#define XXH_VERSION_MINOR 8\n#define XXH_VERSION_RELEASE 2\n"},
+        {"deps/frame/frame/frame.h", "#define FRAME_VERSION \"1.0\"\n"}};
+    const Inventory inventory = take(tree);
+    EXPECT_THAT(labels(inventory),
+                ElementsAre("deps/foo foo@2.1", "deps/foo/lib/xxhash.h xxhash@0.8.2", "deps/frame frame@1.0"));
+}
+
 TEST(Vendored, LicenseSectionsWithoutAComponent) {
     const TreeFixture tree{{"LICENSE",
                             "Terms.\n\n- zlib, located at deps/zlib, is licensed as follows:\n  \"\"\"\n"
@@ -294,6 +368,8 @@ TEST(Vendored, AHealthyProjectHasNothingToSay) {
                            {"test/deps/fixture/x.c", "int x;\n"},
                            {"vendor/github.com/pkg/errors/errors.go", "package errors\n"},
                            {"deps/README.md", "Notes.\n"},
+                           {"build/deps/gen/deps.MODULE.bazel", "bazel_dep(name = \"x\")\n"},
+                           {"build/deps/gen/BUILD", "\n"},
                            {"external/empty/.gitkeep.d/x", ""},
                            {"third_party/zlib/zlib.h", zlib_header}};
     const Inventory inventory = take(tree, {.exclude = {"external"}, .limits = {}});

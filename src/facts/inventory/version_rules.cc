@@ -79,6 +79,7 @@ std::string unpacked(Packing packing, uint64_t number) {
         case Packing::none: break;
         case Packing::decimal_pairs: return three(number / 10000, number / 100 % 100, number % 100);
         case Packing::boost: return three(number / 100000, number / 100 % 1000, number % 100);
+        case Packing::four_bytes: return three(number >> 24, number >> 16 & 0xFF, number >> 8 & 0xFF);
         case Packing::bytes: return three(number >> 16, number >> 8 & 0xFF, number & 0xFF);
         case Packing::brotli: return three(number >> 24, number >> 12 & 0xFFF, number & 0xFFF);
         case Packing::openssl: {
@@ -121,7 +122,9 @@ std::optional<FoundText> by_value(const VersionRule& rule, std::string_view text
 std::optional<FoundText> by_parts(const VersionRule& rule, std::string_view text) {
     FoundText whole;
     for (const std::string_view name : rule.names) {
-        const auto part = find_definition(text, name);
+        auto part = find_definition(text, name);
+        if (part && number_of(part->value))  // "4U" is 4
+            while (!is_alnum(part->value.back()) || is_alpha(part->value.back())) part->value.pop_back();
         if (!part || part->value.empty() || !is_digit(part->value[0])) {
             // A last part may be missing: "1.2" is a version too.
             if (name == rule.names[0] || name == rule.names[1]) return std::nullopt;
@@ -179,6 +182,12 @@ std::optional<FoundText> by_first_line(std::string_view text) {
     return FoundText{std::move(*version), 0};
 }
 
+// "-node.37", "+quic"
+bool is_fork_suffix(std::string_view text) {
+    return text.size() > 1 && text.size() <= max_value_bytes && (text[0] == '-' || text[0] == '+') &&
+           std::ranges::all_of(text.substr(1), [](char c) { return is_alnum(c) || c == '.' || c == '-'; });
+}
+
 }  // namespace
 
 std::optional<FoundText> find_definition(std::string_view text, std::string_view name) {
@@ -210,6 +219,9 @@ std::optional<FoundText> find_version(const VersionRule& rule, std::string_view 
             found = by_build_file(rule, rule.file.ends_with("Cargo.toml") ? "Cargo.toml" : "pyproject.toml", text);
             break;
         case Form::whole: found = by_first_line(text); break;
+        case Form::fork:
+            found = by_pattern(rule, text);
+            return found && is_fork_suffix(found->value) ? found : std::nullopt;
     }
     if (!found || !looks_like_version(found->value)) return std::nullopt;
     return found;

@@ -18,7 +18,8 @@ struct FoundText {
 // parentheses and comments are taken off. The first definition counts.
 std::optional<FoundText> find_definition(std::string_view text, std::string_view name);
 
-// The version that `rule` finds in `text`; nothing where it does not apply or yields something else than a version.
+// The version (of Form::fork: the suffix) that `rule` finds in `text`; nothing where it does not apply or yields
+// something else.
 std::optional<FoundText> find_version(const VersionRule& rule, std::string_view text);
 
 }  // namespace ward::inventory

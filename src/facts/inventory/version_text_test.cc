@@ -1,5 +1,7 @@
 #include "facts/inventory/version_text.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "facts/inventory/build_files.h"
@@ -132,6 +134,47 @@ TEST(BuildFiles, WhatTheyDeclare) {
     EXPECT_EQ(read("METADATA", "name: \"foo\"\nthird_party {\n  version: \"1.2.3\"\n}\n"), "foo@1.2.3");
     EXPECT_EQ(read("moz.yaml", "schema: 1\norigin:\n  name: foo\n  release: v1.2.3 (2024-01-01T00:00:00Z).\n"),
               "foo@1.2.3");
+}
+
+TEST(BuildFiles, FilesCalledAfterTheLibrary) {
+    const auto pc = read_pkg_config("prefix=@prefix@\nName: zlib\nDescription: x\nVersion: 1.2.13\n");
+    ASSERT_TRUE(pc);
+    EXPECT_EQ(pc->name, "zlib");
+    EXPECT_EQ(pc->version, "1.2.13");
+    EXPECT_EQ(pc->offset, std::string_view("prefix=@prefix@\nName: zlib\nDescription: x\nVersion: ").size());
+    EXPECT_FALSE(read_pkg_config("Name: zlib\nVersion: @VERSION@\n"));
+    EXPECT_FALSE(read_pkg_config("Requires: x\n#Version: 1.2\n"));
+
+    const std::vector<std::string> names{"FOO"};
+    constexpr std::string_view gyp = "{'variables': {'bar_version': '9.9', 'foo_version': '1.4.2'}}";
+    const auto found = read_gyp(gyp, names);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->version, "1.4.2");
+    EXPECT_FALSE(read_gyp("{'foo_version': '<(foo)'}", names));
+    EXPECT_FALSE(read_gyp(gyp, std::vector<std::string>{"BAZ"}));
+}
+
+// Where the code was taken from, also where no version is told.
+TEST(BuildFiles, OriginsOfImportedCode) {
+    const auto kind = [](std::string_view file) {
+        return std::ranges::find(build_files(), file, &BuildFile::file)->read;
+    };
+    const auto metadata = kind("METADATA")(
+        "name: \"foo\"\nthird_party {\n  url { type: HOMEPAGE value: \"https://foo.org\" }\n"
+        "  url {\n    type: GIT\n    value: \"https://github.com/o/foo.git\"\n  }\n"
+        "  version: \"0123456789abcdef0123456789abcdef01234567\"\n}\n");
+    ASSERT_TRUE(metadata);
+    EXPECT_EQ(metadata->version, "");
+    EXPECT_EQ(metadata->url, "https://github.com/o/foo.git");
+    EXPECT_EQ(metadata->commit, "0123456789abcdef0123456789abcdef01234567");
+    const auto moz = kind("moz.yaml")(
+        "schema: 1\norigin:\n  name: foo\n  url: https://foo.org\n  release: commit 89abcde (2024-01-02)\n"
+        "  revision: 89abcdef0123456789abcdef0123456789abcdef\nvendoring:\n  url: https://github.com/o/foo\n");
+    ASSERT_TRUE(moz);
+    EXPECT_EQ(moz->version, "");
+    EXPECT_EQ(moz->name, "foo");
+    EXPECT_EQ(moz->url, "https://github.com/o/foo");
+    EXPECT_EQ(moz->commit, "89abcdef0123456789abcdef0123456789abcdef");
 }
 
 TEST(BuildFiles, ChangeLogs) {

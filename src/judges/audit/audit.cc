@@ -14,6 +14,7 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "facts/inventory/version_text.h"
 #include "formats/versions/versions.h"
 #include "judges/audit/paths.h"
 #include "model/report.h"
@@ -60,9 +61,17 @@ std::vector<ComponentHit> hits_of(size_t number, const Component& component, con
     std::set<std::pair<advisory::RecordNumber, std::string>> seen;
     for (const auto& [version, evidence] : claims_of(component)) {
         for (const Identity& identity : component.identities) {
+            // A commit has no place in any order of versions: "3fa9..." is not 3.
+            if (version == component.commit && identity.ecosystem != "GIT" && identity.ecosystem != "GitHub Actions")
+                continue;
             std::vector<std::string> spellings;
-            spellings.reserve(identity.spellings.size());
-            for (const std::string& spelling : identity.spellings) spellings.push_back(spell(spelling, version));
+            spellings.reserve(2 * identity.spellings.size());
+            // Upstream tagged openssl-3.0.13, never openssl-3.0.13+quic.
+            const std::string_view upstream = inventory::without_fork(version);
+            for (const std::string& spelling : identity.spellings) {
+                spellings.push_back(spell(spelling, version));
+                if (upstream != version) spellings.push_back(spell(spelling, upstream));
+            }
             for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
                 if (seen.emplace(hit.record, version).second)
                     hits.push_back({number, std::move(hit), &identity, version, evidence});

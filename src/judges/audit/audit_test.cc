@@ -109,6 +109,28 @@ TEST(Audit, is_one_finding_for_an_alias_set_and_a_purl_with_a_row_for_each_place
     EXPECT_EQ(finding.references, std::vector<std::string>{"https://example.org/a"});
 }
 
+TEST(Audit, finds_a_forks_version_by_the_tag_of_upstream) {
+    const auto index = index_of({R"({"id":"OSV-q","modified":"2024-01-01T00:00:00Z",
+ "affected":[{"package":{"ecosystem":"OSS-Fuzz","name":"openssl"},"versions":["openssl-3.0.13"]}]})"});
+    std::vector<Component> components{subject(), npm("deps/openssl", "openssl", "3.0.13+quic")};
+    components[1].identities = {{"OSS-Fuzz", "openssl", {"openssl-{version}"}}};
+    number_components(components);
+    ASSERT_EQ(audit(components, index).value().size(), 1u);
+}
+
+// "3fa9..." is not version 3 of anything.
+TEST(Audit, a_commit_is_not_compared_with_versions) {
+    const auto index = index_of({R"({"id":"OSV-z","modified":"2024-01-01T00:00:00Z",
+ "affected":[{"package":{"ecosystem":"Upstream","name":"github.com/madler/zlib"},
+              "ranges":[{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"900000"}]}]}]})"});
+    std::vector<Component> components{subject(), npm("deps/zlib", "zlib", "3fa90000000000000000000000000000000000ff")};
+    components[1].identities = {{"Upstream", "github.com/madler/zlib", {}}};
+    number_components(components);
+    EXPECT_EQ(audit(components, index).value().size(), 1u);
+    components[1].commit = components[1].version;
+    EXPECT_EQ(audit(components, index).value().size(), 0u);
+}
+
 TEST(Audit, matches_only_through_an_equal_identity) {
     const auto index =
         index_of({R"({"id":"GHSA-v","modified":"2024-01-01T00:00:00Z","summary":"the npm package v8 is malicious",

@@ -1,6 +1,10 @@
 // Rust crates in a vendor folder (`cargo vendor`, Chromium's gnrt). The crate is named by its Cargo.toml, never by its
 // folder: gnrt renames folders to "name-v1". A crate's own Cargo.lock describes what its authors build with, and is not
 // read.
+#include <utility>
+
+#include <re2/re2.h>
+
 #include "facts/inventory/build_files.h"
 #include "facts/inventory/catalogue.h"
 #include "facts/inventory/evidence.h"
@@ -19,9 +23,18 @@ const BuildFile& cargo_file() {
     std::unreachable();
 }
 
+bool has_checksum(const Tree& tree, std::string_view folder) {
+    return tree.has_file(std::string(folder) + "/.cargo-checksum.json");
+}
+
+bool is_private(std::string_view text) {
+    static const RE2 line(R"re((?m)^publish[ \t]*=[ \t]*(?:false|\[[ \t]*\])[ \t]*(?:#.*)?\r?$)re", RE2::Latin1);
+    return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), line);
+}
+
 // cargo leaves a checksum file beside each vendored crate; without one the crate must stand in a vendor folder itself.
 bool is_vendored_crate(const Tree& tree, std::string_view folder) {
-    if (tree.has_file(std::string(folder) + "/.cargo-checksum.json")) return true;
+    if (has_checksum(tree, folder)) return true;
     return tree.vendored_owner(folder) == folder;
 }
 
@@ -37,6 +50,8 @@ void read(const Tree& tree, Collector& out) {
         }
         const auto declared = cargo_file().read(*text);
         if (!declared) continue;  // a workspace, not a crate
+        // What is never published is no crate of a registry: a project's own helper that stands in deps/.
+        if (is_private(*text) && !has_checksum(tree, folder)) continue;
         const std::string_view version = looks_like_version(declared->version) ? declared->version : std::string_view();
         Component crate = component_of_package("cargo", declared->name, folder, version);
         crate.scope = Tree::scope_of(folder);

@@ -173,7 +173,7 @@ class NpmReader {
             if (place_of(package.place)) folders.insert(application_of(package.place));
         std::set<std::string> seen;
         for (const std::string_view folder : folders) {
-            if (!add_application(folder, seen)) continue;
+            if (!add_application(folder, seen, Role::application)) continue;
             const bool has_members = !applications_.back().manifest.workspaces.empty() ||
                                      tree_.has_file(in_folder(folder, "pnpm-workspace.yaml")) ||
                                      tree_.has_file(in_folder(folder, "lerna.json"));
@@ -187,17 +187,17 @@ class NpmReader {
             const std::string_view member = folder_of(path);
             const bool is_below = folder.empty() || member.starts_with(fmt::format("{}/", folder));
             if (is_below && tree_.vendored_root(path).empty() && Tree::scope_of(member) != Scope::test)
-                add_application(member, seen);
+                add_application(member, seen, Role::member);
         }
     }
 
     // False where there is no package.json, or none that can be read (which the readers of package.json report).
-    bool add_application(std::string_view folder, std::set<std::string>& seen) {
+    bool add_application(std::string_view folder, std::set<std::string>& seen, Role role) {
         const std::string path = in_folder(folder, "package.json");
         if (!tree_.has_file(path) || !seen.emplace(folder).second) return false;
         auto manifest = read_manifest_at(path);
         if (!manifest) return false;
-        applications_.push_back({std::string(folder), *std::move(manifest)});
+        applications_.push_back({std::string(folder), *std::move(manifest), role});
         return true;
     }
 
@@ -239,13 +239,23 @@ class NpmReader {
     }
 
     // What the project itself needs belongs to the subject, at path ""; what a vendored package needs, to its
-    // component.
+    // component; and what an application of the project's own needs (tools/eslint with its lock file), to one that
+    // stands for the application.
     void emit_application(const Application& application) {
         const std::string& folder = application.folder;
         const Manifest& manifest = application.manifest;
-        const bool is_vendored = !tree_.vendored_root(in_folder(folder, "package.json")).empty();
-        if (!folder.empty() && !(is_vendored && manifest.is_package())) return;
-        Component component = folder.empty() ? Component() : vendored_package(folder, manifest);
+        Component component;
+        if (!folder.empty()) {
+            if (tree_.vendored_root(in_folder(folder, "package.json")).empty()) {
+                // A workspace's member is in the lock of the folder above, or shares what stands there.
+                if (application.role == Role::member || packages_.at(folder)) return;
+                component = own_application(folder, manifest,
+                                            lock_needs_.contains(folder) ? Source::lockfile : Source::installed);
+            } else {
+                if (!manifest.is_package()) return;
+                component = vendored_package(folder, manifest);
+            }
+        }
         component.depends_on =
             places_of(folder, {&manifest.required, &manifest.optional, &manifest.development, &lock_needs_[folder]});
         out_.components.push_back(std::move(component));

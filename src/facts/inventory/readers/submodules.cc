@@ -1,5 +1,7 @@
 // Git submodules: .gitmodules of the root says where they come from, the index (.git/index, as data) which commit they
-// are at. A .gitmodules of vendored code configures nothing here.
+// are at. Which version that is stands in the checked-out files, which the readers of vendored code read. A .gitmodules
+// of vendored code configures nothing here.
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -7,9 +9,11 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/catalogue.h"
 #include "facts/inventory/git_modules.h"
 #include "facts/inventory/git_url.h"
 #include "facts/inventory/inventory.h"
+#include "facts/inventory/vendored.h"
 #include "formats/purl.h"
 #include "io/gitobjects/gitobjects.h"
 
@@ -41,19 +45,33 @@ Purl purl_of(const Submodule& submodule, const std::optional<std::string>& url, 
     return purl;
 }
 
-Component component_of(const Submodule& submodule, std::string_view commit) {
+// A known library goes by the names that advisories have for it; a registry's name takes no commit for a version.
+Component known_component(const CatalogueRow& row, const Submodule& submodule, std::string_view commit) {
+    Component component = component_of(row, submodule.path, {});
+    if (component.purl.starts_with("pkg:github/")) component.purl = component_of(row, submodule.path, commit).purl;
+    return component;
+}
+
+Component submodule_component(const Submodule& submodule, std::string_view commit) {
     const auto url = repository_url(submodule.url);
-    const Purl purl = purl_of(submodule, url, commit);
+    const CatalogueRow* row = url ? row_of_upstream(*url) : nullptr;
     Component component;
-    component.purl = purl.to_string();
-    component.name = purl.name;
+    if (row != nullptr) {
+        component = known_component(*row, submodule, commit);
+    } else {
+        const Purl purl = purl_of(submodule, url, commit);
+        component.purl = purl.to_string();
+        component.name = purl.name;
+    }
     component.version = commit;
     component.commit = commit;
     component.source = Source::submodule;
-    component.scope = Tree::scope_of(submodule.path);
+    component.scope = scope_at(row, submodule.path);
     component.path = submodule.path;
     component.evidence.push_back(submodule.evidence);
-    if (url) component.identities.push_back({"GIT", *url, {}});
+    // A mirror is also known by its own address.
+    const auto has_url = [&](const Identity& one) { return one.ecosystem == "GIT" && url && one.name == *url; };
+    if (url && std::ranges::none_of(component.identities, has_url)) component.identities.push_back({"GIT", *url, {}});
     return component;
 }
 
@@ -96,7 +114,7 @@ void read(const Tree& tree, Collector& out) {
                                  fmt::format("{}:{}", file_name, submodule.evidence.line)});
             continue;
         }
-        out.components.push_back(component_of(submodule, commit.empty() ? "" : commit.mapped()));
+        out.components.push_back(submodule_component(submodule, commit.empty() ? "" : commit.mapped()));
     }
     if (!commits) return;
     for (const auto& [path, commit] : *commits)

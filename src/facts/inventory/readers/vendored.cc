@@ -10,6 +10,7 @@ void read(const Tree& tree, Collector& out) {
     std::vector<Statement> said;
     ask_catalogue(tree, said, out);
     ask_readmes(tree, said, out);
+    ask_cgmanifests(tree, said, out);
     ask_headers_and_build_files(tree, said, out);
     for (Component& component : weigh(std::move(said))) out.components.push_back(std::move(component));
 }
@@ -19,7 +20,9 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(vendored) = {
     .name = "vendored",
     .summary =
-        "code of others in the tree: the catalogue's rules, README.chromium, version macros, build files, change logs",
+        "code of others in the tree: the catalogue's rules, README.chromium, cgmanifest.json, version macros, build "
+        "files, "
+        "change logs",
     .read = read,
 };
 
