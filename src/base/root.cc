@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <memory>
 #include <system_error>
 
@@ -76,6 +77,15 @@ Result<Fd> Root::open_regular(std::string_view relative) const {
 Result<std::string> Root::read(std::string_view relative, size_t max_bytes) const {
     WARD_TRY(const Fd fd, open_regular(relative));
     return read_all(fd.get(), max_bytes, relative);
+}
+
+Result<std::string> Root::link_target(std::string_view relative) const {
+    WARD_TRY(const Fd fd, open_beneath(relative, O_PATH));
+    std::string target(PATH_MAX, '\0');
+    const ssize_t length = ::readlinkat(fd.get(), "", target.data(), target.size());
+    if (length < 0) return fail_errno("is no symbolic link", relative);
+    target.resize(static_cast<size_t>(length));
+    return target;
 }
 
 Result<uint64_t> Root::size(std::string_view relative) const {

@@ -69,9 +69,6 @@ constexpr std::array words{
                "What is installed in a folder is another package than the lock file has there. Install again."},
     ReportWord{"npm-fixture", Kind::note,
                "Packages that belong to tests or examples, and are never installed with the project, are not counted."},
-    ReportWord{"fixture-unread", Kind::note,
-               "A file of the tests could not be read. Tests hold broken files on purpose, so this does not make the "
-               "report incomplete."},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 // path themselves, never run anything, and never follow a symbolic link.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,8 @@ class Tree {
     Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
         return root_->read(path, max_bytes);
     }
+    // The path that a symbolic link leads to, by its text alone; nothing where it leads out of the tree.
+    std::optional<std::string> link_target(std::string_view path) const;
 
     // The submodules that .gitmodules of the root describes, sorted by path; what of it is wrong their reader reports.
     std::span<const Submodule> submodules() const { return submodules_; }
@@ -86,6 +89,8 @@ struct Reader {
     std::string_view name;     // "npm-lock"
     std::string_view summary;  // one sentence: what it reads, for `ward explain`
     void (*read)(const Tree& tree, Collector& out);
+    // Base names of the files it reads. One of these that is a link or a pipe instead is reported (readers/unfollowed.cc).
+    std::span<const std::string_view> names = {};
 };
 
 #define WARD_READER(id)              \

@@ -66,6 +66,25 @@ bool Tree::has_folder(std::string_view path) const {
     return found != number_by_path_.end() && listing_.entries[found->second].kind == EntryKind::folder;
 }
 
+std::optional<std::string> Tree::link_target(std::string_view path) const {
+    const auto text = root_->link_target(path);
+    if (!text || text->starts_with('/')) return std::nullopt;
+    std::vector<std::string_view> parts = split(path, '/');
+    parts.pop_back();
+    for (const std::string_view part : split(*text, '/')) {
+        if (part.empty() || part == ".") continue;
+        if (part != "..") {
+            parts.push_back(part);
+            continue;
+        }
+        if (parts.empty()) return std::nullopt;
+        parts.pop_back();
+    }
+    std::string target;
+    for (const std::string_view part : parts) (target += target.empty() ? "" : "/") += part;
+    return target;
+}
+
 std::span<const Entry> Tree::below(std::string_view folder) const {
     if (folder.empty()) return listing_.entries;
     const auto found = number_by_path_.find(folder);

@@ -14,6 +14,8 @@
 namespace ward::inventory {
 namespace {
 
+constexpr std::string_view names[] = {"action.yml", "action.yaml"};
+
 bool is_yaml(std::string_view path) {
     return path.ends_with(".yml") || path.ends_with(".yaml");
 }
@@ -84,7 +86,7 @@ void read(const Tree& tree, Collector& out) {
     // GitHub runs what stands directly in this folder of the repository's root, and nothing of vendored projects.
     for (const Entry* entry : tree.children(".github/workflows"))
         if (entry->kind == EntryKind::file && is_yaml(entry->path)) read_file(tree, entry->path, out);
-    for (const std::string_view name : {"action.yml", "action.yaml"})
+    for (const std::string_view name : names)
         for (const std::string_view path : tree.files_named(name))
             if (tree.vendored_root(path).empty() && Tree::scope_of(path) != Scope::test &&
                 !path.starts_with(".github/workflows/"))
@@ -97,6 +99,7 @@ WARD_READER(actions) = {
     .name = "actions",
     .summary = "GitHub Actions, reusable workflows and images that workflows and composite actions use",
     .read = read,
+    .names = names,
 };
 
 }  // namespace ward::inventory

@@ -14,6 +14,8 @@
 namespace ward::inventory {
 namespace {
 
+constexpr std::string_view names[] = {"Cargo.toml"};
+
 constexpr size_t max_cargo_toml_bytes = 4u << 20;
 constexpr std::string_view manifest = "Cargo.toml";
 
@@ -66,6 +68,7 @@ WARD_READER(crates) = {
     .name = "crates",
     .summary = "Rust crates in vendor folders, by the Cargo.toml of each",
     .read = read,
+    .names = names,
 };
 
 }  // namespace ward::inventory

@@ -21,6 +21,7 @@ constexpr size_t max_reported_problems = 100;  // of one lock file; the rest is 
 constexpr std::string_view shrinkwrap_name = "npm-shrinkwrap.json";
 constexpr std::string_view lock_name = "package-lock.json";
 constexpr std::string_view hidden_name = ".package-lock.json";
+constexpr std::string_view names[] = {"package.json", shrinkwrap_name, lock_name, hidden_name};
 
 std::string in_folder(std::string_view folder, std::string_view name) {
     return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
@@ -42,6 +43,7 @@ class NpmReader {
                      package.place});
         confirm_by_shrinkwraps();
         report_links();
+        report_nameless();
         find_applications();
         mark_bundled(packages_, applications_);
         assign_scopes(packages_, applications_);
@@ -150,6 +152,22 @@ class NpmReader {
             if (!members) members = names_of_members();
             if (!members->contains(std::string(place->name)))
                 report_unread(entry.path, "a symbolic link to a package that is not part of this tree", out_);
+        }
+    }
+
+    // Code where a package would stand, without the package.json that would tell which: node runs it all the same.
+    void report_nameless() {
+        for (const Entry& entry : tree_.entries()) {
+            if (entry.kind != EntryKind::folder) continue;
+            const auto place = place_of(entry.path);
+            if (!place || !is_package_name(place->name) || place->name.starts_with('.') || is_fixture(place->holder) ||
+                is_in_store(place->holder) || packages_.at(entry.path))
+                continue;
+            const bool has_code = std::ranges::any_of(tree_.children(entry.path), [](const Entry* child) {
+                return child->kind == EntryKind::file && child->path.ends_with(".js");
+            });
+            if (has_code && !tree_.has_file(in_folder(entry.path, "package.json")))
+                out_.unexplained(entry.path, "code in node_modules without a package.json");
         }
     }
 
@@ -275,6 +293,7 @@ WARD_READER(npm) = {
     .name = "npm",
     .summary = "packages of npm lock files (versions 1 to 3, shrinkwraps, hidden locks) and of node_modules folders",
     .read = [](const Tree& tree, Collector& out) { NpmReader(tree, out).run(); },
+    .names = names,
 };
 
 }  // namespace ward::inventory

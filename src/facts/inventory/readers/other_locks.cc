@@ -64,6 +64,7 @@ WARD_READER(other_locks) = {
     .name = "other-locks",
     .summary = "reports lock files of package managers that are not read yet",
     .read = read,
+    .names = lock_names,
 };
 
 }  // namespace ward::inventory

@@ -20,6 +20,8 @@
 namespace ward::inventory {
 namespace {
 
+constexpr std::string_view names[] = {".gitmodules"};
+
 constexpr std::string_view file_name = ".gitmodules";
 constexpr std::string_view github = "https://github.com/";
 
@@ -127,6 +129,7 @@ WARD_READER(submodules) = {
     .name = "submodules",
     .summary = "git submodules with their commits, from .gitmodules and the index",
     .read = read,
+    .names = names,
 };
 
 }  // namespace ward::inventory
