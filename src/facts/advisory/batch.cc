@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/names.h"
-#include "facts/advisory/osv_record.h"
+#include "facts/advisory/record_parser.h"
 #include "facts/advisory/severity.h"
 
 namespace ward::advisory {
@@ -69,7 +69,7 @@ void Chunk::complete() {
 }
 
 struct Compiler::State {
-    OsvParser parser;
+    RecordParser parser;
     RangeEvaluator evaluator;
     KeyCache keys;
     Arena arena;

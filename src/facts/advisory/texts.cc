@@ -5,7 +5,7 @@
 
 #include "facts/advisory/index_state.h"
 #include "facts/advisory/limits.h"
-#include "facts/advisory/osv_record.h"
+#include "facts/advisory/record_parser.h"
 
 namespace ward::advisory {
 
@@ -59,13 +59,13 @@ Result<std::string> Index::original(RecordNumber number) const {
 
 Result<std::string> Index::title(RecordNumber number) const {
     WARD_TRY(const State::Json json, state_->json(number));
-    WARD_TRY(OsvTexts texts, OsvParser().texts(json.text));
+    WARD_TRY(OsvTexts texts, RecordParser().texts(json.text));
     return std::move(texts.title);
 }
 
 Result<std::vector<std::string>> Index::references(RecordNumber number) const {
     WARD_TRY(const State::Json json, state_->json(number));
-    WARD_TRY(OsvTexts texts, OsvParser().texts(json.text));
+    WARD_TRY(OsvTexts texts, RecordParser().texts(json.text));
     return std::move(texts.references);
 }
 

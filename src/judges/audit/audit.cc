@@ -15,6 +15,7 @@
 #include "base/parallel.h"
 #include "base/text.h"
 #include "facts/inventory/version_text.h"
+#include "formats/cpe.h"
 #include "formats/versions/versions.h"
 #include "judges/audit/paths.h"
 #include "model/report.h"
@@ -27,7 +28,7 @@ constexpr size_t max_references = 20;
 struct ComponentHit {
     size_t component;
     advisory::Hit hit;
-    const Identity* identity;
+    Identity identity;
     std::string version;
     Evidence evidence;
 };
@@ -56,11 +57,23 @@ std::vector<std::pair<std::string, Evidence>> claims_of(const Component& compone
     return claims;
 }
 
+// The names that advisories may use: those the reader gave, and the products of its CPE names.
+std::vector<Identity> identities_of(const Component& component) {
+    std::vector<Identity> identities = component.identities;
+    for (const std::string& name : component.cpe) {
+        const auto cpe = Cpe::parse(name);
+        if (!cpe) continue;
+        Identity identity{"CPE", cpe->package(), {}};
+        if (std::ranges::find(identities, identity) == identities.end()) identities.push_back(std::move(identity));
+    }
+    return identities;
+}
+
 std::vector<ComponentHit> hits_of(size_t number, const Component& component, const advisory::Index& index) {
     std::vector<ComponentHit> hits;
     std::set<std::pair<advisory::RecordNumber, std::string>> seen;
     for (const auto& [version, evidence] : claims_of(component)) {
-        for (const Identity& identity : component.identities) {
+        for (const Identity& identity : identities_of(component)) {
             // A commit has no place in any order of versions: "3fa9..." is not 3.
             if (version == component.commit && identity.ecosystem != "GIT" && identity.ecosystem != "GitHub Actions")
                 continue;
@@ -74,7 +87,7 @@ std::vector<ComponentHit> hits_of(size_t number, const Component& component, con
             }
             for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
                 if (seen.emplace(hit.record, version).second)
-                    hits.push_back({number, std::move(hit), &identity, version, evidence});
+                    hits.push_back({number, std::move(hit), identity, version, evidence});
         }
     }
     return hits;
@@ -134,7 +147,7 @@ bool is_affected(std::span<const ComponentHit* const> hits, std::string_view ver
     bool affected = false;
     std::set<const Identity*> asked;
     for (const ComponentHit* hit : hits) {
-        const Identity& identity = *hit->identity;
+        const Identity& identity = hit->identity;
         const bool again = std::ranges::any_of(asked, [&](const Identity* one) { return *one == identity; });
         if (again || !asked.insert(&identity).second) continue;
         index.visit({identity.ecosystem, identity.name, version, {}},
@@ -166,7 +179,7 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
         finding.fixed.insert(finding.fixed.end(), hit->hit.fixed.begin(), hit->hit.fixed.end());
         // Every version that matched is told, if not every place.
         if (places.size() < max_places || versions.insert(hit->version).second)
-            finding.matches.push_back({std::string(record.id), hit->identity->ecosystem, hit->identity->name,
+            finding.matches.push_back({std::string(record.id), hit->identity.ecosystem, hit->identity.name,
                                        hit->version, hit->hit.range, hit->evidence.path, hit->evidence.line});
         if (!places.insert(hit->component).second) continue;
         if (finding.paths.size() == max_places) {
@@ -178,7 +191,7 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
     }
     for (const advisory::RecordNumber number : records) finding.records.emplace_back(index.record(number).id);
     std::ranges::sort(finding.records);
-    sort_fixed(finding.fixed, hits[0]->identity->ecosystem);
+    sort_fixed(finding.fixed, hits[0]->identity.ecosystem);
     std::erase_if(finding.fixed, [&](const std::string& version) { return is_affected(hits, version, index); });
     finding.rule = malicious ? "malicious-package" : "vulnerability";
     set_severity(finding, set, index);

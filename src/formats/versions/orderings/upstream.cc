@@ -27,7 +27,8 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {"Upstream"};
+// CPE names are of the products of everybody: theirs are versions as upstream writes them.
+constexpr std::string_view ecosystems[] = {"Upstream", "CPE"};
 
 // What may stand where a number may stand, in rising order: 1.0-rc1 < 1.0 < 1.0a < 1.0.1.
 enum class After : uint8_t { development = 0x01, alpha, beta, preview, candidate, end, letters };

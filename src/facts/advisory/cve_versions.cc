@@ -1,0 +1,146 @@
+#include "facts/advisory/cve_versions.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+
+namespace ward::advisory {
+namespace {
+
+// "n/a", "-" and their like: nothing is known, which is not the same as everything.
+bool is_no_version(std::string_view text) {
+    constexpr std::array<std::string_view, 8> words = {"", "-", "n/a", "na", "unspecified", "unknown", "none", "tbd"};
+    return std::ranges::any_of(words, [&](std::string_view word) { return equal_ignoring_case(word, text); });
+}
+
+bool is_everything(std::string_view text) {
+    return text == "*" || equal_ignoring_case(text, "all") || equal_ignoring_case(text, "all versions");
+}
+
+// The lower end of a range: "0" and words for "no idea where it began" are the beginning of all versions.
+std::string_view lower_end(std::string_view text) {
+    return is_no_version(text) || is_everything(text) ? std::string_view("0") : text;
+}
+
+std::string_view without_name(std::string_view text) {
+    // "OpenSSL 1.0.2", "before 1.2.3"
+    const size_t blank = text.rfind(' ');
+    return blank == std::string_view::npos ? text : text.substr(blank + 1);
+}
+
+// A text with comparators, as GitHub's records have it: ">= 1.45.0, < 1.48.0", "= 2.0", "<= 1.3".
+bool has_comparator(std::string_view text) {
+    return text.find_first_of("<>=") != std::string_view::npos;
+}
+
+// The events of such a text; empty where a part of it cannot be read: half a condition is a wrong answer.
+std::vector<OsvEvent> events_of_comparators(std::string_view text) {
+    OsvEvent lower{EventKind::introduced, "0"};
+    std::vector<OsvEvent> upper;
+    for (std::string_view part : split(text, ',')) {
+        part = trim(part);
+        const size_t sign = std::min(part.find_first_not_of("<>="), part.size());
+        const std::string_view comparator = part.substr(0, sign);
+        const std::string_view version = trim(part.substr(sign));
+        if (version.empty() || version.find_first_of(" <>=|") != std::string_view::npos) return {};
+        if (comparator == ">=") lower.version = version;
+        else if (comparator == "<") upper.push_back({EventKind::fixed, version});
+        else if (comparator == "<=") upper.push_back({EventKind::last_affected, version});
+        else if (comparator == "=" || comparator == "==") {
+            lower.version = version;
+            upper.push_back({EventKind::last_affected, version});
+        } else {
+            return {};  // ">" has no counterpart among the events, and no comparator at all is no condition
+        }
+    }
+    if (upper.size() > 1) return {};
+    upper.insert(upper.begin(), lower);
+    return upper;
+}
+
+// "5.10.*" as an inclusive end is everything up to the next series: the version that it ends before. Empty for other
+// texts.
+std::string_view next_series(std::string_view text, Arena& arena) {
+    if (!text.ends_with(".*")) return {};
+    text.remove_suffix(2);
+    const size_t dot = text.rfind('.');
+    const std::string_view last = dot == std::string_view::npos ? text : text.substr(dot + 1);
+    const auto number = to_number<uint32_t>(last);
+    if (!number) return {};
+    return arena.keep(std::string(text.substr(0, text.size() - last.size())) + std::to_string(uint64_t{*number} + 1));
+}
+
+// Where a range ends, for affected ones: nothing for "*".
+std::optional<OsvEvent> end_of(std::string_view end, bool inclusive, Arena& arena) {
+    if (end == "*") return std::nullopt;
+    if (const std::string_view next = next_series(end, arena); !next.empty()) return OsvEvent{EventKind::fixed, next};
+    return OsvEvent{inclusive ? EventKind::last_affected : EventKind::fixed, without_name(end)};
+}
+
+std::vector<OsvEvent> events_of(const CveVersion& entry, Arena& arena, Notes& notes) {
+    if (has_comparator(entry.version)) {
+        std::vector<OsvEvent> events = events_of_comparators(entry.version);
+        if (events.empty()) notes.add(Defect::bad_event);
+        return events;
+    }
+    const std::string_view end = entry.less_than.empty() ? entry.less_than_or_equal : entry.less_than;
+    if (end.empty()) {
+        if (is_everything(entry.version)) return {{EventKind::introduced, "0"}};
+        if (is_no_version(entry.version)) return {};
+        const std::string_view version = without_name(entry.version);
+        return {{EventKind::introduced, version}, {EventKind::last_affected, version}};
+    }
+    const bool inclusive = entry.less_than.empty();
+    std::string_view lower = lower_end(without_name(entry.version));
+    // From a version up to itself is nothing by the letter; what is meant is everything before it.
+    if (!inclusive && lower == end) lower = "0";
+    std::vector<OsvEvent> events{{EventKind::introduced, lower}};
+    for (const CveChange& change : entry.changes) {
+        if (change.status == CveStatus::affected) events.push_back({EventKind::introduced, change.at});
+        else events.push_back({EventKind::fixed, change.at});
+    }
+    // Where a change ends the range earlier, this end changes nothing.
+    if (const auto last = end_of(end, inclusive, arena)) events.push_back(*last);
+    return events;
+}
+
+// Everything but what is said to be unaffected. Each such range is cut out of the whole: fixed where it begins,
+// introduced again where it ends. What events cannot say (behind one single version, behind an inclusive end) errs on
+// the loud side.
+std::vector<OsvEvent> events_outside(const std::vector<CveVersion>& versions, Arena& arena) {
+    std::vector<OsvEvent> events{{EventKind::introduced, "0"}};
+    for (const CveVersion& entry : versions) {
+        if (entry.status != CveStatus::unaffected || entry.type == "git") continue;
+        const bool inclusive = entry.less_than.empty();
+        const std::string_view end = inclusive ? entry.less_than_or_equal : entry.less_than;
+        if (end.empty()) continue;
+        const std::string_view begin = lower_end(without_name(entry.version));
+        if (begin == "0") std::erase_if(events, [](const OsvEvent& event) { return event.version == "0"; });
+        else events.push_back({EventKind::fixed, begin});
+        if (const auto last = end_of(end, inclusive, arena)) events.push_back({EventKind::introduced, last->version});
+    }
+    return events;
+}
+
+}  // namespace
+
+CveRanges ranges_of(const std::vector<CveVersion>& versions, CveStatus otherwise, Arena& arena, Notes& notes) {
+    CveRanges ranges;
+    if (otherwise == CveStatus::affected) {
+        if (std::vector<OsvEvent> events = events_outside(versions, arena); !events.empty())
+            ranges.push_back(std::move(events));
+    }
+    for (const CveVersion& entry : versions) {
+        if (entry.status != CveStatus::affected) continue;
+        // Commits have no order without the repository.
+        if (entry.type == "git") continue;
+        if (std::vector<OsvEvent> events = events_of(entry, arena, notes); !events.empty())
+            ranges.push_back(std::move(events));
+    }
+    return ranges;
+}
+
+}  // namespace ward::advisory

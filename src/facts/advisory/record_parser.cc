@@ -1,0 +1,16 @@
+#include "facts/advisory/record_parser.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ward::advisory {
+
+RecordForm form_of(std::string_view json) {
+    constexpr std::array<std::string_view, 4> cve_keys = {"dataType", "dataVersion", "cveMetadata", "containers"};
+    const size_t quote = json.find('"');
+    if (quote == std::string_view::npos) return RecordForm::osv;
+    const std::string_view key = json.substr(quote + 1, json.find('"', quote + 1) - quote - 1);
+    return std::ranges::find(cve_keys, key) == cve_keys.end() ? RecordForm::osv : RecordForm::cve;
+}
+
+}  // namespace ward::advisory
