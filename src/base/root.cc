@@ -53,7 +53,9 @@ Result<Root> Root::open(const std::string& path) {
 
 Result<Fd> Root::open_beneath(std::string_view relative, int flags) const {
     open_how how{};
-    how.flags = static_cast<uint64_t>(flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    // With O_PATH, which opens nothing, openat2 takes no other flags.
+    how.flags =
+        static_cast<uint64_t>(flags | O_CLOEXEC | O_NOFOLLOW | ((flags & O_PATH) != 0 ? 0 : O_NONBLOCK | O_NOCTTY));
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
     const std::string path(relative.empty() ? "." : relative);
     const long number = ::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <set>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "faces/cli/database_update.h"
 #include "faces/cli/decisions_file.h"
+#include "faces/cli/outputs.h"
 #include "faces/report/report.h"
 #include "judges/audit/paths.h"
 
@@ -39,42 +40,6 @@ Result<void> check_paths(const std::vector<std::string>& paths) {
     return {};
 }
 
-// One place that a report, or the state for the next one, goes to.
-struct Output {
-    const report::Format* format = nullptr;  // null: --save
-    std::string path;                        // "-": standard output
-};
-
-Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
-    std::vector<std::string> wanted = invocation.values("format");
-    if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back("table");
-    std::vector<Output> outputs;
-    for (const std::string& word : wanted) {
-        const size_t equals = word.find('=');
-        const std::string name = word.substr(0, equals);
-        const report::Format* format = report::format_named(name);
-        if (format == nullptr) {
-            std::vector<std::string_view> names;
-            for (const report::Format* known : report::all_formats()) names.push_back(known->name);
-            const auto nearest = closest(name, names);
-            return fail(ErrorCode::usage,
-                        "no format '" + display(name) + "'" +
-                            (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
-                        "--format");
-        }
-        outputs.push_back(
-            {format, equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)});
-    }
-    if (invocation.has("save")) outputs.push_back({nullptr, invocation.value("save")});
-    std::set<std::string_view> taken;
-    for (const Output& output : outputs)
-        if (!taken.insert(output.path).second)
-            return fail(ErrorCode::usage, "two outputs go to '" + display(output.path) + "'; give one a =FILE",
-                        output.format == nullptr ? "--save" : "--format");
-    return outputs;
-}
-
 // The scan root's own files count, and the ones the caller names: nothing deeper in the tree hides a finding.
 Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     review::Decisions decisions;
@@ -85,13 +50,20 @@ Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     return decisions;
 }
 
-// --depth: what lies deeper is left out, and counted, so that nobody takes the rest for everything.
-Result<void> keep_to_depth(inventory::Inventory& inventory, const Invocation& invocation) {
-    if (!invocation.has("depth")) return {};
+// --depth; nothing where all is asked for.
+Result<std::optional<size_t>> depth_of(const Invocation& invocation) {
+    if (!invocation.has("depth")) return std::nullopt;
     const auto depth = to_number<size_t>(invocation.value("depth"));
     if (!depth || *depth == 0)
         return fail(ErrorCode::usage, "'" + display(invocation.value("depth")) + "' is not a number of steps from 1 on",
                     "--depth");
+    return depth;
+}
+
+// What lies deeper is left out, and counted, so that nobody takes the rest for everything.
+Result<void> keep_to_depth(inventory::Inventory& inventory, const Invocation& invocation) {
+    WARD_TRY(const std::optional<size_t> depth, depth_of(invocation));
+    if (!depth) return {};
     const audit::Paths paths(inventory.components);
     std::vector<Component> kept;
     for (const Component& component : inventory.components)
@@ -234,6 +206,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     // A mistake in what people wrote is told before the work, not after it.
     WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
     WARD_TRY([[maybe_unused]] const auto outputs, outputs_of(invocation));
+    WARD_TRY([[maybe_unused]] const auto depth, depth_of(invocation));
     WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
 
     WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));

@@ -173,7 +173,11 @@ class Translation {
         bool named = false;
         for (const auto& [ecosystem, name] : names_of(entry)) {
             if (record_.affected.size() >= limits::affected) return too_many("affected packages", limits::affected);
-            record_.affected.push_back({.ecosystem = ecosystem, .name = name, .ranges = slice});
+            OsvAffected affected;
+            affected.ecosystem = ecosystem;
+            affected.name = name;
+            affected.ranges = slice;
+            record_.affected.push_back(affected);
             named = true;
         }
         if (!named) notes_.add(Defect::no_package);

@@ -129,6 +129,22 @@ TEST_F(Import, reads_folders_and_the_layout_of_the_bucket) {
     EXPECT_THAT(last_.info.notes, testing::Contains("1 file that is not named like records, not read"));
 }
 
+// As cvelistV5 lays them out: records, and lists of what changed that are none.
+TEST_F(Import, reads_folders_and_zips_of_cve_records) {
+    const std::string cve =
+        R"({"dataType":"CVE_RECORD","cveMetadata":{"cveId":"CVE-2099-0001","state":"PUBLISHED"},"containers":{"cna":{"affected":[
+        {"vendor":"zlib","product":"zlib","versions":[{"version":"0","lessThan":"1.3","status":"affected"}]}]}}})";
+    file("cves/2099/0xxx/CVE-2099-0001.json", cve);
+    file("cves/delta.json", R"({"fetchTime":"2099-01-01T00:00:00Z","numberOfChanges":0})");
+    file("cves/deltaLog.json", "[]");
+    EXPECT_THAT(ids_from(folder_ + "/cves"), ElementsAre("CVE-2099-0001"));
+    EXPECT_THAT(last_.problems, IsEmpty());
+    EXPECT_THAT(ids_from(file("all.zip", zip({{"cves/deltaLog.json", "[]"}, {"cves/CVE-2099-0001.json", cve}}))),
+                ElementsAre("CVE-2099-0001"));
+    EXPECT_THAT(last_.problems, IsEmpty());
+    EXPECT_EQ(Index::open(database_)->query({"CPE", "zlib:zlib", "1.2.13", {}}).size(), 1u);
+}
+
 TEST_F(Import, reads_several_sources_and_standard_input) {
     const std::string a = file("a.json", record("A-1"));
     const std::string b = file("b.json", record("B-1"));

@@ -124,7 +124,7 @@ using KeyHead = std::array<unsigned char, 8>;
 
 inline KeyHead key_head(std::string_view key) {
     KeyHead head{};
-    std::memcpy(head.data(), key.data(), std::min(key.size(), head.size()));
+    std::copy_n(key.begin(), std::min(key.size(), head.size()), head.begin());
     return head;
 }
 

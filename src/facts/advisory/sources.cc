@@ -45,6 +45,12 @@ constexpr std::array<std::string_view, 4> packed_endings = {".zip", ".gz", ".zst
 // What lies beside records in a cache of ours or in the bucket: no records, and no reason for a note.
 constexpr std::array<std::string_view, 4> expected_endings = {".state", ".part", ".csv", "ecosystems.txt"};
 
+// cvelistV5 keeps lists of its latest changes beside the records.
+bool is_change_log(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    return name == "delta.json" || name == "deltaLog.json" || name == "recent_activities.json";
+}
+
 constexpr std::string_view blanks = " \t\r\n\v\f";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
@@ -147,7 +153,7 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
         thread_local archive::Inflater inflater;
         for (const archive::ZipEntry& entry : zip->entries().subspan(first, last - first)) {
             const std::string name(entry.name);
-            if (entry.is_folder()) continue;
+            if (entry.is_folder() || is_change_log(name)) continue;
             const bool is_record = has_ending(name, record_endings);
             if (!is_record && !has_ending(name, list_endings)) {
                 if (has_ending(name, packed_endings))
@@ -305,6 +311,7 @@ Result<void> Opener::open_folder(const std::string& path) {
             if (named_like_records) problem(label, "is not a regular file (links are not followed)");
             continue;
         }
+        if (is_change_log(entry.path)) continue;
         if (!named_like_records) {
             if (!has_ending(entry.path, expected_endings)) list_.notes.add(Defect::other_file);
             continue;

@@ -204,7 +204,7 @@ Result<int> run_verify(const Invocation& invocation) {
 constexpr Verb verbs[] = {
     {.name = "import",
      .usage = "SOURCE…",
-     .summary = "make the database from OSV records",
+     .summary = "make the database from OSV and CVE records",
      .options = {database_options, import_options},
      .run = run_import,
      .details = "A source is a zip, a folder (also in the public bucket's layout, ECOSYSTEM/all.zip), NDJSON, a JSON "

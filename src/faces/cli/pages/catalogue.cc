@@ -23,6 +23,7 @@ std::string rule_text(const VersionRule& rule) {
         case Form::json:
         case Form::toml: return fmt::format("{}{}", file, names.empty() ? "" : " of " + codes(names));
         case Form::whole: return "the first line of " + file;
+        case Form::fork: return "upstream's version, with the fork's name from " + file;
     }
     return {};
 }

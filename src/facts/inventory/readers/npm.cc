@@ -21,7 +21,7 @@ constexpr size_t max_reported_problems = 100;  // of one lock file; the rest is 
 constexpr std::string_view shrinkwrap_name = "npm-shrinkwrap.json";
 constexpr std::string_view lock_name = "package-lock.json";
 constexpr std::string_view hidden_name = ".package-lock.json";
-constexpr std::string_view names[] = {"package.json", shrinkwrap_name, lock_name, hidden_name};
+constexpr std::string_view names_read[] = {"package.json", shrinkwrap_name, lock_name, hidden_name};
 
 std::string in_folder(std::string_view folder, std::string_view name) {
     return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
@@ -293,7 +293,7 @@ WARD_READER(npm) = {
     .name = "npm",
     .summary = "packages of npm lock files (versions 1 to 3, shrinkwraps, hidden locks) and of node_modules folders",
     .read = [](const Tree& tree, Collector& out) { NpmReader(tree, out).run(); },
-    .names = names,
+    .names = names_read,
 };
 
 }  // namespace ward::inventory
