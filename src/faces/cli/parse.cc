@@ -174,8 +174,7 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
             if (parsed.verb == nullptr) {
                 std::vector<std::string_view> verbs;
                 for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
-                return fail(ErrorCode::usage, "ward " + std::string(parsed.command->name) + " has no '" +
-                                                  display(words[at]) + "'" + suggestion(words[at], verbs));
+                return fail(ErrorCode::usage, "has no '" + display(words[at]) + "'" + suggestion(words[at], verbs));
             }
             command += ' ' + words[at++];
         }

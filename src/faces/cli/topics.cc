@@ -63,6 +63,10 @@ constexpr std::array words{
     ReportWord{"lockfile-not-inventory", Kind::note,
                "A lock file inside vendored code describes how its authors work, not what this project contains; it is "
                "not read as inventory."},
+    ReportWord{
+        "manifest-not-inventory", Kind::note,
+        "A cgmanifest.json inside vendored code lists what its authors use, not what this project contains; it is "
+        "not read as inventory."},
     ReportWord{"hidden-lock-stale", Kind::note,
                "node_modules/.package-lock.json differs from the packages beside it. What is installed counts."},
     ReportWord{"npm-name-conflict", Kind::note,
