@@ -156,9 +156,10 @@ class NpmReader {
     }
 
     // Code where a package would stand, without the package.json that would tell which: node runs it all the same.
+    // Tests have such folders on purpose, and ship nowhere.
     void report_nameless() {
         for (const Entry& entry : tree_.entries()) {
-            if (entry.kind != EntryKind::folder) continue;
+            if (entry.kind != EntryKind::folder || Tree::scope_of(entry.path) == Scope::test) continue;
             const auto place = place_of(entry.path);
             if (!place || !is_package_name(place->name) || place->name.starts_with('.') || is_fixture(place->holder) ||
                 is_in_store(place->holder) || packages_.at(entry.path))
