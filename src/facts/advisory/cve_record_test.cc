@@ -68,6 +68,11 @@ TEST(CveRecord, of_a_range_up_to_itself_means_everything_before) {
         {"version":"125.0.6422.60","lessThan":"125.0.6422.60","status":"affected","versionType":"custom"}]})");
     EXPECT_THAT(affected_of(json, "CPE", "google:chrome", {"90.0", "125.0.6422.59", "125.0.6422.60", "126.0"}),
                 ElementsAre("90.0", "125.0.6422.59"));
+    // One of several series, whose first version was mistyped.
+    const std::string series = record(R"({"vendor":"v","product":"p","versions":[
+        {"version":"3.1.1","lessThan":"3.1.1","status":"affected"},{"version":"3.0.0","lessThan":"3.0.9","status":"affected"}]})");
+    EXPECT_THAT(affected_of(series, "CPE", "v:p", {"2.9", "3.0.8", "3.0.13", "3.1.0", "3.1.1"}),
+                ElementsAre("3.0.8", "3.1.0"));
 }
 
 TEST(CveRecord, that_is_affected_by_default_is_cut_by_what_is_not) {

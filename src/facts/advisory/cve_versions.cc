@@ -80,7 +80,9 @@ std::optional<OsvEvent> end_of(std::string_view end, bool inclusive, Arena& aren
     return OsvEvent{inclusive ? EventKind::last_affected : EventKind::fixed, without_name(end)};
 }
 
-std::vector<OsvEvent> events_of(const CveVersion& entry, Arena& arena, Notes& notes) {
+enum class Company { alone, others };  // does the list have other affected entries?
+
+std::vector<OsvEvent> events_of(const CveVersion& entry, Company company, Arena& arena, Notes& notes) {
     if (has_comparator(entry.version)) {
         std::vector<OsvEvent> events = events_of_comparators(entry.version);
         if (events.empty()) notes.add(Defect::bad_event);
@@ -95,8 +97,9 @@ std::vector<OsvEvent> events_of(const CveVersion& entry, Arena& arena, Notes& no
     }
     const bool inclusive = entry.less_than.empty();
     std::string_view lower = lower_end(without_name(entry.version));
-    // From a version up to itself is nothing by the letter; what is meant is everything before it.
-    if (!inclusive && lower == end) lower = "0";
+    // From a version up to itself is nothing by the letter. What is meant is everything before it, or, in a list that
+    // has a range for each release series, its own series.
+    if (!inclusive && lower == end) lower = company == Company::alone ? "0" : lower.substr(0, lower.rfind('.'));
     std::vector<OsvEvent> events{{EventKind::introduced, lower}};
     for (const CveChange& change : entry.changes) {
         if (change.status == CveStatus::affected) events.push_back({EventKind::introduced, change.at});
@@ -133,11 +136,14 @@ CveRanges ranges_of(const std::vector<CveVersion>& versions, CveStatus otherwise
         if (std::vector<OsvEvent> events = events_outside(versions, arena); !events.empty())
             ranges.push_back(std::move(events));
     }
+    const auto affected = std::ranges::count(versions, CveStatus::affected, &CveVersion::status);
     for (const CveVersion& entry : versions) {
         if (entry.status != CveStatus::affected) continue;
         // Commits have no order without the repository.
         if (entry.type == "git") continue;
-        if (std::vector<OsvEvent> events = events_of(entry, arena, notes); !events.empty())
+        if (std::vector<OsvEvent> events =
+                events_of(entry, affected == 1 ? Company::alone : Company::others, arena, notes);
+            !events.empty())
             ranges.push_back(std::move(events));
     }
     return ranges;
