@@ -222,11 +222,18 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
         judges, [](const review::Judge* judge) { return judge->needs == review::Needs::advisories; });
     if (needs_advisories) {
         WARD_TRY(const std::string path, readable_database(invocation));
-        WARD_TRY(warnings, advisory::ask_database(path, [&](const advisory::Index& advisories) -> Result<void> {
-                     context.advisories = &advisories;
-                     report = review::run_judges(inventory, judges, context);
-                     return {};
-                 }));
+        bool again = false;
+        auto ask = [&](const advisory::Index& advisories) -> Result<void> {
+            // The judges' report takes the inventory; it is taken once more in the rare case of a damaged database.
+            if (again) {
+                WARD_TRY(inventory, take_inventories(paths, invocation));
+            }
+            again = true;
+            context.advisories = &advisories;
+            report = review::run_judges(std::move(inventory), judges, context);
+            return {};
+        };
+        WARD_TRY(warnings, advisory::ask_database(path, ask));
     } else {
         report = review::run_judges(std::move(inventory), judges, context);
     }

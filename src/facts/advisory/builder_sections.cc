@@ -88,7 +88,8 @@ void Builder::write_packages(Sections& sections) {
         const Package& package = packages_[sorted[rank]];
         for (; bucket <= package.hash >> (64 - bits); ++bucket) append(directory, rank);
         append(packages, layout::PackageRow{package.hash, place(package.ecosystem), place(package.name),
-                                            position(rows<layout::EntryRow>(entries)), 0});
+                                            position(rows<layout::EntryRow>(entries)),
+                                            position(rows<layout::IntervalRow>(sections.of(Section::intervals)))});
         for (; next < order.size() && order[next].key >> 32 == rank; ++next)
             write_entry(sections, entries_[order[next].entry]);
     }

@@ -37,6 +37,14 @@ class Image {
         std::memcpy(&row, bytes_.data() + offset, sizeof(Row));
         return true;
     }
+    // Starts to bring a row, or the text at a position, into the cache; nothing is checked or promised. Of no effect
+    // outside of the section.
+    template <typename Row>
+    void fetch(layout::Section section, size_t index) const {
+        const Part& where = part(section);
+        if (index < where.bytes / sizeof(Row)) __builtin_prefetch(bytes_.data() + where.offset + index * sizeof(Row));
+    }
+    void fetch_text(uint32_t position) const { fetch<char>(layout::Section::strings, position); }
     // The text at a position of the `strings` section; empty where there is none.
     std::string_view text(uint32_t position) const;
     // A part of the `texts` section.

@@ -101,7 +101,7 @@ struct PackageRow {
     uint32_t ecosystem = 0;  // text, without suffix
     uint32_t name = 0;       // text, normal spelling
     uint32_t first_entry = 0;
-    uint32_t reserved = 0;
+    uint32_t first_interval = 0;  // of the first entry: what a query reads next can be fetched at once
 };
 static_assert(sizeof(PackageRow) == 24);
 

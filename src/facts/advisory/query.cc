@@ -196,6 +196,10 @@ Index::State::Rows Index::State::rows_of(std::string_view ecosystem_base, std::s
         if (!image.read(Section::packages, i, row)) return {};
         if (row.hash < hash) continue;
         if (row.hash > hash) return {};
+        // Each of these is far from the others; together they cost one way to the memory.
+        image.fetch_text(row.name);
+        image.fetch<EntryRow>(Section::entries, row.first_entry);
+        image.fetch<IntervalRow>(Section::intervals, row.first_interval);
         // Equal hashes are not equal names: only the text decides.
         const auto ecosystem = std::ranges::find(ecosystems, row.ecosystem, &Ecosystem::text);
         if (ecosystem == ecosystems.end() || ecosystem->name != ecosystem_base || image.text(row.name) != normal_name)

@@ -57,38 +57,41 @@ std::vector<std::pair<std::string, Evidence>> claims_of(const Component& compone
     return claims;
 }
 
-// The names that advisories may use: those the reader gave, and the products of its CPE names.
-std::vector<Identity> identities_of(const Component& component) {
-    std::vector<Identity> identities = component.identities;
+// Names of the products that the component's CPE names are of, as identities.
+std::vector<Identity> products_of(const Component& component) {
+    std::vector<Identity> products;
     for (const std::string& name : component.cpe) {
         const auto cpe = Cpe::parse(name);
         if (!cpe) continue;
-        Identity identity{"CPE", cpe->package(), {}};
-        if (std::ranges::find(identities, identity) == identities.end()) identities.push_back(std::move(identity));
+        Identity product{"CPE", cpe->package(), {}};
+        if (std::ranges::find(products, product) == products.end()) products.push_back(std::move(product));
     }
-    return identities;
+    return products;
 }
 
 std::vector<ComponentHit> hits_of(size_t number, const Component& component, const advisory::Index& index) {
     std::vector<ComponentHit> hits;
     std::set<std::pair<advisory::RecordNumber, std::string>> seen;
-    for (const auto& [version, evidence] : claims_of(component)) {
-        for (const Identity& identity : identities_of(component)) {
-            // A commit has no place in any order of versions: "3fa9..." is not 3.
-            if (version == component.commit && identity.ecosystem != "GIT" && identity.ecosystem != "GitHub Actions")
-                continue;
-            std::vector<std::string> spellings;
-            spellings.reserve(2 * identity.spellings.size());
-            // Upstream tagged openssl-3.0.13, never openssl-3.0.13+quic.
-            const std::string_view upstream = inventory::without_fork(version);
-            for (const std::string& spelling : identity.spellings) {
-                spellings.push_back(spell(spelling, version));
-                if (upstream != version) spellings.push_back(spell(spelling, upstream));
-            }
-            for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
-                if (seen.emplace(hit.record, version).second)
-                    hits.push_back({number, std::move(hit), identity, version, evidence});
+    const auto ask = [&](const Identity& identity, const std::string& version, const Evidence& evidence) {
+        // A commit has no place in any order of versions: "3fa9..." is not 3.
+        if (version == component.commit && identity.ecosystem != "GIT" && identity.ecosystem != "GitHub Actions")
+            return;
+        std::vector<std::string> spellings;
+        spellings.reserve(2 * identity.spellings.size());
+        // Upstream tagged openssl-3.0.13, never openssl-3.0.13+quic.
+        const std::string_view upstream = inventory::without_fork(version);
+        for (const std::string& spelling : identity.spellings) {
+            spellings.push_back(spell(spelling, version));
+            if (upstream != version) spellings.push_back(spell(spelling, upstream));
         }
+        for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
+            if (seen.emplace(hit.record, version).second)
+                hits.push_back({number, std::move(hit), identity, version, evidence});
+    };
+    const std::vector<Identity> products = products_of(component);
+    for (const auto& [version, evidence] : claims_of(component)) {
+        for (const Identity& identity : component.identities) ask(identity, version, evidence);
+        for (const Identity& product : products) ask(product, version, evidence);
     }
     return hits;
 }
