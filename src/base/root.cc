@@ -138,7 +138,7 @@ Listing Root::walk(const WalkLimits& limits, const std::function<bool(std::strin
         }
         std::vector<Child> children;
         errno = 0;
-        while (const dirent* item = ::readdir(directory.get())) {
+        while (const dirent* item = ::readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe): a stream of our own
             const std::string_view name = item->d_name;
             if (name != "." && name != "..") children.push_back({std::string(name), kind_of(directory.get(), *item)});
             errno = 0;

@@ -23,6 +23,7 @@ std::unexpected<Error> unknown_word(std::string_view what, std::string_view word
 
 std::unexpected<Error> unknown_option(std::string_view word, const std::vector<const Option*>& options) {
     std::vector<std::string> names;
+    names.reserve(options.size());
     for (const Option* option : options) names.push_back("--" + std::string(option->name));
     return unknown_word("option", word.substr(0, word.find('=')), {names.begin(), names.end()});
 }

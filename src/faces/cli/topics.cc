@@ -92,6 +92,7 @@ std::string_view name_of(ReportWord::Kind kind) {
 
 std::vector<Topic> all_topics() {
     std::vector<Topic> all;
+    all.reserve(std::size(words));
     for (const ReportWord& word : words)
         all.push_back({std::string(word.id), std::string(name_of(word.kind)), std::string(word.text)});
     for (const review::Judge* judge : review::all_judges())

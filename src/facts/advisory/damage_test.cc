@@ -114,7 +114,7 @@ TEST(Damage, forged_rows_never_lead_outside) {
         const auto index = Index::from_bytes(bytes);
         if (!index) continue;
         test::answers_rightly(*index, count);
-        (void)index->verify();
+        [[maybe_unused]] const auto verified = index->verify();  // whatever it says, it stays inside
     }
 }
 

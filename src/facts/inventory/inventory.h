@@ -89,7 +89,8 @@ struct Reader {
     std::string_view name;     // "npm-lock"
     std::string_view summary;  // one sentence: what it reads, for `ward explain`
     void (*read)(const Tree& tree, Collector& out);
-    // Base names of the files it reads. One of these that is a link or a pipe instead is reported (readers/unfollowed.cc).
+    // Base names of the files it reads. One of these that is a link or a pipe instead is reported
+    // (readers/unfollowed.cc).
     std::span<const std::string_view> names = {};
 };
 

@@ -74,7 +74,8 @@ std::string as_text(const std::vector<Change>& changes) {
         const std::string before = join(change.before, ", ");
         const std::string after = join(change.after, ", ");
         const char sign = before.empty() ? '+' : after.empty() ? '-' : '~';
-        const std::string versions = before.empty() || after.empty() ? before + after : before + " -> " + after;
+        const std::string versions =
+            before.empty() || after.empty() ? before + after : fmt::format("{} -> {}", before, after);
         text += display(fmt::format("{} {} {}  ({})", sign, change.purl, versions, change.path)) + '\n';
     }
     return text;
