@@ -1,8 +1,7 @@
 // Index files that were cut, flipped or forged. Opening or verifying must tell, and whatever is asked of one that
 // opened must stay inside its bytes (these tests run under AddressSanitizer) and leave a mark when it met damage.
-#include <stdlib.h>
-
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <random>
