@@ -21,7 +21,8 @@ std::optional<std::vector<std::string>> split_formatted(std::string_view text) {
             attributes.emplace_back();
             continue;
         }
-        if (text[i] == '\\' && ++i == text.size()) return std::nullopt;
+        if (text[i] == '\\') ++i;  // what follows stands for itself
+        if (i == text.size()) return std::nullopt;
         attributes.back() += to_lower(text[i]);
     }
     return attributes;

@@ -43,6 +43,7 @@ bool is_about(const Assessment& assessment, const Finding& finding, const Report
 // The versions that made the finding: a component may claim several, and one that was not assessed stays open.
 std::vector<std::string_view> versions_behind(const Finding& finding, const Component& component) {
     std::vector<std::string_view> versions;
+    versions.reserve(finding.matches.size());
     for (const Match& match : finding.matches) versions.emplace_back(match.version);
     if (versions.empty()) versions.emplace_back(component.version);
     return versions;

@@ -12,8 +12,10 @@ constexpr const char* library_name = "libcurl.so.4";
 Result<CurlLibrary> open_library() {
     // Never closed: libcurl's own global state and threads outlive any owner.
     void* handle = ::dlopen(library_name, RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr)
-        return fail(ErrorCode::unsupported, std::string("libcurl is needed for that: ") + ::dlerror(), library_name);
+    if (handle == nullptr) {
+        const char* reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc keeps one for each thread
+        return fail(ErrorCode::unsupported, std::string("libcurl is needed for that: ") + reason, library_name);
+    }
     CurlLibrary library;
     const char* missing = nullptr;
 #define WARD_CURL_LOOK_UP(name)                                                              \

@@ -27,6 +27,7 @@ namespace ward::net {
     X(url_set)
 
 struct CurlLibrary {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the name of a member takes none
 #define WARD_CURL_MEMBER(name) decltype(&::curl_##name) name = nullptr;
     WARD_CURL_FUNCTIONS(WARD_CURL_MEMBER)
 #undef WARD_CURL_MEMBER
