@@ -140,6 +140,7 @@ TEST_F(Import, reads_folders_and_zips_of_cve_records) {
     file("cves/deltaLog.json", "[]");
     EXPECT_THAT(ids_from(folder_ + "/cves"), ElementsAre("CVE-2099-0001"));
     EXPECT_THAT(last_.problems, IsEmpty());
+    EXPECT_THAT(last_.info.notes, testing::Contains("2 files that are not named like records, not read"));
     EXPECT_THAT(ids_from(file("all.zip", zip({{"cves/deltaLog.json", "[]"}, {"cves/CVE-2099-0001.json", cve}}))),
                 ElementsAre("CVE-2099-0001"));
     EXPECT_THAT(last_.problems, IsEmpty());

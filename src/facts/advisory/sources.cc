@@ -153,7 +153,11 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
         thread_local archive::Inflater inflater;
         for (const archive::ZipEntry& entry : zip->entries().subspan(first, last - first)) {
             const std::string name(entry.name);
-            if (entry.is_folder() || is_change_log(name)) continue;
+            if (entry.is_folder()) continue;
+            if (is_change_log(name)) {
+                chunk.notes.add(Defect::other_file);
+                continue;
+            }
             const bool is_record = has_ending(name, record_endings);
             if (!is_record && !has_ending(name, list_endings)) {
                 if (has_ending(name, packed_endings))
@@ -311,7 +315,10 @@ Result<void> Opener::open_folder(const std::string& path) {
             if (named_like_records) problem(label, "is not a regular file (links are not followed)");
             continue;
         }
-        if (is_change_log(entry.path)) continue;
+        if (is_change_log(entry.path)) {
+            list_.notes.add(Defect::other_file);
+            continue;
+        }
         if (!named_like_records) {
             if (!has_ending(entry.path, expected_endings)) list_.notes.add(Defect::other_file);
             continue;
