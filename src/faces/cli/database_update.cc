@@ -14,6 +14,8 @@ Result<advisory::UpdateResult> update_database(const Invocation& invocation) {
     advisory::UpdateOptions options;
     if (invocation.has("url")) options.base_url = invocation.value("url");
     if (invocation.has("ecosystem")) options.ecosystems = invocation.values("ecosystem");
+    options.feeds = invocation.values("feed");
+    if (invocation.has("feed-url")) options.feed_mirror = invocation.value("feed-url");
     options.accept_shrink = invocation.has("accept-shrink");
     WARD_TRY(options.output, database_path(invocation));
     WARD_TRY(options.cache_folder, cache_folder());

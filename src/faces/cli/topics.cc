@@ -22,6 +22,10 @@ constexpr std::array words{
     ReportWord{"contradiction", Kind::rule,
                "Two places of one component claim different versions. All of them are asked for advisories; correct "
                "the wrong one at its source. Severity none: it never gates."},
+    ReportWord{
+        "untrusted-script", Kind::rule,
+        "Flaws of a browser's script engine that need a script of the attacker, told once for the engine and not "
+        "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected."},
 
     ReportWord{"unread", Kind::skipped,
                "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. "

@@ -69,6 +69,9 @@ struct Hit {
     bool listed = false;             // matched by equality with an entry of `versions`
     std::string range;               // for people: ">= 1.0.0, < 1.2.3" or "listed: 1.1.0"
     std::vector<std::string> fixed;  // `fixed` events above the version, nearest first; empty: none known
+    // Where the record speaks only of installations that hold something else as well (NVD's configurations): one of
+    // these must hold (judges/audit/condition.h). Empty: it holds wherever the package is. Views into the index.
+    std::vector<std::string_view> conditions;
 };
 
 class Index {

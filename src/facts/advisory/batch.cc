@@ -83,7 +83,7 @@ struct Compiler::State {
     void add_entry(const OsvRecord& record, const OsvAffected& entry, Batch& batch);
     void add_package(const OsvRecord& record, const OsvAffected& entry, Batch& batch);
     void add_repositories(const OsvRecord& record, const OsvAffected& entry, Batch& batch);
-    void file_under(std::string_view ecosystem, std::string_view suffix, std::string_view name, Batch& batch);
+    void file_under(const Ecosystem& ecosystem, std::string_view name, std::string_view condition, Batch& batch);
     void compress(std::string_view bytes, Batch& batch);
 };
 
@@ -185,7 +185,7 @@ void Compiler::State::add_package(const OsvRecord& record, const OsvAffected& en
         }
         exact.push_back(version);
     }
-    file_under(ecosystem.base, ecosystem.suffix, normal_name(ecosystem.base, entry.name, storage), batch);
+    file_under(ecosystem, normal_name(ecosystem.base, entry.name, storage), entry.condition, batch);
 }
 
 // Without a package, the repositories of the GIT ranges name what is affected, by its tags in `versions`.
@@ -198,19 +198,19 @@ void Compiler::State::add_repositories(const OsvRecord& record, const OsvAffecte
     if (repositories.empty()) batch.notes.add(Defect::no_package);
     const std::span<const std::string_view> listed = record.versions_of(entry);
     exact.assign(listed.begin(), listed.end());
-    for (const std::string& repository : repositories) file_under("GIT", {}, repository, batch);
+    for (const std::string& repository : repositories) file_under({"GIT", {}}, repository, {}, batch);
 }
 
-void Compiler::State::file_under(std::string_view ecosystem, std::string_view suffix, std::string_view name,
+void Compiler::State::file_under(const Ecosystem& ecosystem, std::string_view name, std::string_view condition,
                                  Batch& batch) {
     Interner& texts = batch.texts;
-    batch.entries.push_back({texts.number(ecosystem), texts.number(suffix), texts.number(name),
-                             position(batch.intervals.size()), position(batch.exact.size())});
+    batch.entries.push_back({texts.number(ecosystem.base), texts.number(ecosystem.suffix), texts.number(name),
+                             texts.number(condition), position(batch.intervals.size()), position(batch.exact.size())});
     for (const Interval& interval : intervals) {
         const Bound lower = interval.lower.value_or(Bound{});
-        batch.intervals.push_back({interval.upper_kind, interval.lower.has_value(), texts.number(lower.key),
-                                   texts.number(interval.upper.key), texts.number(lower.text),
-                                   texts.number(interval.upper.text)});
+        const Lower kind = !interval.lower ? Lower::none : interval.behind ? Lower::behind : Lower::at;
+        batch.intervals.push_back({interval.upper_kind, kind, texts.number(lower.key), texts.number(interval.upper.key),
+                                   texts.number(lower.text), texts.number(interval.upper.text)});
     }
     std::ranges::sort(exact);
     const auto last = std::ranges::unique(exact).begin();

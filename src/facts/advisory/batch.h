@@ -66,13 +66,14 @@ struct EntryDraft {
     uint32_t ecosystem = 0;
     uint32_t suffix = 0;
     uint32_t name = 0;
+    uint32_t condition = 0;
     uint32_t first_interval = 0;
     uint32_t first_exact = 0;
 };
 
 struct IntervalDraft {
     Upper upper_kind = Upper::none;
-    bool has_lower = false;
+    Lower lower = Lower::none;
     uint32_t lower_key = 0;
     uint32_t upper_key = 0;
     uint32_t lower_text = 0;

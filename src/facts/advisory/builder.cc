@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "base/parallel.h"
 #include "facts/advisory/hash.h"
+#include "facts/advisory/nvd_record.h"
 #include "facts/advisory/sort_by_text.h"
 #include "facts/advisory/union_find.h"
 
@@ -46,7 +48,8 @@ void Builder::merge(Batch batch) {
             const size_t intervals = final ? batch.intervals.size() : batch.entries[e + 1].first_interval;
             const size_t exact = final ? batch.exact.size() : batch.entries[e + 1].first_exact;
             entries_.push_back({package_of(global[entry.ecosystem], global[entry.name]), position(records_.size()),
-                                global[entry.suffix], position(intervals_.size() + entry.first_interval),
+                                global[entry.suffix], global[entry.condition],
+                                position(intervals_.size() + entry.first_interval),
                                 position(intervals - entry.first_interval), position(exact_.size() + entry.first_exact),
                                 position(exact - entry.first_exact)});
         }
@@ -99,6 +102,27 @@ void Builder::number_records() {
     for (uint32_t number = 0; number < order_.size(); ++number) number_[order_[number]] = number;
     std::erase_if(entries_, [this](const Entry& entry) { return number_[entry.record] == none; });
     for (Entry& entry : entries_) entry.record = number_[entry.record];
+    drop_superseded();
+}
+
+// Where NVD has configurations of a product, they count in place of what the CVE's own record says of the same one.
+void Builder::drop_superseded() {
+    auto id = [this](uint32_t number) { return texts_.text(records_[order_[number]].draft.id); };
+    auto is_product = [this](const Entry& entry) { return texts_.text(packages_[entry.package].ecosystem) == "CPE"; };
+    std::unordered_set<uint64_t> superseded;  // record, then package
+    for (const Entry& entry : entries_) {
+        const std::string_view name = id(entry.record);
+        if (!name.starts_with(nvd_prefix) || !is_product(entry)) continue;
+        const std::string_view cve = name.substr(nvd_prefix.size());
+        const auto at =
+            std::ranges::lower_bound(order_, cve, {}, [this](uint32_t i) { return texts_.text(records_[i].draft.id); });
+        if (at != order_.end() && texts_.text(records_[*at].draft.id) == cve)
+            superseded.insert(static_cast<uint64_t>(at - order_.begin()) << 32 | entry.package);
+    }
+    if (superseded.empty()) return;
+    std::erase_if(entries_, [&](const Entry& entry) {
+        return is_product(entry) && superseded.contains(uint64_t{entry.record} << 32 | entry.package);
+    });
 }
 
 // Aliases are symmetric and transitive, so the sets are those of the whole database, not of one query's results.
@@ -152,6 +176,7 @@ Result<Sections> Builder::finish(std::string_view fetched) {
     write_sets(sections);
     write_blocks(sections);
     write_info(sections, fetched);
+    if (too_large_) return fail(ErrorCode::limit, "more of one package than the index format has room for");
     if (heap_.size() > none) return fail(ErrorCode::limit, "more text than the index format has positions for");
     sections.of(layout::Section::strings) = std::move(heap_);
     return sections;

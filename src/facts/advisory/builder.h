@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -50,6 +51,7 @@ class Builder {
         uint32_t package = 0;
         uint32_t record = 0;  // position in records_, later the final number
         uint32_t suffix = 0;
+        uint32_t condition = 0;
         uint32_t first_interval = 0;
         uint32_t intervals = 0;
         uint32_t first_exact = 0;
@@ -60,11 +62,13 @@ class Builder {
     bool newer(const Record& a, const Record& b) const;
     void drop_duplicates();
     void number_records();
+    void drop_superseded();
     void join_sets();
 
     // builder_sections.cc
     void write_packages(Sections& sections);
-    void write_entry(Sections& sections, const Entry& entry);
+    void number_ecosystems();
+    void write_package(Sections& sections, const Package& package, std::span<const Entry* const> entries);
     void write_records(Sections& sections);
     void write_sets(Sections& sections);
     void write_blocks(Sections& sections);
@@ -92,8 +96,13 @@ class Builder {
     std::vector<uint32_t> set_of_text_;               // alias set of each id
     std::vector<std::vector<uint32_t>> set_members_;  // texts
     std::vector<uint32_t> other_ids_;                 // members of sets that are no records
-    std::string heap_;                                // the `strings` section
-    std::vector<uint32_t> places_;                    // of each text in heap_, once it has one
+    std::vector<uint32_t> ecosystem_texts_;           // in the order of `info`
+    std::vector<uint16_t> ecosystem_numbers_;         // row in `info` of each text that is one
+    unsigned slot_bits_ = 0;
+    size_t package_count_ = 0;
+    bool too_large_ = false;        // a package does not fit into the format
+    std::string heap_;              // the `strings` section
+    std::vector<uint32_t> places_;  // of each text in heap_, once it has one
 };
 
 }  // namespace ward::advisory

@@ -7,7 +7,9 @@
 #include <map>
 
 #include "facts/advisory/builder.h"
+#include "facts/advisory/hash.h"
 #include "facts/advisory/orderings.h"
+#include "facts/advisory/sort_by_text.h"
 
 namespace ward::advisory {
 namespace {
@@ -77,44 +79,88 @@ void Builder::write_packages(Sections& sections) {
         order.push_back({uint64_t{ranks[entries_[i].package]} << 32 | entries_[i].record, i});
     std::ranges::sort(order);
 
-    // A bucket per package or so, found by the highest bits of the hash.
-    const auto bits = static_cast<unsigned>(std::bit_width(std::max<size_t>(sorted.size(), 2) - 1));
-    std::string& directory = sections.of(Section::directory);
+    number_ecosystems();
+    // Half to three quarters of the slots are taken.
+    const size_t count = sorted.size();
+    const auto bits = static_cast<unsigned>(std::bit_width(std::max<size_t>(count + count / 3, 2) - 1));
+    std::vector<layout::Slot> slots((size_t{1} << bits) + 1);
     std::string& packages = sections.of(Section::packages);
-    std::string& entries = sections.of(Section::entries);
-    uint64_t bucket = 0;
+    std::vector<const Entry*> own;
     size_t next = 0;
     for (uint32_t rank = 0; rank < sorted.size(); ++rank) {
         const Package& package = packages_[sorted[rank]];
-        for (; bucket <= package.hash >> (64 - bits); ++bucket) append(directory, rank);
-        append(packages, layout::PackageRow{package.hash, place(package.ecosystem), place(package.name),
-                                            position(rows<layout::EntryRow>(entries)),
-                                            position(rows<layout::IntervalRow>(sections.of(Section::intervals)))});
+        own.clear();
         for (; next < order.size() && order[next].key >> 32 == rank; ++next)
-            write_entry(sections, entries_[order[next].entry]);
+            own.push_back(&entries_[order[next].entry]);
+        // A run of taken slots may go on behind the last one that a hash can choose; one stays empty behind it.
+        size_t slot = package.hash >> (64 - bits);
+        while (slots[slot].where != 0) ++slot;
+        slots[slot] = {static_cast<uint32_t>(package.hash), position(packages.size() / layout::word_bytes + 1)};
+        if (slot + 1 == slots.size()) slots.emplace_back();
+        if (packages.size() / layout::word_bytes >= none) too_large_ = true;
+        write_package(sections, package, own);
     }
-    for (; bucket <= uint64_t{1} << bits; ++bucket) append(directory, position(sorted.size()));
-    append(packages, layout::PackageRow{~uint64_t{0}, 0, 0, position(rows<layout::EntryRow>(entries)), 0});
-    append(entries, layout::EntryRow{0, 0, position(rows<layout::IntervalRow>(sections.of(Section::intervals))),
-                                     position(rows<uint32_t>(sections.of(Section::exact)))});
+    slot_bits_ = bits;
+    package_count_ = count;
+    sections.of(Section::directory)
+        .assign(reinterpret_cast<const char*>(slots.data()), slots.size() * sizeof(slots[0]));
 }
 
-void Builder::write_entry(Sections& sections, const Entry& entry) {
-    std::string& intervals = sections.of(Section::intervals);
-    std::string& exact = sections.of(Section::exact);
-    const bool withdrawn = records_[order_[entry.record]].draft.withdrawn;
-    append(sections.of(Section::entries),
-           layout::EntryRow{entry.record | (withdrawn ? layout::withdrawn_bit : 0), place(entry.suffix),
-                            position(rows<layout::IntervalRow>(intervals)), position(rows<uint32_t>(exact))});
-    for (uint32_t i = entry.first_interval; i < entry.first_interval + entry.intervals; ++i) {
-        const IntervalDraft& from = intervals_[i];
-        append(intervals,
-               layout::IntervalRow{
-                   layout::key_head(texts_.text(from.lower_key)), layout::key_head(texts_.text(from.upper_key)),
-                   static_cast<uint32_t>(from.upper_kind) | (from.has_lower ? layout::has_lower : 0),
-                   place(from.lower_key), place(from.upper_key), place(from.lower_text), place(from.upper_text)});
+// Rows of `info` are in the order of their names.
+void Builder::number_ecosystems() {
+    ecosystem_numbers_.assign(texts_.size(), 0);
+    std::vector<bool> known(texts_.size(), false);
+    for (const Entry& entry : entries_) {
+        const uint32_t text = packages_[entry.package].ecosystem;
+        if (!known[text]) ecosystem_texts_.push_back(text);
+        known[text] = true;
     }
-    for (uint32_t i = entry.first_exact; i < entry.first_exact + entry.exact; ++i) append(exact, place(exact_[i]));
+    sort_by_text(ecosystem_texts_, [this](uint32_t text) { return texts_.text(text); });
+    for (size_t i = 0; i < ecosystem_texts_.size(); ++i)
+        ecosystem_numbers_[ecosystem_texts_[i]] = static_cast<uint16_t>(i);
+    if (ecosystem_texts_.size() > std::numeric_limits<uint16_t>::max()) too_large_ = true;
+}
+
+void Builder::write_package(Sections& sections, const Package& package, std::span<const Entry* const> entries) {
+    std::string& out = sections.of(Section::packages);
+    const size_t begin = out.size();
+    const std::string_view name = texts_.text(package.name);
+    layout::PackageHead head;
+    head.ecosystem = ecosystem_numbers_[package.ecosystem];
+    head.name_bytes = static_cast<uint16_t>(name.size());
+    head.entries = position(entries.size());
+    append(out, head);
+    out += name;
+    out.resize((out.size() + layout::word_bytes - 1) / layout::word_bytes * layout::word_bytes);
+    for (const Entry* entry : entries) {
+        const bool withdrawn = records_[order_[entry->record]].draft.withdrawn;
+        head.intervals += entry->intervals;
+        head.exact += entry->exact;
+        append(out, layout::EntryRow{entry->record | (withdrawn ? layout::withdrawn_bit : 0), place(entry->suffix),
+                                     place(entry->condition), head.intervals, head.exact});
+    }
+    for (const Entry* entry : entries)
+        for (uint32_t i = entry->first_interval; i < entry->first_interval + entry->intervals; ++i) {
+            const IntervalDraft& from = intervals_[i];
+            const std::string_view lower = texts_.text(from.lower_key);
+            const std::string_view upper = texts_.text(from.upper_key);
+            append(out, layout::IntervalRow{layout::key_head(lower), layout::key_head(upper),
+                                            static_cast<uint8_t>(from.upper_kind), static_cast<uint8_t>(from.lower),
+                                            layout::key_length(lower), layout::key_length(upper), place(from.lower_key),
+                                            place(from.upper_key), place(from.lower_text), place(from.upper_text)});
+        }
+    std::vector<layout::ExactRow> exact;
+    for (const Entry* entry : entries) {
+        exact.clear();
+        for (uint32_t i = entry->first_exact; i < entry->first_exact + entry->exact; ++i)
+            exact.push_back({exact_tag(texts_.text(exact_[i])), place(exact_[i])});
+        // They came sorted by text, which decides where tags are equal.
+        std::ranges::stable_sort(exact, {}, &layout::ExactRow::tag);
+        for (const layout::ExactRow& row : exact) append(out, row);
+    }
+    if (out.size() - begin > none || name.size() > std::numeric_limits<uint16_t>::max()) too_large_ = true;
+    head.bytes = position(out.size() - begin);
+    out.replace(begin, sizeof head, reinterpret_cast<const char*>(&head), sizeof head);
 }
 
 void Builder::write_records(Sections& sections) {
@@ -197,7 +243,7 @@ void Builder::write_info(Sections& sections, std::string_view fetched) {
         count.last_record = entry.record;
         for (uint32_t i = 0; i < entry.intervals && !count.has_bounds; ++i) {
             const IntervalDraft& interval = intervals_[entry.first_interval + i];
-            count.has_bounds = interval.has_lower || interval.upper_kind != Upper::none;
+            count.has_bounds = interval.lower != Lower::none || interval.upper_kind != Upper::none;
         }
     }
     layout::InfoHead head;
@@ -208,7 +254,8 @@ void Builder::write_info(Sections& sections, std::string_view fetched) {
         newest = std::max(newest, records_[at].modified);
     }
     head.records = order_.size();
-    head.packages = rows<layout::PackageRow>(sections.of(Section::packages)) - 1;
+    head.packages = package_count_;
+    head.slot_bits = slot_bits_;
     head.json_bytes = json_bytes_;
     head.updated = place(fetched.empty() ? format_instant(newest) : std::string(fetched));
     head.maker = place("ward " WARD_VERSION);

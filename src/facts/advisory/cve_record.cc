@@ -13,32 +13,17 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include "base/text.h"
 #include "facts/advisory/arena.h"
 #include "facts/advisory/cve_versions.h"
+#include "facts/advisory/json_dom.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/names.h"
 #include "formats/cpe.h"
 
 namespace ward::advisory {
 namespace {
-
-namespace dom = simdjson::dom;
-
-// The text at a key; empty where there is none, or something else.
-std::string_view text_at(const dom::element& element, std::string_view key) {
-    std::string_view text;
-    return element[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
-}
-
-template <typename Visit>
-void each_at(const dom::element& element, std::string_view key, Visit visit) {
-    dom::array items;
-    if (element[key].get(items) != simdjson::SUCCESS) return;
-    for (const dom::element item : items) visit(item);
-}
 
 struct Registry {
     std::string_view host;
@@ -71,37 +56,30 @@ CveStatus status_named(std::string_view word) {
     return word == "unaffected" ? CveStatus::unaffected : CveStatus::unknown;
 }
 
-// A member that is an object, or nothing.
-std::optional<dom::element> object_at(const dom::element& element, std::string_view key) {
-    dom::element member;
-    if (element[key].get(member) != simdjson::SUCCESS || !member.is_object()) return std::nullopt;
-    return member;
-}
-
 class Translation {
   public:
     Translation(OsvRecord& record, Arena& arena, Notes& notes) : record_(record), arena_(arena), notes_(notes) {}
 
-    Result<void> read(const dom::element& root) {
-        const auto metadata = object_at(root, "cveMetadata");
+    Result<void> read(const dom::Element& root) {
+        const auto metadata = dom::object_at(root, "cveMetadata");
         if (!metadata) return fail(ErrorCode::parse, "has no cveMetadata");
-        record_.id = text_at(*metadata, "cveId");
+        record_.id = dom::text_at(*metadata, "cveId");
         if (!is_record_id(record_.id)) return fail(ErrorCode::parse, "has no cveId, or one with odd characters");
-        record_.withdrawn = text_at(*metadata, "state") == "REJECTED";
+        record_.withdrawn = dom::text_at(*metadata, "state") == "REJECTED";
         for (const std::string_view key : {"dateUpdated", "datePublished", "dateReserved"})
-            if (record_.modified.empty()) record_.modified = text_at(*metadata, key);
-        const auto containers = object_at(root, "containers");
-        const auto publisher = containers ? object_at(*containers, "cna") : std::nullopt;
+            if (record_.modified.empty()) record_.modified = dom::text_at(*metadata, key);
+        const auto containers = dom::object_at(root, "containers");
+        const auto publisher = containers ? dom::object_at(*containers, "cna") : std::nullopt;
         if (!publisher) return fail(ErrorCode::parse, "has no containers.cna");
-        if (record_.modified.empty()) record_.modified = text_at(*publisher, "datePublic");
-        if (const auto source = object_at(*publisher, "source")) add_aliases(*source);
+        if (record_.modified.empty()) record_.modified = dom::text_at(*publisher, "datePublic");
+        if (const auto source = dom::object_at(*publisher, "source")) add_aliases(*source);
         read_severities(*publisher);
         WARD_TRY_VOID(read_affected(*publisher));
         // Authorised data publishers add names that the first one left out; a score of theirs counts where the first
         // has none.
         const bool unrated = record_.all_severities.empty() && record_.severity_word.empty();
         Result<void> good;
-        each_at(*containers, "adp", [&](const dom::element& other) {
+        dom::each_at(*containers, "adp", [&](const dom::Element& other) {
             if (unrated) read_severities(other);
             if (good) good = read_affected(other);
         });
@@ -116,50 +94,50 @@ class Translation {
     }
 
     // The advisory that the publisher wrote before it was a CVE.
-    void add_aliases(const dom::element& source) {
+    void add_aliases(const dom::Element& source) {
         auto add = [this](std::string_view alias) {
             if (alias.starts_with("GHSA-") && is_record_id(alias) && record_.aliases.size() < limits::aliases)
                 record_.aliases.push_back(alias);
         };
-        add(text_at(source, "advisory"));
-        each_at(source, "advisories", [&](const dom::element& item) {
+        add(dom::text_at(source, "advisory"));
+        dom::each_at(source, "advisories", [&](const dom::Element& item) {
             std::string_view alias;
             if (item.get(alias) == simdjson::SUCCESS) add(alias);
         });
     }
 
-    void read_severities(const dom::element& container) {
+    void read_severities(const dom::Element& container) {
         struct Metric {
             std::string_view key;
             std::string_view type;
         };
         constexpr std::array<Metric, 4> metrics = {
             {{"cvssV4_0", "CVSS_V4"}, {"cvssV3_1", "CVSS_V3"}, {"cvssV3_0", "CVSS_V3"}, {"cvssV2_0", "CVSS_V2"}}};
-        each_at(container, "metrics", [&](const dom::element& item) {
+        dom::each_at(container, "metrics", [&](const dom::Element& item) {
             for (const Metric& metric : metrics)
-                if (const auto score = object_at(item, metric.key))
-                    if (const std::string_view vector = text_at(*score, "vectorString");
+                if (const auto score = dom::object_at(item, metric.key))
+                    if (const std::string_view vector = dom::text_at(*score, "vectorString");
                         !vector.empty() && record_.all_severities.size() < limits::severities)
                         record_.all_severities.push_back({metric.type, vector});
             // A word of the publisher's own scale, as OpenSSL has it.
-            if (const auto other = object_at(item, "other"))
-                if (const auto content = object_at(*other, "content"))
-                    if (const std::string_view word = text_at(*content, "text"); record_.severity_word.empty())
+            if (const auto other = dom::object_at(item, "other"))
+                if (const auto content = dom::object_at(*other, "content"))
+                    if (const std::string_view word = dom::text_at(*content, "text"); record_.severity_word.empty())
                         record_.severity_word = word;
         });
     }
 
-    Result<void> read_affected(const dom::element& container) {
+    Result<void> read_affected(const dom::Element& container) {
         Result<void> good;
-        each_at(container, "affected", [&](const dom::element& entry) {
+        dom::each_at(container, "affected", [&](const dom::Element& entry) {
             if (good) good = read_entry(entry);
         });
         return good;
     }
 
-    Result<void> read_entry(const dom::element& entry) {
+    Result<void> read_entry(const dom::Element& entry) {
         WARD_TRY(const std::vector<CveVersion> versions, versions_of(entry));
-        const std::string_view otherwise = text_at(entry, "defaultStatus");
+        const std::string_view otherwise = dom::text_at(entry, "defaultStatus");
         const CveRanges ranges = ranges_of(versions, status_named(otherwise), arena_, notes_);
         if (ranges.empty()) return {};
         const Slice slice{position(record_.ranges.size()), position(record_.ranges.size() + ranges.size())};
@@ -184,21 +162,22 @@ class Translation {
         return {};
     }
 
-    Result<std::vector<CveVersion>> versions_of(const dom::element& entry) {
+    Result<std::vector<CveVersion>> versions_of(const dom::Element& entry) {
         std::vector<CveVersion> versions;
         bool fits = true;
-        each_at(entry, "versions", [&](const dom::element& item) {
+        dom::each_at(entry, "versions", [&](const dom::Element& item) {
             fits = fits && versions.size() < limits::range_events;
             if (!fits) return;
-            CveVersion version{.version = text_at(item, "version"),
-                               .status = status_named(text_at(item, "status")),
-                               .less_than = text_at(item, "lessThan"),
-                               .less_than_or_equal = text_at(item, "lessThanOrEqual"),
-                               .type = text_at(item, "versionType"),
+            CveVersion version{.version = dom::text_at(item, "version"),
+                               .status = status_named(dom::text_at(item, "status")),
+                               .less_than = dom::text_at(item, "lessThan"),
+                               .less_than_or_equal = dom::text_at(item, "lessThanOrEqual"),
+                               .type = dom::text_at(item, "versionType"),
                                .changes = {}};
-            each_at(item, "changes", [&](const dom::element& change) {
+            dom::each_at(item, "changes", [&](const dom::Element& change) {
                 if (version.changes.size() < limits::range_events)
-                    version.changes.push_back({text_at(change, "at"), status_named(text_at(change, "status"))});
+                    version.changes.push_back(
+                        {dom::text_at(change, "at"), status_named(dom::text_at(change, "status"))});
             });
             versions.push_back(std::move(version));
         });
@@ -207,25 +186,28 @@ class Translation {
     }
 
     // Under which names the entry is filed, each once.
-    std::vector<std::pair<std::string_view, std::string_view>> names_of(const dom::element& entry) {
+    std::vector<std::pair<std::string_view, std::string_view>> names_of(const dom::Element& entry) {
         std::vector<std::pair<std::string_view, std::string_view>> names;
         auto add = [&](std::string_view ecosystem, std::string_view name) {
             const std::pair pair(ecosystem, name);
             if (!name.empty() && name.size() <= limits::name_bytes && std::ranges::find(names, pair) == names.end())
                 names.push_back(pair);
         };
-        if (const std::string_view ecosystem = ecosystem_of_collection(text_at(entry, "collectionURL"));
+        if (const std::string_view ecosystem = ecosystem_of_collection(dom::text_at(entry, "collectionURL"));
             !ecosystem.empty())
-            add(ecosystem, text_at(entry, "packageName"));
-        if (const std::string_view repository = text_at(entry, "repo"); !repository.empty())
+            add(ecosystem, dom::text_at(entry, "packageName"));
+        if (const std::string_view repository = dom::text_at(entry, "repo"); !repository.empty())
             add("Upstream", arena_.keep(normal_repository(repository)));
-        const std::string_view vendor = text_at(entry, "vendor");
-        const std::string_view product = text_at(entry, "product");
+        const std::string_view vendor = dom::text_at(entry, "vendor");
+        const std::string_view product = dom::text_at(entry, "product");
         if (is_name(vendor) && is_name(product)) add("CPE", arena_.keep(cpe_package(vendor, product)));
-        each_at(entry, "cpes", [&](const dom::element& item) {
+        dom::each_at(entry, "cpes", [&](const dom::Element& item) {
             std::string_view text;
             if (item.get(text) != simdjson::SUCCESS) return;
-            if (const auto cpe = Cpe::parse(text)) add("CPE", arena_.keep(cpe->package()));
+            const auto cpe = Cpe::parse(text);
+            if (!cpe) return;
+            const bool targeted = cpe->target_sw != "*" && cpe->target_sw != "-";
+            add(targeted ? arena_.keep("CPE:" + cpe->target_sw) : "CPE", arena_.keep(cpe->package()));
         });
         return names;
     }
@@ -243,20 +225,9 @@ class Translation {
 }  // namespace
 
 struct CveParser::State {
-    dom::parser parser;
+    simdjson::dom::parser parser;
     OsvRecord record;
     Arena arena;
-
-    Result<dom::element> document(std::string_view json) {
-        if (json.size() > limits::record_bytes)
-            return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", limits::record_bytes));
-        dom::element root;
-        // The padding that simdjson asks for is there: see json_padding.
-        if (const auto error = parser.parse(json.data(), json.size(), false).get(root); error != simdjson::SUCCESS)
-            return fail(ErrorCode::parse, simdjson::error_message(error), "line 1");
-        if (!root.is_object()) return fail(ErrorCode::parse, "is no JSON object", "line 1");
-        return root;
-    }
 };
 
 CveParser::CveParser() : state_(std::make_unique<State>()) {}
@@ -267,7 +238,7 @@ CveParser& CveParser::operator=(CveParser&&) noexcept = default;
 Result<const OsvRecord*> CveParser::parse(std::string_view json, Notes& notes) {
     state_->record = OsvRecord();
     state_->arena.clear();
-    WARD_TRY(const dom::element root, state_->document(json));
+    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
     Notes own;
     if (auto read = Translation(state_->record, state_->arena, own).read(root); !read)
         return fail(read.error().code, read.error().what, "line 1");
@@ -276,19 +247,19 @@ Result<const OsvRecord*> CveParser::parse(std::string_view json, Notes& notes) {
 }
 
 Result<OsvTexts> CveParser::texts(std::string_view json) {
-    WARD_TRY(const dom::element root, state_->document(json));
+    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
     OsvTexts texts;
-    const auto containers = object_at(root, "containers");
-    const auto publisher = containers ? object_at(*containers, "cna") : std::nullopt;
+    const auto containers = dom::object_at(root, "containers");
+    const auto publisher = containers ? dom::object_at(*containers, "cna") : std::nullopt;
     if (!publisher) return texts;
-    texts.title = trim(text_at(*publisher, "title"));
-    each_at(*publisher, "descriptions", [&](const dom::element& description) {
-        const std::string_view text = trim(text_at(description, "value"));
-        if (texts.title.empty() && text_at(description, "lang").starts_with("en"))
+    texts.title = trim(dom::text_at(*publisher, "title"));
+    dom::each_at(*publisher, "descriptions", [&](const dom::Element& description) {
+        const std::string_view text = trim(dom::text_at(description, "value"));
+        if (texts.title.empty() && dom::text_at(description, "lang").starts_with("en"))
             texts.title = text.substr(0, text.find('\n'));
     });
-    each_at(*publisher, "references", [&](const dom::element& reference) {
-        if (const std::string_view url = text_at(reference, "url");
+    dom::each_at(*publisher, "references", [&](const dom::Element& reference) {
+        if (const std::string_view url = dom::text_at(reference, "url");
             !url.empty() && texts.references.size() < limits::references)
             texts.references.emplace_back(url);
     });

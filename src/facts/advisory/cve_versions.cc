@@ -47,13 +47,14 @@ std::vector<OsvEvent> events_of_comparators(std::string_view text) {
         const std::string_view version = trim(part.substr(sign));
         if (version.empty() || version.find_first_of(" <>=|") != std::string_view::npos) return {};
         if (comparator == ">=") lower.version = version;
+        else if (comparator == ">") lower = {EventKind::introduced_after, version};
         else if (comparator == "<") upper.push_back({EventKind::fixed, version});
         else if (comparator == "<=") upper.push_back({EventKind::last_affected, version});
         else if (comparator == "=" || comparator == "==") {
             lower.version = version;
             upper.push_back({EventKind::last_affected, version});
         } else {
-            return {};  // ">" has no counterpart among the events, and no comparator at all is no condition
+            return {};  // no comparator at all is no condition
         }
     }
     if (upper.size() > 1) return {};

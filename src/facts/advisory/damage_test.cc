@@ -135,10 +135,11 @@ TEST(Damage, under_a_query_is_no_answer) {
     ASSERT_NE(::mkdtemp(folder.data()), nullptr);
     const std::string path = folder + "/advisories.db";
     std::string bytes = good_file();
-    SectionRow entries;
-    std::memcpy(&entries, bytes.data() + sizeof(Header) + (static_cast<size_t>(Section::entries) - 1) * sizeof entries,
-                sizeof entries);
-    bytes[entries.offset] = static_cast<char>(bytes[entries.offset] ^ 1);
+    SectionRow packages;
+    std::memcpy(&packages,
+                bytes.data() + sizeof(Header) + (static_cast<size_t>(Section::packages) - 1) * sizeof packages,
+                sizeof packages);
+    bytes[packages.offset] = static_cast<char>(bytes[packages.offset] ^ 1);
     ASSERT_TRUE(replace_file(path, bytes));
     int asked = 0;
     bool right = false;
@@ -163,18 +164,38 @@ TEST(Damage, under_a_query_is_no_answer) {
 
 TEST(Damage, in_the_head_of_a_key_is_found) {
     const std::string forged = test::forge(good_file(), [](Section section, std::string& bytes) {
-        if (section == Section::intervals) bytes[0] = static_cast<char>(bytes[0] ^ 1);
+        if (section != Section::packages) return;
+        PackageHead head;
+        std::memcpy(&head, bytes.data(), sizeof head);
+        const size_t interval =
+            sizeof head + (head.name_bytes + 3u) / 4 * 4 + head.entries * sizeof(EntryRow);  // its lower head
+        bytes[interval] = static_cast<char>(bytes[interval] ^ 1);
+    });
+    EXPECT_TRUE(is_found_out(forged));
+}
+
+// A slot that leads elsewhere would answer "nothing known" for a package that is in the file.
+TEST(Damage, of_the_directory_is_found) {
+    const std::string forged = test::forge(good_file(), [](Section section, std::string& bytes) {
+        if (section != Section::directory) return;
+        for (size_t at = 0; at + sizeof(Slot) <= bytes.size(); at += sizeof(Slot)) {
+            Slot slot;
+            std::memcpy(&slot, bytes.data() + at, sizeof slot);
+            if (slot.where == 0) continue;
+            bytes[at] = static_cast<char>(bytes[at] ^ 1);
+            break;
+        }
     });
     EXPECT_TRUE(is_found_out(forged));
 }
 
 TEST(Damage, another_format_is_named) {
     std::string bytes = good_file();
-    bytes[8] = 3;
+    bytes[8] = 2;
     const auto index = Index::from_bytes(bytes);
     ASSERT_FALSE(index);
     EXPECT_EQ(index.error().code, ErrorCode::unsupported);
-    EXPECT_EQ(index.error().what, "has format 3, and this ward reads format 2");
+    EXPECT_EQ(index.error().what, "has format 2, and this ward reads format 3");
 }
 
 }  // namespace

@@ -35,4 +35,8 @@ inline uint64_t package_hash(std::string_view ecosystem_base, std::string_view n
     return hash_bytes(hash_bytes(0, ecosystem_base), name);
 }
 
+inline uint32_t exact_tag(std::string_view version) {
+    return static_cast<uint32_t>(hash_bytes(0, version));
+}
+
 }  // namespace ward::advisory

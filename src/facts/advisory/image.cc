@@ -14,9 +14,9 @@ namespace {
 
 using namespace layout;
 
-constexpr std::array<std::string_view, section_count> names = {
-    "pages",   "info",       "directory",   "packages",  "entries", "intervals", "exact",
-    "records", "set_starts", "set_members", "other_ids", "strings", "blocks",    "texts"};
+constexpr std::array<std::string_view, section_count> names = {"pages",   "info",       "directory",   "packages",
+                                                               "records", "set_starts", "set_members", "other_ids",
+                                                               "strings", "blocks",     "texts"};
 
 template <typename Struct>
 Struct copy_at(std::string_view bytes, uint64_t offset) {
@@ -145,14 +145,14 @@ std::string_view Image::text(uint32_t position) const {
     return bytes_.substr(offset + used, length);
 }
 
-std::optional<std::string_view> Image::packed(uint64_t offset, uint64_t bytes) const {
-    const Part& texts = part(Section::texts);
-    if (offset > texts.bytes || bytes > texts.bytes - offset) {
+std::optional<std::string_view> Image::bytes(Section section, uint64_t offset, uint64_t bytes) const {
+    const Part& where = part(section);
+    if (offset > where.bytes || bytes > where.bytes - offset) {
         report_nonsense();
         return std::nullopt;
     }
-    if (!intact(texts.offset + offset, bytes)) return std::nullopt;
-    return bytes_.substr(texts.offset + offset, bytes);
+    if (!intact(where.offset + offset, bytes)) return std::nullopt;
+    return bytes_.substr(where.offset + offset, bytes);
 }
 
 std::string_view Image::info() const {

@@ -37,18 +37,16 @@ class Image {
         std::memcpy(&row, bytes_.data() + offset, sizeof(Row));
         return true;
     }
-    // Starts to bring a row, or the text at a position, into the cache; nothing is checked or promised. Of no effect
-    // outside of the section.
-    template <typename Row>
-    void fetch(layout::Section section, size_t index) const {
+    // Starts to bring bytes of a section into the cache; nothing is checked or promised. Of no effect outside of it.
+    void fetch(layout::Section section, uint64_t offset) const {
         const Part& where = part(section);
-        if (index < where.bytes / sizeof(Row)) __builtin_prefetch(bytes_.data() + where.offset + index * sizeof(Row));
+        if (offset < where.bytes) __builtin_prefetch(bytes_.data() + where.offset + offset);
     }
-    void fetch_text(uint32_t position) const { fetch<char>(layout::Section::strings, position); }
     // The text at a position of the `strings` section; empty where there is none.
     std::string_view text(uint32_t position) const;
-    // A part of the `texts` section.
-    std::optional<std::string_view> packed(uint64_t offset, uint64_t bytes) const;
+    // A part of a section; nothing where it does not lie in it, or is damaged.
+    std::optional<std::string_view> bytes(layout::Section section, uint64_t offset, uint64_t bytes) const;
+    uint64_t size(layout::Section section) const { return part(section).bytes; }
     std::string_view info() const;
 
     // Reads everything: every page, every section's digest.

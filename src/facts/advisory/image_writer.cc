@@ -21,15 +21,12 @@ uint64_t up_to_page(uint64_t bytes) {
 
 uint32_t row_bytes(Section section) {
     switch (section) {
-        case Section::packages: return sizeof(PackageRow);
-        case Section::entries: return sizeof(EntryRow);
-        case Section::intervals: return sizeof(IntervalRow);
+        case Section::directory: return sizeof(Slot);
+        case Section::packages: return word_bytes;
         case Section::records: return sizeof(RecordRow);
         case Section::other_ids: return sizeof(OtherIdRow);
         case Section::blocks: return sizeof(BlockRow);
         case Section::pages:
-        case Section::directory:
-        case Section::exact:
         case Section::set_starts:
         case Section::set_members: return sizeof(uint32_t);
         case Section::info:

@@ -1,6 +1,5 @@
 // Opening an index, and what it says of records and of itself.
 #include <algorithm>
-#include <bit>
 
 #include <fmt/format.h>
 
@@ -72,7 +71,7 @@ Result<void> Index::State::read_info(Marks marks) {
                                         "import its sources again, or the file itself",
                                         name));
         }
-        ecosystems.push_back({row.name, name, ordering});
+        ecosystems.push_back({name, ordering});
         info.ecosystems.push_back({std::string(name), row.records, ordering != nullptr});
     }
     for (uint32_t i = 0; i < head.notes; ++i) {
@@ -81,9 +80,11 @@ Result<void> Index::State::read_info(Marks marks) {
         rest.remove_prefix(sizeof note);
         info.notes.emplace_back(image.text(note));
     }
-    const size_t buckets = image.count<uint32_t>(Section::directory) - 1;
-    if (buckets < 2 || !std::has_single_bit(buckets)) return fail(ErrorCode::damaged, "section `directory` is damaged");
-    directory_bits = static_cast<unsigned>(std::countr_zero(buckets));
+    constexpr unsigned most_slot_bits = 40;
+    if (head.slot_bits == 0 || head.slot_bits > most_slot_bits ||
+        image.count<Slot>(Section::directory) <= uint64_t{1} << head.slot_bits)
+        return fail(ErrorCode::damaged, "section `directory` is damaged");
+    slot_bits = head.slot_bits;
     if (head.records != image.count<RecordRow>(Section::records)) return outside();
     return image.damage();
 }

@@ -10,13 +10,13 @@
 #include "base/fd.h"
 #include "facts/advisory/advisory.h"
 #include "facts/advisory/image.h"
+#include "facts/advisory/package_rows.h"
 #include "formats/versions/versions.h"
 
 namespace ward::advisory {
 
 struct Index::State {
     struct Ecosystem {
-        uint32_t text = 0;  // as package rows name it
         std::string_view name;
         const versions::Ordering* ordering = nullptr;
     };
@@ -28,7 +28,7 @@ struct Index::State {
     std::unique_ptr<std::string> memory;  // behind a pointer: a moved string may move its bytes
     Info info;
     std::vector<Ecosystem> ecosystems;
-    unsigned directory_bits = 0;
+    unsigned slot_bits = 0;
 
     // The block that was expanded last: title and references of a record are asked for one after the other.
     mutable std::mutex block_mutex;
@@ -40,13 +40,11 @@ struct Index::State {
     static Result<std::unique_ptr<State>> make(std::string_view bytes, Marks marks = Marks::demand);
     Result<void> read_info(Marks marks);
 
-    // The package's rows in `entries`, as [first, last); empty where it is not known.
-    struct Rows {
-        uint32_t first = 0;
-        uint32_t last = 0;
+    struct Package {
+        PackageRows rows;
         const Ecosystem* ecosystem = nullptr;
     };
-    Rows rows_of(std::string_view ecosystem_base, std::string_view normal_name) const;
+    std::optional<Package> package(std::string_view ecosystem_base, std::string_view normal_name) const;
     Result<std::shared_ptr<const std::string>> expand(uint32_t block) const;
     // The record's JSON within a block, which it keeps alive. json_padding bytes behind it are readable.
     struct Json {

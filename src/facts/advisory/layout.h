@@ -15,7 +15,7 @@ static_assert(std::endian::native == std::endian::little, "the index is read and
 
 constexpr std::string_view magic{"\x89WARDDB\x1a", 8};
 constexpr std::string_view commit_mark{"COMMIT\r\n", 8};
-constexpr uint32_t format_version = 2;
+constexpr uint32_t format_version = 3;
 constexpr uint64_t page_bytes = 4096;
 constexpr uint64_t digest_leaf_bytes = 1u << 20;
 
@@ -23,20 +23,17 @@ constexpr uint64_t digest_leaf_bytes = 1u << 20;
 enum class Section : uint32_t {
     pages = 1,       // uint32 CRC-32C of each page behind this section
     info = 2,        // InfoHead, EcosystemRow..., uint32 text of each note
-    directory = 3,   // uint32 number of the first package of each bucket, and one more
-    packages = 4,    // PackageRow sorted by hash, and one more
-    entries = 5,     // EntryRow by package and record, and one more
-    intervals = 6,   // IntervalRow
-    exact = 7,       // uint32 texts, sorted within an entry
-    records = 8,     // RecordRow sorted by id
-    set_starts = 9,  // uint32 position in set_members of each alias set, and one more
-    set_members = 10,
-    other_ids = 11,  // OtherIdRow: members of alias sets that are no records, sorted by id
-    strings = 12,
-    blocks = 13,  // BlockRow
-    texts = 14,   // zstd frames
+    directory = 3,   // Slot: where each package lies, by the hash of its name
+    packages = 4,    // one blob a package, PackageHead and what follows it, sorted by hash
+    records = 5,     // RecordRow sorted by id
+    set_starts = 6,  // uint32 position in set_members of each alias set, and one more
+    set_members = 7,
+    other_ids = 8,  // OtherIdRow: members of alias sets that are no records, sorted by id
+    strings = 9,
+    blocks = 10,  // BlockRow
+    texts = 11,   // zstd frames
 };
-constexpr size_t section_count = 14;
+constexpr size_t section_count = 11;
 
 struct SectionRow {
     uint32_t kind = 0;
@@ -84,8 +81,10 @@ struct InfoHead {
     uint32_t ecosystems = 0;  // rows that follow
     uint32_t notes = 0;       // texts behind them
     uint32_t maker = 0;       // text: "ward 0.1.0"
+    uint32_t slot_bits = 0;   // of the hash, that choose the first slot to look at
+    uint32_t reserved = 0;
 };
-static_assert(sizeof(InfoHead) == 56);
+static_assert(sizeof(InfoHead) == 64);
 
 struct EcosystemRow {
     uint32_t name = 0;      // text
@@ -96,30 +95,42 @@ struct EcosystemRow {
 };
 static_assert(sizeof(EcosystemRow) == 24);
 
-struct PackageRow {
-    uint64_t hash = 0;
-    uint32_t ecosystem = 0;  // text, without suffix
-    uint32_t name = 0;       // text, normal spelling
-    uint32_t first_entry = 0;
-    uint32_t first_interval = 0;  // of the first entry: what a query reads next can be fetched at once
+// A hash table without deletion: from the slot that the highest bits of the hash choose on, up to the first empty one.
+struct Slot {
+    uint32_t tag = 0;    // the lowest bits of the hash
+    uint32_t where = 0;  // place in `packages`, in words of four bytes, plus one; 0: empty
 };
-static_assert(sizeof(PackageRow) == 24);
+static_assert(sizeof(Slot) == 8);
+
+constexpr uint32_t word_bytes = 4;
+
+// A package with all that a query reads of it, one behind the other: this head, the normal spelling of the name filled
+// up to whole words, EntryRow by record, IntervalRow by entry, ExactRow by entry and tag.
+struct PackageHead {
+    uint32_t bytes = 0;      // all of it
+    uint16_t ecosystem = 0;  // row in `info`
+    uint16_t name_bytes = 0;
+    uint32_t entries = 0;
+    uint32_t intervals = 0;
+    uint32_t exact = 0;
+};
+static_assert(sizeof(PackageHead) == 20);
 
 constexpr uint32_t withdrawn_bit = 1u << 31;
 
 struct EntryRow {
-    uint32_t record = 0;  // the highest bit: the record is withdrawn
-    uint32_t suffix = 0;  // text
-    uint32_t first_interval = 0;
-    uint32_t first_exact = 0;
+    uint32_t record = 0;         // the highest bit: the record is withdrawn
+    uint32_t suffix = 0;         // text
+    uint32_t condition = 0;      // text (docs/formats/advisory-index.md, "Conditions"); empty: none
+    uint32_t last_interval = 0;  // behind the entry's own, counted within the package; the first is where the entry
+                                 // before it ends
+    uint32_t last_exact = 0;     // the same
 };
-static_assert(sizeof(EntryRow) == 16);
-
-constexpr uint32_t has_lower = 1u << 8;  // beside the Upper kind in the lowest byte
+static_assert(sizeof(EntryRow) == 20);
 
 // The first bytes of a key, filled up with zeros. Most comparisons end here, without a visit to `strings`: where two
-// heads differ the keys stand as the heads do (a key that has ended is padded with the lowest byte there is), and where
-// they are equal the keys themselves decide.
+// heads differ the keys stand as the heads do (a key that has ended is padded with the lowest byte there is), where
+// they are equal and neither key is longer than a head the shorter one is lower, and else the keys themselves decide.
 using KeyHead = std::array<unsigned char, 8>;
 
 inline KeyHead key_head(std::string_view key) {
@@ -128,16 +139,32 @@ inline KeyHead key_head(std::string_view key) {
     return head;
 }
 
+constexpr uint8_t longest_length = 0xff;  // stands for itself and everything above
+
+inline uint8_t key_length(std::string_view key) {
+    return static_cast<uint8_t>(std::min<size_t>(key.size(), longest_length));
+}
+
 struct IntervalRow {
     KeyHead lower_head{};
     KeyHead upper_head{};
-    uint32_t flags = 0;
+    uint8_t upper_kind = 0;  // Upper
+    uint8_t lower_kind = 0;  // Lower
+    uint8_t lower_length = 0;
+    uint8_t upper_length = 0;
     uint32_t lower_key = 0;
     uint32_t upper_key = 0;
     uint32_t lower_text = 0;
     uint32_t upper_text = 0;
 };
 static_assert(sizeof(IntervalRow) == 36);
+
+// A version that matches by equality. Most other versions have another tag: no text is read for them.
+struct ExactRow {
+    uint32_t tag = 0;  // lowest bits of the text's hash (hash.h, seed 0)
+    uint32_t text = 0;
+};
+static_assert(sizeof(ExactRow) == 8);
 
 constexpr uint32_t no_set = 0xffffffff;
 constexpr uint8_t no_score = 0xff;

@@ -15,7 +15,7 @@ struct Wording {
 };
 
 // In the order of the enumeration (a test walks it).
-constexpr std::array<Wording, 18> wordings{{
+constexpr std::array<Wording, 21> wordings{{
     {Defect::duplicate_id, "record with an id that another one has; the newest was kept",
      "records with an id that another one has; the newest was kept"},
     {Defect::no_affected, "record says nothing of what it affects, and matches nothing",
@@ -46,6 +46,12 @@ constexpr std::array<Wording, 18> wordings{{
      "records nested deeper than 256 levels, kept without looking inside"},
     {Defect::other_file, "file that is not named like records, not read",
      "files that are not named like records, not read"},
+    {Defect::negated_products, "configuration says only where a flaw is not, and matches nothing",
+     "configurations say only where a flaw is not, and match nothing"},
+    {Defect::unversioned_product, "product named without a version (`-`), which matches nothing",
+     "products named without a version (`-`), which match nothing"},
+    {Defect::several_cves, "record of several CVEs at once, taken as one record for each",
+     "records of several CVEs at once, taken as one record for each"},
 }};
 
 std::string sentence(Defect defect, std::string_view ecosystem, uint64_t count) {

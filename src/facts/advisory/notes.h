@@ -28,6 +28,9 @@ enum class Defect {
     wrong_type,
     deep_nesting,
     other_file,
+    negated_products,
+    unversioned_product,
+    several_cves,
 };
 
 class Notes {

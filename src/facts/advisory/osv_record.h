@@ -30,7 +30,9 @@ struct OsvSeverity {
     std::string_view score;  // the vector, or a word
 };
 
-enum class EventKind : uint8_t { introduced, last_affected, fixed, limit };  // in the order of ties
+// In the order of ties. OSV has no `introduced_after`: other forms say "above 1.0", behind whatever else is said
+// of 1.0.
+enum class EventKind : uint8_t { introduced, last_affected, fixed, limit, introduced_after };
 
 struct OsvEvent {
     EventKind kind = EventKind::introduced;
@@ -52,6 +54,7 @@ struct OsvAffected {
     Slice versions;
     Slice severities;
     std::string_view severity_word;  // ecosystem_specific.severity or database_specific.severity
+    std::string_view condition;      // what else must be installed (NVD); empty: nothing
     bool malicious = false;          // RustSec: database_specific.categories has "malicious"
 };
 

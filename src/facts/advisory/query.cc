@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <compare>
 #include <cstring>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -36,9 +35,10 @@ class Version {
         return key_;
     }
     // How the key, which there must be, stands to one of the index.
-    std::strong_ordering compare(const Image& image, const KeyHead& head, uint32_t key) const {
-        const int order = std::memcmp(head_.data(), head.data(), head_.size());
-        return order != 0 ? order <=> 0 : std::string_view(*key_) <=> image.text(key);
+    std::strong_ordering compare(const Image& image, const KeyHead& head, uint8_t length, uint32_t key) const {
+        if (const int order = std::memcmp(head_.data(), head.data(), head_.size()); order != 0) return order <=> 0;
+        if (key_->size() <= head.size() && length <= head.size()) return key_->size() <=> size_t{length};
+        return std::string_view(*key_) <=> image.text(key);
     }
 
   private:
@@ -49,94 +49,72 @@ class Version {
     bool encoded_ = false;
 };
 
-Upper upper_kind(const IntervalRow& row) {
-    return static_cast<Upper>(row.flags & 3);
-}
+using Entry = PackageRows::Entry;
 
-bool has_lower_bound(const IntervalRow& row) {
-    return (row.flags & has_lower) != 0;
+Upper upper_kind(const IntervalRow& row) {
+    return static_cast<Upper>(row.upper_kind & 3);
 }
 
 bool contains(const Image& image, const IntervalRow& row, Version& version) {
     const Upper kind = upper_kind(row);
     // Every version there is, known to the ecosystem's order or not.
-    if (!has_lower_bound(row) && kind == Upper::none) return true;
+    if (row.lower_kind == 0 && kind == Upper::none) return true;
     if (!version.key()) return false;
-    if (has_lower_bound(row) && version.compare(image, row.lower_head, row.lower_key) < 0) return false;
-    return kind == Upper::none || is_below(version.compare(image, row.upper_head, row.upper_key), kind);
+    if (row.lower_kind != 0 && version.compare(image, row.lower_head, row.lower_length, row.lower_key) < 0)
+        return false;
+    return kind == Upper::none ||
+           is_below(version.compare(image, row.upper_head, row.upper_length, row.upper_key), kind);
 }
 
 Interval interval_of(const Image& image, const IntervalRow& row) {
     Interval interval;
-    if (has_lower_bound(row)) interval.lower = Bound{image.text(row.lower_key), {}};
+    if (row.lower_kind != 0) interval.lower = Bound{image.text(row.lower_key), {}};
     interval.upper_kind = upper_kind(row);
     if (interval.upper_kind != Upper::none) interval.upper.key = image.text(row.upper_key);
     return interval;
 }
 
-// One row of `entries` with the rows that belong to it.
-struct Entry {
-    EntryRow row;
-    uint32_t last_interval = 0;
-    uint32_t last_exact = 0;
-
-    RecordNumber record() const { return row.record & ~withdrawn_bit; }
-    bool withdrawn() const { return (row.record & withdrawn_bit) != 0; }
-};
-
-bool read_entry(const Image& image, uint32_t number, Entry& entry) {
-    EntryRow next;
-    if (!image.read(Section::entries, number, entry.row) || !image.read(Section::entries, size_t{number} + 1, next))
-        return false;
-    entry.last_interval = next.first_interval;
-    entry.last_exact = next.first_exact;
-    if (entry.row.first_interval <= entry.last_interval && entry.row.first_exact <= entry.last_exact &&
-        entry.last_interval <= image.count<IntervalRow>(Section::intervals) &&
-        entry.last_exact <= image.count<uint32_t>(Section::exact))
-        return true;
-    image.report_nonsense();
-    return false;
-}
-
-bool is_listed(const Image& image, const Entry& entry, std::string_view version) {
-    uint32_t first = entry.row.first_exact;
-    uint32_t last = entry.last_exact;
+bool is_listed(const Image& image, const PackageRows& package, const Entry& entry, std::string_view version) {
+    const uint32_t tag = exact_tag(version);
+    uint32_t first = entry.first_exact;
+    uint32_t last = entry.row.last_exact;
     while (first < last) {
         const uint32_t middle = first + (last - first) / 2;
-        uint32_t text = 0;
-        if (!image.read(Section::exact, middle, text)) return false;
-        const auto order = image.text(text) <=> version;
-        if (order == 0) return true;
-        if (order < 0) first = middle + 1;
+        if (package.exact(middle).tag < tag) first = middle + 1;
         else last = middle;
+    }
+    for (; first < entry.row.last_exact; ++first) {
+        const ExactRow row = package.exact(first);
+        if (row.tag != tag) return false;
+        if (image.text(row.text) == version) return true;
     }
     return false;
 }
 
 // The spelling under which the version is listed, or nothing.
-std::optional<std::string_view> listed_as(const Image& image, const Entry& entry, const Query& query) {
-    if (entry.row.first_exact == entry.last_exact) return std::nullopt;
-    if (is_listed(image, entry, query.version)) return query.version;
+std::optional<std::string_view> listed_as(const Image& image, const PackageRows& package, const Entry& entry,
+                                          const Query& query) {
+    if (entry.first_exact == entry.row.last_exact) return std::nullopt;
+    if (is_listed(image, package, entry, query.version)) return query.version;
     for (const std::string& spelling : query.spellings)
-        if (is_listed(image, entry, spelling)) return spelling;
+        if (is_listed(image, package, entry, spelling)) return spelling;
     return std::nullopt;
 }
 
-constexpr uint32_t no_interval = std::numeric_limits<uint32_t>::max();
-
-uint32_t interval_around(const Image& image, const Entry& entry, Version& version) {
-    for (uint32_t i = entry.row.first_interval; i < entry.last_interval; ++i) {
-        IntervalRow row;
-        if (!image.read(Section::intervals, i, row)) return no_interval;
-        if (contains(image, row, version)) return i;
-    }
-    return no_interval;
+// The interval of the entry that the version lies in.
+std::optional<IntervalRow> interval_around(const Image& image, const PackageRows& package, const Entry& entry,
+                                           Version& version) {
+    for (uint32_t i = entry.first_interval; i < entry.row.last_interval; ++i)
+        if (const IntervalRow row = package.interval(i); contains(image, row, version)) return row;
+    return std::nullopt;
 }
 
 std::string words_of(const Image& image, const IntervalRow& row) {
     const Upper kind = upper_kind(row);
     std::string words;
-    if (has_lower_bound(row)) words = fmt::format(">= {}", image.text(row.lower_text));
+    if (row.lower_kind != 0)
+        words = fmt::format(
+            "{} {}", row.lower_kind == static_cast<uint8_t>(Lower::behind) ? ">" : ">=", image.text(row.lower_text));
     if (kind != Upper::none)
         words += fmt::format("{}{} {}", words.empty() ? "" : ", ", kind == Upper::last_affected ? "<=" : "<",
                              image.text(row.upper_text));
@@ -148,10 +126,9 @@ std::string words_of(const Image& image, const IntervalRow& row) {
 class Fixes {
   public:
     explicit Fixes(const Image& image) : image_(image) {}
-    void look_at(const Entry& entry) {
-        for (uint32_t i = entry.row.first_interval; i < entry.last_interval; ++i) {
-            IntervalRow row;
-            if (!image_.read(Section::intervals, i, row)) return;
+    void look_at(const PackageRows& package, const Entry& entry) {
+        for (uint32_t i = entry.first_interval; i < entry.row.last_interval; ++i) {
+            const IntervalRow row = package.interval(i);
             const Interval interval = interval_of(image_, row);
             if (interval.upper_kind == Upper::fixed)
                 found_.push_back({interval.upper.key, image_.text(row.upper_text)});
@@ -185,50 +162,39 @@ bool suffix_fits(const Image& image, const Entry& entry, std::string_view wanted
 
 }  // namespace
 
-Index::State::Rows Index::State::rows_of(std::string_view ecosystem_base, std::string_view normal_name) const {
+std::optional<Index::State::Package> Index::State::package(std::string_view ecosystem_base,
+                                                           std::string_view normal_name) const {
     const uint64_t hash = package_hash(ecosystem_base, normal_name);
-    const uint64_t bucket = hash >> (64 - directory_bits);
-    uint32_t first = 0;
-    uint32_t last = 0;
-    if (!image.read(Section::directory, bucket, first) || !image.read(Section::directory, bucket + 1, last)) return {};
-    for (uint32_t i = first; i < last; ++i) {
-        PackageRow row;
-        if (!image.read(Section::packages, i, row)) return {};
-        if (row.hash < hash) continue;
-        if (row.hash > hash) return {};
-        // Each of these is far from the others; together they cost one way to the memory.
-        image.fetch_text(row.name);
-        image.fetch<EntryRow>(Section::entries, row.first_entry);
-        image.fetch<IntervalRow>(Section::intervals, row.first_interval);
-        // Equal hashes are not equal names: only the text decides.
-        const auto ecosystem = std::ranges::find(ecosystems, row.ecosystem, &Ecosystem::text);
-        if (ecosystem == ecosystems.end() || ecosystem->name != ecosystem_base || image.text(row.name) != normal_name)
-            continue;
-        PackageRow next;
-        if (!image.read(Section::packages, size_t{i} + 1, next)) return {};
-        if (next.first_entry > image.count<EntryRow>(Section::entries) || row.first_entry > next.first_entry) {
+    for (uint64_t i = hash >> (64 - slot_bits);; ++i) {
+        Slot slot;
+        if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
+        if (slot.tag != static_cast<uint32_t>(hash)) continue;
+        const auto rows = PackageRows::at(image, (uint64_t{slot.where} - 1) * word_bytes);
+        if (!rows) return std::nullopt;
+        if (rows->ecosystem() >= ecosystems.size()) {
             image.report_nonsense();
-            return {};
+            return std::nullopt;
         }
-        return {row.first_entry, next.first_entry, &*ecosystem};
+        // Equal hashes are not equal names: only the text decides.
+        const Ecosystem& ecosystem = ecosystems[rows->ecosystem()];
+        if (ecosystem.name == ecosystem_base && rows->name() == normal_name) return Package{*rows, &ecosystem};
     }
-    return {};
 }
 
 void Index::visit(const Query& query, const std::function<void(RecordNumber)>& affected) const {
     const auto [base, suffix] = split_ecosystem(query.ecosystem);
     std::string storage;
-    const State::Rows rows = state_->rows_of(base, normal_name(base, query.name, storage));
-    if (rows.first == rows.last) return;
+    const auto package = state_->package(base, normal_name(base, query.name, storage));
+    if (!package) return;
     const Image& image = state_->image;
-    Version version(query, rows.ecosystem->ordering);
-    constexpr uint32_t nobody = no_set;
-    RecordNumber done = nobody;  // several entries of one record stand next to each other
-    for (uint32_t i = rows.first; i < rows.last; ++i) {
-        Entry entry;
-        if (!read_entry(image, i, entry)) return;
+    Version version(query, package->ecosystem->ordering);
+    RecordNumber done = no_set;  // several entries of one record stand next to each other
+    PackageRows::Walk walk;
+    while (package->rows.advance(walk)) {
+        const Entry& entry = walk.entry;
         if (entry.withdrawn() || entry.record() == done || !suffix_fits(image, entry, suffix)) continue;
-        if (interval_around(image, entry, version) == no_interval && !listed_as(image, entry, query)) continue;
+        if (!interval_around(image, package->rows, entry, version) && !listed_as(image, package->rows, entry, query))
+            continue;
         done = entry.record();
         affected(done);
     }
@@ -237,31 +203,36 @@ void Index::visit(const Query& query, const std::function<void(RecordNumber)>& a
 std::vector<Hit> Index::query(const Query& query) const {
     const auto [base, suffix] = split_ecosystem(query.ecosystem);
     std::string storage;
-    const State::Rows rows = state_->rows_of(base, normal_name(base, query.name, storage));
     std::vector<Hit> hits;
-    if (rows.first == rows.last) return hits;
+    const auto package = state_->package(base, normal_name(base, query.name, storage));
+    if (!package) return hits;
     const Image& image = state_->image;
-    Version version(query, rows.ecosystem->ordering);
-    for (uint32_t i = rows.first; i < rows.last;) {
+    const PackageRows& rows = package->rows;
+    Version version(query, package->ecosystem->ordering);
+    PackageRows::Walk walk;
+    bool more = rows.advance(walk);
+    while (more) {
         // All entries of one record that fit; the first one that affects the version gives the words.
+        const RecordNumber number = walk.entry.record();
         Fixes fixes(image);
-        Entry entry;
-        if (!read_entry(image, i, entry)) return hits;
-        const RecordNumber number = entry.record();
-        const bool withdrawn = entry.withdrawn();
         std::optional<Hit> hit;
-        for (; i < rows.last; ++i) {
-            if (!read_entry(image, i, entry)) return hits;
-            if (entry.record() != number) break;
-            if (withdrawn || !suffix_fits(image, entry, suffix)) continue;
-            fixes.look_at(entry);
-            if (hit) continue;
-            IntervalRow row;
-            const uint32_t around = interval_around(image, entry, version);
-            if (around != no_interval && image.read(Section::intervals, around, row))
-                hit = Hit{number, false, words_of(image, row), {}};
-            else if (const auto listed = listed_as(image, entry, query))
-                hit = Hit{number, true, fmt::format("listed: {}", *listed), {}};
+        bool unconditional = false;
+        for (; more && walk.entry.record() == number; more = rows.advance(walk)) {
+            const Entry& entry = walk.entry;
+            if (entry.withdrawn() || !suffix_fits(image, entry, suffix)) continue;
+            fixes.look_at(rows, entry);
+            if (unconditional) continue;
+            std::string range;
+            bool listed = false;
+            if (const auto around = interval_around(image, rows, entry, version)) range = words_of(image, *around);
+            else if (const auto spelling = listed_as(image, rows, entry, query)) {
+                range = fmt::format("listed: {}", *spelling);
+                listed = true;
+            } else continue;
+            unconditional = entry.row.condition == 0;
+            if (!hit) hit = Hit{number, listed, std::move(range), {}, {}};
+            if (unconditional) hit->conditions.clear();
+            else hit->conditions.push_back(image.text(entry.row.condition));
         }
         if (!hit) continue;
         hit->fixed = fixes.above(version);
@@ -273,14 +244,13 @@ std::vector<Hit> Index::query(const Query& query) const {
 std::vector<RecordNumber> Index::records_of(std::string_view ecosystem, std::string_view name) const {
     const auto [base, suffix] = split_ecosystem(ecosystem);
     std::string storage;
-    const State::Rows rows = state_->rows_of(base, normal_name(base, name, storage));
     std::vector<RecordNumber> out;
-    for (uint32_t i = rows.first; i < rows.last; ++i) {
-        Entry entry;
-        if (!read_entry(state_->image, i, entry)) break;
-        if (suffix_fits(state_->image, entry, suffix) && (out.empty() || out.back() != entry.record()))
-            out.push_back(entry.record());
-    }
+    const auto package = state_->package(base, normal_name(base, name, storage));
+    if (!package) return out;
+    PackageRows::Walk walk;
+    while (package->rows.advance(walk))
+        if (suffix_fits(state_->image, walk.entry, suffix) && (out.empty() || out.back() != walk.entry.record()))
+            out.push_back(walk.entry.record());
     return out;
 }
 

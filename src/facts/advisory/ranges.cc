@@ -55,7 +55,9 @@ void RangeEvaluator::evaluate(std::span<const OsvEvent> events, const versions::
     };
     if (!std::ranges::is_sorted(placed_, by_version)) notes.add(Defect::unsorted_events, ecosystem);
     std::ranges::stable_sort(placed_, before);
-    if (std::ranges::none_of(placed_, [](const Placed& event) { return event.kind == EventKind::introduced; }))
+    if (std::ranges::none_of(placed_, [](const Placed& event) {
+            return event.kind == EventKind::introduced || event.kind == EventKind::introduced_after;
+        }))
         notes.add(Defect::no_introduced, ecosystem);
     const size_t first = intervals.size();
     sweep(intervals);
@@ -90,7 +92,9 @@ bool RangeEvaluator::place(std::span<const OsvEvent> events, const versions::Ord
                 endless = endless || event.kind == EventKind::limit;
                 continue;
             }
-            bound.key = arena.keep(*key);
+            // Behind a key, and before the key of any later version.
+            bound.key =
+                event.kind == EventKind::introduced_after ? arena.keep(std::string(*key) + '\0') : arena.keep(*key);
         }
         if (event.kind == EventKind::limit) {
             limited = true;
@@ -113,13 +117,18 @@ void RangeEvaluator::sweep(std::vector<Interval>& intervals) const {
         bool behind = inside;
         const Placed* closing = nullptr;
         for (; i < placed_.size() && placed_[i].lowest == here.lowest && placed_[i].at.key == here.at.key; ++i) {
-            const bool introduced = placed_[i].kind == EventKind::introduced;
+            const bool introduced =
+                placed_[i].kind == EventKind::introduced || placed_[i].kind == EventKind::introduced_after;
             if (introduced) at = true;
             if (placed_[i].kind == EventKind::fixed) at = false;
             behind = introduced;
             if (!introduced) closing = &placed_[i];
         }
-        if (!inside && at) current = {here.lowest ? std::nullopt : std::optional(here.at), Upper::none, {}};
+        if (!inside && at)
+            current = {here.lowest ? std::nullopt : std::optional(here.at),
+                       here.kind == EventKind::introduced_after,
+                       Upper::none,
+                       {}};
         if ((inside || at) && !behind) {
             current.upper_kind = at ? Upper::last_affected : Upper::fixed;
             current.upper = closing->at;

@@ -36,10 +36,14 @@ struct Bound {
     std::string_view text;
 };
 
+// Whether an interval begins, and with its text or right behind it. The values are part of the index format.
+enum class Lower : uint8_t { none = 0, at = 1, behind = 2 };
+
 // Versions from `lower` on (or all from the first one, without it) up to `upper`: exclusive for fixed and limit,
 // inclusive for last_affected.
 struct Interval {
     std::optional<Bound> lower;
+    bool behind = false;  // the text of `lower` itself is not in it; its key is the first one behind the text's own
     Upper upper_kind = Upper::none;
     Bound upper;
 

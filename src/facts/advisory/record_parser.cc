@@ -10,7 +10,10 @@ RecordForm form_of(std::string_view json) {
     const size_t quote = json.find('"');
     if (quote == std::string_view::npos) return RecordForm::osv;
     const std::string_view key = json.substr(quote + 1, json.find('"', quote + 1) - quote - 1);
-    return std::ranges::find(cve_keys, key) == cve_keys.end() ? RecordForm::osv : RecordForm::cve;
+    if (std::ranges::find(cve_keys, key) != cve_keys.end()) return RecordForm::cve;
+    if (key == "cve") return RecordForm::nvd;
+    if (key == "nodejs-core" || key == "nodejs-npm") return RecordForm::nodejs;
+    return RecordForm::osv;
 }
 
 }  // namespace ward::advisory

@@ -13,6 +13,7 @@
 #include "base/fd.h"
 #include "base/root.h"
 #include "base/text.h"
+#include "facts/advisory/containers.h"
 #include "facts/advisory/index_state.h"
 #include "facts/advisory/json_split.h"
 #include "facts/advisory/limits.h"
@@ -24,7 +25,7 @@ namespace {
 constexpr size_t job_bytes = 1u << 20;
 constexpr size_t files_per_job = 256;
 constexpr int packing_levels = 3;                     // a gzip of a zstd of a zip is the deepest that is opened
-constexpr uint64_t archived_list_bytes = 512u << 20;  // an NDJSON file or array inside a zip archive
+constexpr uint64_t archived_list_bytes = 512u << 20;  // a list of records inside a zip archive or folder
 
 // The bytes of a source, mapped or in memory, kept alive by the jobs that read them.
 struct Bytes {
@@ -51,6 +52,22 @@ bool is_change_log(std::string_view path) {
     return name == "delta.json" || name == "deltaLog.json" || name == "recent_activities.json";
 }
 
+// Folders that hold records in repositories which hold other JSON too: the CVE list, OpenSSL's release metadata, the
+// Node.js Security WG.
+constexpr std::array<std::string_view, 4> record_folders = {"cves/", "secjson/", "vuln/core/", "vuln/npm/"};
+
+// Is the path below one of those folders, in the root or in the one folder that an archive of a repository has?
+bool is_in_record_folder(std::string_view path) {
+    auto begins = [](std::string_view rest) {
+        return std::ranges::any_of(record_folders, [&](std::string_view folder) { return rest.starts_with(folder); });
+    };
+    return begins(path) || begins(path.substr(path.find('/') + 1));
+}
+
+bool is_other_json(std::string_view path) {
+    return has_ending(path, record_endings) && !is_in_record_folder(path);
+}
+
 constexpr std::string_view blanks = " \t\r\n\v\f";
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
@@ -75,21 +92,48 @@ bool looks_like_one_record(std::string_view text) {
            text.find("\n{") == std::string_view::npos;
 }
 
+void take_slices(Chunk& chunk, size_t begin, const JsonSlices& slices, std::string name) {
+    for (const JsonSlice& slice : slices.values)
+        chunk.items.push_back({begin + slice.offset, slice.bytes, fmt::format("{}:{}", name, slice.line), 0});
+    if (slices.broken_line)
+        chunk.troubles.push_back(
+            {std::move(name), 0,
+             fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line)});
+}
+
+void take_nodejs(Chunk& chunk, const Result<NodejsItems>& items, const std::string& name) {
+    if (!items) {
+        chunk.troubles.push_back({name, 0, items.error().message()});
+        return;
+    }
+    for (const std::string& record : items->records) chunk.add(record, name, 0);
+    chunk.notes.add(Defect::several_cves, {}, items->several);
+}
+
 // Takes the text that stands at the end of the chunk's buffer, from `begin` on: one record, or a list of them.
 void take_text(Chunk& chunk, size_t begin, std::string name) {
     if (std::string_view(chunk.buffer).substr(begin).starts_with(byte_order_mark)) begin += byte_order_mark.size();
     const std::string_view text = std::string_view(chunk.buffer).substr(begin);
+    switch (container_of(text)) {
+        case Container::nvd_page: {
+            take_slices(chunk, begin, nvd_items(text), std::move(name));
+            return;
+        }
+        case Container::nodejs: {
+            const auto items = nodejs_items(text, name);
+            chunk.buffer.resize(begin);
+            take_nodejs(chunk, items, name);
+            return;
+        }
+        case Container::none: break;
+    }
     if (looks_like_one_record(text)) {
         chunk.items.push_back({begin, text.size(), std::move(name), 0});
         return;
     }
-    const JsonSlices slices = split_json(text);
-    for (const JsonSlice& slice : slices.values)
-        chunk.items.push_back({begin + slice.offset, slice.bytes, fmt::format("{}:{}", name, slice.line), 0});
-    if (slices.broken_line || slices.values.empty())
-        chunk.troubles.push_back({std::move(name), 0,
-                                  fmt::format("line {}: is no JSON object; it and what follows is not read",
-                                              slices.broken_line.value_or(1))});
+    JsonSlices slices = split_json(text);
+    if (slices.values.empty() && !slices.broken_line) slices.broken_line = 1;
+    take_slices(chunk, begin, slices, std::move(name));
 }
 
 class Opener {
@@ -101,7 +145,7 @@ class Opener {
         const std::string_view view = bytes->view();
         if (view.starts_with(layout::magic)) return open_index(bytes, label);
         switch (archive::packing_of(view)) {
-            case archive::Packing::zip: return open_zip(bytes, label);
+            case archive::Packing::zip: return open_zip(bytes, label, level);
             case archive::Packing::gzip:
                 return open_packed(archive::expand_gzip(view, {}, expand_limits), label, level);
             case archive::Packing::zstd:
@@ -124,11 +168,14 @@ class Opener {
         bytes->text = std::move(*expanded);
         return open(bytes, label, level + 1);
     }
-    Result<void> open_zip(const SharedBytes& bytes, const std::string& label);
+    Result<void> open_zip(const SharedBytes& bytes, const std::string& label, int level);
+    void open_inner(const archive::Zip& zip, const archive::ZipEntry& entry, const std::string& label, int level);
     Result<void> open_index(const SharedBytes& bytes, const std::string& label);
     Result<void> open_text(const SharedBytes& bytes, const std::string& label);
     void open_lines(const SharedBytes& bytes, size_t source);
-    void open_slices(const SharedBytes& bytes, std::vector<JsonSlice> slices, size_t source);
+    // Places in what follows the first `skipped` bytes.
+    void open_slices(const SharedBytes& bytes, JsonSlices slices, size_t skipped, const std::string& label,
+                     size_t source);
     void problem(std::string_view label, std::string_view what) {
         list_.problems.push_back(fmt::format("{}: {}", label, what));
     }
@@ -138,9 +185,10 @@ class Opener {
     }
 
     SourceList& list_;
+    uint64_t inner_bytes_ = 0;  // of archives within archives, which are in memory
 };
 
-Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label) {
+Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label, int level) {
     const archive::ZipLimits zip_limits{.archive_bytes = limits::source_bytes,
                                         .entries = limits::archive_entries,
                                         .entry_bytes = limits::expanded_bytes,
@@ -149,25 +197,24 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
     WARD_TRY(archive::Zip opened, archive::Zip::open(bytes->view(), {}, zip_limits));
     const auto zip = std::make_shared<const archive::Zip>(std::move(opened));
     const size_t source = add_source(label);
-    auto load = [zip, bytes](size_t first, size_t last, Chunk& chunk) {
+    const bool repository = std::ranges::any_of(
+        zip->entries(), [](const archive::ZipEntry& entry) { return is_in_record_folder(entry.name); });
+    auto load = [zip, bytes, repository](size_t first, size_t last, Chunk& chunk) {
         thread_local archive::Inflater inflater;
         for (const archive::ZipEntry& entry : zip->entries().subspan(first, last - first)) {
             const std::string name(entry.name);
             if (entry.is_folder()) continue;
-            if (is_change_log(name)) {
+            if (is_change_log(name) || (repository && is_other_json(name))) {
                 chunk.notes.add(Defect::other_file);
                 continue;
             }
-            const bool is_record = has_ending(name, record_endings);
-            if (!is_record && !has_ending(name, list_endings)) {
-                if (has_ending(name, packed_endings))
-                    chunk.troubles.push_back({name, 0, "is an archive within an archive, which is not read"});
-                else if (!has_ending(name, expected_endings)) chunk.notes.add(Defect::other_file);
+            if (!has_ending(name, record_endings) && !has_ending(name, list_endings)) {
+                const bool opened_already = has_ending(name, packed_endings);
+                if (!opened_already && !has_ending(name, expected_endings)) chunk.notes.add(Defect::other_file);
                 continue;
             }
-            const uint64_t limit = is_record ? limits::record_bytes : archived_list_bytes;
-            if (entry.expanded_bytes > limit) {
-                chunk.troubles.push_back({name, 0, fmt::format("is larger than {} bytes", limit)});
+            if (entry.expanded_bytes > archived_list_bytes) {
+                chunk.troubles.push_back({name, 0, fmt::format("is larger than {} bytes", archived_list_bytes)});
                 continue;
             }
             const size_t begin = chunk.buffer.size();
@@ -180,6 +227,8 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
             take_text(chunk, begin, name);
         }
     };
+    for (const archive::ZipEntry& entry : zip->entries())
+        if (!entry.is_folder() && has_ending(entry.name, packed_endings)) open_inner(*zip, entry, label, level);
     size_t first = 0;
     uint64_t expanded = 0;
     for (size_t i = 0; i < zip->entries().size(); ++i) {
@@ -190,6 +239,21 @@ Result<void> Opener::open_zip(const SharedBytes& bytes, const std::string& label
         expanded = 0;
     }
     return {};
+}
+
+// An archive within an archive, as the CVE list's nightly releases are.
+void Opener::open_inner(const archive::Zip& zip, const archive::ZipEntry& entry, const std::string& label, int level) {
+    const std::string name = label + ":" + std::string(entry.name);
+    inner_bytes_ += entry.expanded_bytes;
+    if (level + 1 >= packing_levels) return problem(name, "is packed too many times");
+    if (inner_bytes_ > limits::stream_bytes)
+        return problem(name, fmt::format("archives within archives are larger than {} bytes", limits::stream_bytes));
+    auto bytes = std::make_shared<Bytes>();
+    bytes->text.resize(entry.expanded_bytes);
+    archive::Inflater inflater;
+    if (const auto done = inflater.expand(zip, entry, std::span(bytes->text)); !done)
+        return problem(name, done.error().what);
+    if (const auto done = open(bytes, name, level + 1); !done) problem(name, done.error().what);
 }
 
 // An index of ours is a source too: that is how one is rebuilt after a change of its format or of an ordering.
@@ -233,7 +297,18 @@ Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& labe
     if (text[start] != '{' && text[start] != '[')
         return fail(ErrorCode::parse, "is neither JSON nor a zip, gzip or zstd archive");
     const size_t source = add_source(label);
+    const size_t skipped = bytes->view().size() - text.size();
     if (text[start] == '{' && is_one_value(text.substr(start))) {
+        const Container container = container_of(text);
+        if (container == Container::nvd_page) {
+            open_slices(bytes, nvd_items(text), skipped, label, source);
+            return {};
+        }
+        if (container == Container::nodejs) {
+            list_.jobs.push_back(
+                {source, [bytes, text, label](Chunk& chunk) { take_nodejs(chunk, nodejs_items(text, label), {}); }});
+            return {};
+        }
         list_.jobs.push_back({source, [bytes, text](Chunk& chunk) { chunk.add(text, {}, 0); }});
         return {};
     }
@@ -241,12 +316,7 @@ Result<void> Opener::open_text(const SharedBytes& bytes, const std::string& labe
         open_lines(bytes, source);
         return {};
     }
-    JsonSlices slices = split_json(text);
-    if (slices.broken_line)
-        problem(label, fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line));
-    const size_t skipped = bytes->view().size() - text.size();
-    for (JsonSlice& slice : slices.values) slice.offset += skipped;
-    open_slices(bytes, std::move(slices.values), source);
+    open_slices(bytes, split_json(text), skipped, label, source);
     return {};
 }
 
@@ -278,8 +348,12 @@ void Opener::open_lines(const SharedBytes& bytes, size_t source) {
     }
 }
 
-void Opener::open_slices(const SharedBytes& bytes, std::vector<JsonSlice> slices, size_t source) {
-    const auto shared = std::make_shared<const std::vector<JsonSlice>>(std::move(slices));
+void Opener::open_slices(const SharedBytes& bytes, JsonSlices slices, size_t skipped, const std::string& label,
+                         size_t source) {
+    if (slices.broken_line)
+        problem(label, fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line));
+    for (JsonSlice& slice : slices.values) slice.offset += skipped;
+    const auto shared = std::make_shared<const std::vector<JsonSlice>>(std::move(slices.values));
     size_t first = 0;
     size_t total = 0;
     for (size_t i = 0; i < shared->size(); ++i) {
@@ -306,8 +380,14 @@ Result<void> Opener::open_folder(const std::string& path) {
     const Listing listing = root->walk({}, [](std::string_view) { return true; });
     for (const Problem& part : listing.problems) problem(path + "/" + part.path, part.reason);
     std::vector<std::string> records;
+    const bool repository =
+        std::ranges::any_of(listing.entries, [](const Entry& entry) { return is_in_record_folder(entry.path); });
     for (const Entry& entry : listing.entries) {
         if (entry.kind == EntryKind::folder) continue;
+        if (repository && is_other_json(entry.path)) {
+            list_.notes.add(Defect::other_file);
+            continue;
+        }
         const std::string label = path + "/" + entry.path;
         const bool named_like_records = has_ending(entry.path, record_endings) ||
                                         has_ending(entry.path, list_endings) || has_ending(entry.path, packed_endings);

@@ -29,7 +29,7 @@ std::unexpected<Error> damaged() {
 Result<std::shared_ptr<const std::string>> Index::State::expand(uint32_t number) const {
     BlockRow row;
     if (!image.read(Section::blocks, number, row) || row.bytes > max_block_bytes) return damaged();
-    const auto packed = image.packed(row.offset, row.packed_bytes);
+    const auto packed = image.bytes(Section::texts, row.offset, row.packed_bytes);
     if (!packed) return damaged();
     auto out = std::make_shared<std::string>(row.bytes + json_padding, ' ');
     thread_local const std::unique_ptr<ZSTD_DCtx, ZstdFree> context(ZSTD_createDCtx());  // costs more than a block

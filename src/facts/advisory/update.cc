@@ -13,6 +13,8 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "facts/advisory/feeds.h"
+#include "facts/advisory/increments.h"
 #include "facts/advisory/limits.h"
 #include "formats/crc32c.h"
 #include "formats/document.h"
@@ -35,7 +37,8 @@ struct Copy {
     net::Validators validators;
     uint64_t bytes = 0;
     uint32_t crc32c = 0;
-    Instant checked = 0;
+    Instant checked = 0;  // when the server last said what the newest is
+    Instant fetched = 0;  // when it sent this one
 };
 
 uint64_t number_at(const Node& node, std::string_view key) {
@@ -59,7 +62,8 @@ std::optional<Copy> find_copy(const std::string& zip, const std::string& url) {
               {text_at(*state, "etag"), text_at(*state, "last_modified")},
               number_at(*state, "bytes"),
               static_cast<uint32_t>(number_at(*state, "crc32c")),
-              parse_instant(text_at(*state, "checked")).value_or(0)};
+              parse_instant(text_at(*state, "checked")).value_or(0),
+              parse_instant(text_at(*state, "fetched")).value_or(0)};
     const bool good = copy.url == url && copy.bytes == map->bytes().size() && copy.crc32c == crc32c(map->bytes());
     return good ? std::optional(std::move(copy)) : std::nullopt;
 }
@@ -70,6 +74,7 @@ Result<void> save(const Copy& copy, const std::string& zip) {
     json.member("last_modified", copy.validators.last_modified).member("bytes", static_cast<int64_t>(copy.bytes));
     json.member("crc32c", static_cast<int64_t>(copy.crc32c))
         .member("checked", format_instant(copy.checked))
+        .member("fetched", format_instant(copy.fetched))
         .end_object();
     return replace_file(zip + ".json", json.take());
 }
@@ -91,30 +96,81 @@ bool is_ecosystem(std::string_view name) {
     return !name.empty() && name.size() <= 128 && is_alnum(name[0]) && std::ranges::all_of(name, may_stand);
 }
 
+// A file that is kept equal to one on a server.
+struct Wanted {
+    std::string label;  // for people
+    std::string url;
+    std::string folder;
+    std::string name;
+    bool has_increments = false;
+};
+
 struct Fetched {
     SourceUpdate update;
     std::string zip;
-    std::optional<Copy> copy;  // none: missing
-    Error error;               // of one that is missing or kept
+    std::optional<Copy> copy;        // none: missing
+    std::optional<Changes> changes;  // of the copy
+    Error error;                     // of one that is missing or kept
 };
 
-Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::Http& http, const Log& log) {
+// What a file is told by its name to be: a page of errors with status 200 is none of them.
+Result<void> check_copy(const std::string& path, const std::string& url, std::string_view name) {
+    if (name.ends_with(".zip")) return check_zip(path, url);
+    WARD_TRY(const Map map, Map::open(path));
+    const bool gzip = archive::packing_of(map.bytes()) == archive::Packing::gzip;
+    if (gzip != name.ends_with(".gz")) return fail(ErrorCode::parse, "is no file of records", url);
+    return {};
+}
+
+std::vector<Wanted> wanted_by(const UpdateOptions& options) {
+    std::vector<Wanted> all;
+    for (const std::string& ecosystem : options.ecosystems) {
+        if (std::ranges::find(all, ecosystem, &Wanted::label) != all.end()) continue;
+        all.push_back({ecosystem, options.base_url + "/" + escape_uri_path(ecosystem) + "/all.zip",
+                       options.cache_folder + "/osv/" + ecosystem, "all.zip", true});
+    }
+    const int year = to_number<int>(std::string_view(format_instant(now())).substr(0, 4)).value_or(0);
+    for (const std::string& name : options.feeds) {
+        const Feed* feed = feed_named(name);
+        if (feed == nullptr) continue;  // told by update()
+        for (const FeedFile& file : feed->files(year)) {
+            const std::string label = name + "/" + file.name;
+            if (std::ranges::find(all, label, &Wanted::label) != all.end()) continue;
+            all.push_back({label, options.feed_mirror.empty() ? file.url : options.feed_mirror + "/" + label,
+                           options.cache_folder + "/" + name, file.name});
+        }
+    }
+    return all;
+}
+
+Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
     Fetched result;
-    result.update.ecosystem = ecosystem;
-    const std::string folder = options.cache_folder + "/osv/" + ecosystem;
-    const std::string url = options.base_url + "/" + escape_uri_path(ecosystem) + "/all.zip";
-    result.zip = folder + "/all.zip";
+    const std::string& url = wanted.url;
+    result.update.ecosystem = wanted.label;
+    result.zip = wanted.folder + "/" + wanted.name;
     const auto refresh = [&]() -> Result<void> {
-        WARD_TRY_VOID(make_folders(folder));
+        WARD_TRY_VOID(make_folders(wanted.folder));
         result.copy = find_copy(result.zip, url);
-        log.info(fmt::format("{}: asking {}", ecosystem, url));
+        log.info(fmt::format("{}: asking {}", wanted.label, url));
+        if (result.copy && wanted.has_increments) {
+            const auto increments =
+                fetch_increments({url, result.zip, result.copy->crc32c, result.copy->fetched}, http, log);
+            if (!increments) return std::unexpected(increments.error());
+            if (*increments) {
+                result.update.records = (*increments)->fetched;
+                result.update.state =
+                    (*increments)->fetched == 0 ? SourceUpdate::State::unchanged : SourceUpdate::State::changed;
+                result.copy->checked = now();
+                return save(*result.copy, result.zip);
+            }
+        }
         net::DownloadRequest request{.url = url, .file = result.zip};
         if (result.copy) request.known = result.copy->validators;
         request.limits.body_bytes = limits::source_bytes;
-        request.check = [&](const std::string& path) { return check_zip(path, url); };
+        request.check = [&](const std::string& path) { return check_copy(path, url, wanted.name); };
         WARD_TRY(const net::Download got, net::download(http, request));
         if (got.state == net::Download::State::fetched) {
-            result.copy = Copy{url, got.validators, got.bytes, got.crc32c, 0};
+            result.copy = Copy{url, got.validators, got.bytes, got.crc32c, 0, now()};
             result.update.state = SourceUpdate::State::fetched;
         } else {
             result.update.state = SourceUpdate::State::unchanged;
@@ -126,11 +182,13 @@ Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::H
         result.error = done.error();
         result.update.state = result.copy ? SourceUpdate::State::kept : SourceUpdate::State::missing;
         result.update.problem =
-            fmt::format("{}: {}; {}", ecosystem, done.error().message(),
+            fmt::format("{}: {}; {}", wanted.label, done.error().message(),
                         result.copy ? "the copy of " + format_instant(result.copy->checked) + " is used"
                                     : "its advisories are missing from the database");
     }
     if (result.copy) {
+        if (wanted.has_increments)
+            result.changes = changes_of({url, result.zip, result.copy->crc32c, result.copy->fetched});
         result.update.bytes = result.copy->bytes;
         result.update.checked = format_instant(result.copy->checked);
     }
@@ -140,8 +198,10 @@ Fetched fetch(const std::string& ecosystem, const UpdateOptions& options, net::H
 // What a database was made of, as one text to compare; kept with the snapshot that came out of it.
 std::string inputs_of(const std::vector<Fetched>& all) {
     std::string text;
-    for (const Fetched& one : all)
+    for (const Fetched& one : all) {
         if (one.copy) text += fmt::format("{} {} {:08x}\n", one.copy->url, one.copy->bytes, one.copy->crc32c);
+        if (one.changes) text += fmt::format("changes {} {:08x}\n", one.changes->bytes, one.changes->crc32c);
+    }
     return text;
 }
 
@@ -177,6 +237,7 @@ std::vector<std::string> default_ecosystems() {
 std::string_view name_of(SourceUpdate::State state) {
     switch (state) {
         case SourceUpdate::State::fetched: return "fetched";
+        case SourceUpdate::State::changed: return "changed";
         case SourceUpdate::State::unchanged: return "unchanged";
         case SourceUpdate::State::kept: return "kept";
         case SourceUpdate::State::missing: break;
@@ -195,8 +256,12 @@ std::vector<std::string> UpdateResult::problems() const {
 Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const Log& log) {
     UpdateOptions options = asked;
     while (options.base_url.ends_with('/')) options.base_url.pop_back();
+    while (options.feed_mirror.ends_with('/')) options.feed_mirror.pop_back();
     WARD_TRY_VOID(net::check_url(options.base_url));
-    if (options.ecosystems.empty()) return fail(ErrorCode::usage, "no ecosystem is asked for");
+    if (!options.feed_mirror.empty()) WARD_TRY_VOID(net::check_url(options.feed_mirror));
+    for (const std::string& feed : options.feeds)
+        if (feed_named(feed) == nullptr) return fail(ErrorCode::usage, "'" + display(feed) + "' is not a feed");
+    if (options.ecosystems.empty() && options.feeds.empty()) return fail(ErrorCode::usage, "no ecosystem is asked for");
     for (const std::string& ecosystem : options.ecosystems)
         if (!is_ecosystem(ecosystem))
             return fail(ErrorCode::usage, "'" + display(ecosystem) + "' is not an ecosystem's name");
@@ -208,13 +273,12 @@ Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const L
         .sources = {}, .output = options.output, .accept_shrink = options.accept_shrink, .fetched = {}};
     UpdateResult result;
     Instant oldest = now();
-    for (const std::string& ecosystem : options.ecosystems) {
-        if (std::ranges::find(all, ecosystem, [](const Fetched& one) { return one.update.ecosystem; }) != all.end())
-            continue;
-        Fetched& one = all.emplace_back(fetch(ecosystem, options, http, log));
+    for (const Wanted& wanted : wanted_by(options)) {
+        Fetched& one = all.emplace_back(fetch(wanted, http, log));
         result.sources.push_back(one.update);
         if (!one.copy) continue;
         import_options.sources.push_back(one.zip);
+        if (one.changes) import_options.sources.push_back(one.changes->file);
         oldest = std::min(oldest, one.copy->checked);
     }
     if (import_options.sources.empty()) return std::unexpected(std::move(all[0].error));

@@ -1,6 +1,7 @@
-// Keeping the advisory database equal to the public OSV bucket, or a mirror of it: one zip of records for each
-// ecosystem, fetched only if it changed, then imported. See docs/updating.md. Left out: the bucket's list of changed
-// records (modified_id.csv), since importing everything takes seconds.
+// Keeping the advisory database equal to the public OSV bucket, or a mirror of it, and to the feeds that are asked for
+// (feeds.h): one zip of records for each ecosystem, a few files for each feed, fetched only if they changed, then
+// imported. Of an ecosystem whose zip is there, only the records
+// that changed since (increments.h). See docs/updating.md.
 #pragma once
 
 #include <string>
@@ -24,24 +25,28 @@ std::vector<std::string> default_ecosystems();
 struct UpdateOptions {
     std::string base_url{public_bucket};
     std::vector<std::string> ecosystems = default_ecosystems();
-    std::string cache_folder;    // zips are kept in osv/ECOSYSTEM/all.zip below it
-    std::string output;          // the index file to replace
-    bool accept_shrink = false;  // as in ImportOptions
+    std::vector<std::string> feeds;  // by name
+    std::string feed_mirror;         // files are at FEED_MIRROR/FEED/NAME instead of their public addresses
+    std::string cache_folder;        // copies are kept in osv/ECOSYSTEM/all.zip and FEED/NAME below it
+    std::string output;              // the index file to replace
+    bool accept_shrink = false;      // as in ImportOptions
 };
 
 // How one ecosystem fared.
 struct SourceUpdate {
     enum class State {
         fetched,
+        changed,    // single records were fetched
         unchanged,  // the server said so
         kept,       // could not be asked: the copy of an earlier run is used
         missing,    // could not be fetched, and there is no copy: its advisories are not in the database
     };
-    std::string ecosystem;
+    std::string ecosystem;  // or, of a feed, FEED/NAME
     State state = State::missing;
-    uint64_t bytes = 0;   // of the zip that is used
-    std::string checked;  // RFC 3339: when the server last said what the newest is
-    std::string problem;  // for kept and missing
+    uint64_t records = 0;  // fetched one by one, for changed
+    uint64_t bytes = 0;    // of the copy that is used
+    std::string checked;   // RFC 3339: when the server last said what the newest is
+    std::string problem;   // for kept and missing
 };
 std::string_view name_of(SourceUpdate::State state);
 

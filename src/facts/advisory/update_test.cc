@@ -37,7 +37,8 @@ class Bucket : public net::Http {
             if (header.name == "If-None-Match" && header.value == tag) response.status = 304;
         if (response.status == 304) return response;
         response.status = 200;
-        WARD_TRY_VOID(request.sink(response, found->second));
+        if (!request.sink) response.body = found->second;
+        else WARD_TRY_VOID(request.sink(response, found->second));
         return response;
     }
 
@@ -257,6 +258,110 @@ TEST_F(Update, the_same_ecosystem_twice_is_asked_once) {
     options.ecosystems = {"npm", "npm"};
     EXPECT_EQ(run().sources.size(), 1u);
     EXPECT_EQ(bucket.asked.size(), 1u);
+}
+
+TEST_F(Update, fetches_records_that_changed_instead_of_the_zip) {
+    const std::string base = "https://bucket.example/osv/npm/";
+    options.ecosystems = {"npm"};
+    run();
+    at("1767229200");  // an hour later
+    bucket.asked.clear();
+    bucket.zips[base + "modified_id.csv"] =
+        "2026-01-01T00:30:00Z,GHSA-new\n2026-01-01T00:20:00Z,GHSA-1\n2025-11-01T00:00:00Z,GHSA-older\n";
+    bucket.zips[base + "GHSA-new.json"] = record("GHSA-new", "npm", "left");
+    std::string newer = record("GHSA-1", "npm", "left");
+    newer.replace(newer.find("2026-01-01"), 10, "2026-01-02");
+    newer.replace(newer.find("1.0.0"), 5, "2.0.0");
+    bucket.zips[base + "GHSA-1.json"] = newer;
+    const UpdateResult second = run();
+    EXPECT_THAT(bucket.asked, ElementsAre(base + "modified_id.csv", base + "GHSA-new.json", base + "GHSA-1.json"));
+    EXPECT_THAT(states(second), ElementsAre(State::changed));
+    EXPECT_EQ(second.sources[0].records, 2u);
+    EXPECT_THAT(second.problems(), IsEmpty());
+    EXPECT_EQ(second.import.info.records, 2u);
+    const auto index = Index::open(options.output);
+    ASSERT_TRUE(index);
+    EXPECT_EQ(index->query({"npm", "left", "2.0.0", {}}).size(), 1u);  // the newest GHSA-1 counts
+    EXPECT_EQ(index->query({"npm", "left", "1.0.0", {}}).size(), 1u);  // GHSA-new
+
+    at("1767232800");  // nothing further
+    bucket.asked.clear();
+    EXPECT_THAT(states(run()), ElementsAre(State::unchanged));
+    EXPECT_THAT(bucket.asked, ElementsAre(base + "modified_id.csv"));
+
+    at("1767916800");  // eight days later: the zip, and its changes are forgotten
+    put("npm", zip_of({{"GHSA-9.json", record("GHSA-9", "npm", "left")}}));
+    options.accept_shrink = true;
+    EXPECT_THAT(states(run()), ElementsAre(State::fetched));
+    EXPECT_EQ(Index::open(options.output)->info().records, 1u);
+}
+
+TEST_F(Update, lists_of_changes_that_are_none_lead_to_the_zip) {
+    const std::string base = "https://bucket.example/osv/npm/";
+    options.ecosystems = {"npm"};
+    run();
+    at("1767229200");
+    std::string long_list;
+    for (int i = 0; i < 2'000; ++i) long_list += fmt::format("2026-01-01T00:30:00Z,GHSA-{}\n", i);
+    for (const std::string& list :
+         {std::string("<html>maintenance</html>"), std::string("2026-01-01T00:30:00Z,../../x\n"), long_list,
+          std::string("2026-01-01T00:10:00Z,GHSA-a\n2026-01-01T00:30:00Z,GHSA-b\n")}) {
+        bucket.zips[base + "modified_id.csv"] = list;
+        bucket.asked.clear();
+        EXPECT_THAT(states(run()), ElementsAre(State::unchanged)) << list.substr(0, 40);
+        EXPECT_THAT(bucket.asked, ElementsAre(base + "modified_id.csv", base + "all.zip"));
+    }
+    // A record that is another one, or is not there, leaves everything as it was.
+    bucket.zips[base + "modified_id.csv"] = "2026-01-01T00:30:00Z,GHSA-a\n2025-01-01T00:00:00Z,GHSA-1\n";
+    EXPECT_THAT(states(run()), ElementsAre(State::kept));
+    bucket.zips[base + "GHSA-a.json"] = record("GHSA-b", "npm", "left");
+    EXPECT_THAT(run().problems(), ElementsAre(HasSubstr("is not the record that was asked for")));
+    EXPECT_EQ(Index::open(options.output)->info().records, 1u);
+}
+
+TEST_F(Update, feeds_come_from_a_mirror_with_what_they_hold) {
+    options.ecosystems.clear();
+    options.feeds = {"nodejs", "openssl", "nodejs"};
+    options.feed_mirror = "https://mirror.example/feeds/";
+    bucket.zips["https://mirror.example/feeds/nodejs/security-wg.zip"] = zip_of(
+        {{"security-wg-main/vuln/core/index.json",
+          R"({"12":{"cve":["CVE-2099-1"],"vulnerable":"18.x","patched":"^18.2.0","affectedEnvironments":["all"]}})"},
+         {"security-wg-main/package.json", R"({"name":"security-wg"})"},
+         {"security-wg-main/vuln/deps/1.json", R"({"cve":["CVE-2099-2"]})"}});
+    bucket.zips["https://mirror.example/feeds/openssl/release-metadata.zip"] = zip_of(
+        {{"release-metadata-main/secjson/CVE-2099-3.json",
+          R"({"dataType":"CVE_RECORD","cveMetadata":{"cveId":"CVE-2099-3","state":"PUBLISHED"},"containers":{"cna":)"
+          R"({"affected":[{"vendor":"OpenSSL","product":"OpenSSL","versions":[{"version":"3.0.0","lessThan":"3.0.9",)"
+          R"("status":"affected"}]}]}}})"},
+         {"release-metadata-main/newsflash.json", "{}"}});
+    const UpdateResult result = run();
+    EXPECT_THAT(states(result), ElementsAre(State::fetched, State::fetched));
+    EXPECT_EQ(result.sources[0].ecosystem, "nodejs/security-wg.zip");
+    EXPECT_THAT(result.problems(), IsEmpty());
+    const auto index = Index::open(options.output);
+    ASSERT_TRUE(index);
+    EXPECT_EQ(index->info().records, 2u);
+    EXPECT_EQ(index->query({"Node.js", "node", "18.1.0", {}}).size(), 1u);
+    EXPECT_EQ(index->query({"CPE", "openssl:openssl", "3.0.8", {}}).size(), 1u);
+
+    UpdateOptions wrong = options;
+    wrong.feeds = {"nvdd"};
+    const auto refused = update(wrong, bucket, Log());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::usage);
+}
+
+TEST_F(Update, nvd_comes_by_years_and_a_page_of_errors_is_none) {
+    options.ecosystems.clear();
+    options.feeds = {"nvd"};
+    const auto result = update(options, bucket, Log());
+    ASSERT_FALSE(result);
+    ASSERT_FALSE(bucket.asked.empty());
+    EXPECT_EQ(bucket.asked.front(), "https://nvd.nist.gov/feeds/json/cve/2.0/nvdcve-2.0-2002.json.gz");
+    EXPECT_EQ(bucket.asked.back(), "https://nvd.nist.gov/feeds/json/cve/2.0/nvdcve-2.0-modified.json.gz");
+    EXPECT_THAT(bucket.asked, testing::Contains("https://nvd.nist.gov/feeds/json/cve/2.0/nvdcve-2.0-2026.json.gz"));
+    bucket.zips["https://nvd.nist.gov/feeds/json/cve/2.0/nvdcve-2.0-2026.json.gz"] = "<html></html>";
+    EXPECT_FALSE(update(options, bucket, Log()));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/parallel.h"
+#include "facts/advisory/hash.h"
 #include "facts/advisory/index_state.h"
 #include "facts/advisory/osv_record.h"
 
@@ -18,53 +19,55 @@ std::unexpected<Error> wrong(Section section, std::string_view what) {
     return fail(ErrorCode::damaged, fmt::format("section `{}` {}", name_of(section), what));
 }
 
-Result<void> check_packages(const Image& image) {
-    const size_t count = image.count<PackageRow>(Section::packages);
-    PackageRow before;
-    for (size_t i = 0; i < count; ++i) {
-        PackageRow row;
-        if (!image.read(Section::packages, i, row)) return image.damage();
-        if (i > 0 && (row.hash < before.hash || row.first_entry < before.first_entry))
-            return wrong(Section::packages, "is not sorted");
-        image.text(row.ecosystem);
-        image.text(row.name);
-        before = row;
+Result<void> check_rows(const Image& image, const PackageRows& package) {
+    const size_t records = image.count<RecordRow>(Section::records);
+    PackageRows::Walk walk;
+    while (package.advance(walk)) {
+        for (uint32_t i = walk.entry.first_exact; i + 1 < walk.entry.row.last_exact; ++i)
+            if (package.exact(i).tag > package.exact(i + 1).tag) return wrong(Section::packages, "is not sorted");
+        if (walk.entry.record() >= records) return wrong(Section::packages, "names a record that is not there");
+        image.text(walk.entry.row.suffix);
+        image.text(walk.entry.row.condition);
     }
-    if (count == 0 || before.first_entry + size_t{1} != image.count<EntryRow>(Section::entries))
-        return wrong(Section::packages, "does not cover `entries`");
+    if (walk.entry.row.last_interval != package.intervals() || walk.entry.row.last_exact != package.exact_versions())
+        return wrong(Section::packages, "has rows that no entry owns");
+    for (uint32_t i = 0; i < package.intervals(); ++i) {
+        const IntervalRow row = package.interval(i);
+        const std::string_view lower = image.text(row.lower_key);
+        const std::string_view upper = image.text(row.upper_key);
+        if (key_head(lower) != row.lower_head || key_head(upper) != row.upper_head ||
+            key_length(lower) != row.lower_length || key_length(upper) != row.upper_length)
+            return wrong(Section::packages, "has the head of another key");
+        for (const uint32_t text : {row.lower_text, row.upper_text}) image.text(text);
+    }
+    for (uint32_t i = 0; i < package.exact_versions(); ++i)
+        if (const ExactRow row = package.exact(i); exact_tag(image.text(row.text)) != row.tag)
+            return wrong(Section::packages, "has the tag of another version");
     return {};
 }
 
-Result<void> check_entries(const Image& image) {
-    EntryRow before;
-    const size_t records = image.count<RecordRow>(Section::records);
-    const size_t count = image.count<EntryRow>(Section::entries);
-    for (size_t i = 0; i < count; ++i) {
-        EntryRow row;
-        if (!image.read(Section::entries, i, row)) return image.damage();
-        if (row.first_interval < before.first_interval || row.first_exact < before.first_exact)
-            return wrong(Section::entries, "is not sorted");
-        if (i + 1 < count && (row.record & ~withdrawn_bit) >= records)
-            return wrong(Section::entries, "names a record that is not there");
-        image.text(row.suffix);
-        before = row;
+// Every package, one behind the other, and each found under its own name.
+Result<void> check_packages(const Index::State& state) {
+    const Image& image = state.image;
+    uint64_t count = 0;
+    for (uint64_t offset = 0; offset < image.size(Section::packages); ++count) {
+        const auto package = PackageRows::at(image, offset);
+        if (!package) return image.damage();
+        if (package->ecosystem() >= state.ecosystems.size())
+            return wrong(Section::packages, "names an ecosystem that is not there");
+        WARD_TRY_VOID(check_rows(image, *package));
+        const auto found = state.package(state.ecosystems[package->ecosystem()].name, package->name());
+        if (!found || found->rows.name().data() != package->name().data())
+            return wrong(Section::directory, "does not lead to every package");
+        offset += package->bytes();
     }
-    if (count == 0 || before.first_interval != image.count<IntervalRow>(Section::intervals) ||
-        before.first_exact != image.count<uint32_t>(Section::exact))
-        return wrong(Section::entries, "does not cover `intervals` and `exact`");
-    for (size_t i = 0; i < before.first_interval; ++i) {
-        IntervalRow row;
-        if (!image.read(Section::intervals, i, row)) return image.damage();
-        if (key_head(image.text(row.lower_key)) != row.lower_head ||
-            key_head(image.text(row.upper_key)) != row.upper_head)
-            return wrong(Section::intervals, "has the head of another key");
-        for (const uint32_t text : {row.lower_text, row.upper_text}) image.text(text);
+    size_t taken = 0;
+    for (size_t i = 0; i < image.count<Slot>(Section::directory); ++i) {
+        Slot slot;
+        if (!image.read(Section::directory, i, slot)) return image.damage();
+        taken += slot.where != 0 ? 1 : 0;
     }
-    for (size_t i = 0; i < before.first_exact; ++i) {
-        uint32_t text = 0;
-        if (!image.read(Section::exact, i, text)) return image.damage();
-        image.text(text);
-    }
+    if (count != state.info.packages || taken != count) return wrong(Section::directory, "does not fit to `packages`");
     return {};
 }
 
@@ -114,8 +117,7 @@ Result<void> check_blocks(const Index::State& state) {
 
 Result<void> Index::verify(Extent extent) const {
     WARD_TRY_VOID(state_->image.verify());
-    WARD_TRY_VOID(check_packages(state_->image));
-    WARD_TRY_VOID(check_entries(state_->image));
+    WARD_TRY_VOID(check_packages(*state_));
     WARD_TRY_VOID(check_records(*state_));
     if (extent == Extent::expanded) WARD_TRY_VOID(check_blocks(*state_));
     return damage();

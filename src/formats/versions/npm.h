@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -46,5 +47,18 @@ std::string plus_one(std::string_view digits);
 // As `satisfies(version, range, {loose: true, includePrerelease: true})`, but a range that npm cannot parse is an error
 // here; npm says false. So is one longer than max_range_bytes.
 Result<bool> satisfies(std::string_view version, std::string_view range);
+
+// A stretch of versions. A missing end is open.
+struct RangeEnd {
+    std::string key;
+    std::string version;  // as npm rewrites it: the end of "8.x" is "9.0.0-0"
+    bool inclusive = false;
+};
+struct RangeInterval {
+    std::optional<RangeEnd> lower;
+    std::optional<RangeEnd> upper;
+};
+// What satisfies() accepts, one interval an alternative that accepts anything; they may overlap. Errors as there.
+Result<std::vector<RangeInterval>> intervals_of(std::string_view range);
 
 }  // namespace ward::versions::npm

@@ -13,6 +13,7 @@
 //
 // The language itself: https://github.com/npm/node-semver#ranges.
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -28,16 +29,17 @@ enum class Op { equal, below, at_most, above, at_least };
 struct Comparator {
     Op op;
     std::string key;
+    std::string version;
 
-    bool accepts(const std::string& version) const {
+    bool accepts(const std::string& candidate) const {
         switch (op) {
-            case Op::below: return version < key;
-            case Op::at_most: return version <= key;
-            case Op::above: return version > key;
-            case Op::at_least: return version >= key;
+            case Op::below: return candidate < key;
+            case Op::at_most: return candidate <= key;
+            case Op::above: return candidate > key;
+            case Op::at_least: return candidate >= key;
             case Op::equal: break;
         }
-        return version == key;
+        return candidate == key;
     }
 };
 
@@ -109,7 +111,7 @@ void WordReader::comparator(Op op, std::string_view version) {
         alternative_.unusable = true;
         return;
     }
-    alternative_.comparators.push_back({op, std::move(*key)});
+    alternative_.comparators.push_back({op, std::move(*key), std::string(version)});
 }
 
 void WordReader::caret(const Partial& from, Place place) {
@@ -176,27 +178,67 @@ Alternative read_alternative(std::string_view text) {
     return std::move(reader).take();
 }
 
-}  // namespace
-
-Result<bool> satisfies(std::string_view version, std::string_view range) {
+// Calls `visit` with each valid alternative.
+template <typename Visit>
+Result<void> each_alternative(std::string_view range, Visit visit) {
     if (range.size() > max_range_bytes)
         return fail(ErrorCode::limit, fmt::format("npm range is longer than {} bytes", max_range_bytes));
-    const auto key = key_of(version);
     const std::string plain = collapse_spaces(range);
     bool valid = false;
-    bool accepted = false;
     for (std::string_view rest = plain;;) {
         const size_t end = rest.find("||");
         const Alternative alternative = read_alternative(trim(rest.substr(0, end)));
         if (alternative.unusable)
             return fail(ErrorCode::parse, fmt::format("\"{}\" has a version above npm's limits", display(plain)));
         valid |= alternative.valid();
-        accepted |= key && alternative.valid() && alternative.accepts(*key);
+        if (alternative.valid()) visit(alternative);
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 2);
     }
     if (!valid) return fail(ErrorCode::parse, fmt::format("\"{}\" is not a range of npm versions", display(plain)));
+    return {};
+}
+
+// What all comparators leave; nothing where they contradict each other.
+std::optional<RangeInterval> interval_of(const Alternative& alternative) {
+    RangeInterval interval;
+    auto raise = [&](const Comparator& from, bool inclusive) {
+        if (interval.lower && (interval.lower->key > from.key || (interval.lower->key == from.key && inclusive))) return;
+        interval.lower = RangeEnd{from.key, from.version, inclusive};
+    };
+    auto lower = [&](const Comparator& to, bool inclusive) {
+        if (interval.upper && (interval.upper->key < to.key || (interval.upper->key == to.key && inclusive))) return;
+        interval.upper = RangeEnd{to.key, to.version, inclusive};
+    };
+    for (const Comparator& comparator : alternative.comparators) {
+        const Op op = comparator.op;
+        if (op != Op::below && op != Op::at_most) raise(comparator, op != Op::above);
+        if (op != Op::above && op != Op::at_least) lower(comparator, op != Op::below);
+    }
+    if (interval.lower && interval.upper) {
+        if (interval.lower->key > interval.upper->key) return std::nullopt;
+        if (interval.lower->key == interval.upper->key && !(interval.lower->inclusive && interval.upper->inclusive))
+            return std::nullopt;
+    }
+    return interval;
+}
+
+}  // namespace
+
+Result<bool> satisfies(std::string_view version, std::string_view range) {
+    const auto key = key_of(version);
+    bool accepted = false;
+    WARD_TRY_VOID(each_alternative(
+        range, [&](const Alternative& alternative) { accepted |= key && alternative.accepts(*key); }));
     return accepted;
+}
+
+Result<std::vector<RangeInterval>> intervals_of(std::string_view range) {
+    std::vector<RangeInterval> intervals;
+    WARD_TRY_VOID(each_alternative(range, [&](const Alternative& alternative) {
+        if (auto interval = interval_of(alternative)) intervals.push_back(std::move(*interval));
+    }));
+    return intervals;
 }
 
 }  // namespace ward::versions::npm

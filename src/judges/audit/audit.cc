@@ -12,11 +12,14 @@
 #include <set>
 #include <tuple>
 
+#include <fmt/format.h>
+
 #include "base/parallel.h"
 #include "base/text.h"
 #include "facts/inventory/version_text.h"
 #include "formats/cpe.h"
 #include "formats/versions/versions.h"
+#include "judges/audit/installed.h"
 #include "judges/audit/paths.h"
 #include "model/report.h"
 
@@ -47,29 +50,21 @@ std::string spell(std::string_view spelling, std::string_view version) {
     return replace_all(out, "{version-}", replace_all(version, ".", "-"));
 }
 
-// Every version a component claims, each with the line that claims it.
-std::vector<std::pair<std::string, Evidence>> claims_of(const Component& component) {
-    std::vector<std::pair<std::string, Evidence>> claims;
-    if (!component.version.empty())
-        claims.emplace_back(component.version,
-                            component.evidence.empty() ? Evidence{component.path, 0, ""} : component.evidence[0]);
-    for (const Claim& claim : component.contradictions) claims.emplace_back(claim.version, claim.evidence);
-    return claims;
-}
-
-// Names of the products that the component's CPE names are of, as identities.
+// Products that the component's CPE names are of, as identities. The software it is for counts: a record for "node.js"
+// speaks of no other port, and one that names none speaks of all.
 std::vector<Identity> products_of(const Component& component) {
     std::vector<Identity> products;
     for (const std::string& name : component.cpe) {
         const auto cpe = Cpe::parse(name);
         if (!cpe) continue;
-        Identity product{"CPE", cpe->package(), {}};
+        Identity product{"CPE:" + cpe->target_sw, cpe->package(), {}};
         if (std::ranges::find(products, product) == products.end()) products.push_back(std::move(product));
     }
     return products;
 }
 
-std::vector<ComponentHit> hits_of(size_t number, const Component& component, const advisory::Index& index) {
+std::vector<ComponentHit> hits_of(size_t number, const Component& component, const Installed& installed,
+                                  const advisory::Index& index) {
     std::vector<ComponentHit> hits;
     std::set<std::pair<advisory::RecordNumber, std::string>> seen;
     const auto ask = [&](const Identity& identity, const std::string& version, const Evidence& evidence) {
@@ -84,9 +79,13 @@ std::vector<ComponentHit> hits_of(size_t number, const Component& component, con
             spellings.push_back(spell(spelling, version));
             if (upstream != version) spellings.push_back(spell(spelling, upstream));
         }
-        for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings}))
+        for (advisory::Hit& hit : index.query({identity.ecosystem, identity.name, version, spellings})) {
+            const Truth holds = installed.holds(hit.conditions);
+            if (holds == Truth::no) continue;
+            if (holds == Truth::yes) hit.conditions.clear();
             if (seen.emplace(hit.record, version).second)
                 hits.push_back({number, std::move(hit), identity, version, evidence});
+        }
     };
     const std::vector<Identity> products = products_of(component);
     for (const auto& [version, evidence] : claims_of(component)) {
@@ -159,6 +158,18 @@ bool is_affected(std::span<const ComponentHit* const> hits, std::string_view ver
     return affected;
 }
 
+// "CPE:*" is a product that is for no software in particular.
+std::string_view ecosystem_of(const ComponentHit& hit) {
+    std::string_view ecosystem = hit.identity.ecosystem;
+    if (ecosystem.ends_with(":*")) ecosystem.remove_suffix(2);
+    return ecosystem;
+}
+
+std::string range_of(const ComponentHit& hit) {
+    const auto& conditions = hit.hit.conditions;
+    return conditions.empty() ? hit.hit.range : fmt::format("{}, only with {}", hit.hit.range, words_of(conditions));
+}
+
 Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<const Component> components,
                            const advisory::Index& index, const Paths& paths) {
     Finding finding;
@@ -175,15 +186,17 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
     std::set<size_t> places;
     std::set<std::string_view> versions;  // of matches beyond the listed places
     bool malicious = false;
+    bool conditional = true;
     for (const ComponentHit* hit : hits) {
         const advisory::Record record = index.record(hit->hit.record);
+        conditional = conditional && !hit->hit.conditions.empty();
         if (std::ranges::find(records, hit->hit.record) == records.end()) records.push_back(hit->hit.record);
         malicious = malicious || record.malicious;
         finding.fixed.insert(finding.fixed.end(), hit->hit.fixed.begin(), hit->hit.fixed.end());
         // Every version that matched is told, if not every place.
         if (places.size() < max_places || versions.insert(hit->version).second)
-            finding.matches.push_back({std::string(record.id), hit->identity.ecosystem, hit->identity.name,
-                                       hit->version, hit->hit.range, hit->evidence.path, hit->evidence.line});
+            finding.matches.push_back({std::string(record.id), std::string(ecosystem_of(*hit)), hit->identity.name,
+                                       hit->version, range_of(*hit), hit->evidence.path, hit->evidence.line});
         if (!places.insert(hit->component).second) continue;
         if (finding.paths.size() == max_places) {
             ++finding.more_places;
@@ -199,6 +212,7 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
     finding.rule = malicious ? "malicious-package" : "vulnerability";
     set_severity(finding, set, index);
     WARD_TRY_VOID(add_texts(finding, records, index));
+    if (conditional) finding.title += fmt::format(" [only with {}]", words_of(hits[0]->hit.conditions));
     finding.key = key_of(finding);
     return finding;
 }
@@ -207,7 +221,8 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
 
 Result<std::vector<Finding>> audit(std::span<const Component> components, const advisory::Index& index) {
     std::vector<std::vector<ComponentHit>> found(components.size());
-    parallel_for(components.size(), [&](size_t i) { found[i] = hits_of(i, components[i], index); });
+    const Installed installed(components);
+    parallel_for(components.size(), [&](size_t i) { found[i] = hits_of(i, components[i], installed, index); });
 
     // Alias set (by its smallest id) and purl; the map's order makes the result independent of scheduling.
     std::map<std::pair<std::string_view, std::string_view>, std::vector<const ComponentHit*>> groups;

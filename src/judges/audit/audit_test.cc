@@ -210,5 +210,42 @@ TEST(Paths, take_the_shortest_chain) {
     EXPECT_EQ(Paths(components).to(components[3]), (std::vector<std::string>{"app@1.0.0", "c@1"}));
 }
 
+Component product(const std::string& name, const std::string& version) {
+    Component made;
+    made.path = "deps/" + name;
+    made.name = name;
+    made.version = version;
+    made.purl = "pkg:generic/" + name + "@" + version;
+    made.cpe = {"cpe:2.3:a:" + name + ":" + name + ":" + version + ":*:*:*:*:*:*:*"};
+    return made;
+}
+
+// NVD's configurations: what an AND asks for beside the product is weighed against the inventory. What is not in it may
+// still be on the machine, so the finding stays and says so.
+TEST(Audit, weighs_conditions_against_what_is_installed) {
+    const auto index = index_of({R"({"cve":{"id":"CVE-2099-1","descriptions":[{"lang":"en","value":"A flaw."}],
+        "configurations":[{"operator":"AND","nodes":[
+            {"operator":"OR","cpeMatch":[{"vulnerable":true,"criteria":"cpe:2.3:a:zlib:zlib:*:*:*:*:*:*:*:*","versionEndExcluding":"1.3"}]},
+            {"operator":"OR","cpeMatch":[{"vulnerable":false,"criteria":"cpe:2.3:a:web:web:*:*:*:*:*:*:*:*","versionEndExcluding":"2.0"}]}]}]}})"});
+    auto audited = [&](std::vector<Component> components) {
+        number_components(components);
+        auto findings = audit(components, index);
+        EXPECT_TRUE(findings);
+        return findings ? *findings : std::vector<Finding>();
+    };
+    const auto unknown = audited({subject(), product("zlib", "1.2.13")});
+    ASSERT_EQ(unknown.size(), 1u);
+    EXPECT_EQ(unknown[0].title, "A flaw. [only with web:web < 2.0]");
+    ASSERT_EQ(unknown[0].matches.size(), 1u);
+    EXPECT_EQ(unknown[0].matches[0].range, "< 1.3, only with web:web < 2.0");
+    EXPECT_EQ(unknown[0].matches[0].ecosystem, "CPE");
+    EXPECT_EQ(unknown[0].id, "CVE-2099-1");
+    const auto together = audited({subject(), product("zlib", "1.2.13"), product("web", "1.9")});
+    ASSERT_EQ(together.size(), 1u);
+    EXPECT_EQ(together[0].title, "A flaw.");
+    EXPECT_TRUE(audited({subject(), product("zlib", "1.2.13"), product("web", "2.0")}).empty());
+    EXPECT_TRUE(audited({subject(), product("zlib", "1.3"), product("web", "1.9")}).empty());
+}
+
 }  // namespace
 }  // namespace ward::audit

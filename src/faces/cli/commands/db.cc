@@ -27,6 +27,15 @@ constexpr std::array update_options{
            .help = "fetch this ecosystem instead of the usual ones",
            .repeat = Repeat::many,
            .config = "database.ecosystems"},
+    Option{.name = "feed",
+           .argument = "NAME",
+           .help = "fetch this feed as well: cve, nodejs, nvd or openssl",
+           .repeat = Repeat::many,
+           .config = "database.feeds"},
+    Option{.name = "feed-url",
+           .argument = "URL",
+           .help = "fetch feeds from this mirror, URL/FEED/FILE, instead of their public addresses",
+           .config = "database.feed_url"},
 };
 constexpr std::array status_options{Option{.name = "json", .help = "as JSON"}};
 constexpr std::array verify_options{Option{.name = "quick", .help = "header, trailer and section table only"}};
@@ -109,6 +118,7 @@ void write_sources(JsonWriter& json, const advisory::UpdateResult& result) {
         json.begin_object()
             .member("ecosystem", source.ecosystem)
             .member("state", name_of(source.state))
+            .member("records", static_cast<int64_t>(source.records))
             .member("bytes", static_cast<int64_t>(source.bytes))
             .member_if("checked", source.checked)
             .member_if("problem", source.problem)
@@ -119,8 +129,9 @@ void write_sources(JsonWriter& json, const advisory::UpdateResult& result) {
 std::string sources_text(const advisory::UpdateResult& result) {
     std::string text;
     for (const advisory::SourceUpdate& source : result.sources)
-        text += fmt::format("{:<16} {:<9} {:>8.1f} MB\n", display(source.ecosystem), name_of(source.state),
-                            static_cast<double>(source.bytes) / 1e6);
+        text += fmt::format("{:<16} {:<9} {:>8.1f} MB{}\n", display(source.ecosystem), name_of(source.state),
+                            static_cast<double>(source.bytes) / 1e6,
+                            source.records == 0 ? "" : fmt::format(" and {} changed records", source.records));
     // Nobody who could not ask may say so.
     if (!result.imported)
         text += result.problems().empty() ? "already up to date\n" : "nothing new; the database stays as it is\n";
@@ -204,7 +215,7 @@ Result<int> run_verify(const Invocation& invocation) {
 constexpr Verb verbs[] = {
     {.name = "import",
      .usage = "SOURCE…",
-     .summary = "make the database from OSV and CVE records",
+     .summary = "make the database from OSV, CVE, NVD and Node.js records",
      .options = {database_options, import_options},
      .run = run_import,
      .details = "A source is a zip, a folder (also in the public bucket's layout, ECOSYSTEM/all.zip), NDJSON, a JSON "
@@ -213,12 +224,14 @@ constexpr Verb verbs[] = {
                 "is whole."},
     {.name = "update",
      .usage = "",
-     .summary = "fetch what changed in the public OSV bucket, or a mirror of it, and import it",
+     .summary = "fetch what changed in the public OSV bucket and in feeds, and import it",
      .options = {database_options, update_options, import_options},
      .run = run_update,
      .details = "Without --ecosystem: npm, OSS-Fuzz, GIT, PyPI, crates.io, Go and GitHub Actions. An ecosystem that "
                 "cannot be fetched\n"
-                "stays as it was fetched last, and the status is 4. Only https; plain http to this machine itself."},
+                "stays as it was fetched last, and the status is 4. Only https; plain http to this machine itself.\n"
+                "Feeds: cve is the CVE list (half a gigabyte), nvd the National Vulnerability Database, nodejs and "
+                "openssl the projects' own records."},
     {.name = "status",
      .usage = "",
      .summary = "what the database holds and how old it is",

@@ -1,0 +1,170 @@
+// Decided here: the zip is believed to hold what had changed a day before it was fetched, since nobody says when it was
+// made; a record that came twice is dropped when the database is built, where the newest counts. A week later, or after
+// a thousand changes, the zip is fetched again.
+#include "facts/advisory/increments.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "facts/advisory/limits.h"
+#include "facts/advisory/osv_record.h"
+#include "formats/crc32c.h"
+#include "formats/document.h"
+#include "formats/json_writer.h"
+
+namespace ward::advisory {
+namespace {
+
+constexpr uint64_t list_bytes = 1u << 20;  // read of the list, from its beginning: some 25,000 changes
+constexpr size_t most_changes = 1'000;     // held beside a zip; more cost more than the zip
+constexpr Instant zip_days = 7;
+constexpr uint64_t changes_bytes = 256u << 20;  // of the file of changes
+constexpr size_t max_state_bytes = 1u << 16;
+
+std::string folder_of(const std::string& path) {
+    return path.substr(0, path.rfind('/'));
+}
+
+struct State {
+    uint32_t zip_crc32c = 0;
+    uint32_t crc32c = 0;
+    uint64_t bytes = 0;
+    uint64_t records = 0;
+    Instant newest = 0;  // of the list when it was read last
+};
+
+std::optional<State> read_state(const ZipIdentity& zip) {
+    const std::string path = folder_of(zip.file) + "/changes.json";
+    const auto text = read_file(path, max_state_bytes);
+    const auto node = text ? parse_json(*text, path) : Result<Node>(std::unexpected(text.error()));
+    if (!node) return std::nullopt;
+    auto number = [&](std::string_view key) {
+        const Node* field = node->find(key);
+        return field != nullptr && field->kind == Node::Kind::integer ? static_cast<uint64_t>(field->integer) : 0;
+    };
+    State state{static_cast<uint32_t>(number("zip_crc32c")), static_cast<uint32_t>(number("crc32c")), number("bytes"),
+                number("records"), parse_instant(node->string_at("newest").value_or("")).value_or(0)};
+    if (state.zip_crc32c != zip.crc32c || node->string_at("url") != zip.url) return std::nullopt;
+    return state;
+}
+
+Result<void> write_state(const ZipIdentity& zip, const State& state) {
+    JsonWriter json;
+    json.begin_object().member("url", zip.url).member("zip_crc32c", static_cast<int64_t>(state.zip_crc32c));
+    json.member("crc32c", static_cast<int64_t>(state.crc32c)).member("bytes", static_cast<int64_t>(state.bytes));
+    json.member("records", static_cast<int64_t>(state.records)).member("newest", format_instant(state.newest));
+    return replace_file(folder_of(zip.file) + "/changes.json", json.end_object().take());
+}
+
+struct ChangeList {
+    std::vector<std::string> ids;
+    Instant newest = 0;
+    bool whole = false;  // goes back to the time that was asked for
+};
+
+// Lines "2026-01-01T00:00:00Z,GHSA-...", newest first. A line that is neither is the end of what can be believed.
+ChangeList changes_since(std::string_view csv, bool cut, Instant since) {
+    ChangeList list;
+    while (!csv.empty()) {
+        const size_t end = csv.find('\n');
+        if (end == std::string_view::npos && cut) return list;
+        const std::string_view line = trim(csv.substr(0, end));
+        csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
+        if (line.empty()) continue;
+        const size_t comma = line.find(',');
+        const auto when = parse_instant(line.substr(0, comma));
+        const std::string_view id = comma == std::string_view::npos ? std::string_view() : line.substr(comma + 1);
+        if (!when || !is_record_id(id) || (list.newest != 0 && *when > list.newest)) return list;
+        if (list.newest == 0) list.newest = *when;
+        if (*when < since) {
+            list.whole = true;
+            return list;
+        }
+        list.ids.emplace_back(id);
+        if (list.ids.size() > most_changes) return list;
+    }
+    list.whole = !cut;
+    return list;
+}
+
+Result<std::optional<ChangeList>> ask_list(const std::string& base, Instant since, net::Http& http) {
+    net::Request request{.url = base + "/modified_id.csv",
+                         .headers = {{"Range", fmt::format("bytes=0-{}", list_bytes - 1)}}};
+    std::string csv;
+    bool full = false;
+    request.sink = [&](const net::Response&, std::string_view piece) -> Result<void> {
+        csv += piece.substr(0, std::min<size_t>(piece.size(), list_bytes - csv.size()));
+        full = csv.size() == list_bytes;
+        // A server without ranges sends on; what is read is enough.
+        return full ? Result<void>(fail(ErrorCode::cancelled, "read enough")) : Result<void>();
+    };
+    const auto response = http.get(request);
+    if (!response && !full) return std::unexpected(response.error());
+    if (response && response->status != 200 && response->status != 206) return std::nullopt;
+    return changes_since(csv, full, since);
+}
+
+// One record as one line.
+Result<std::string> fetch_record(const std::string& base, const std::string& id, net::Http& http) {
+    const std::string url = base + "/" + id + ".json";
+    net::Request request{.url = url};
+    request.limits.body_bytes = limits::record_bytes;
+    WARD_TRY(const net::Response response, http.get(request));
+    WARD_TRY_VOID(net::check_status(response));
+    simdjson::dom::parser parser;
+    simdjson::dom::element root;
+    std::string_view own;
+    if (parser.parse(response.body).get(root) != simdjson::SUCCESS || root["id"].get(own) != simdjson::SUCCESS ||
+        own != id)
+        return fail(ErrorCode::parse, "is not the record that was asked for", url);
+    return simdjson::minify(root);
+}
+
+}  // namespace
+
+std::optional<Changes> changes_of(const ZipIdentity& zip) {
+    const auto state = read_state(zip);
+    if (!state || state->records == 0) return std::nullopt;
+    Changes changes{folder_of(zip.file) + "/changes.ndjson", state->bytes, state->crc32c};
+    const auto map = Map::open(changes.file);
+    if (!map || map->bytes().size() != changes.bytes || crc32c(map->bytes()) != changes.crc32c) return std::nullopt;
+    return changes;
+}
+
+Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::Http& http, const Log& log) {
+    if (now() - zip.fetched >= zip_days * seconds_per_day) return std::nullopt;
+    const std::string base = zip.url.substr(0, zip.url.rfind('/'));
+    std::string text;
+    State state{.zip_crc32c = zip.crc32c};
+    state.newest = zip.fetched - seconds_per_day;
+    if (const auto held = changes_of(zip)) {
+        WARD_TRY(text, read_file(held->file, changes_bytes));
+        state = *read_state(zip);
+    } else if (const auto empty = read_state(zip); empty && empty->records == 0) {
+        state = *empty;
+    }
+    WARD_TRY(const auto list, ask_list(base, state.newest, http));
+    if (!list || !list->whole || state.records + list->ids.size() > most_changes) return std::nullopt;
+    if (!list->ids.empty()) log.info(fmt::format("{}: {} records changed", base, list->ids.size()));
+    for (const std::string& id : list->ids) {
+        WARD_TRY(const std::string record, fetch_record(base, id, http));
+        text += record;
+        text += '\n';
+    }
+    if (text.size() > changes_bytes) return std::nullopt;
+    state.records += list->ids.size();
+    // Records of this very second may still come.
+    state.newest = std::max(state.newest, list->ids.empty() ? 0 : list->newest + 1);
+    state.bytes = text.size();
+    state.crc32c = crc32c(text);
+    if (!list->ids.empty()) WARD_TRY_VOID(replace_file(folder_of(zip.file) + "/changes.ndjson", text));
+    WARD_TRY_VOID(write_state(zip, state));
+    return Increments{list->ids.size(), state.records};
+}
+
+}  // namespace ward::advisory

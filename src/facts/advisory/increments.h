@@ -1,0 +1,41 @@
+// What changed in one ecosystem of the OSV bucket since its zip was fetched: modified_id.csv lists records by their
+// last change, newest first, and each record is a file of its own. A few kilobytes instead of the whole zip.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "io/net/http.h"
+
+namespace ward::advisory {
+
+// Which zip the changes are changes of.
+struct ZipIdentity {
+    std::string url;   // .../ECOSYSTEM/all.zip
+    std::string file;  // its copy; changes are kept in FOLDER/changes.ndjson beside it
+    uint32_t crc32c = 0;
+    Instant fetched = 0;
+};
+
+struct Increments {
+    uint64_t fetched = 0;  // records, now
+    uint64_t held = 0;     // records in the file, with the earlier ones
+};
+
+// Brings the file of changes up to date. Nothing (and no error) where the zip has to be fetched anew instead: it is
+// old, too much changed, or the server has no list. An error leaves the file as it was.
+Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::Http& http, const Log& log);
+
+// The file of changes of this very zip, with its checksum; nothing where there is none, or it is of another zip.
+struct Changes {
+    std::string file;
+    uint64_t bytes = 0;
+    uint32_t crc32c = 0;
+};
+std::optional<Changes> changes_of(const ZipIdentity& zip);
+
+}  // namespace ward::advisory

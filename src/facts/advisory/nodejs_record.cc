@@ -1,0 +1,162 @@
+// Decided here: the versions that are affected are those that `vulnerable` takes and `patched` does not, as
+// is-my-node-vulnerable reads them, but with prereleases in; a record that names platforms is filed under each of them
+// ("Node.js:win32"), so that a question for one platform leaves the others out.
+#include "facts/advisory/nodejs_record.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "facts/advisory/arena.h"
+#include "facts/advisory/json_dom.h"
+#include "facts/advisory/range_difference.h"
+
+namespace ward::advisory {
+namespace {
+
+uint32_t position(size_t size) {
+    return static_cast<uint32_t>(size);
+}
+
+// What a record calls its fields, in the two collections.
+struct Fields {
+    std::string_view wrapper;
+    std::string_view prefix;
+    std::string_view cves;
+    std::string_view vulnerable;
+    std::string_view patched;
+    std::string_view vector;
+};
+constexpr Fields core{"nodejs-core", "NODEJS-CORE-", "cve", "vulnerable", "patched", "cvss"};
+constexpr Fields npm{"nodejs-npm", "NODEJS-NPM-", "cves", "vulnerable_versions", "patched_versions", "cvss_vector"};
+
+class Translation {
+  public:
+    Translation(OsvRecord& record, Arena& arena) : record_(record), arena_(arena) {}
+
+    Result<void> read(const dom::Element& root) {
+        const bool is_core = !dom::text_at(root, core.wrapper).empty();
+        const Fields& fields = is_core ? core : npm;
+        const auto body = dom::object_at(root, "record");
+        if (!body) return fail(ErrorCode::parse, "has no record");
+        size_t cves = 0;
+        dom::each_at(*body, fields.cves, [&](const dom::Element&) { ++cves; });
+        const std::string_view cve = dom::text_at(root, "cve");
+        record_.id = arena_.keep(fmt::format("{}{}{}{}", fields.prefix, dom::text_at(root, fields.wrapper),
+                                             cves > 1 ? "-" : "", cves > 1 ? cve : ""));
+        if (!is_record_id(record_.id)) return fail(ErrorCode::parse, "has an id with odd characters");
+        if (is_record_id(cve)) record_.aliases.push_back(cve);
+        for (const std::string_view key : {"updated_at", "publish_date"})
+            if (record_.modified.empty()) record_.modified = instant(dom::text_at(*body, key));
+        record_.severity_word = dom::text_at(*body, "severity");
+        if (const std::string_view vector = dom::text_at(*body, fields.vector); !vector.empty())
+            record_.all_severities.push_back({vector.starts_with("CVSS:4") ? "CVSS_V4" : "CVSS_V3", vector});
+        record_.severities = {0, position(record_.all_severities.size())};
+        const std::string_view vulnerable = dom::text_at(*body, fields.vulnerable);
+        if (vulnerable.empty()) return fail(ErrorCode::parse, fmt::format("has no `{}`", fields.vulnerable));
+        WARD_TRY_VOID(read_ranges(vulnerable, dom::text_at(*body, fields.patched)));
+        if (is_core) return add_platforms(*body);
+        const std::string_view name = dom::text_at(*body, "module_name");
+        if (name.empty() || name.size() > limits::name_bytes) return fail(ErrorCode::parse, "has no `module_name`");
+        add("npm", name);
+        return {};
+    }
+
+  private:
+    // A date alone is its first instant.
+    std::string_view instant(std::string_view date) {
+        constexpr size_t date_bytes = 10;
+        return date.size() == date_bytes ? arena_.keep(std::string(date) + "T00:00:00Z") : date;
+    }
+
+    Result<void> read_ranges(std::string_view vulnerable, std::string_view patched) {
+        const auto groups = events_of_difference(vulnerable, patched, arena_);
+        if (!groups) return fail(groups.error().code, groups.error().what);
+        for (const std::vector<OsvEvent>& events : *groups) {
+            const uint32_t first = position(record_.events.size());
+            record_.events.insert(record_.events.end(), events.begin(), events.end());
+            record_.ranges.push_back({RangeType::ecosystem, {}, {first, position(record_.events.size())}});
+        }
+        return {};
+    }
+
+    Result<void> add_platforms(const dom::Element& body) {
+        constexpr size_t most_platforms = 32;
+        bool all = true;
+        size_t count = 0;
+        dom::each_at(body, "affectedEnvironments", [&](const dom::Element& item) {
+            std::string_view platform;
+            if (item.get(platform) != simdjson::SUCCESS || platform.empty()) return;
+            if (count++ == 0) all = false;
+            all = all || platform == "all";
+        });
+        if (count > most_platforms) return fail(ErrorCode::limit, "names too many environments");
+        if (all) {
+            add("Node.js", "node");
+            return {};
+        }
+        dom::each_at(body, "affectedEnvironments", [&](const dom::Element& item) {
+            std::string_view platform;
+            if (item.get(platform) == simdjson::SUCCESS && !platform.empty())
+                add(arena_.keep("Node.js:" + std::string(platform.substr(0, limits::ecosystem_bytes))), "node");
+        });
+        return {};
+    }
+
+    void add(std::string_view ecosystem, std::string_view name) {
+        OsvAffected affected;
+        affected.ecosystem = ecosystem;
+        affected.name = name;
+        affected.ranges = {0, position(record_.ranges.size())};
+        record_.affected.push_back(affected);
+    }
+
+    OsvRecord& record_;
+    Arena& arena_;
+};
+
+}  // namespace
+
+struct NodejsParser::State {
+    simdjson::dom::parser parser;
+    OsvRecord record;
+    Arena arena;
+};
+
+NodejsParser::NodejsParser() : state_(std::make_unique<State>()) {}
+NodejsParser::~NodejsParser() = default;
+NodejsParser::NodejsParser(NodejsParser&&) noexcept = default;
+NodejsParser& NodejsParser::operator=(NodejsParser&&) noexcept = default;
+
+Result<const OsvRecord*> NodejsParser::parse(std::string_view json, Notes& notes) {
+    state_->record = OsvRecord();
+    state_->arena.clear();
+    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
+    if (auto read = Translation(state_->record, state_->arena).read(root); !read)
+        return fail(read.error().code, read.error().what, "line 1");
+    if (state_->record.ranges.empty()) notes.add(Defect::empty_package, state_->record.affected[0].ecosystem);
+    return &state_->record;
+}
+
+Result<OsvTexts> NodejsParser::texts(std::string_view json) {
+    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
+    OsvTexts texts;
+    const auto body = dom::object_at(root, "record");
+    if (!body) return texts;
+    for (const std::string_view key : {"title", "description", "overview"})
+        if (texts.title.empty()) {
+            const std::string_view text = trim(dom::text_at(*body, key));
+            texts.title = text.substr(0, text.find('\n'));
+        }
+    if (const std::string_view url = dom::text_at(*body, "ref"); !url.empty()) texts.references.emplace_back(url);
+    dom::each_at(*body, "references", [&](const dom::Element& item) {
+        std::string_view url;
+        if (item.get(url) == simdjson::SUCCESS && texts.references.size() < limits::references)
+            texts.references.emplace_back(url);
+    });
+    return texts;
+}
+
+}  // namespace ward::advisory
