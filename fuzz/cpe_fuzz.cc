@@ -1,5 +1,5 @@
-// A CPE name or a condition over some from any bytes: a name that is read has a package, which is stable when it is read
-// again as a formatted string; a condition can be evaluated and told.
+// A CPE name or a condition over some from any bytes: a name that is read has a package, which is stable when it is
+// read again as a formatted string; a condition can be evaluated and told.
 #include <string>
 
 #include "formats/cpe.h"

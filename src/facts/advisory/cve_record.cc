@@ -16,11 +16,13 @@
 
 #include "base/text.h"
 #include "facts/advisory/arena.h"
+#include "facts/advisory/configurations.h"
 #include "facts/advisory/cve_versions.h"
 #include "facts/advisory/json_dom.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/names.h"
 #include "formats/cpe.h"
+#include "formats/purl.h"
 
 namespace ward::advisory {
 namespace {
@@ -51,6 +53,26 @@ std::string_view ecosystem_of_collection(std::string_view url) {
     return found == registries.end() ? std::string_view() : found->ecosystem;
 }
 
+// Types of package URLs that are ecosystems of OSV.
+std::string_view ecosystem_of_type(std::string_view type) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> types{{{"cargo", "crates.io"},
+                                                                                  {"composer", "Packagist"},
+                                                                                  {"gem", "RubyGems"},
+                                                                                  {"golang", "Go"},
+                                                                                  {"maven", "Maven"},
+                                                                                  {"npm", "npm"},
+                                                                                  {"nuget", "NuGet"},
+                                                                                  {"pypi", "PyPI"}}};
+    const auto found = std::ranges::find(types, type, &std::pair<std::string_view, std::string_view>::first);
+    return found == types.end() ? std::string_view() : found->second;
+}
+
+// The name as the ecosystem has it.
+std::string package_of(const Purl& purl) {
+    if (purl.name_space.empty()) return purl.name;
+    return purl.name_space + (purl.type == "maven" ? ":" : "/") + purl.name;
+}
+
 CveStatus status_named(std::string_view word) {
     if (word == "affected") return CveStatus::affected;
     return word == "unaffected" ? CveStatus::unaffected : CveStatus::unknown;
@@ -75,6 +97,7 @@ class Translation {
         if (const auto source = dom::object_at(*publisher, "source")) add_aliases(*source);
         read_severities(*publisher);
         WARD_TRY_VOID(read_affected(*publisher));
+        WARD_TRY_VOID(add_configurations(*publisher, "cpeApplicability", record_, arena_, notes_));
         // Authorised data publishers add names that the first one left out; a score of theirs counts where the first
         // has none.
         const bool unrated = record_.all_severities.empty() && record_.severity_word.empty();
@@ -82,6 +105,7 @@ class Translation {
         dom::each_at(*containers, "adp", [&](const dom::Element& other) {
             if (unrated) read_severities(other);
             if (good) good = read_affected(other);
+            if (good) good = add_configurations(other, "cpeApplicability", record_, arena_, notes_);
         });
         record_.severities = {0, position(record_.all_severities.size())};
         return good;
@@ -196,6 +220,10 @@ class Translation {
         if (const std::string_view ecosystem = ecosystem_of_collection(dom::text_at(entry, "collectionURL"));
             !ecosystem.empty())
             add(ecosystem, dom::text_at(entry, "packageName"));
+        if (const auto purl = Purl::parse(dom::text_at(entry, "packageURL"))) {
+            const std::string_view named = ecosystem_of_type(purl->type);
+            if (!named.empty()) add(named, arena_.keep(package_of(*purl)));
+        }
         if (const std::string_view repository = dom::text_at(entry, "repo"); !repository.empty())
             add("Upstream", arena_.keep(normal_repository(repository)));
         const std::string_view vendor = dom::text_at(entry, "vendor");

@@ -167,5 +167,39 @@ TEST(CveRecord, that_cannot_be_read_is_an_error) {
     }
 }
 
+TEST(CveRecord, with_prose_in_the_place_of_a_version) {
+    auto affected = [](std::string_view text) {
+        return affected_of(record(R"({"vendor":"v","product":"p","versions":[{"version":")" + std::string(text) +
+                                  R"(","status":"affected"}]})"),
+                           "CPE", "v:p", {"1.0", "1.47.0", "1.48.0", "1.49.0"});
+    };
+    for (const std::string_view text :
+         {"p versions prior to 1.48.0", "before 1.48.0", "Fixed in 1.48.0", "All versions before version v1.48.0."})
+        EXPECT_THAT(affected(text), ElementsAre("1.0", "1.47.0")) << text;
+    for (const std::string_view text : {"up to and including 1.48.0", "1.48.0 and earlier", "p 1.48.0 and below"})
+        EXPECT_THAT(affected(text), ElementsAre("1.0", "1.47.0", "1.48.0")) << text;
+    for (const std::string_view text : {"p 1.48.0", "version 1.48.0", "1.48.0"})
+        EXPECT_THAT(affected(text), ElementsAre("1.48.0")) << text;
+    // Half of what is said is a wrong answer.
+    for (const std::string_view text : {"1.47.0 and 1.48.0", "1.47.0 through 1.48.0", "from 1.47.0 before 1.48.0",
+                                        "see the advisory of 1.48.0 there"})
+        EXPECT_THAT(affected(text), testing::IsEmpty()) << text;
+}
+
+TEST(CveRecord, with_comparators_that_contradict_each_other) {
+    const std::string json = record(R"({"vendor":"v","product":"p","versions":[
+        {"version":"< v5.7.1, >= v5.8.0","status":"affected"},{"version":">= 2.0, <= 2.0","status":"affected"}]})");
+    EXPECT_THAT(affected_of(json, "CPE", "v:p", {"2.0", "5.7.0", "5.8.0", "6.0"}), ElementsAre("2.0"));
+}
+
+TEST(CveRecord, with_a_package_url_and_configurations) {
+    const std::string json = record(
+        R"({"packageURL":"pkg:npm/%40scope/made-up","versions":[{"version":"0","lessThan":"2.0.0","status":"affected"}]})",
+        R"(,"cpeApplicability":[{"nodes":[{"operator":"OR","negate":false,"cpeMatch":[{"vulnerable":true,
+            "criteria":"cpe:2.3:a:v:p:*:*:*:*:*:*:*:*","versionEndExcluding":"1.5"}]}]}])");
+    EXPECT_THAT(affected_of(json, "npm", "@scope/made-up", {"1.9.9", "2.0.0"}), ElementsAre("1.9.9"));
+    EXPECT_THAT(affected_of(json, "CPE", "v:p", {"1.4", "1.5"}), ElementsAre("1.4"));
+}
+
 }  // namespace
 }  // namespace ward::advisory

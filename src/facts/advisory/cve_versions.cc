@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "formats/versions/versions.h"
 
 namespace ward::advisory {
 namespace {
@@ -25,10 +26,82 @@ std::string_view lower_end(std::string_view text) {
     return is_no_version(text) || is_everything(text) ? std::string_view("0") : text;
 }
 
+// Does a word look like a version: a digit, perhaps behind a "v"?
+bool is_version_word(std::string_view word) {
+    if (word.size() > 1 && (word[0] == 'v' || word[0] == 'V')) word.remove_prefix(1);
+    return !word.empty() && is_digit(word[0]);
+}
+
+// Commas and full stops that end a word of prose.
+std::string_view without_mark(std::string_view word) {
+    while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ';')) word.remove_suffix(1);
+    return word;
+}
+
+// A text of several words that names one version: "OpenSSL 1.0.2", "version 3.1". Empty where it says more than that.
 std::string_view without_name(std::string_view text) {
-    // "OpenSSL 1.0.2", "before 1.2.3"
     const size_t blank = text.rfind(' ');
-    return blank == std::string_view::npos ? text : text.substr(blank + 1);
+    if (blank == std::string_view::npos) return text;
+    const std::string_view last = without_mark(text.substr(blank + 1));
+    if (!is_version_word(last)) return {};
+    // Another number before it makes it a list, or a range in words ("1.2 through 1.4").
+    for (const std::string_view word : split(text.substr(0, blank), ' '))
+        if (is_version_word(without_mark(word))) return {};
+    return last;
+}
+
+// "libuv versions prior to 1.48.0", "before 1.48.0", "Fixed in 1.48.0", "1.2.3 and earlier": publishers' prose. Empty
+// where it is not of these forms; what is read must be all that is said.
+std::vector<OsvEvent> events_of_words(std::string_view text, Arena& arena) {
+    struct Phrase {
+        std::string_view words;
+        EventKind end;
+    };
+    constexpr std::array<Phrase, 13> before{{{"prior to and including ", EventKind::last_affected},
+                                             {"before and including ", EventKind::last_affected},
+                                             {"up to and including ", EventKind::last_affected},
+                                             {"all versions through ", EventKind::last_affected},
+                                             {"earlier than ", EventKind::fixed},
+                                             {"lower than ", EventKind::fixed},
+                                             {"less than ", EventKind::fixed},
+                                             {"older than ", EventKind::fixed},
+                                             {"prior to ", EventKind::fixed},
+                                             {"before ", EventKind::fixed},
+                                             {"below ", EventKind::fixed},
+                                             {"fixed in ", EventKind::fixed},
+                                             {"up to ", EventKind::last_affected}}};
+    constexpr std::array<std::string_view, 5> behind = {"and earlier", "and below", "and prior", "and before",
+                                                        "or earlier"};
+    const std::string_view lower = arena.keep(to_lower(text));
+    const size_t words = lower.find(' ');
+    if (words == std::string_view::npos) return {};
+    auto one_version = [](std::string_view rest) {
+        for (const std::string_view filler : {"version ", "versions ", "v. "})
+            if (rest.starts_with(filler)) rest.remove_prefix(filler.size());
+        rest = without_mark(trim(rest));
+        return is_version_word(rest) && rest.find(' ') == std::string_view::npos ? rest : std::string_view();
+    };
+    auto names_no_version = [](std::string_view part) {
+        return std::ranges::none_of(split(part, ' '),
+                                    [](std::string_view word) { return is_version_word(without_mark(word)); });
+    };
+    for (const Phrase& phrase : before) {
+        const size_t at = lower.find(phrase.words);
+        if (at == std::string_view::npos || (at > 0 && lower[at - 1] != ' ')) continue;
+        const std::string_view version = one_version(lower.substr(at + phrase.words.size()));
+        if (version.empty() || !names_no_version(lower.substr(0, at))) return {};
+        return {{EventKind::introduced, "0"}, {phrase.end, version}};
+    }
+    for (const std::string_view phrase : behind) {
+        const size_t at = lower.find(phrase);
+        if (at == std::string_view::npos) continue;
+        const std::string_view rest = trim(lower.substr(at + phrase.size()));
+        if (!rest.empty() && rest != "versions") return {};
+        const std::string_view version = without_name(trim(lower.substr(0, at)));
+        if (version.empty()) return {};
+        return {{EventKind::introduced, "0"}, {EventKind::last_affected, version}};
+    }
+    return {};
 }
 
 // A text with comparators, as GitHub's records have it: ">= 1.45.0, < 1.48.0", "= 2.0", "<= 1.3".
@@ -58,6 +131,13 @@ std::vector<OsvEvent> events_of_comparators(std::string_view text) {
         }
     }
     if (upper.size() > 1) return {};
+    // "< 5.7.1, >= 5.8.0": nothing is in it, and what was meant is not known.
+    if (!upper.empty() && lower.version != "0") {
+        const versions::Ordering* ordering = versions::ordering_named("upstream");
+        const auto order = versions::compare(*ordering, lower.version, upper[0].version);
+        const bool one = lower.kind == EventKind::introduced && upper[0].kind == EventKind::last_affected;
+        if (order && (*order > 0 || (*order == 0 && !one))) return {};
+    }
     upper.insert(upper.begin(), lower);
     return upper;
 }
@@ -93,10 +173,16 @@ std::vector<OsvEvent> events_of(const CveVersion& entry, Company company, Arena&
     if (end.empty()) {
         if (is_everything(entry.version)) return {{EventKind::introduced, "0"}};
         if (is_no_version(entry.version)) return {};
+        if (std::vector<OsvEvent> events = events_of_words(entry.version, arena); !events.empty()) return events;
         const std::string_view version = without_name(entry.version);
+        if (version.empty()) {
+            notes.add(Defect::bad_event);
+            return {};
+        }
         return {{EventKind::introduced, version}, {EventKind::last_affected, version}};
     }
     const bool inclusive = entry.less_than.empty();
+    // Prose at the lower end says no more than that the range begins somewhere.
     std::string_view lower = lower_end(without_name(entry.version));
     // From a version up to itself is nothing by the letter. What is meant is everything before it, or, in a list that
     // has a range for each release series, its own series.

@@ -168,7 +168,7 @@ TEST(Damage, in_the_head_of_a_key_is_found) {
         PackageHead head;
         std::memcpy(&head, bytes.data(), sizeof head);
         const size_t interval =
-            sizeof head + (head.name_bytes + 3u) / 4 * 4 + head.entries * sizeof(EntryRow);  // its lower head
+            sizeof head + (size_t{head.name_bytes} + 3) / 4 * 4 + head.entries * sizeof(EntryRow);  // its lower head
         bytes[interval] = static_cast<char>(bytes[interval] ^ 1);
     });
     EXPECT_TRUE(is_found_out(forged));

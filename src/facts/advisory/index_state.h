@@ -45,6 +45,14 @@ struct Index::State {
         const Ecosystem* ecosystem = nullptr;
     };
     std::optional<Package> package(std::string_view ecosystem_base, std::string_view normal_name) const;
+    // The same in two steps: between them the caller has something to do while the package comes out of the memory.
+    // None where there is no such package, which is mostly told here.
+    struct Place {
+        const Ecosystem* ecosystem = nullptr;
+        uint64_t slot = 0;
+    };
+    std::optional<Place> place(std::string_view ecosystem_base, std::string_view normal_name) const;
+    std::optional<Package> package(const Place& place, std::string_view normal_name) const;
     Result<std::shared_ptr<const std::string>> expand(uint32_t block) const;
     // The record's JSON within a block, which it keeps alive. json_padding bytes behind it are readable.
     struct Json {

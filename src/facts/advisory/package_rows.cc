@@ -4,10 +4,13 @@ namespace ward::advisory {
 
 using namespace layout;
 
-std::optional<PackageRows> PackageRows::at(const Image& image, uint64_t offset) {
-    // A small package is three or four lines of the cache: they come while the first one is looked at.
+void PackageRows::fetch(const Image& image, uint64_t offset) {
+    // A small package is three or four lines of the cache.
     constexpr uint64_t cache_line_bytes = 64;
-    for (uint64_t line = 1; line < 4; ++line) image.fetch(Section::packages, offset + line * cache_line_bytes);
+    for (uint64_t line = 0; line < 4; ++line) image.fetch(Section::packages, offset + line * cache_line_bytes);
+}
+
+std::optional<PackageRows> PackageRows::at(const Image& image, uint64_t offset) {
     const auto head_bytes = image.bytes(Section::packages, offset, sizeof(PackageHead));
     if (!head_bytes) return std::nullopt;
     PackageRows package;

@@ -18,6 +18,8 @@ class PackageRows {
     // The package at an offset of the `packages` section. Nothing where the bytes are damaged or do not add up: then
     // Image::damage() tells.
     static std::optional<PackageRows> at(const Image& image, uint64_t offset);
+    // Starts to bring it into the cache.
+    static void fetch(const Image& image, uint64_t offset);
 
     uint32_t bytes() const { return head_.bytes; }
     uint16_t ecosystem() const { return head_.ecosystem; }

@@ -160,16 +160,34 @@ bool suffix_fits(const Image& image, const Entry& entry, std::string_view wanted
     return image.text(entry.row.suffix) == wanted;
 }
 
+uint64_t offset_of(const Slot& slot) {
+    return (uint64_t{slot.where} - 1) * word_bytes;
+}
+
 }  // namespace
 
-std::optional<Index::State::Package> Index::State::package(std::string_view ecosystem_base,
-                                                           std::string_view normal_name) const {
+std::optional<Index::State::Place> Index::State::place(std::string_view ecosystem_base,
+                                                       std::string_view normal_name) const {
+    const auto ecosystem = std::ranges::find(ecosystems, ecosystem_base, &Ecosystem::name);
+    if (ecosystem == ecosystems.end()) return std::nullopt;
     const uint64_t hash = package_hash(ecosystem_base, normal_name);
     for (uint64_t i = hash >> (64 - slot_bits);; ++i) {
         Slot slot;
         if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
         if (slot.tag != static_cast<uint32_t>(hash)) continue;
-        const auto rows = PackageRows::at(image, (uint64_t{slot.where} - 1) * word_bytes);
+        PackageRows::fetch(image, offset_of(slot));
+        return Place{&*ecosystem, i};
+    }
+}
+
+std::optional<Index::State::Package> Index::State::package(const Place& place, std::string_view normal_name) const {
+    uint32_t tag = 0;
+    for (uint64_t i = place.slot;; ++i) {
+        Slot slot;
+        if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
+        if (i == place.slot) tag = slot.tag;
+        if (slot.tag != tag) continue;
+        const auto rows = PackageRows::at(image, offset_of(slot));
         if (!rows) return std::nullopt;
         if (rows->ecosystem() >= ecosystems.size()) {
             image.report_nonsense();
@@ -177,17 +195,27 @@ std::optional<Index::State::Package> Index::State::package(std::string_view ecos
         }
         // Equal hashes are not equal names: only the text decides.
         const Ecosystem& ecosystem = ecosystems[rows->ecosystem()];
-        if (ecosystem.name == ecosystem_base && rows->name() == normal_name) return Package{*rows, &ecosystem};
+        if (&ecosystem == place.ecosystem && rows->name() == normal_name) return Package{*rows, &ecosystem};
     }
+}
+
+std::optional<Index::State::Package> Index::State::package(std::string_view ecosystem_base,
+                                                           std::string_view normal_name) const {
+    const auto found = place(ecosystem_base, normal_name);
+    return found ? package(*found, normal_name) : std::nullopt;
 }
 
 void Index::visit(const Query& query, const std::function<void(RecordNumber)>& affected) const {
     const auto [base, suffix] = split_ecosystem(query.ecosystem);
     std::string storage;
-    const auto package = state_->package(base, normal_name(base, query.name, storage));
-    if (!package) return;
+    const std::string_view name = normal_name(base, query.name, storage);
+    const auto place = state_->place(base, name);
+    if (!place) return;
     const Image& image = state_->image;
-    Version version(query, package->ecosystem->ordering);
+    Version version(query, place->ecosystem->ordering);
+    version.key();  // while the package is under way
+    const auto package = state_->package(*place, name);
+    if (!package) return;
     RecordNumber done = no_set;  // several entries of one record stand next to each other
     PackageRows::Walk walk;
     while (package->rows.advance(walk)) {

@@ -93,8 +93,9 @@ Result<std::vector<Finding>> engine_findings(std::span<const Component> componen
             for (const EngineHit& hit : hits)
                 if (finding.matches.size() < max_places)
                     finding.matches.push_back({std::string(index.record(hit.record).id), "CPE",
-                                               std::string(browser_product), *milestone, hit.range, evidence.path,
-                                               evidence.line});
+                                               std::string(browser_product), version,
+                                               fmt::format("Chrome {}; this is of Chrome {}", hit.range, *milestone),
+                                               evidence.path, evidence.line});
             finding.title = fmt::format(
                 "{} advisories of V8 in Chrome {} or later releases need a script that the attacker wrote: decide "
                 "whether the threat model has any",
