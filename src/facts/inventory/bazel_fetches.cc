@@ -29,7 +29,7 @@ bool is_archive_function(std::string_view name) {
 
 class BazelReader {
   public:
-    BazelReader(const Script& script, std::string_view text) : script_(script), literals_(script), text_(text) {}
+    BazelReader(const Script& script, std::string_view text) : script_(script), literals_(script), lines_(text) {}
 
     Pins read() {
         for (const Code& call : script_.calls) read_override(call);
@@ -46,7 +46,7 @@ class BazelReader {
 
   private:
     void problem(size_t offset, std::string reason) {
-        found_.problems.push_back({line_of(text_, offset), std::move(reason)});
+        found_.problems.push_back({lines_.at(offset), std::move(reason)});
     }
 
     // The text of a named argument. Nothing where it is not there; where it is no literal, the entry is unread.
@@ -150,7 +150,7 @@ class BazelReader {
 
     const Script& script_;
     Literals literals_;
-    std::string_view text_;
+    LineCounter lines_;
     Pins found_;
     std::map<std::string, std::string> version_override_;
     std::set<std::string> overridden_;
@@ -189,8 +189,7 @@ Result<Pins> read_bazel_lock(std::string_view text, std::string_view path) {
         pin.purl_type = "bazel";
         pin.name = parts[parts.size() - 2];
         pin.version = parts.back();
-        pin.offset = text.find(key);
-        if (pin.offset == std::string_view::npos) pin.offset = 0;
+        pin.offset = value.offset();
         found.pins.push_back(std::move(pin));
     }
     return found;

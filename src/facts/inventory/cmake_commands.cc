@@ -32,11 +32,11 @@ class CMakeLexer {
 
   private:
     std::unexpected<Error> wrong(std::string_view what) const {
-        return fail(ErrorCode::parse, std::string(what), fmt::format("{}:{}", path_, line_of(text_, at_)));
+        return fail(ErrorCode::parse, std::string(what), fmt::format("{}:{}", path_, LineCounter(text_).at(at_)));
     }
     std::unexpected<Error> over(std::string_view what, size_t limit) const {
         return fail(ErrorCode::limit, fmt::format("more than {} {}", limit, what),
-                    fmt::format("{}:{}", path_, line_of(text_, at_)));
+                    fmt::format("{}:{}", path_, LineCounter(text_).at(at_)));
     }
 
     // The number of '=' of a bracket that opens here: "[==[" has two.

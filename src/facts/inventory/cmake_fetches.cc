@@ -184,7 +184,8 @@ Options options_of(const CMakeCommand& command, size_t first) {
 
 class FetchReader {
   public:
-    FetchReader(std::string_view text, const std::vector<CMakeCommand>& commands) : text_(text), variables_(commands) {}
+    FetchReader(std::string_view text, const std::vector<CMakeCommand>& commands)
+        : lines_(text), variables_(commands) {}
 
     void read(const CMakeCommand& command) {
         if (command.arguments.empty()) return;
@@ -218,7 +219,7 @@ class FetchReader {
 
   private:
     void problem(size_t offset, std::string reason) {
-        found_.problems.push_back({line_of(text_, offset), std::move(reason)});
+        found_.problems.push_back({lines_.at(offset), std::move(reason)});
     }
 
     std::string filled(const CMakeArgument& argument) {
@@ -306,7 +307,7 @@ class FetchReader {
         add(std::move(pin), command, {});
     }
 
-    std::string_view text_;
+    LineCounter lines_;
     Variables variables_;
     Pins found_;
     std::string problem_;  // the variable of this command that has no value

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -96,6 +97,24 @@ std::string_view file_of(std::string_view url) {
     return url.substr(url.rfind('/') + 1);
 }
 
+size_t longest_text(const Pin& pin) {
+    size_t longest = 0;
+    for (const std::string* text : {&pin.name, &pin.version, &pin.repository, &pin.revision, &pin.folder})
+        longest = std::max(longest, text->size());
+    for (const std::string& url : pin.urls) longest = std::max(longest, url.size());
+    return longest;
+}
+
+// What stands before '@' in an address may be a secret.
+std::string without_user(std::string_view url) {
+    const size_t start = url.find("://");
+    if (start == std::string_view::npos) return std::string(url);
+    const size_t end = url.find('/', start + 3);
+    const size_t at = url.substr(0, end).rfind('@');
+    if (at == std::string_view::npos || at < start) return std::string(url);
+    return std::string(url.substr(0, start + 3)) + std::string(url.substr(at + 1));
+}
+
 // What a pin's words come to.
 struct Origin {
     std::string repository;
@@ -115,7 +134,7 @@ Origin origin_of(const Pin& pin) {
             origin.revision = std::move(forge->revision);
         }
     }
-    if (origin.repository.empty() && !pin.urls.empty()) origin.url = pin.urls.front();
+    if (origin.repository.empty() && !pin.urls.empty()) origin.url = without_user(pin.urls.front());
     for (const std::string& url : pin.urls)
         if (!origin.archive) origin.archive = split_archive_name(file_of(url));
     if (!origin.archive) origin.archive = split_archive_name(pin.folder);
@@ -330,8 +349,15 @@ void note_foreign_build_file(std::string_view path, Collector& out) {
                          std::string(path)});
 }
 
-int64_t line_of(std::string_view text, size_t offset) {
-    return std::ranges::count(text.substr(0, offset), '\n') + 1;
+int64_t LineCounter::at(size_t offset) {
+    offset = std::min(offset, text_.size());
+    if (offset < offset_) {
+        offset_ = 0;
+        line_ = 1;
+    }
+    line_ += std::count(text_.begin() + offset_, text_.begin() + offset, '\n');
+    offset_ = offset;
+    return line_;
 }
 
 void emit_pins(std::string_view path, std::string_view text, const Pins& found, Collector& out) {
@@ -342,13 +368,23 @@ void emit_pins(std::string_view path, std::string_view text, const Pins& found, 
         npm::report_unread(path, fmt::format("{} more entries could not be read", found.problems.size() - shown), out);
     size_t by_commit = 0;
     size_t by_nothing = 0;
-    for (const Pin& pin : found.pins) {
+    size_t too_long = 0;
+    for (const Pin& pin : std::span(found.pins).first(std::min(found.pins.size(), max_pins))) {
+        if (longest_text(pin) > max_pin_bytes) {
+            ++too_long;
+            continue;
+        }
         Component component = component_of(pin, path, text);
         // One that advisories know is told by its own name.
         if (component.version.empty() && component.identities.empty()) ++by_nothing;
         if (!component.commit.empty() && component.version == component.commit) ++by_commit;
         out.components.push_back(std::move(component));
     }
+    if (too_long > 0)
+        npm::report_unread(path, fmt::format("{} entries hold a text of more than {} bytes", too_long, max_pin_bytes),
+                           out);
+    if (found.pins.size() > max_pins)
+        npm::report_unread(path, fmt::format("more than {} entries; the rest is left out", max_pins), out);
     if (by_nothing > 0)
         out.unexplained(
             path, fmt::format("{} of {} fetched dependencies have no version here", by_nothing, found.pins.size()));

@@ -38,7 +38,8 @@ struct Pins {
 };
 
 constexpr size_t max_build_file_bytes = 4u << 20;
-constexpr size_t max_pins = 20'000;  // of one file
+constexpr size_t max_pins = 5000;       // of one file
+constexpr size_t max_pin_bytes = 2000;  // of each of its texts
 
 // The component of one pin. `path` names the build file, `text` is what it holds.
 Component component_of(const Pin& pin, std::string_view path, std::string_view text);
@@ -53,7 +54,17 @@ bool is_own_build_file(const Tree& tree, std::string_view path);
 bool is_own_bazel_file(const Tree& tree, std::string_view path);
 void note_foreign_build_file(std::string_view path, Collector& out);
 
-int64_t line_of(std::string_view text, size_t offset);
+// Lines of places in a text, asked for mostly in rising order: each is counted from the one before.
+class LineCounter {
+  public:
+    explicit LineCounter(std::string_view text) : text_(text) {}
+    int64_t at(size_t offset);
+
+  private:
+    std::string_view text_;
+    size_t offset_ = 0;
+    int64_t line_ = 1;
+};
 
 // A place in a forge's repository that an archive's address names.
 struct ForgeArchive {

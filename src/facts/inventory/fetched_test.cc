@@ -110,6 +110,31 @@ TEST(Fetched, RegistriesNames) {
     EXPECT_EQ(of({.name = "acorn", .purl_type = "vcpkg", .version = "8.0.0"}).purl, "pkg:vcpkg/acorn@8.0.0");
 }
 
+TEST(Fetched, SecretsAndFloodsStayOut) {
+    EXPECT_EQ(of({.urls = {"https://user:secret@h.org/a-1.0.zip"}}).purl,
+              "pkg:generic/a@1.0?download_url=https:%2F%2Fh.org%2Fa-1.0.zip");
+    EXPECT_EQ(of({.name = "a", .repository = "https://user:secret@h.org/o/a.git", .revision = "1.0"}).purl,
+              "pkg:generic/a@1.0?vcs_url=git%2Bhttps:%2F%2Fh.org%2Fo%2Fa");
+    Pins flood;
+    flood.pins.resize(max_pins + 2, Pin{.name = "a", .version = "1.0"});
+    flood.pins[0].version = std::string(max_pin_bytes + 1, '1');
+    flood.problems.resize(1000, {7, "x"});
+    Collector out;
+    emit_pins("f", "", flood, out);
+    EXPECT_EQ(out.components.size(), max_pins - 1);
+    EXPECT_EQ(out.skipped.size(), 103U);
+    EXPECT_EQ(out.skipped[100].reason, "900 more entries could not be read");
+}
+
+TEST(Fetched, LinesAreCountedOnce) {
+    LineCounter lines("a\nb\n\nc");
+    EXPECT_EQ(lines.at(0), 1);
+    EXPECT_EQ(lines.at(2), 2);
+    EXPECT_EQ(lines.at(5), 4);
+    EXPECT_EQ(lines.at(1), 1);
+    EXPECT_EQ(lines.at(100), 4);
+}
+
 TEST(Fetched, WhatItIsFor) {
     const Pin pin{.name = "zlib", .repository = "https://github.com/madler/zlib", .revision = "v1.3"};
     EXPECT_EQ(component_of(pin, "build/deps.bzl", "").scope, Scope::runtime);

@@ -17,7 +17,7 @@ constexpr size_t max_lookups = 200'000;    // of variables, in one file
 
 class DepsReader {
   public:
-    DepsReader(const Script& script, std::string_view text) : script_(script), literals_(script), text_(text) {
+    DepsReader(const Script& script, std::string_view text) : script_(script), literals_(script), lines_(text) {
         for (const Assignment& one : script.assignments)
             if (one.name == "vars") vars_ = &one.value;
         literals_.called = [this](std::string_view function, std::string_view argument) {
@@ -46,7 +46,7 @@ class DepsReader {
 
   private:
     void problem(size_t offset, std::string reason) {
-        read_.found.problems.push_back({line_of(text_, offset), std::move(reason)});
+        read_.found.problems.push_back({lines_.at(offset), std::move(reason)});
     }
 
     // One variable may be made of others; a circle has no value.
@@ -161,7 +161,7 @@ class DepsReader {
 
     const Script& script_;
     Literals literals_;
-    std::string_view text_;
+    LineCounter lines_;
     const Code* vars_ = nullptr;
     mutable size_t depth_ = 0;
     mutable size_t lookups_ = 0;

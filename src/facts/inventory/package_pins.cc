@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,17 +20,20 @@ struct IniLine {
     std::string_view section;
     std::string_view text;  // trimmed, without comment
     size_t offset = 0;
+    int64_t number = 0;
 };
 
 // The lines of a file of [sections] that say something.
 Result<std::vector<IniLine>> read_ini(std::string_view text, std::string_view path) {
     std::vector<IniLine> lines;
     std::string_view section;
+    int64_t number = 0;
     for (size_t start = 0; start < text.size();) {
         const size_t end = std::min(text.find('\n', start), text.size());
         const std::string_view line = trim(text.substr(start, end - start));
         const size_t offset = start;
         start = end + 1;
+        ++number;
         if (line.empty() || line[0] == '#' || line[0] == ';') continue;
         if (line.front() == '[' && line.back() == ']') {
             section = line.substr(1, line.size() - 2);
@@ -37,7 +41,7 @@ Result<std::vector<IniLine>> read_ini(std::string_view text, std::string_view pa
         }
         if (lines.size() >= max_ini_lines)
             return fail(ErrorCode::limit, fmt::format("more than {} lines", max_ini_lines), std::string(path));
-        lines.push_back({section, line, offset});
+        lines.push_back({section, line, offset, number});
     }
     return lines;
 }
@@ -66,28 +70,27 @@ bool is_build_section(std::string_view name) {
     return name == "build_requires" || name == "tool_requires" || name == "test_requires" || name == "python_requires";
 }
 
-void add_reference(Pins& found, std::string_view text, std::string_view reference, size_t offset, bool is_development) {
-    auto pin = conan_reference(reference, offset);
+// A reference with its place. Beyond max_pins one more is kept, so that whoever lists them tells of it.
+struct Reference {
+    std::string_view text;
+    size_t offset = 0;
+    int64_t line = 0;
+    bool is_development = false;
+};
+
+void add(Pins& found, const Reference& reference) {
+    if (found.pins.size() > max_pins) return;
+    auto pin = conan_reference(reference.text, reference.offset);
     if (!pin) {
-        found.problems.push_back(
-            {line_of(text, offset), fmt::format("\"{}\" is no reference", reference.substr(0, 80))});
+        found.problems.push_back({reference.line, fmt::format("\"{}\" is no reference", reference.text.substr(0, 80))});
         return;
     }
-    pin->is_development = is_development;
+    pin->is_development = reference.is_development;
     found.pins.push_back(*std::move(pin));
-}
-
-// json_scan tells lines; a pin's proof is a place in the text.
-size_t offset_of_line(std::string_view text, int64_t line) {
-    size_t offset = 0;
-    for (; line > 1 && offset != std::string_view::npos; --line) offset = text.find('\n', offset) + 1;
-    return offset;
 }
 
 class VcpkgReader {
   public:
-    explicit VcpkgReader(std::string_view text) : text_(text) {}
-
     Pins read(const Json::Value& root) {
         if (const auto overrides = root.find("overrides"))
             for (const Json::Value one : overrides->items()) read_override(one);
@@ -109,7 +112,7 @@ class VcpkgReader {
         for (const std::string_view key : {"version", "version-semver", "version-date", "version-string"})
             if (const auto version = one.string_at(key)) {
                 // "1.2.3#4" is the fourth change of vcpkg's own to 1.2.3.
-                versions_[std::string(*name)] = {std::string(version->substr(0, version->find('#'))), one.line()};
+                versions_[std::string(*name)] = {std::string(version->substr(0, version->find('#'))), one.offset()};
                 return;
             }
     }
@@ -121,24 +124,23 @@ class VcpkgReader {
                 found_.problems.push_back({one.line(), "a dependency without a name"});
                 continue;
             }
+            if (found_.pins.size() > max_pins || !names_.emplace(*name).second) continue;
             Pin pin;
             pin.purl_type = "vcpkg";
             pin.name = *name;
-            int64_t line = one.line();
+            pin.offset = one.offset();
             if (const auto other = versions_.find(pin.name); other != versions_.end()) {
                 pin.version = other->second.first;
-                line = other->second.second;
+                pin.offset = other->second.second;
             }
             // A tool for the machine that builds.
             pin.is_development = one.is_object() && one.truthy_at("host");
-            pin.offset = offset_of_line(text_, line);
-            const auto is_known = [&](const Pin& known) { return known.name == pin.name; };
-            if (std::ranges::none_of(found_.pins, is_known)) found_.pins.push_back(std::move(pin));
+            found_.pins.push_back(std::move(pin));
         }
     }
 
-    std::string_view text_;
-    std::map<std::string, std::pair<std::string, int64_t>> versions_;  // of overrides, with their lines
+    std::map<std::string, std::pair<std::string, size_t>> versions_;  // of overrides, with their places
+    std::set<std::string, std::less<>> names_;
     Pins found_;
 };
 
@@ -190,7 +192,7 @@ Result<Pins> read_meson_wrap(std::string_view text, std::string_view path) {
 Result<Pins> read_vcpkg_manifest(std::string_view text, std::string_view path) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     WARD_TRY(const Json json, Json::scan(text, path, {.bytes = max_build_file_bytes}));
-    return VcpkgReader(text).read(json.root());
+    return VcpkgReader().read(json.root());
 }
 
 Result<Pins> read_conanfile_txt(std::string_view text, std::string_view path) {
@@ -198,7 +200,7 @@ Result<Pins> read_conanfile_txt(std::string_view text, std::string_view path) {
     Pins found;
     for (const IniLine& line : lines)
         if (line.section == "requires" || is_build_section(line.section))
-            add_reference(found, text, line.text, line.offset, line.section != "requires");
+            add(found, {line.text, line.offset, line.number, line.section != "requires"});
     return found;
 }
 
@@ -207,23 +209,24 @@ Result<Pins> read_conanfile_py(std::string_view text, std::string_view path) {
     WARD_TRY(const Script script, read_script(text, path));
     const Literals literals(script);
     Pins found;
-    const auto add = [&](std::string_view kind, const Code& value) {
+    LineCounter lines(text);
+    const auto take = [&](std::string_view kind, const Code& value) {
         // What a recipe's own test asks for is the recipe's package.
         if (value.text == "self.tested_reference_str") return;
         const auto references = literals.texts_of(value);
         if (!references) {
-            found.problems.push_back({line_of(text, value.offset), fmt::format("{}: no literal", kind)});
+            found.problems.push_back({lines.at(value.offset), fmt::format("{}: no literal", kind)});
             return;
         }
         for (const std::string& reference : *references)
-            add_reference(found, text, reference, value.offset, kind != "requires");
+            add(found, {reference, value.offset, lines.at(value.offset), kind != "requires"});
     };
     for (const auto& [name, value] : script.assignments)
-        if (name == "requires" || is_build_section(name)) add(name, value);
+        if (name == "requires" || is_build_section(name)) take(name, value);
     for (const Code& call : script.calls) {
         const std::string_view name = call.text;
         if (!name.starts_with("self.") || call.items.empty()) continue;
-        if (name == "self.requires" || is_build_section(name.substr(5))) add(name.substr(5), call.items[0]);
+        if (name == "self.requires" || is_build_section(name.substr(5))) take(name.substr(5), call.items[0]);
     }
     return found;
 }
@@ -236,8 +239,7 @@ Result<Pins> read_conan_lock(std::string_view text, std::string_view path) {
     for (const std::string_view kind : {"requires", "build_requires", "python_requires", "config_requires"})
         if (const auto references = root.find(kind))
             for (const Json::Value one : references->items())
-                add_reference(found, text, one.string().value_or(""), offset_of_line(text, one.line()),
-                              kind != "requires");
+                add(found, {one.string().value_or(""), one.offset(), one.line(), kind != "requires"});
     const auto graph = root.find("graph_lock");
     const auto nodes = graph ? graph->find("nodes") : std::nullopt;
     if (!nodes) return found;
@@ -245,8 +247,7 @@ Result<Pins> read_conan_lock(std::string_view text, std::string_view path) {
         const auto reference = node.string_at("ref");
         // The project's own node has no reference to a package, or one without a version.
         if (!reference || reference->find('/') == std::string_view::npos) continue;
-        add_reference(found, text, *reference, offset_of_line(text, line),
-                      node.string_at("context").value_or("host") == "build");
+        add(found, {*reference, node.offset(), line, node.string_at("context").value_or("host") == "build"});
     }
     return found;
 }

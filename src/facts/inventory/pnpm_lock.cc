@@ -40,7 +40,7 @@ class Lines {
         for (const int line : {value_line - 1, value_line})
             if (line >= 1 && static_cast<size_t>(line) <= starts_.size() &&
                 line_at(line).find(key) != line_at(line).npos)
-                return evidence_at(path, text_, starts_[static_cast<size_t>(line) - 1]);
+                return evidence_of_line(path, line_at(line), line);
         return {std::string(path), value_line, std::string(key)};
     }
 

@@ -144,7 +144,8 @@ Component component_for(std::string_view path, std::string_view text, const Regi
     if (component.version.empty()) component.version = package.commit;
     component.source = Source::lockfile;
     component.scope = package.scope;
-    component.evidence.push_back(evidence_at(path, text, offset));
+    component.evidence.push_back(
+        evidence_of_line(path, text.substr(offset), static_cast<int64_t>(std::max<size_t>(package.line, 1))));
     return component;
 }
 
@@ -272,6 +273,12 @@ void emit_registry_lock(std::string_view path, std::string_view text, const Regi
         if (package.line < line) line = 1, offset = 0;
         offset += offset_of_line(text.substr(offset), package.line - line + 1);
         line = std::max<size_t>(package.line, 1);
+        if (package.name.size() > max_registry_text || package.version.size() > max_registry_text) {
+            npm::report_unread(
+                path, fmt::format("line {}: a name or version of more than {} bytes", package.line, max_registry_text),
+                out);
+            continue;
+        }
         Component component = component_for(path, text, lock, package, offset);
         if (by_path == Scope::test || by_path == Scope::tooling) component.scope = by_path;
         for (const size_t need : package.needs) component.depends_on.push_back(place_of(path, lock.packages[need]));

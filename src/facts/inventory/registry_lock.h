@@ -18,6 +18,7 @@ namespace ward::inventory {
 
 constexpr size_t max_registry_lock_bytes = 32u << 20;
 constexpr size_t max_registry_packages = 200'000;
+constexpr size_t max_registry_text = 500;  // bytes of a name or a version
 
 struct RegistryPackage {
     std::string name;

@@ -100,9 +100,8 @@ class YarnReader {
   private:
     bool next_line() {
         if (end_ >= text_.size()) return false;
-        start_ = end_;
-        const size_t end = std::min(text_.find('\n', start_), text_.size());
-        line_ = text_.substr(start_, end - start_);
+        const size_t end = std::min(text_.find('\n', end_), text_.size());
+        line_ = text_.substr(end_, end - end_);
         if (line_.ends_with('\r')) line_.remove_suffix(1);
         end_ = end + 1;
         ++number_;
@@ -130,7 +129,7 @@ class YarnReader {
         const bool is_long = content.starts_with("? ");
         if (is_long) content.remove_prefix(2);
         YarnEntry entry;
-        entry.evidence = evidence_at(path_, text_, start_);
+        entry.evidence = evidence_of_line(path_, line_, number_);
         while (!content.empty() && content != ":") {
             const auto word = take_word(content, ",:");
             if (!word) break;
@@ -203,8 +202,7 @@ class YarnReader {
     size_t needs_ = 0;
     std::string_view line_;
     int64_t number_ = 0;
-    size_t start_ = 0;
-    size_t end_ = 0;
+    size_t end_ = 0;  // of the line, behind its mark
 };
 
 }  // namespace
