@@ -163,8 +163,8 @@ TEST(RegistryLocks, Hostile) {
         EXPECT_FALSE(parse("package = 1\n", "f"));
         EXPECT_TRUE(parse("", "f"));
         EXPECT_EQ(lock_of(parse, "[[package]]\nname = 1\n").problems.size(), 1U);
-        (void)parse("[[package]]\nname = \"a\"\ndependencies = 3\nsource = 4\ngroups = {a = 1}\n", "f");
-        (void)parse("[[package]]\nname = \"a\"\ndependencies = [1, [2], {}]\n", "f");
+        EXPECT_TRUE(parse("[[package]]\nname = \"a\"\ndependencies = 3\nsource = 4\ngroups = {a = 1}\n", "f"));
+        EXPECT_TRUE(parse("[[package]]\nname = \"a\"\ndependencies = [1, [2], {}]\n", "f"));
     }
     for (const std::string_view text : {"", "require (", ")", "replace => x", "replace a =>", "require", "go", "go x",
                                         "require a \"", "require (\n)\n)"})
