@@ -169,6 +169,7 @@ constexpr CatalogueRow rows[] = {
            .sample_version = "1.8.0"}},
      .upstream = "github.com/libunwind/libunwind",
      .tags = {"v{version}"},
+     .oss_fuzz = "libunwind",
      .cpe = {"libunwind_project:libunwind"}},
     {.name = "libbacktrace",
      .folders = {"libbacktrace"},

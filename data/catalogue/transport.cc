@@ -50,7 +50,7 @@ constexpr CatalogueRow rows[] = {
                 .sample_version = "0.9.77"}},
      .present = {"src/microhttpd/daemon.c", "src/include/microhttpd.h"},
      .purl = "generic/libmicrohttpd",
-     .cpe = {"gnu:libmicrohttpd"}},
+     .notes = "no CPE name of it is confirmed"},
     {.name = "libwebsockets",
      .folders = {"libwebsockets", "lws"},
      .present = {"include/libwebsockets.h", "lib/libwebsockets.h"},
@@ -145,15 +145,14 @@ constexpr CatalogueRow rows[] = {
                 .sample_version = "1.29.0"}},
      .upstream = "github.com/aws/aws-lc",
      .tags = {"v{version}"},
-     .oss_fuzz = "aws-lc",
-     .cpe = {"amazon:aws-lc"}},
+     .cpe = {"amazon:aws_libcrypto"}},
     {.name = "dbus",
      .folders = {"dbus"},
      .present = {"dbus/dbus.h"},
      .upstream = "gitlab.freedesktop.org/dbus/dbus",
      .tags = {"dbus-{version}"},
      .oss_fuzz = "dbus",
-     .cpe = {"freedesktop:dbus"}},
+     .cpe = {"freedesktop:dbus", "d-bus_project:d-bus"}},
 };
 
 }  // namespace

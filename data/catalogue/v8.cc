@@ -6,6 +6,17 @@ namespace ward::inventory {
 namespace {
 
 constexpr CatalogueRow rows[] = {
+    {.name = "Chromium",
+     .folders = {"chromium"},
+     .rules = {{.file = "chrome/VERSION",
+                .form = Form::parts,
+                .names = {"MAJOR", "MINOR", "BUILD", "PATCH"},
+                .sample = "MAJOR=126\nMINOR=0\nBUILD=6478\nPATCH=126\n",
+                .sample_version = "126.0.6478.126"}},
+     .upstream = "chromium.googlesource.com/chromium/src",
+     .tags = {"{version}"},
+     .purl = "generic/chromium",
+     .cpe = {"google:chrome"}},
     {.name = "V8",
      .folders = {"v8"},
      .rules = {{.file = "include/v8-version.h",

@@ -65,8 +65,8 @@ constexpr std::array words{
     ReportWord{"submodule-stale", Kind::note,
                ".gitmodules has an entry that the index does not: the submodule is not part of the tree."},
     ReportWord{"lockfile-not-inventory", Kind::note,
-               "A lock file inside vendored code describes how its authors work, not what this project contains; it is "
-               "not read as inventory."},
+               "A lock file or build file inside vendored code describes how its authors work, not what this project "
+               "contains; it is not read as inventory."},
     ReportWord{
         "manifest-not-inventory", Kind::note,
         "A cgmanifest.json inside vendored code lists what its authors use, not what this project contains; it is "

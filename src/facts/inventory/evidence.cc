@@ -23,4 +23,10 @@ Evidence evidence_at(std::string_view path, std::string_view text, size_t offset
     return {std::string(path), line, std::move(kept)};
 }
 
+Evidence evidence_of_line(std::string_view path, std::string_view line, int64_t number) {
+    Evidence evidence = evidence_at(path, line.substr(0, line.find('\n')), 0);
+    evidence.line = number;
+    return evidence;
+}
+
 }  // namespace ward::inventory

@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "facts/inventory/js_lock.h"
+#include "facts/inventory/npm_spec.h"
 #include "facts/inventory/version_text.h"
 
 namespace ward::inventory {
@@ -68,6 +70,11 @@ void merge(Component& kept, Component&& more) {
         if (std::ranges::find(kept.contradictions, claim) == kept.contradictions.end())
             kept.contradictions.push_back(std::move(claim));
     }
+    // A commit is better than nothing: a checkout without git's index does not tell its submodules'.
+    if (kept.version.empty() && !more.version.empty() && more.version == more.commit) {
+        kept.version = more.version;
+        kept.purl = more.purl;
+    }
     // What a bundler or git put there is the narrower word for vendored.
     if (kept.source == Source::vendored && (more.source == Source::bundled || more.source == Source::submodule))
         kept.source = more.source;
@@ -85,7 +92,9 @@ void merge(Component& kept, Component&& more) {
 // A reader knows the subject by another name: an npm package that is a crate too, a library of the catalogue.
 void merge_subject(Component& subject, Component&& more) {
     const bool is_same = package_of(subject.purl) == package_of(more.purl);
-    const bool is_better = subject.purl.starts_with("pkg:generic/") && !more.purl.starts_with("pkg:generic/");
+    // What a project needs is told without a name of its own.
+    const bool is_named = !more.purl.empty() && !more.purl.starts_with("pkg:generic/");
+    const bool is_better = subject.purl.starts_with("pkg:generic/") && is_named;
     if (!is_same && is_better && more.version == subject.version) subject.purl = more.purl;
     // Another ecosystem's name may have another version: it contradicts nothing.
     if (!is_same && !subject.version.empty()) more.version.clear();
@@ -185,6 +194,44 @@ void fold_declared(std::vector<Component>& components) {
     std::erase_if(components, [](const Component& one) { return one.source == Source::sbom && one.purl.empty(); });
 }
 
+// An entry of a lock that tells no folders (Yarn's, pnpm's) and the same package in the same version, found below the
+// lock's folder, are one thing: the lock is its evidence, and chains lead to the place.
+void fold_listed(std::vector<Component>& components) {
+    std::multimap<std::string_view, size_t> placed;  // by purl
+    for (size_t i = 0; i < components.size(); ++i)
+        if (components[i].path.contains("node_modules/") && !npm::list_of(components[i].path))
+            placed.emplace(components[i].purl, i);
+    if (placed.empty()) return;
+    std::map<std::string, std::string, std::less<>> moved;  // from the list's path to the first place
+    for (Component& listed : components) {
+        const auto list = npm::list_of(listed.path);
+        if (!list) continue;
+        const std::string_view folder = npm::folder_of(*list);
+        const auto [first, last] = placed.equal_range(listed.purl);
+        for (auto found = first; found != last; ++found) {
+            Component& there = components[found->second];
+            const std::string_view application = npm::application_of(there.path);
+            if (application != folder && !is_inside(application, folder) && !folder.empty()) continue;
+            there.evidence.insert(there.evidence.end(), listed.evidence.begin(), listed.evidence.end());
+            if (there.scope == Scope::unknown) there.scope = listed.scope;
+            moved.emplace(listed.path, there.path);
+        }
+    }
+    std::erase_if(components, [&](const Component& one) { return moved.contains(one.path); });
+    for (Component& component : components) {
+        bool is_changed = false;
+        for (std::string& need : component.depends_on)
+            if (const auto place = moved.find(need); place != moved.end()) {
+                need = place->second;
+                is_changed = true;
+            }
+        if (!is_changed) continue;
+        std::ranges::sort(component.depends_on);
+        const auto doubles = std::ranges::unique(component.depends_on);
+        component.depends_on.erase(doubles.begin(), doubles.end());
+    }
+}
+
 }  // namespace
 
 std::vector<Component> merge_all(Component subject, std::vector<Component> found) {
@@ -194,6 +241,7 @@ std::vector<Component> merge_all(Component subject, std::vector<Component> found
     for (Component& component : found) merger.add(std::move(component));
     std::vector<Component> merged = merger.take();
     fold_declared(merged);
+    fold_listed(merged);
     return merged;
 }
 

@@ -88,20 +88,20 @@ TEST(NpmUnlocked, WorkspacesAreLockedByTheirRoot) {
 }
 
 TEST(OtherLocks, AreUnreadWhenTheyAreTheProjectsOwn) {
-    const TreeFixture tree{{"yarn.lock", ""},
-                           {"crates/x/Cargo.lock", ""},
-                           {"deps/y/Cargo.lock", ""},
-                           {"node_modules/z/yarn.lock", ""},
-                           {"test/fixtures/go.sum", ""},
-                           {"tools/requirements.txt", ""}};
+    const TreeFixture tree{{"bun.lock", ""},
+                           {"php/composer.lock", ""},
+                           {"deps/y/Gemfile.lock", ""},
+                           {"node_modules/z/bun.lock", ""},
+                           {"test/fixtures/mix.lock", ""},
+                           {"tools/Pipfile.lock", ""}};
     const Collector found = tree.read(reader_other_locks);
-    EXPECT_THAT(paths(found.skipped), UnorderedElementsAre("yarn.lock", "crates/x/Cargo.lock", "tools/requirements.txt",
-                                                           "test/fixtures/go.sum"));
-    EXPECT_EQ(found.skipped[0].reason, "no reader for yarn.lock yet");
+    EXPECT_THAT(paths(found.skipped),
+                UnorderedElementsAre("bun.lock", "php/composer.lock", "tools/Pipfile.lock", "test/fixtures/mix.lock"));
+    EXPECT_EQ(found.skipped[0].reason, "no reader for bun.lock yet");
     EXPECT_EQ(found.skipped[0].kind, SkipKind::unread);
     const auto notes = each(found.notes, [](const Note& note) { return note.kind + " " + note.where; });
-    EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/Cargo.lock",
-                                            "lockfile-not-inventory node_modules/z/yarn.lock"));
+    EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/Gemfile.lock",
+                                            "lockfile-not-inventory node_modules/z/bun.lock"));
 }
 
 // Two readers see a vendored package that has its own node_modules: what they say of it must be one component.

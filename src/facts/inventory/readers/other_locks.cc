@@ -10,22 +10,14 @@
 namespace ward::inventory {
 namespace {
 
-// Names as their tools write them. go.sum stands for go.mod, which never comes without it once anything is required.
-constexpr std::array<std::string_view, 34> lock_names{"yarn.lock",
-                                                      "pnpm-lock.yaml",
-                                                      "bun.lock",
+// Names as their tools write them.
+constexpr std::array<std::string_view, 24> lock_names{"bun.lock",
                                                       "bun.lockb",
                                                       "deno.lock",
-                                                      "Cargo.lock",
-                                                      "go.sum",
-                                                      "poetry.lock",
-                                                      "uv.lock",
-                                                      "pdm.lock",
                                                       "Pipfile.lock",
                                                       "pylock.toml",
                                                       "pixi.lock",
                                                       "conda-lock.yml",
-                                                      "requirements.txt",
                                                       "Gemfile.lock",
                                                       "gems.locked",
                                                       "composer.lock",
@@ -41,8 +33,6 @@ constexpr std::array<std::string_view, 34> lock_names{"yarn.lock",
                                                       "rebar.lock",
                                                       "cabal.project.freeze",
                                                       "stack.yaml.lock",
-                                                      "conan.lock",
-                                                      "MODULE.bazel.lock",
                                                       "renv.lock",
                                                       "flake.lock"};
 
