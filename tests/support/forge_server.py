@@ -112,6 +112,8 @@ class Forge:
             for field in ("title", "body", "state", "state_reason"):
                 if field in body:
                     issue[field] = body[field]
+            if "labels" in body:
+                issue["labels"] = [{"name": label} for label in body["labels"]]
             return 200, issue
         return 404, {"message": "Not Found"}
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "formats/digest.h"
 
 namespace ward::track {
 namespace {
@@ -140,8 +141,8 @@ std::string end_line(const Marker& marker) {
     return "<!-- /ward:track/1 " + marker.key + " -->";
 }
 
-std::string comment_line(std::string_view key, std::string_view what, int round) {
-    return fmt::format("<!-- ward:comment/1 {} {} {} -->", key, what, round);
+std::string comment_line(std::string_view key, std::string_view what, int round, std::string_view text) {
+    return fmt::format("<!-- ward:comment/1 {} {} {} {} -->", key, what, round, sha256_hex(text).substr(0, 8));
 }
 
 std::optional<MarkedBody> split_body(std::string_view body) {

@@ -35,8 +35,8 @@ std::string to_line(const Marker& marker);
 std::optional<Marker> parse_marker(std::string_view line);
 // The line that ends what is ours.
 std::string end_line(const Marker& marker);
-// What makes a comment of ours recognisable: effects that write comments are done once.
-std::string comment_line(std::string_view key, std::string_view what, int round);
+// What makes a comment of ours recognisable, so that it is written once; another text is another comment.
+std::string comment_line(std::string_view key, std::string_view what, int round, std::string_view text);
 
 // A body, cut at the first marker.
 struct MarkedBody {

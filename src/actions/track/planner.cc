@@ -74,7 +74,7 @@ class Planner {
         if (opened_ > options_.most_new)
             return fail(
                 ErrorCode::limit,
-                fmt::format("{} issues would be opened, and {} are allowed; if that is meant, say --track-limit {}",
+                fmt::format("would get {} new issues, and {} are allowed; if that is meant, say --track-limit {}",
                             opened_, options_.most_new, opened_),
                 options_.repository);
         if (withheld_ > 0)
@@ -352,7 +352,7 @@ class Planner {
     }
 
     void say(const net::Issue& issue, const Marker& marker, std::string_view what, const std::string& text) {
-        const std::string line = comment_line(marker.key, what, marker.round);
+        const std::string line = comment_line(marker.key, what, marker.round, text);
         plan_.effects.push_back(comment_effect(options_.repository, issue, line, text,
                                                fmt::format("comment on #{} ({})", issue.number, what)));
     }
