@@ -24,7 +24,7 @@ std::string version_of(const std::string& purl) {
 }
 
 bool is_tracked(const Finding& finding) {
-    return finding.rule == "vulnerability" || finding.rule == "malicious-package";
+    return finding.rule == "vulnerability" || finding.rule == "malicious-package" || finding.rule == "untrusted-script";
 }
 
 // Sets of findings that belong together: of one package, and joined by shared ids, over any number of steps.

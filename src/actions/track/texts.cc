@@ -40,6 +40,7 @@ std::string page_of(std::string_view id) {
     if (!std::ranges::all_of(id, [](char c) { return is_alnum(c) || c == '-'; })) return {};
     if (id.starts_with("CVE-")) return fmt::format("https://www.cve.org/CVERecord?id={}", id);
     if (id.starts_with("GHSA-")) return fmt::format("https://github.com/advisories/{}", id);
+    if (id.empty() || id[0] < 'A' || id[0] > 'Z') return {};  // a name of ours, as v8-untrusted-script
     return fmt::format("https://osv.dev/vulnerability/{}", id);
 }
 
