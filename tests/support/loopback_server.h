@@ -20,7 +20,8 @@ namespace ward::test {
 
 class LoopbackServer {
   public:
-    // From the request's head, as it came, to all bytes of the answer; the connection is closed behind them.
+    // From the request's head (and body, where it announces one), as it came, to all bytes of the answer; the
+    // connection is closed behind them.
     using Answer = std::function<std::string(const std::string& head)>;
 
     explicit LoopbackServer(Answer answer) : answer_(std::move(answer)) {
@@ -60,13 +61,22 @@ class LoopbackServer {
     }
 
   private:
+    static bool is_whole(const std::string& request) {
+        const size_t end = request.find("\r\n\r\n");
+        if (end == std::string::npos) return false;
+        constexpr std::string_view field = "Content-Length: ";
+        const size_t length = request.find(field);
+        const size_t body = length < end ? std::stoul(request.substr(length + field.size())) : 0;
+        return request.size() >= end + 4 + body;
+    }
+
     void serve() {
         for (;;) {
             const int peer = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
             if (peer < 0) return;
             std::string head;
             char buffer[4096];
-            while (!head.contains("\r\n\r\n")) {
+            while (!is_whole(head)) {
                 const ssize_t got = ::recv(peer, buffer, sizeof(buffer), 0);
                 if (got <= 0) break;
                 head.append(buffer, static_cast<size_t>(got));

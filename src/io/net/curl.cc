@@ -83,7 +83,8 @@ struct Transfer {
 
     bool add_body(std::string_view piece) {
         read_status();
-        const bool wanted = response.status == 200 || response.status == 206;
+        const bool created = response.status == 201 && !request.sink;
+        const bool wanted = response.status == 200 || response.status == 206 || created;
         if (!wanted) {
             enough = response.body.size() + piece.size() > max_error_body_bytes;
             if (!enough) response.body += piece;
@@ -161,8 +162,16 @@ class CurlHttp : public Http {
         }
     }
 
+    Result<Response> send(const Submission& submission) override {
+        WARD_TRY([[maybe_unused]] const CurlLibrary* library, load_curl());
+        if (!handle_) return fail(ErrorCode::internal, "libcurl cannot be set up");
+        const Request request{.url = submission.url, .headers = submission.headers, .limits = submission.limits};
+        WARD_TRY(const Url url, parse_url(request.url));
+        return perform(request, url, &submission);
+    }
+
   private:
-    Result<Response> perform(const Request& request, const Url& url) {
+    Result<Response> perform(const Request& request, const Url& url, const Submission* submission = nullptr) {
         CURL* handle = handle_.get();
         curl().easy_reset(handle);  // options only: open connections are kept
         Transfer transfer{.request = request, .handle = handle};
@@ -197,6 +206,13 @@ class CurlHttp : public Http {
         set(CURLOPT_HEADERDATA, &transfer);
         set(CURLOPT_WRITEFUNCTION, &on_bytes<&Transfer::add_body>);
         set(CURLOPT_WRITEDATA, &transfer);
+        if (submission != nullptr) {
+            set(CURLOPT_CUSTOMREQUEST, submission->method.c_str());
+            set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(submission->body.size()));
+            set(CURLOPT_POSTFIELDS, submission->body.c_str());
+            // A connection kept from before may be closed by the time it is used, and the library would send again.
+            set(CURLOPT_FRESH_CONNECT, 1L);
+        }
         if (refused_ != CURLE_OK)  // an option that this build of the library lacks could be one that protects
             return fail(ErrorCode::internal, fmt::format("libcurl: {}", curl().easy_strerror(refused_)));
 

@@ -15,6 +15,10 @@ std::optional<std::string_view> Response::header(std::string_view name) const {
     return found->value;
 }
 
+Result<Response> Http::send(const Submission& submission) {
+    return fail(ErrorCode::unsupported, "is only for reading here", submission.url);
+}
+
 Result<void> check_status(const Response& response) {
     const int status = response.status;
     if ((status >= 200 && status < 300) || status == 304) return {};

@@ -1,6 +1,6 @@
 // The door to the network: one request, one answer. Everything that fetches takes an Http&, so that a test can stand in
 // for the world, and a program that was told --offline makes none.
-// Semantics: RFC 9110. Left out: cookies, authentication schemes, request bodies, caching (see download.h).
+// Semantics: RFC 9110. Left out: cookies, authentication schemes, caching (see download.h, response_cache.h).
 #pragma once
 
 #include <chrono>
@@ -51,12 +51,23 @@ struct Request {
     HttpLimits limits = {};
 };
 
+// What changes something at the peer.
+struct Submission {
+    std::string method;  // POST, PATCH, PUT, DELETE
+    std::string url;
+    std::vector<Header> headers = {};
+    std::string body = {};
+    HttpLimits limits = {};
+};
+
 class Http {
   public:
     virtual ~Http() = default;
     // The answer, whatever its status. Errors: `usage` for a URL that is not allowed, `network` where the peer did not
     // answer whole, `limit` with the limit's name.
     virtual Result<Response> get(const Request& request) = 0;
+    // Sent once, and never to where a redirect leads. After an error nobody knows whether it took effect: ask.
+    virtual Result<Response> send(const Submission& submission);
 };
 
 // libcurl. https with the system's certificates; plain http only to this machine itself (127.0.0.1, [::1], localhost).

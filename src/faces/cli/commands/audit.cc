@@ -1,28 +1,31 @@
 // ward audit: vulnerabilities and malicious packages among the components of one or several trees.
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
+#include "faces/cli/track.h"
 
 namespace ward::cli {
 namespace {
 
 Result<int> run(const Invocation& asked) {
     Invocation invocation = asked;
+    WARD_TRY_VOID(check_track(invocation));
     std::vector<const review::Judge*> judges;
     for (const review::Judge* judge : review::all_judges())
         if (judge->name == "audit") judges.push_back(judge);
     WARD_TRY(const Report report, scan(invocation, judges));
-    return deliver(report, invocation);
+    WARD_TRY(const int status, deliver(report, invocation));
+    return track(report, invocation, status);
 }
 
 constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "vulnerabilities in everything a project contains",
-    .options = {report_options, scan_options},
+    .options = {report_options, scan_options, track_options},
     .run = run,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
                "local advisory\n"
-               "database. Opens no socket unless --update-db is given.",
+               "database. Opens no socket unless --update-db or --track is given.",
 }};
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
+#include "faces/cli/track.h"
 #include "io/store/store.h"
 
 namespace ward::cli {
@@ -15,6 +16,7 @@ Result<int> run(const Invocation& asked) {
     Invocation invocation = asked;
     if (invocation.arguments.size() > 1)
         return fail(ErrorCode::usage, "reviews one project; `ward audit` takes several");
+    WARD_TRY_VOID(check_track(invocation));
     WARD_TRY(Report report, scan(invocation, review::all_judges()));
     // --previous names the memory to use; else the store is it.
     const bool use_store = !invocation.has("no-store");
@@ -35,14 +37,14 @@ Result<int> run(const Invocation& asked) {
     if (memory)
         WARD_TRY_VOID(
             memory->put_review(project_id(invocation), {report.started, review::to_json(review::state_of(report))}));
-    return status;
+    return track(report, invocation, status);
 }
 
 constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH]",
     .summary = "the security review of one project, compared with the last one",
-    .options = {report_options, scan_options, review_options},
+    .options = {report_options, scan_options, review_options, track_options},
     .run = run,
     .details = "Runs every judge over PATH (the current folder where none is given), applies assessments.toml of its "
                "root, and says\n"
