@@ -82,4 +82,14 @@ inline constexpr std::array scan_options{
            .trust = Trust::project},
 };
 
+inline constexpr std::array runtime_options{
+    Option{.name = "platform",
+           .argument = "NAME",
+           .help = "leave out records that are about other platforms only",
+           .choices = "aix|android|darwin|freebsd|linux|openbsd|sunos|win32"},
+    Option{.name = "schedule",
+           .argument = "FILE",
+           .help = "Node.js's release schedule (schedule.json of nodejs/Release), newer than the copy in the program"},
+};
+
 }  // namespace ward::cli

@@ -1,4 +1,5 @@
-// ward audit: vulnerabilities and malicious packages among the components of one or several trees.
+// ward audit: vulnerabilities and malicious packages among the components of one or several trees,
+// files or packages.
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
 
@@ -18,11 +19,13 @@ constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "vulnerabilities in everything a project contains",
-    .options = {report_options, scan_options},
+    .options = {report_options, scan_options, runtime_options},
     .run = run,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
                "local advisory\n"
-               "database. Opens no socket unless --update-db is given.",
+               "database. Opens no socket unless --update-db is given.\n"
+               "A PATH is a folder, a lock file, an SBOM (CycloneDX, SPDX), a binary, or a package: node@VERSION,\n"
+               "NAME@VERSION of a library in the catalogue, pkg:TYPE/NAME@VERSION. docs/subjects.md tells more.",
 }};
 
 }  // namespace
