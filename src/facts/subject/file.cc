@@ -15,6 +15,7 @@
 #include "facts/subject/binary.h"
 #include "facts/subject/form.h"
 #include "facts/subject/sbom.h"
+#include "formats/purl.h"
 
 namespace ward::subject {
 namespace {
@@ -79,6 +80,18 @@ Result<inventory::Inventory> as_manifest(const std::string& path, const std::str
     return inventory::take_file_inventory(root, place.name, as);
 }
 
+// A lock names the project that it locks; in a folder package.json does.
+void name_by_lock(inventory::Inventory& inventory, const Json::Value& root) {
+    const std::string_view name = root.string_at("name").value_or("");
+    Component& subject = inventory.components[0];
+    if (name.empty()) return;
+    subject.name = name;
+    subject.version = root.string_at("version").value_or("");
+    subject.purl = npm_purl(subject.name, subject.version).to_string();
+    inventory.subject.name = subject.name;
+    inventory.subject.version = subject.version;
+}
+
 Result<inventory::Inventory> read_json(const std::string& path, std::string_view text) {
     const std::string name = base_of(path);
     inventory::JsonLimits limits;
@@ -89,7 +102,11 @@ Result<inventory::Inventory> read_json(const std::string& path, std::string_view
     if (root.find("spdxVersion")) return read_spdx(json, name);
     if (is_spdx_3(root))
         return fail(ErrorCode::usage, "is SPDX 3 (JSON-LD), which is not read; SPDX 2.2 and 2.3 are", name);
-    if (const auto as = manifest_of(root, name)) return as_manifest(path, std::string(*as));
+    if (const auto as = manifest_of(root, name)) {
+        WARD_TRY(inventory::Inventory inventory, as_manifest(path, std::string(*as)));
+        if (root.find("lockfileVersion")) name_by_lock(inventory, root);
+        return inventory;
+    }
     if (is_known_name(name)) return as_manifest(path, name);
     return fail(ErrorCode::usage, "is JSON, and neither an npm lock file, CycloneDX nor SPDX", name);
 }
