@@ -144,12 +144,14 @@ std::optional<Shown> read_symbol(std::string_view bytes, const Executable& exe, 
 
 }  // namespace
 
-std::vector<Shown> find_banners(std::string_view bytes, const Executable& exe) {
+std::vector<Shown> find_banners(std::string_view bytes, Executable& exe) {
     const Compiled& all = compiled();
     Gathered gathered;
+    size_t tries = 0;
     for (const Part& part : exe.data) {
         const std::string_view data = bytes.substr(part.offset, part.size);
         all.needles->find(data, [&](size_t number, size_t offset) {
+            if (++tries > max_banner_tries) return;
             const std::string_view text = data.substr(offset, max_banner_bytes);
             const re2::StringPiece piece(text.data(), text.size());
             std::array<re2::StringPiece, 2> groups;
@@ -158,6 +160,9 @@ std::vector<Shown> find_banners(std::string_view bytes, const Executable& exe) {
                           part.offset + offset, valid_utf8(shown_part(text))});
         });
     }
+    if (tries > max_banner_tries)
+        exe.problems.push_back(
+            fmt::format("more than {} texts begin like a library's; the rest is not looked at", max_banner_tries));
     return gathered.take();
 }
 

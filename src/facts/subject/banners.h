@@ -58,8 +58,12 @@ struct Shown {
 // Texts beyond this many of one component say nothing new.
 constexpr size_t max_versions_of_component = 16;
 
-// In the order of the file. One entry for each component and version: the first place where it stands.
-std::vector<Shown> find_banners(std::string_view bytes, const Executable& exe);
+// Places that begin like a banner and are looked at; a real program has some hundred.
+constexpr size_t max_banner_tries = 200'000;
+
+// In the order of the file. One entry for each component and version: the first place where it stands. Over
+// max_banner_tries the rest is left out, which `problems` of `exe` then says.
+std::vector<Shown> find_banners(std::string_view bytes, Executable& exe);
 std::vector<Shown> find_version_symbols(std::string_view bytes, const Executable& exe);
 
 }  // namespace ward::subject

@@ -144,6 +144,26 @@ TEST(Binary, survives_headers_that_lie) {
     for (size_t size = 4; size < whole.size(); ++size) (void)read_binary(whole.substr(0, size), Form::elf, "prog");
 }
 
+TEST(Binary, full_of_beginnings_ends_within_its_limit) {
+    std::string data;
+    for (size_t i = 0; i <= max_banner_tries; ++i) data += "expat_";
+    const inventory::Inventory inventory = read(ElfMaker(data).make());
+    ASSERT_THAT(inventory.skipped, testing::SizeIs(2));
+    EXPECT_THAT(inventory.skipped[0].reason, HasSubstr("more than 200000 texts begin like a library's"));
+}
+
+TEST(Executable, whose_parts_overlap_is_looked_at_once) {
+    std::string pe = "MZ" + std::string(58, '\0') + little(64, 4) + "PE\0\0"s + little(0x8664, 2) + little(200, 2) +
+                     std::string(12, '\0') + little(0, 2) + little(0, 2);
+    std::string row = ".rdata\0\0"s + little(8248, 4) + little(0x1000, 4) + little(8248, 4) + little(0, 4) +
+                      std::string(12, '\0') + little(0x40000040, 4);
+    for (int i = 0; i < 200; ++i) pe += row;
+    const auto exe = read_executable(pe, Form::pe, "x");
+    ASSERT_TRUE(exe);
+    EXPECT_LE(exe->data.size(), 2u);
+    EXPECT_THAT(exe->problems, ElementsAre(HasSubstr("overlap")));
+}
+
 TEST(Binary, of_windows_and_macos_is_read_by_its_sections) {
     const std::string text = "\0OpenSSL 3.0.13 30 Jan 2024\0"s;
     std::string pe = "MZ" + std::string(58, '\0') + little(64, 4) + "PE\0\0"s + little(0x8664, 2) + little(1, 2) +
@@ -170,7 +190,7 @@ TEST(Banners, are_proven_by_their_samples_and_name_rows_of_the_catalogue) {
             EXPECT_GE(row.needle.size(), 4u);
             EXPECT_THAT(std::string(row.sample), testing::StartsWith(std::string(row.needle)));
             const std::string elf = ElfMaker("\0"s + std::string(row.sample) + "\0"s).make();
-            const auto exe = read_executable(elf, Form::elf, "x");
+            auto exe = read_executable(elf, Form::elf, "x");
             ASSERT_TRUE(exe);
             const auto shown = find_banners(elf, *exe);
             ASSERT_EQ(shown.size(), 1u);
@@ -191,8 +211,8 @@ TEST(Needles, are_all_found_in_order) {
     std::vector<std::pair<size_t, size_t>> found;
     const Needles needles(texts);
     needles.find("alphabeta alphabet aaaaa", [&](size_t text, size_t at) { found.emplace_back(at, text); });
-    EXPECT_THAT(found, testing::UnorderedElementsAre(Pair(0, 0), Pair(0, 1), Pair(5, 2), Pair(10, 0), Pair(10, 1), Pair(19, 3),
-                                                     Pair(20, 3)));
+    EXPECT_THAT(found, testing::UnorderedElementsAre(Pair(0, 0), Pair(0, 1), Pair(5, 2), Pair(10, 0), Pair(10, 1),
+                                                     Pair(19, 3), Pair(20, 3)));
     EXPECT_TRUE(std::ranges::is_sorted(found, {}, &std::pair<size_t, size_t>::first));
     for (const std::string_view small : {"", "a", "alp"})
         needles.find(small, [](size_t, size_t) { FAIL() << "nothing fits in there"; });

@@ -122,6 +122,17 @@ Result<Executable> read_executable(std::string_view bytes, Form form, std::strin
     if (exe->data.empty())
         std::ranges::copy_if(exe->parts, std::back_inserter(exe->data), [](const Part& part) { return !part.is_code; });
     if (exe->data.empty()) exe->data = exe->parts;
+    // Honest parts do not overlap; a header with thousands of parts over the same bytes must not make work of it.
+    size_t left = 2 * bytes.size();
+    const auto first_over = std::ranges::find_if(exe->data, [&](const Part& part) {
+        if (part.size > left) return true;
+        left -= part.size;
+        return false;
+    });
+    if (first_over != exe->data.end()) {
+        exe->data.erase(first_over, exe->data.end());
+        exe->problems.emplace_back("its parts overlap; the rest of them is not looked at");
+    }
     return exe;
 }
 

@@ -350,7 +350,8 @@ void read_constants(std::string_view bytes, const std::map<std::string, Known>& 
 std::optional<NodeVersion> find_time_zones(std::string_view bytes) {
     constexpr std::string_view start("\0\0002\0000\0", 6);
     std::optional<NodeVersion> found;
-    for (size_t at = text_offset(bytes, start, 0); at != std::string_view::npos; at = text_offset(bytes, start, at + 2)) {
+    for (size_t at = text_offset(bytes, start, 0); at != std::string_view::npos;
+         at = text_offset(bytes, start, at + 2)) {
         std::string text;
         size_t here = at + 2;
         while (text.size() <= 6 && here + 1 < bytes.size() && bytes[here] != '\0' && bytes[here + 1] == '\0') {
