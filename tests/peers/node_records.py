@@ -1,18 +1,17 @@
 #!/usr/bin/env python3
 """node_records.py WARD [MODULE-FOLDER]: `ward audit node@VERSION` against npm's is-my-node-vulnerable, on the same records.
 
-Both are given the project's own index (WARD_TEST_DATA/nodejs/vuln-core-index.json; ward its conversion to OSV, with the platforms
-put back) and the same release schedule. Every version that the index calls patched, the one before it and the first of each line
+Both are given the project's own index (WARD_TEST_DATA/nodejs/vuln-core-index.json) and the same release schedule. Every version that the index calls patched, the one before it and the first of each line
 is asked, for no platform and for three. The module is npm's, put into build/peers by tests/peers/node_binaries.sh. Without
 WARD_TEST_PEERS=1, the data or the module there is nothing to compare (exit 77)."""
 import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 
 root = pathlib.Path(__file__).resolve().parents[2]
 platforms = ("", "linux", "win32", "darwin")
@@ -59,13 +58,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         env = {**os.environ, "WARD_HOME": str(folder / "home")}
-        with zipfile.ZipFile(pathlib.Path(data) / "osv/Node.js/all.zip") as archive, (folder / "records.ndjson").open("w") as out:
-            for name in archive.namelist():
-                record = json.loads(archive.read(name))
-                entry = index[record["id"].removeprefix("NODEJS-CORE-")]
-                record["database_specific"]["affectedEnvironments"] = entry["affectedEnvironments"]
-                out.write(json.dumps(record) + "\n")
-        subprocess.run([ward, "db", "import", "--db", folder / "db", folder / "records.ndjson"], check=True, env=env, capture_output=True)
+        (folder / "vuln/core").mkdir(parents=True)
+        shutil.copy(index_file, folder / "vuln/core/index.json")
+        subprocess.run([ward, "db", "import", "--db", folder / "db", folder / "vuln"], check=True, env=env, capture_output=True)
         said = {}
         for platform in platforms:
             command = [ward, "audit", "--db", folder / "db", "--json", "--fail-on", "none", "--schedule", schedule]
@@ -79,7 +74,7 @@ def main():
             for finding in report["findings"]:
                 version = finding["paths"][0][-1].removeprefix("node@")
                 keys, ended = said[version, platform]
-                keys |= {record.removeprefix("NODEJS-CORE-") for record in finding["records"]}
+                keys |= {re.sub(r"NODEJS-CORE-(\d+).*", r"\1", record) for record in finding["records"]}
                 said[version, platform] = (keys, ended or finding["rule"] == "end-of-life")
     asked = "".join(f"{version} {platform}".strip() + "\n" for version in versions for platform in platforms)
     answers = subprocess.run(["node", root / "tests/oracles/is_my_node_vulnerable.js", module, index_file, schedule], input=asked,

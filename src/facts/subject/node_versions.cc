@@ -4,10 +4,9 @@
 // Linux and Windows, x86-64 and arm64.
 #include "facts/subject/node_versions.h"
 
-#include <string.h>
-
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <optional>
 #include <set>
 #include <utility>

@@ -34,7 +34,10 @@ std::optional<std::string_view> platform_named(std::string_view text) {
 
 class Reader {
   public:
-    void read_record(const Node& record) {
+    void read_record(const Node& whole) {
+        // Records without an id of their own are held within an object that names them.
+        const Node* held = whole.find("record");
+        const Node& record = held != nullptr && held->is_table() ? *held : whole;
         read_part(record);
         const Node* affected = record.find("affected");
         if (const Node* containers = record.find("containers"))

@@ -10,6 +10,8 @@ using testing::IsEmpty;
 
 TEST(Platforms, are_read_where_publishers_write_them) {
     EXPECT_THAT(platforms_of(R"({"affectedEnvironments": ["win32"]})"), ElementsAre("win32"));
+    EXPECT_THAT(platforms_of(R"({"nodejs-core": "7", "record": {"affectedEnvironments": ["win32"]}})"),
+                ElementsAre("win32"));
     EXPECT_THAT(platforms_of(R"({"database_specific": {"affectedEnvironments": ["linux", "darwin"]}})"),
                 ElementsAre("darwin", "linux"));
     EXPECT_THAT(platforms_of(R"({"affected": [{"ecosystem_specific": {"affectedEnvironments": ["aix"]}}]})"),
