@@ -281,6 +281,7 @@ void read_snapshot(std::string_view bytes, const std::map<std::string, Known>& k
     std::vector<Text> ordered(node + 1, run.end());
     ordered.insert(ordered.end(), run.begin(), node);
     std::vector<std::string_view> values;
+    values.reserve(ordered.size());
     for (const Text& text : ordered) values.push_back(text.text);
     std::vector<Candidate> keys = candidates_of(snapshot, beside, known);
     auto key_of = align(values, keys);
