@@ -115,8 +115,11 @@ Summary summarise(const Report& report) {
     summary.skipped = static_cast<int64_t>(report.skipped.size());
     const bool unread = std::ranges::any_of(
         report.skipped, [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
-    // The subject itself is a component: with nothing else there was nothing to look at.
-    summary.complete = !unread && report.advisories.snapshot != "starter" && report.components.size() > 1;
+    // The subject itself is a component: with nothing else there was nothing to look at, unless it has a name that
+    // advisories use and is all that was asked about.
+    const bool is_asked = (report.subject.kind == "package" || report.subject.kind == "binary") &&
+                          !report.components.empty() && !report.components[0].identities.empty();
+    summary.complete = !unread && report.advisories.snapshot != "starter" && (is_asked || report.components.size() > 1);
     return summary;
 }
 

@@ -12,7 +12,7 @@
 namespace ward {
 
 struct Subject {
-    std::string kind = "tree";  // tree, set, package, binary, ...
+    std::string kind = "tree";  // tree, set, lockfile, sbom, binary, package
     std::string path;           // as the caller named it
     std::string name;
     std::string version;

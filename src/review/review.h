@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "facts/advisory/advisory.h"
 #include "facts/inventory/inventory.h"
+#include "judges/audit/end_of_life.h"
 #include "model/report.h"
 
 namespace ward::review {
@@ -19,6 +20,8 @@ namespace ward::review {
 // What a judge may ask of the world. It opens no socket and no path of its own.
 struct Context {
     const advisory::Index* advisories = nullptr;  // null where no judge that runs needs it
+    audit::Schedule schedule = {};                // of Node.js; without lines nothing is said of any end of life
+    std::string platform = {};                    // records of other platforms are left out; empty: none are
     Instant now = 0;
     Log log;
 };

@@ -105,4 +105,14 @@ inline constexpr std::array track_options{
     Option{.name = "track-limit", .argument = "COUNT", .help = "open at most so many issues in one run (100)"},
 };
 
+inline constexpr std::array runtime_options{
+    Option{.name = "platform",
+           .argument = "NAME",
+           .help = "leave out records that are about other platforms only",
+           .choices = "aix|android|darwin|freebsd|linux|openbsd|sunos|win32"},
+    Option{.name = "schedule",
+           .argument = "FILE",
+           .help = "Node.js's release schedule (schedule.json of nodejs/Release), newer than the copy in the program"},
+};
+
 }  // namespace ward::cli

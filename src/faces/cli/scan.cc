@@ -1,4 +1,5 @@
-// The way of the data: trees -> inventory -> judges -> decisions -> comparison -> summary -> formats.
+// The way of the data: trees, files and packages -> inventory -> judges -> decisions -> comparison -> summary ->
+// formats.
 #include "faces/cli/scan.h"
 
 #include <algorithm>
@@ -14,6 +15,9 @@
 #include "faces/cli/decisions_file.h"
 #include "faces/cli/outputs.h"
 #include "faces/report/report.h"
+#include "facts/lifecycle/node_schedule.h"
+#include "facts/subject/file.h"
+#include "facts/subject/package.h"
 #include "judges/audit/paths.h"
 
 namespace ward::cli {
@@ -25,17 +29,28 @@ std::vector<std::string> paths_of(const Invocation& invocation) {
     return invocation.arguments.empty() ? std::vector<std::string>{"."} : invocation.arguments;
 }
 
-// Every PATH is a folder, and none is another's twin: what stands in two would be counted twice.
+// What a PATH is. What stands there wins over what it could name: "node@18.20.4" may be a folder.
+enum class PathKind { folder, file, package };
+
+PathKind kind_of(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return PathKind::folder;
+    const bool exists = std::filesystem::exists(std::filesystem::symlink_status(path, error));
+    return !exists && subject::names_package(path) ? PathKind::package : PathKind::file;
+}
+
+// Every PATH can be opened or names a package, and none is another's twin: what stands in two would be counted twice.
 Result<void> check_paths(const std::vector<std::string>& paths) {
     std::map<std::string, std::string> seen;
     for (const std::string& path : paths) {
         std::error_code error;
-        const std::string canonical = std::filesystem::canonical(path, error).string();
+        const PathKind kind = kind_of(path);
+        const std::string canonical =
+            kind == PathKind::package ? path : std::filesystem::canonical(path, error).string();
         if (error) return fail(ErrorCode::not_found, "cannot be opened: " + error.message(), "'" + path + "'");
-        if (!std::filesystem::is_directory(canonical, error))
-            return fail(ErrorCode::usage, "is not a folder; name the folder that holds it", path);
         const auto [first, fresh] = seen.emplace(canonical, path);
-        if (!fresh) return fail(ErrorCode::usage, "is the same folder as '" + first->second + "'", path);
+        const std::string_view word = kind == PathKind::folder ? "folder" : kind == PathKind::file ? "file" : "package";
+        if (!fresh) return fail(ErrorCode::usage, fmt::format("is the same {} as '{}'", word, first->second), path);
     }
     return {};
 }
@@ -44,7 +59,8 @@ Result<void> check_paths(const std::vector<std::string>& paths) {
 Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     review::Decisions decisions;
     const std::vector<std::string> paths = paths_of(invocation);
-    if (paths.size() == 1) WARD_TRY_VOID(read_project_decisions(paths[0], decisions));
+    if (paths.size() == 1 && kind_of(paths[0]) == PathKind::folder)
+        WARD_TRY_VOID(read_project_decisions(paths[0], decisions));
     for (const std::string& path : invocation.values("assessments"))
         WARD_TRY_VOID(read_decisions_file(path, decisions));
     return decisions;
@@ -78,17 +94,29 @@ Result<void> keep_to_depth(inventory::Inventory& inventory, const Invocation& in
     return {};
 }
 
-Result<inventory::Inventory> take_one_inventory(const std::string& path, const Invocation& invocation) {
+Result<inventory::Inventory> inventory_of_folder(const std::string& path, const Invocation& invocation) {
     inventory::Options options;
     options.exclude = invocation.values("exclude");
     WARD_TRY(const Root root, Root::open(path));
-    WARD_TRY(inventory::Inventory one, inventory::take_inventory(root, options));
-    WARD_TRY_VOID(keep_to_depth(one, invocation));
+    return inventory::take_inventory(root, options);
+}
+
+Result<inventory::Inventory> take_one_inventory(const std::string& path, const Invocation& invocation) {
+    const PathKind kind = kind_of(path);
+    auto one = kind == PathKind::folder    ? inventory_of_folder(path, invocation)
+               : kind == PathKind::package ? subject::of_package(path)
+                                           : subject::take_file_inventory(path);
+    if (one) WARD_TRY_VOID(keep_to_depth(*one, invocation));
     return one;
 }
 
-void prefix_paths(inventory::Inventory& inventory, const std::string& prefix) {
-    const auto prefixed = [&](const std::string& path) { return path.empty() ? prefix : prefix + "/" + path; };
+// Paths inside a folder are from it, those of a file from the folder that holds it, and a package has none.
+void prefix_paths(inventory::Inventory& inventory, const std::string& subject) {
+    const PathKind kind = kind_of(subject);
+    const std::string folder = kind == PathKind::folder ? subject + "/"
+                               : kind == PathKind::file ? subject.substr(0, subject.rfind('/') + 1)
+                                                        : "";
+    const auto prefixed = [&](const std::string& path) { return path.empty() ? subject : folder + path; };
     for (Component& component : inventory.components) {
         component.path = prefixed(component.path);
         component.parent.clear();
@@ -137,14 +165,38 @@ Result<std::vector<std::string>> update_first(const Invocation& invocation) {
 }
 
 // Several trees are one subject, which has no root of its own: whose files count must not be a matter of their order.
+// A file as the subject is its own root: what stands beside it belongs to a project that was not named.
 void say_unused_files(const std::vector<std::string>& paths, Report& report) {
-    for (const std::string& path : paths)
+    for (const std::string& path : paths) {
+        const PathKind kind = kind_of(path);
+        if (kind == PathKind::package || (kind == PathKind::folder && paths.size() == 1)) continue;
+        const std::filesystem::path folder =
+            kind == PathKind::folder ? std::filesystem::path(path) : std::filesystem::path(path).parent_path();
+        const char* reason = kind == PathKind::folder ? " of one of several trees is not used"
+                                                      : " beside the file is not used; name it, or the folder";
         for (const char* name : {"ward.toml", "assessments.toml"}) {
             std::error_code error;
-            if (std::filesystem::exists(std::filesystem::path(path) / name, error))
-                report.notes.push_back(
-                    {"configuration", std::string(name) + " of one of several trees is not used", path});
+            if (std::filesystem::exists(folder / name, error))
+                report.notes.push_back({"configuration", std::string(name) + reason, path});
         }
+    }
+}
+
+// --schedule FILE, or the dated copy in the program.
+Result<audit::Schedule> schedule_of(const Invocation& invocation) {
+    audit::Schedule schedule;
+    if (invocation.has("schedule")) {
+        schedule.name = invocation.value("schedule");
+        WARD_TRY(const std::string text, read_input(schedule.name, lifecycle::max_schedule_bytes));
+        auto lines = lifecycle::parse_schedule(text, schedule.name);
+        if (!lines) return fail(ErrorCode::usage, lines.error().what, lines.error().where);
+        schedule.lines = *std::move(lines);
+        return schedule;
+    }
+    WARD_TRY(schedule.lines, lifecycle::node_schedule());
+    schedule.name = fmt::format("the schedule of {}", lifecycle::node_schedule_date);
+    schedule.reference = lifecycle::node_schedule_origin;
+    return schedule;
 }
 
 void add_update_problems(Report& report, const std::vector<std::string>& problems) {
@@ -173,7 +225,9 @@ Result<inventory::Inventory> take_inventories(const std::vector<std::string>& pa
     inventory::Inventory all;
     all.subject.kind = "set";
     all.subject.path = join(paths, " ");
-    all.subject.name = fmt::format("{} trees", paths.size());
+    const bool are_trees =
+        std::ranges::all_of(paths, [](const std::string& path) { return kind_of(path) == PathKind::folder; });
+    all.subject.name = fmt::format("{} {}", paths.size(), are_trees ? "trees" : "subjects");
     Component set;
     set.name = all.subject.name;
     set.purl = "pkg:generic/set";
@@ -194,7 +248,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     const std::vector<std::string> paths = paths_of(invocation);
     WARD_TRY_VOID(check_paths(paths));
     ProjectSettings project;
-    if (paths.size() == 1) {
+    if (paths.size() == 1 && kind_of(paths[0]) == PathKind::folder) {
         const Verb* verb = nullptr;
         for (const Command* command : all_commands())
             for (const Verb& candidate : command->verbs)
@@ -216,6 +270,8 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     review::Context context;
     context.now = now();
     context.log = invocation.log;
+    context.platform = invocation.value("platform");
+    WARD_TRY(context.schedule, schedule_of(invocation));
     Report report;
     std::vector<std::string> warnings;
     const bool needs_advisories = std::ranges::any_of(
@@ -243,7 +299,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     report.subject.path = join(paths, " ");
     if (invocation.has("name")) report.subject.name = invocation.value("name");
     for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
-    if (paths.size() > 1) say_unused_files(paths, report);
+    say_unused_files(paths, report);
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));

@@ -27,6 +27,10 @@ constexpr std::array words{
         "Flaws of a browser's script engine that need a script of the attacker, told once for the engine and not "
         "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected."},
 
+    ReportWord{"end-of-life", Kind::rule,
+               "The release line of this runtime has ended: what is found in it from now on is not mended, and records "
+               "mostly stop naming it. Move to a supported line, which the title names."},
+
     ReportWord{"unread", Kind::skipped,
                "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. "
                "The report is incomplete and the exit status is 4 unless a finding gates."},
@@ -60,6 +64,14 @@ constexpr std::array words{
                "previous one answers. `ward db verify` looks, `ward db update` makes it anew."},
     ReportWord{"first-review", Kind::note,
                "The file that --previous names is not there yet, so everything counts as new. Save one with --save."},
+    ReportWord{"platform", Kind::note,
+               "Records that are about other platforms than --platform were left out. Ask without it to see them."},
+    ReportWord{"release-line-unknown", Kind::note,
+               "The release schedule has no line for this version of the runtime, so nobody can say whether it is "
+               "still supported. Name a newer schedule with --schedule."},
+    ReportWord{"sbom", Kind::note,
+               "An SBOM's dependencies lead to what it does not list, one reference names several of its components, "
+               "or it lists files without any name that advisories use."},
     ReportWord{"git-unreadable", Kind::note,
                "The tree's git folder could not be read, so the report names no commit. Nothing else depends on it."},
     ReportWord{"submodule-stale", Kind::note,

@@ -187,6 +187,7 @@ std::string since_text(const Report& report) {
 std::string remedy_text(const Finding& finding) {
     if (!finding.fixed.empty()) return fmt::format("Update to {}.", join(finding.fixed, " or "));
     if (finding.rule == "malicious-package") return "Remove the package and replace every secret it could read.";
+    if (finding.rule == "end-of-life") return "Move to a supported line.";
     return "No fixed version is known.";
 }
 

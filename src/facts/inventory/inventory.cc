@@ -11,6 +11,7 @@
 #include "facts/inventory/merge.h"
 #include "facts/inventory/subject.h"
 #include "facts/inventory/unexplained.h"
+#include "formats/purl.h"
 #include "io/gitobjects/gitobjects.h"
 
 namespace ward::inventory {
@@ -75,6 +76,37 @@ void say_head(const Root& root, Subject& subject, Collector& out) {
     if (!here.commit.empty()) subject.commit = here.commit;
 }
 
+// What the readers and merge_all leave to do.
+void finish(const Tree& tree, Collector&& out, Inventory& inventory) {
+    const Component& self = inventory.components.front();
+    inventory.subject.name = self.name;
+    inventory.subject.version = self.version;
+    explain(tree, inventory.components, out);
+    say_unknown_versions(inventory.components, out.skipped);
+    number_components(inventory.components);
+    inventory.skipped = std::move(out.skipped);
+    sort_skipped(inventory.skipped);
+    inventory.notes = std::move(out.notes);
+}
+
+// Whatever was read under another name is spoken of by its own.
+void rename(Inventory& inventory, const std::string& as, const std::string& file) {
+    const auto set = [&](std::string& path) {
+        if (path == as) path = file;
+    };
+    for (Component& component : inventory.components) {
+        for (Evidence& evidence : component.evidence) set(evidence.path);
+        for (Claim& claim : component.contradictions) set(claim.evidence.path);
+    }
+    for (Skipped& part : inventory.skipped) {
+        set(part.path);
+        if (part.reason.starts_with(as + ":")) part.reason.replace(0, as.size(), file);
+    }
+    for (Note& note : inventory.notes) set(note.where);
+}
+
+}  // namespace
+
 // A component that nothing can be matched against is not silence: it is said.
 void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped) {
     for (const Component& component : components) {
@@ -101,8 +133,6 @@ void sort_skipped(std::vector<Skipped>& skipped) {
     skipped.erase(doubles.begin(), doubles.end());
 }
 
-}  // namespace
-
 Result<Inventory> take_inventory(const Root& root, const Options& options) {
     WARD_TRY_VOID(check_patterns(options.exclude));
     Inventory inventory;
@@ -115,19 +145,35 @@ Result<Inventory> take_inventory(const Root& root, const Options& options) {
     for (const Reader* reader : all_readers()) reader->read(tree, out);
 
     inventory.components = merge_all(detect_subject(root, tree), std::move(out.components));
-    const Component& self = inventory.components.front();
     inventory.subject.kind = "tree";
     inventory.subject.path = root.path();
-    inventory.subject.name = self.name;
-    inventory.subject.version = self.version;
     say_head(root, inventory.subject, out);
+    finish(tree, std::move(out), inventory);
+    return inventory;
+}
 
-    explain(tree, inventory.components, out);
-    say_unknown_versions(inventory.components, out.skipped);
-    number_components(inventory.components);
-    inventory.skipped = std::move(out.skipped);
-    sort_skipped(inventory.skipped);
-    inventory.notes = std::move(out.notes);
+Inventory take_file_inventory(const Root& root, const std::string& file, const std::string& as) {
+    Listing listing;
+    listing.entries.push_back({as, EntryKind::file});
+    Tree tree(root, std::move(listing));
+    tree.stand_in(as, file);
+    Collector out;
+    for (const Reader* reader : all_readers()) reader->read(tree, out);
+    Component subject = subject_by_files(tree).value_or(Component{});
+    subject.scope = Scope::runtime;
+    if (subject.name.empty()) {
+        subject.name = file;
+        Purl purl;
+        purl.type = "generic";
+        purl.name = file;
+        subject.purl = purl.to_string();
+    }
+    Inventory inventory;
+    inventory.components = merge_all(std::move(subject), std::move(out.components));
+    inventory.subject.kind = "lockfile";
+    inventory.subject.path = file;
+    finish(tree, std::move(out), inventory);
+    rename(inventory, as, file);
     return inventory;
 }
 

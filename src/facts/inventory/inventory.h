@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -42,7 +43,12 @@ class Tree {
     std::span<const Entry> below(std::string_view folder) const;
 
     Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
-        return root_->read(path, max_bytes);
+        return root_->read(!stand_in_.empty() && path == stood_in_ ? stand_in_ : path, max_bytes);
+    }
+    // `path` of the listing is read from this file of the root instead, which has another name.
+    void stand_in(std::string path, std::string file) {
+        stood_in_ = std::move(path);
+        stand_in_ = std::move(file);
     }
     // The path that a symbolic link leads to, by its text alone; nothing where it leads out of the tree.
     std::optional<std::string> link_target(std::string_view path) const;
@@ -67,6 +73,8 @@ class Tree {
     std::string_view vendored_child(std::string_view path, size_t end) const;
 
     const Root* root_;
+    std::string stood_in_;
+    std::string stand_in_;
     Listing listing_;
     std::vector<Submodule> submodules_;
     // Views into listing_.
@@ -114,5 +122,14 @@ struct Inventory {
 
 // Reads the whole tree. Deterministic. Fails only if the root itself cannot be listed.
 Result<Inventory> take_inventory(const Root& root, const Options& options);
+
+// The same for a folder with one file alone: `file` of the root, read as if its name were `as`. The subject has the
+// file's name where the file tells none.
+Inventory take_file_inventory(const Root& root, const std::string& file, const std::string& as);
+
+// Adds to `skipped` the components of unknown version, which no advisory can be matched with.
+void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped);
+// In order and without doubles.
+void sort_skipped(std::vector<Skipped>& skipped);
 
 }  // namespace ward::inventory

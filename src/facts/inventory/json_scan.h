@@ -37,8 +37,8 @@ class Json {
     // The table of `text`, which must be an object. `parse` and `limit` errors name the line as "name:line".
     static Result<Json> scan(std::string_view text, std::string_view name, const JsonLimits& limits = {});
 
-    Json(Json&&) = default;
-    Json& operator=(Json&&) = default;
+    Json(Json&&) noexcept = default;
+    Json& operator=(Json&&) noexcept = default;
 
     // Views live as long as this object, also when it is moved; values until it is moved.
     Value root() const;

@@ -11,6 +11,7 @@
 
 #include <re2/re2.h>
 
+#include "base/text.h"
 #include "facts/inventory/build_files.h"
 #include "facts/inventory/evidence.h"
 #include "formats/purl.h"
@@ -83,6 +84,21 @@ void name_subject(Component& subject, std::string_view type) {
 
 }  // namespace
 
+Component node_component(std::string_view version) {
+    Component node;
+    node.name = "node";
+    node.version = version;
+    node.scope = Scope::runtime;
+    node.identities.push_back({"Node.js", "node", {}});
+    node.identities.push_back({"GIT", "https://github.com/nodejs/node", {"v{version}"}});
+    const bool is_plain =
+        std::ranges::all_of(version, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
+    if (is_plain)
+        node.cpe.push_back("cpe:2.3:a:nodejs:node.js:" + (version.empty() ? "*" : node.version) + ":*:*:*:*:*:*:*");
+    node.purl = purl_of("generic", node.name, version);
+    return node;
+}
+
 std::optional<Component> subject_by_files(const Tree& tree) {
     Component subject;
     subject.scope = Scope::runtime;
@@ -90,12 +106,8 @@ std::optional<Component> subject_by_files(const Tree& tree) {
     if (tree.has_file(node_header))
         if (const auto text = tree.read(node_header, max_subject_file_bytes))
             if (auto node = read_node(*text)) {
-                subject.name = "node";
-                subject.version = std::move(node->version);
+                subject = node_component(node->version);
                 subject.evidence = std::move(node->evidence);
-                subject.identities.push_back({"Node.js", "node", {}});
-                subject.identities.push_back({"GIT", "https://github.com/nodejs/node", {"v{version}"}});
-                subject.cpe.push_back("cpe:2.3:a:nodejs:node.js:" + subject.version + ":*:*:*:*:*:*:*");
             }
     std::vector<BuildFile> kinds(build_files().begin(), build_files().end());
     // For a vendored library package.json is the last word; for a project of one's own it is the first.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "facts/inventory/inventory.h"
 
@@ -11,5 +12,8 @@ namespace ward::inventory {
 std::optional<Component> subject_by_files(const Tree& tree);
 // The component with path "". Its name is never empty: the folder's name is the last resort.
 Component detect_subject(const Root& root, const Tree& tree);
+
+// The runtime Node.js in this version, under every name that advisories use for it; without path and evidence.
+Component node_component(std::string_view version);
 
 }  // namespace ward::inventory

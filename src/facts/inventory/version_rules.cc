@@ -73,33 +73,6 @@ std::optional<uint64_t> number_of(std::string_view text) {
     return number;
 }
 
-std::string unpacked(Packing packing, uint64_t number) {
-    const auto three = [](uint64_t a, uint64_t b, uint64_t c) { return fmt::format("{}.{}.{}", a, b, c); };
-    switch (packing) {
-        case Packing::none: break;
-        case Packing::decimal_pairs: return three(number / 10000, number / 100 % 100, number % 100);
-        case Packing::boost: return three(number / 100000, number / 100 % 1000, number % 100);
-        case Packing::four_bytes: return three(number >> 24, number >> 16 & 0xFF, number >> 8 & 0xFF);
-        case Packing::bytes: return three(number >> 16, number >> 8 & 0xFF, number & 0xFF);
-        case Packing::brotli: return three(number >> 24, number >> 12 & 0xFFF, number & 0xFFF);
-        case Packing::openssl: {
-            std::string version = three(number >> 28 & 0xF, number >> 20 & 0xFF, number >> 12 & 0xFF);
-            // Patch 26 is "z", 27 "za".
-            const uint64_t patch = number >> 4 & 0xFF;
-            if (patch > 26) version += 'z';
-            if (patch > 0) version += static_cast<char>('a' + (patch - 1) % 26);
-            return version;
-        }
-        case Packing::mimalloc:
-            return number >= 10000 ? unpacked(Packing::decimal_pairs, number)
-                                   : three(number / 100, number / 10 % 10, number % 10);
-        case Packing::nibbles: return fmt::format("{}.{}", number >> 12, number >> 4 & 0xFF);
-        case Packing::million: return three(number / 1000000, number / 1000 % 1000, number % 1000);
-        case Packing::high_low: return fmt::format("{}.{}", number >> 8, number & 0xFF);
-    }
-    return {};
-}
-
 // Patterns are compiled once, when a tree first has a file for them. Latin-1: a header need not be valid UTF-8.
 const RE2& compiled(std::string_view pattern) {
     static std::mutex mutex;
@@ -189,6 +162,33 @@ bool is_fork_suffix(std::string_view text) {
 }
 
 }  // namespace
+
+std::string unpacked(Packing packing, uint64_t number) {
+    const auto three = [](uint64_t a, uint64_t b, uint64_t c) { return fmt::format("{}.{}.{}", a, b, c); };
+    switch (packing) {
+        case Packing::none: break;
+        case Packing::decimal_pairs: return three(number / 10000, number / 100 % 100, number % 100);
+        case Packing::boost: return three(number / 100000, number / 100 % 1000, number % 100);
+        case Packing::four_bytes: return three(number >> 24, number >> 16 & 0xFF, number >> 8 & 0xFF);
+        case Packing::bytes: return three(number >> 16, number >> 8 & 0xFF, number & 0xFF);
+        case Packing::brotli: return three(number >> 24, number >> 12 & 0xFFF, number & 0xFFF);
+        case Packing::openssl: {
+            std::string version = three(number >> 28 & 0xF, number >> 20 & 0xFF, number >> 12 & 0xFF);
+            // Patch 26 is "z", 27 "za".
+            const uint64_t patch = number >> 4 & 0xFF;
+            if (patch > 26) version += 'z';
+            if (patch > 0) version += static_cast<char>('a' + (patch - 1) % 26);
+            return version;
+        }
+        case Packing::mimalloc:
+            return number >= 10000 ? unpacked(Packing::decimal_pairs, number)
+                                   : three(number / 100, number / 10 % 10, number % 10);
+        case Packing::nibbles: return fmt::format("{}.{}", number >> 12, number >> 4 & 0xFF);
+        case Packing::million: return three(number / 1000000, number / 1000 % 1000, number % 1000);
+        case Packing::high_low: return fmt::format("{}.{}", number >> 8, number & 0xFF);
+    }
+    return {};
+}
 
 std::optional<FoundText> find_definition(std::string_view text, std::string_view name) {
     for (size_t at = find_from(text, name, 0); at != std::string_view::npos; at = find_from(text, name, at + 1)) {

@@ -1,6 +1,7 @@
 // Reads a version out of a file's text by a rule of the catalogue. All text is a stranger's.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,5 +22,8 @@ std::optional<FoundText> find_definition(std::string_view text, std::string_view
 // The version (of Form::fork: the suffix) that `rule` finds in `text`; nothing where it does not apply or yields
 // something else.
 std::optional<FoundText> find_version(const VersionRule& rule, std::string_view text);
+
+// The version that a number holds; empty for Packing::none.
+std::string unpacked(Packing packing, uint64_t number);
 
 }  // namespace ward::inventory

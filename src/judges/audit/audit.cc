@@ -21,6 +21,7 @@
 #include "formats/versions/versions.h"
 #include "judges/audit/installed.h"
 #include "judges/audit/paths.h"
+#include "judges/audit/platforms.h"
 #include "model/report.h"
 
 namespace ward::audit {
@@ -217,12 +218,31 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
     return finding;
 }
 
+// Takes the hits out whose records are about other platforms; gives the number of those records.
+Result<size_t> keep_platform(std::vector<std::vector<ComponentHit>>& found, std::string_view platform,
+                             const advisory::Index& index) {
+    std::map<advisory::RecordNumber, bool> concerned;
+    for (const auto& hits : found)
+        for (const ComponentHit& hit : hits) {
+            if (concerned.contains(hit.hit.record)) continue;
+            WARD_TRY(const std::string json, index.original(hit.hit.record));
+            concerned[hit.hit.record] = concerns(platforms_of(json), platform);
+        }
+    for (auto& hits : found) std::erase_if(hits, [&](const ComponentHit& hit) { return !concerned[hit.hit.record]; });
+    return static_cast<size_t>(std::ranges::count_if(concerned, [](const auto& one) { return !one.second; }));
+}
+
 }  // namespace
 
-Result<std::vector<Finding>> audit(std::span<const Component> components, const advisory::Index& index) {
+Result<std::vector<Finding>> audit(std::span<const Component> components, const advisory::Index& index,
+                                   const Question& question, LeftOut* left_out) {
     std::vector<std::vector<ComponentHit>> found(components.size());
     const Installed installed(components);
     parallel_for(components.size(), [&](size_t i) { found[i] = hits_of(i, components[i], installed, index); });
+    if (!question.platform.empty()) {
+        WARD_TRY(const size_t others, keep_platform(found, question.platform, index));
+        if (left_out != nullptr) left_out->of_other_platforms = others;
+    }
 
     // Alias set (by its smallest id) and purl; the map's order makes the result independent of scheduling.
     std::map<std::pair<std::string_view, std::string_view>, std::vector<const ComponentHit*>> groups;

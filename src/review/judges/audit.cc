@@ -1,6 +1,13 @@
-// audit in the review: vulnerabilities and malicious packages among the components, and contradictory versions.
+// audit in the review: vulnerabilities and malicious packages among the components, contradictory versions, and
+// runtimes whose line has ended.
 #include "judges/audit/audit.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "judges/audit/end_of_life.h"
 #include "judges/audit/engine.h"
 #include "review/review.h"
 
@@ -8,13 +15,26 @@ namespace ward::review {
 namespace {
 
 Result<Opinion> run(const inventory::Inventory& inventory, const Context& context) {
-    WARD_TRY(std::vector<Finding> findings, audit::audit(inventory.components, *context.advisories));
+    audit::LeftOut left_out;
+    WARD_TRY(std::vector<Finding> findings,
+             audit::audit(inventory.components, *context.advisories, {context.platform}, &left_out));
+    std::vector<Note> notes;
+    if (left_out.of_other_platforms != 0)
+        notes.push_back({"platform",
+                         fmt::format("{} record{} of other platforms than {} left out (--platform)",
+                                     left_out.of_other_platforms, left_out.of_other_platforms == 1 ? "" : "s",
+                                     context.platform),
+                         ""});
     WARD_TRY(std::vector<Finding> engines, audit::engine_findings(inventory.components, *context.advisories));
+    std::ranges::move(engines, std::back_inserter(findings));
     std::vector<Finding> contradictions = audit::contradictions(inventory.components);
-    findings.insert(findings.end(), std::make_move_iterator(engines.begin()), std::make_move_iterator(engines.end()));
-    findings.insert(findings.end(), std::make_move_iterator(contradictions.begin()),
-                    std::make_move_iterator(contradictions.end()));
-    return Opinion{std::move(findings), {}, {}};
+    std::ranges::move(contradictions, std::back_inserter(findings));
+    if (!context.schedule.lines.empty()) {
+        audit::Lifecycle lifecycle = audit::end_of_life(inventory.components, context.schedule, context.now);
+        std::ranges::move(lifecycle.findings, std::back_inserter(findings));
+        std::ranges::move(lifecycle.notes, std::back_inserter(notes));
+    }
+    return Opinion{std::move(findings), {}, std::move(notes)};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// ward audit: vulnerabilities and malicious packages among the components of one or several trees.
+// ward audit: vulnerabilities and malicious packages among the components of one or several trees,
+// files or packages.
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/track.h"
@@ -21,11 +22,16 @@ constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "vulnerabilities in everything a project contains",
-    .options = {report_options, scan_options, track_options},
+    .options = {report_options, scan_options, runtime_options, track_options},
     .run = run,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
-               "local advisory\n"
-               "database. Opens no socket unless --update-db or --track is given.",
+               "local advisory
+"
+               "database. Opens no socket unless --update-db or --track is given.
+"
+               "A PATH is a folder, a lock file, an SBOM (CycloneDX, SPDX), a binary, or a package: node@VERSION,
+"
+               "NAME@VERSION of a library in the catalogue, pkg:TYPE/NAME@VERSION. docs/subjects.md tells more.",
 }};
 
 }  // namespace
