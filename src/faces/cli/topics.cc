@@ -27,6 +27,10 @@ constexpr std::array words{
         "Flaws of a browser's script engine that need a script of the attacker, told once for the engine and not "
         "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected."},
 
+    ReportWord{"unnamed-rule", Kind::rule,
+               "A result of another tool (--sarif) that names no rule. Its message is its title; all other results are "
+               "called by the tool's own rules, which the tool explains."},
+
     ReportWord{"unread", Kind::skipped,
                "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. "
                "The report is incomplete and the exit status is 4 unless a finding gates."},
@@ -44,8 +48,20 @@ constexpr std::array words{
                "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the "
                "entry."},
     ReportWord{"assessment-unreadable", Kind::note,
-               "A statement of an OpenVEX document, or a range of an assessment, that cannot be understood. It changes "
-               "nothing; correct it at the line that is named."},
+               "A statement of a document that --assessments names, or a range of an assessment, that cannot be "
+               "understood. It changes nothing; correct it at the line that is named."},
+    ReportWord{"assessment-unversioned", Kind::note,
+               "Statements of a document that --assessments names close findings of every version, now and later, "
+               "because they name no version and never expire. Prefer assessments.toml, whose entries end."},
+    ReportWord{"sarif", Kind::note,
+               "What another tool's file (--sarif) brought: how many results, and how many of them lie in tests or "
+               "tooling by their paths. That is a proposal: they stay open until they are assessed."},
+    ReportWord{"sarif-location", Kind::note,
+               "A location of another tool's result leads out of what is scanned, so the finding has no place. The "
+               "tool ran on another folder, or the file is not to be trusted."},
+    ReportWord{"sarif-suppressed", Kind::note,
+               "Another tool suppressed this result itself. ward honours no suppression but an assessment, which has a "
+               "reason and an end: write one, or mend what was found."},
     ReportWord{"expected-expired", Kind::note,
                "The date of an [[expected]] entry has passed: the part counts as unexplained again. Look again, then "
                "renew or remove it."},
