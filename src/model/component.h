@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ward {
@@ -65,6 +66,8 @@ struct Component {
     std::vector<Claim> contradictions;
     std::vector<Identity> identities;     // not part of the report
     std::vector<std::string> depends_on;  // `path`s of components it needs (lock files); for paths in findings
+    // Of those, the range that it declares, as written ("^4.1.0"): `path` and range. Not part of the report.
+    std::vector<std::pair<std::string, std::string>> declared = {};
 
     bool operator==(const Component&) const = default;
 };

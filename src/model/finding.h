@@ -33,10 +33,12 @@ bool is_vex_justification(std::string_view word);
 
 // What a person decided about findings, kept in a file beside the code.
 struct Assessment {
-    std::string id;         // any alias of the advisory set
-    std::string component;  // purl; with a version it speaks of that version only. Empty: any component
-    std::string product;   // purl: the subject that contains the component, or (without `component`) the package itself
-    std::string versions;  // range in the ecosystem's form; empty: any
+    std::string id;  // any alias of the advisory set
+    // purl or CPE name; with a version it speaks of that version only. Empty: any component
+    std::string component;
+    std::string product;   // purl or CPE name: the subject that contains the component, or (without `component`) the
+                           // package itself
+    std::string versions;  // range in the ecosystem's form or as "vers:TYPE/..."; empty: any
     std::string path;      // glob from the root over evidence paths; empty: anywhere
     VexStatus status = VexStatus::under_investigation;
     std::string justification;  // VEX word
@@ -77,6 +79,15 @@ struct Match {
 // Rows of `paths` and `evidence` that a finding has at most: a lock file may name one package a hundred thousand times.
 constexpr size_t max_places = 1'000;
 
+// What keeps the component of a finding below the fix: it has to move first, or with it.
+struct Blocker {
+    std::string component;  // id
+    std::string name;       // its label: "npm@10.8.2"
+    std::string reason;     // "carries it in its own tree", "asks for ^4.1.0"
+
+    bool operator==(const Blocker&) const = default;
+};
+
 struct Finding {
     std::string key;
     std::string judge;  // "audit"
@@ -93,6 +104,9 @@ struct Finding {
     std::vector<std::vector<std::string>> paths;  // one row per place: chain of name@version from the subject down
     int64_t more_places = 0;                      // beyond the max_places that have a row
     std::vector<std::string> fixed;               // versions that fix it, nearest first
+    std::vector<Blocker> blocked_by = {};         // who has to move for one of them; none: the component can alone
+    // What the place of a finding is for, where it is about a place and not about a component: proposed by its path.
+    std::optional<Scope> scope = std::nullopt;
     Status status = Status::open;
     std::optional<Verdict> assessment;
     std::vector<Evidence> evidence;  // one per place, in the order of paths

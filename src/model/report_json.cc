@@ -11,6 +11,7 @@ namespace {
 void write(JsonWriter& json, const Claim& claim);
 void write(JsonWriter& json, const Component& component);
 void write(JsonWriter& json, const Match& match);
+void write(JsonWriter& json, const Blocker& blocker);
 void write(JsonWriter& json, const Finding& finding);
 void write(JsonWriter& json, const Skipped& skipped);
 void write(JsonWriter& json, const Note& note);
@@ -63,6 +64,11 @@ void write(JsonWriter& json, const Match& match) {
     json.member("line", match.line).end_object();
 }
 
+void write(JsonWriter& json, const Blocker& blocker) {
+    json.begin_object().member("component", blocker.component).member("name", blocker.name);
+    json.member("reason", blocker.reason).end_object();
+}
+
 void write(JsonWriter& json, const Finding& finding) {
     json.begin_object();
     json.member("key", finding.key)
@@ -78,7 +84,10 @@ void write(JsonWriter& json, const Finding& finding) {
     for (const auto& path : finding.paths) json.values(path);
     json.end_array();
     if (finding.more_places != 0) json.member("more_places", finding.more_places);
-    json.member_values("fixed", finding.fixed).member("status", name_of(finding.status)).key("assessment");
+    json.member_values("fixed", finding.fixed);
+    if (!finding.blocked_by.empty()) write_list(json, "blocked_by", finding.blocked_by);
+    if (finding.scope) json.member("scope", name_of(*finding.scope));
+    json.member("status", name_of(finding.status)).key("assessment");
     if (finding.assessment) write(json, *finding.assessment);
     else json.null();
     write_list(json, "evidence", finding.evidence);
@@ -195,6 +204,10 @@ Match read_match(const Node& node) {
             text_at(node, "range"),  text_at(node, "path"),      integer_at(node, "line")};
 }
 
+Blocker read_blocker(const Node& node) {
+    return {text_at(node, "component"), text_at(node, "name"), text_at(node, "reason")};
+}
+
 Finding read_finding(const Node& node) {
     Finding finding;
     finding.key = text_at(node, "key");
@@ -216,6 +229,8 @@ Finding read_finding(const Node& node) {
         for (const Node& path : paths->items) finding.paths.push_back(texts_of(&path));
     if (const Node* more = node.find("more_places")) finding.more_places = std::max<int64_t>(0, more->integer);
     finding.fixed = texts_of(node.find("fixed"));
+    finding.blocked_by = list_at(node, "blocked_by", read_blocker);
+    finding.scope = scope_named(text_at(node, "scope"));
     finding.status = status_named(text_at(node, "status")).value_or(Status::open);
     if (const Node* verdict = node.find("assessment"); verdict != nullptr && verdict->is_table())
         finding.assessment = read_verdict(*verdict);

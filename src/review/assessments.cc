@@ -5,7 +5,9 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "formats/cpe.h"
 #include "formats/purl.h"
+#include "formats/versions/vers.h"
 #include "formats/versions/versions.h"
 #include "review/review.h"
 
@@ -33,11 +35,30 @@ bool same_package(std::string_view wanted, std::string_view purl) {
     return version.empty() || version == b->version;
 }
 
+// The same product by a CPE name, and the same version where the wanted name has one.
+bool same_product(std::string_view wanted, const Component& component) {
+    const auto a = Cpe::parse(wanted);
+    return a && std::ranges::any_of(component.cpe, [&](const std::string& name) {
+               const auto b = Cpe::parse(name);
+               if (!b || a->package() != b->package()) return false;
+               const std::string version = a->version_text();
+               return version.empty() || version == b->version_text() || version == component.version;
+           });
+}
+
+// `wanted` is a purl or a CPE name; `component` may be null.
+bool is_called(std::string_view wanted, std::string_view purl, const Component* component) {
+    if (wanted.starts_with("cpe:")) return component != nullptr && same_product(wanted, *component);
+    return same_package(wanted, purl);
+}
+
 bool is_about(const Assessment& assessment, const Finding& finding, const Report& report) {
-    if (!assessment.component.empty() && !same_package(assessment.component, finding.purl)) return false;
+    const Component* component = find_component(report, finding.component);
+    if (!assessment.component.empty() && !is_called(assessment.component, finding.purl, component)) return false;
     if (assessment.product.empty()) return true;
-    const bool is_subject = !report.components.empty() && same_package(assessment.product, report.components[0].purl);
-    return is_subject || (assessment.component.empty() && same_package(assessment.product, finding.purl));
+    const bool is_subject =
+        !report.components.empty() && is_called(assessment.product, report.components[0].purl, &report.components[0]);
+    return is_subject || (assessment.component.empty() && is_called(assessment.product, finding.purl, component));
 }
 
 // The versions that made the finding: a component may claim several, and one that was not assessed stays open.
@@ -62,11 +83,13 @@ bool speaks_of(const Assessment& assessment, const Finding& finding, Report& rep
     if (component == nullptr) return false;
     const versions::Ordering* ordering = versions::ordering_for(component->ecosystem.value_or("Upstream"));
     for (const std::string_view version : versions_behind(finding, *component)) {
-        if (ordering == nullptr) {
+        const bool is_vers = versions::is_vers(assessment.versions);
+        if (ordering == nullptr && !is_vers) {
             if (version != assessment.versions) return false;
             continue;
         }
-        const auto inside = versions::satisfies(*ordering, version, assessment.versions);
+        const auto inside = is_vers ? versions::vers_contains(assessment.versions, version, ordering)
+                                    : versions::satisfies(*ordering, version, assessment.versions);
         if (!inside)
             report.notes.push_back(
                 {"assessment-unreadable", assessment.id + ": " + inside.error().message(), where(assessment.origin)});

@@ -15,14 +15,19 @@ std::string_view package_of(const Finding& finding) {
     return std::string_view(finding.purl).substr(0, finding.purl.find_first_of("@?#"));
 }
 
+// Contradictions all share one id, and so do findings of one rule of another tool, which are about no package: only
+// their keys tell them apart.
+bool is_told_by_key(const Finding& finding) {
+    return finding.rule == "contradiction" || finding.purl.empty();
+}
+
 // Findings of one report, by what tells that two reports speak of the same matter: the same package with an id in
 // common (records gain and lose aliases over time, and files move).
 class Matters {
   public:
     explicit Matters(std::span<const Finding> findings) {
         for (const Finding& finding : findings) {
-            // Contradictions all share one id; only their key tells them apart.
-            if (finding.rule == "contradiction") keys_.insert(finding.key);
+            if (is_told_by_key(finding)) keys_.insert(finding.key);
             else
                 for (std::string& id : ids_of(finding))
                     versions_[{std::move(id), std::string(package_of(finding))}].insert(finding.purl);
@@ -31,7 +36,7 @@ class Matters {
     // Has a finding of `other` its counterpart here? Another version of the package is one if it took the other's
     // place; beside it, it is a finding of its own.
     bool has(const Finding& finding, const Matters& other) const {
-        if (finding.rule == "contradiction") return keys_.contains(finding.key);
+        if (is_told_by_key(finding)) return keys_.contains(finding.key);
         return std::ranges::any_of(ids_of(finding), [&](const std::string& id) {
             const auto place = std::pair(id, std::string(package_of(finding)));
             const auto here = versions_.find(place);

@@ -86,6 +86,30 @@ TEST(Decisions, of_versions_must_hold_for_every_version_that_matched) {
     }
 }
 
+// VEX documents name what they are about by purl or CPE name, and versions as vers ranges.
+TEST(Decisions, know_components_by_cpe_and_versions_by_vers) {
+    struct Case {
+        std::string component, versions;
+        Status expected;
+    };
+    for (const Case& item :
+         {Case{"cpe:2.3:a:tar_project:tar:*:*:*:*:*:*:*:*", "", Status::assessed},
+          Case{"cpe:2.3:a:tar_project:tar:6.1.0:*:*:*:*:*:*:*", "", Status::assessed},
+          Case{"cpe:/a:tar_project:tar:6.1.0", "", Status::assessed},
+          Case{"cpe:2.3:a:tar_project:tar:6.2.0:*:*:*:*:*:*:*", "", Status::open},
+          Case{"cpe:2.3:a:other:tar:*:*:*:*:*:*:*:*", "", Status::open}, Case{"cpe:nonsense", "", Status::open},
+          Case{"", "vers:npm/>=6|<6.2.0", Status::assessed}, Case{"", "vers:generic/=6.1.0", Status::assessed},
+          Case{"", "vers:npm/<6", Status::open}, Case{"", "vers:npm/", Status::open}}) {
+        Report report = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package.json")});
+        report.components[1].cpe = {"cpe:2.3:a:tar_project:tar:6.1.0:*:*:*:*:*:*:*"};
+        Assessment assessment = not_affected("CVE-1");
+        assessment.component = item.component;
+        assessment.versions = item.versions;
+        apply_decisions(report, {{assessment}, {}}, today);
+        EXPECT_EQ(report.findings[0].status, item.expected) << item.component << item.versions;
+    }
+}
+
 TEST(Compare, sees_a_second_vulnerable_version_beside_the_first) {
     const State before = state_of(report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json")}));
     Report beside = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "package-lock.json"),

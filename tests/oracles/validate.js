@@ -1,6 +1,7 @@
 // Validates a report against the schema of its format:  node validate.js KIND FILE   (KIND: sarif, cyclonedx, spdx,
-// openvex). Prints what is wrong and exits 1; exits 2 where a schema is not there. SARIF and CycloneDX schemas come with
-// the npm packages of package.json, the other two from the folder "schemas" of $WARD_TEST_DATA.
+// openvex, csaf). Prints what is wrong and exits 1; exits 2 where a schema is not there. SARIF, CycloneDX and CSAF schemas
+// come with the npm packages of package.json, the other two from the folder "schemas" of $WARD_TEST_DATA. CSAF's package
+// also has the mandatory tests of the specification's section 6.1; all of them are run.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -25,33 +26,54 @@ const kinds = {
 };
 
 const [kind, file] = process.argv.slice(2);
-const { ajv: Validator, schema, others = [] } = kinds[kind];
-if (![schema, ...others].every((name) => fs.existsSync(name))) {
-  console.error(`no schema for ${kind}`);
-  process.exit(2);
+
+async function validateCsaf() {
+  const library = '@secvisogram/csaf-validator-lib';
+  if (!fs.existsSync(inPackage(library, 'validate.js'))) {
+    console.error('no schema for csaf');
+    process.exit(2);
+  }
+  const [schemas, mandatory, { default: run }] = await Promise.all(
+    ['schemaTests.js', 'mandatoryTests.js', 'validate.js'].map((name) => import(`${library}/${name}`)));
+  const { tests } = await run([...Object.values(schemas), ...Object.values(mandatory)], read(file));
+  if (tests.length < 45) throw new Error(`only ${tests.length} tests of CSAF were run`);
+  for (const test of tests.filter(({ isValid }) => !isValid))
+    console.error(`${test.name}: ${JSON.stringify(test.errors).slice(0, 400)}`);
+  process.exit(tests.every(({ isValid }) => isValid) ? 0 : 1);
 }
-// The schemas use keywords and regular expressions that ajv's strictness would refuse to compile; documents are judged in
-// full all the same.
-const ajv = new Validator({ strict: false, allErrors: true, verbose: true, unicodeRegExp: false });
-addFormats(ajv);
-for (const format of ['iri', 'iri-reference']) {
-  // ajv-formats has no IRI formats: an IRI is a URI once its other characters are percent-encoded.
-  const uri = ajv.formats[format.replace('iri', 'uri')];
-  const isUri = (text) => (uri.test ? uri.test(text) : typeof uri === 'function' ? uri(text) : uri.validate(text));
-  ajv.addFormat(format, (text) => isUri(text.replace(/[^\x00-\x7f]/gu, encodeURIComponent)));
+
+function validateBySchema() {
+  const { ajv: Validator, schema, others = [] } = kinds[kind];
+  if (![schema, ...others].every((name) => fs.existsSync(name))) {
+    console.error(`no schema for ${kind}`);
+    process.exit(2);
+  }
+  // The schemas use keywords and regular expressions that ajv's strictness would refuse to compile; documents are judged in
+  // full all the same.
+  const ajv = new Validator({ strict: false, allErrors: true, verbose: true, unicodeRegExp: false });
+  addFormats(ajv);
+  for (const format of ['iri', 'iri-reference']) {
+    // ajv-formats has no IRI formats: an IRI is a URI once its other characters are percent-encoded.
+    const uri = ajv.formats[format.replace('iri', 'uri')];
+    const isUri = (text) => (uri.test ? uri.test(text) : typeof uri === 'function' ? uri(text) : uri.validate(text));
+    ajv.addFormat(format, (text) => isUri(text.replace(/[^\x00-\x7f]/gu, encodeURIComponent)));
+  }
+  ajv.addFormat('idn-email', true);
+  // CycloneDX refers to its other schemas by the file names of the package.
+  for (const name of others) ajv.addSchema(read(name), `http://cyclonedx.org/schema/${path.basename(name)}`);
+  const main = read(schema);
+  if (/draft-04/.test(main.$schema)) {
+    // SARIF's schema says draft 4 and uses nothing that draft 7 reads otherwise, but for the name of the id.
+    delete main.$schema;
+    delete main.id;
+  }
+  const validate = ajv.compile(main);
+  if (!validate(read(file))) {
+    for (const error of validate.errors.slice(0, 20))
+      console.error(`${error.instancePath || '/'}: ${error.message}: ${JSON.stringify(error.data).slice(0, 200)}`);
+    process.exit(1);
+  }
 }
-ajv.addFormat('idn-email', true);
-// CycloneDX refers to its other schemas by the file names of the package.
-for (const name of others) ajv.addSchema(read(name), `http://cyclonedx.org/schema/${path.basename(name)}`);
-const main = read(schema);
-if (/draft-04/.test(main.$schema)) {
-  // SARIF's schema says draft 4 and uses nothing that draft 7 reads otherwise, but for the name of the id.
-  delete main.$schema;
-  delete main.id;
-}
-const validate = ajv.compile(main);
-if (!validate(read(file))) {
-  for (const error of validate.errors.slice(0, 20))
-    console.error(`${error.instancePath || '/'}: ${error.message}: ${JSON.stringify(error.data).slice(0, 200)}`);
-  process.exit(1);
-}
+
+if (kind === 'csaf') validateCsaf();
+else validateBySchema();

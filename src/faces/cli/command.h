@@ -61,7 +61,7 @@ struct Verb {
     std::string_view name;
     std::string_view usage;                               // positional arguments: "[PATH…]"
     std::string_view summary;                             // one line
-    std::array<std::span<const Option>, 4> options = {};  // sets of rows, beside the common ones
+    std::array<std::span<const Option>, 6> options = {};  // sets of rows, beside the common ones
     // The exit status, or an error (printed by main, which derives the status from it).
     Result<int> (*run)(const Invocation& invocation);
     std::string_view details = {};  // further paragraphs of --help

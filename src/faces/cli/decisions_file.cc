@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/command.h"
+#include "formats/cpe.h"
 #include "formats/document.h"
 #include "formats/openvex.h"
 #include "formats/purl.h"
+#include "formats/vex/vex.h"
 
 namespace ward::cli {
 namespace {
@@ -138,13 +142,62 @@ Result<void> read_assessments(std::string_view toml, const std::string& name, re
     return {};
 }
 
-// Statements of an OpenVEX document. One that breaks the specification hides nothing: it becomes a note.
-Result<void> read_openvex(std::string_view json, const std::string& name, review::Decisions& decisions) {
-    auto document = openvex::parse(json, name);
-    if (!document) return fail(ErrorCode::usage, document.error().what, document.error().where);
-    for (const openvex::Problem& problem : document->problems)
+namespace {
+
+bool names_version(std::string_view name) {
+    if (const auto cpe = Cpe::parse(name)) return !cpe->version_text().empty();
+    const auto purl = Purl::parse(name);
+    return purl && !purl->version.empty();
+}
+
+// A statement that closes findings and never expires should at least say of which version.
+bool is_unbounded(const Assessment& assessment) {
+    const bool closes = assessment.status == VexStatus::not_affected || assessment.status == VexStatus::fixed;
+    return closes && assessment.versions.empty() && !names_version(assessment.component) &&
+           !names_version(assessment.product);
+}
+
+void add_count(size_t unbounded, size_t all, const std::string& name, review::Decisions& decisions) {
+    if (unbounded != 0)
+        decisions.notes.push_back({"assessment-unversioned",
+                                   fmt::format("{} of {} statement{} name{} no version: what {} close{} is closed in "
+                                               "every version, for good",
+                                               unbounded, all, all == 1 ? "" : "s", unbounded == 1 ? "s" : "",
+                                               unbounded == 1 ? "it" : "they", unbounded == 1 ? "s" : ""),
+                                   name});
+}
+
+// Statements of the other forms. What could not be taken hides nothing: it becomes a note.
+void take(const vex::Document& document, const std::string& name, review::Decisions& decisions) {
+    const auto place = [&](int line) { return name + ":" + std::to_string(line); };
+    for (const vex::Problem& problem : document.problems)
+        decisions.notes.push_back({"assessment-unreadable", problem.what, place(problem.line)});
+    size_t unbounded = 0;
+    for (const vex::Statement& statement : document.statements) {
+        Assessment assessment;
+        assessment.component = statement.component;
+        assessment.product = statement.product;
+        assessment.versions = statement.versions;
+        assessment.status = vex_status_named(statement.status).value_or(VexStatus::under_investigation);
+        assessment.justification = statement.justification;
+        assessment.reason = statement.reason;
+        assessment.author = statement.author;
+        assessment.created = statement.created;
+        assessment.origin = {name, statement.line, ""};
+        if (is_unbounded(assessment)) ++unbounded;
+        for (const std::string& id : statement.ids) {
+            assessment.id = id;
+            decisions.assessments.push_back(assessment);
+        }
+    }
+    add_count(unbounded, document.statements.size(), name, decisions);
+}
+
+void take(const openvex::Document& document, const std::string& name, review::Decisions& decisions) {
+    for (const openvex::Problem& problem : document.problems)
         decisions.notes.push_back({"assessment-unreadable", problem.what, name + ":" + std::to_string(problem.line)});
-    for (const openvex::Statement& statement : document->statements) {
+    size_t unbounded = 0;
+    for (const openvex::Statement& statement : document.statements) {
         const auto status = vex_status_named(statement.status);
         if (!status) continue;  // the reader lists it under problems
         Assessment assessment;
@@ -153,9 +206,14 @@ Result<void> read_openvex(std::string_view json, const std::string& name, review
         assessment.justification = statement.justification;
         assessment.reason =
             !statement.impact_statement.empty() ? statement.impact_statement : statement.action_statement;
-        assessment.author = document->author;
-        assessment.created = !statement.timestamp.empty() ? statement.timestamp : document->timestamp;
+        assessment.author = document.author;
+        assessment.created = !statement.timestamp.empty() ? statement.timestamp : document.timestamp;
         assessment.origin = {name, statement.line, ""};
+        bool is_bounded = true;
+        const auto put = [&] {
+            is_bounded = is_bounded && !is_unbounded(assessment);
+            decisions.assessments.push_back(assessment);
+        };
         for (const openvex::Product& product : statement.products) {
             assessment.product = product.item.purl();
             assessment.component.clear();
@@ -164,25 +222,53 @@ Result<void> read_openvex(std::string_view json, const std::string& name, review
                                            name + ":" + std::to_string(statement.line)});
                 continue;
             }
-            if (product.subcomponents.empty()) decisions.assessments.push_back(assessment);
+            if (product.subcomponents.empty()) put();
             for (const openvex::Item& part : product.subcomponents) {
                 assessment.component = part.purl();
-                if (!assessment.component.empty()) decisions.assessments.push_back(assessment);
+                if (!assessment.component.empty()) put();
             }
         }
+        if (!is_bounded) ++unbounded;
     }
-    return {};
+    add_count(unbounded, document.statements.size(), name, decisions);
+}
+
+}  // namespace
+
+Result<void> read_vex(std::string_view text, const std::string& name, review::Decisions& decisions) {
+    const auto as_usage = [](const Error& error) { return fail(ErrorCode::usage, error.what, error.where); };
+    const auto take_or_fail = [&](const auto& document) -> Result<void> {
+        if (!document) return as_usage(document.error());
+        take(*document, name, decisions);
+        return {};
+    };
+    if (!trim(text).starts_with('{')) return take_or_fail(vex::read_ignore_list(text, name));
+    constexpr DocumentLimits limits{
+        .bytes = vex::max_bytes, .depth = vex::max_depth, .nodes = vex::max_nodes, .aliases = 0};
+    const auto root = parse_json(text, name, limits);
+    if (!root) return as_usage(root.error());
+    switch (vex::form_of(text, &*root)) {
+        case vex::Form::openvex: return take_or_fail(openvex::parse(text, name));
+        case vex::Form::csaf: return take_or_fail(vex::read_csaf(*root, name));
+        case vex::Form::cyclonedx: return take_or_fail(vex::read_cyclonedx(*root, name));
+        case vex::Form::vulnerability_list: return take_or_fail(vex::read_vulnerability_list(*root, name));
+        case vex::Form::ignore_list:
+        case vex::Form::other: break;
+    }
+    return fail(ErrorCode::usage,
+                "is none of the forms that assessments are read from: OpenVEX, CSAF, CycloneDX, a list of vuln/deps",
+                name);
 }
 
 Result<void> read_decisions_file(const std::string& path, review::Decisions& decisions) {
     auto text = read_input(path, max_file_bytes);
     if (!text) return fail(ErrorCode::usage, text.error().what, text.error().where);
-    return trim(*text).starts_with('{') ? read_openvex(*text, path, decisions)
-                                        : read_assessments(*text, path, decisions);
+    const bool is_vex = trim(*text).starts_with('{') || vex::form_of(*text, nullptr) == vex::Form::ignore_list;
+    return is_vex ? read_vex(*text, path, decisions) : read_assessments(*text, path, decisions);
 }
 
 Result<void> read_project_decisions(const std::string& folder, review::Decisions& decisions) {
-    // The project's own file has the strict form, whose decisions expire: OpenVEX has no such word.
+    // The project's own file has the strict form, whose decisions expire: VEX documents have no such word.
     WARD_TRY(const auto text, read_project_file(folder, "assessments.toml", max_file_bytes));
     return text ? read_assessments(*text, "assessments.toml", decisions) : Result<void>();
 }

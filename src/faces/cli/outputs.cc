@@ -1,8 +1,12 @@
 #include "faces/cli/outputs.h"
 
+#include <cstdlib>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::cli {
 namespace {
@@ -39,6 +43,34 @@ Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
             return fail(ErrorCode::usage, "two outputs go to '" + display(output.path) + "'; give one a =FILE",
                         output.format == nullptr ? "--save" : "--format");
     return outputs;
+}
+
+namespace {
+
+// The page of this very run, in a job of GitHub's runners; empty elsewhere.
+std::string run_url() {
+    // NOLINTBEGIN(concurrency-mt-unsafe): before any thread starts
+    const char* repository = std::getenv("GITHUB_REPOSITORY");
+    const char* run = std::getenv("GITHUB_RUN_ID");
+    // NOLINTEND(concurrency-mt-unsafe)
+    if (repository == nullptr || run == nullptr) return {};
+    std::string url = fmt::format("https://github.com/{}/actions/runs/{}", repository, run);
+    return is_safe_link(url) ? url : std::string();
+}
+
+}  // namespace
+
+Result<report::Style> style_of(const Invocation& invocation) {
+    report::Style style;
+    style.explain = invocation.has("explain");
+    style.publisher = invocation.value("publisher");
+    style.publisher_url = invocation.value("publisher-url");
+    style.publisher_category = invocation.value("publisher-category");
+    style.run_url = run_url();
+    if (!style.publisher_url.empty() && !is_safe_link(style.publisher_url))
+        return fail(ErrorCode::usage, "'" + display(style.publisher_url) + "' is no http or https address",
+                    "--publisher-url");
+    return style;
 }
 
 }  // namespace ward::cli

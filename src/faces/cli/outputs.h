@@ -18,5 +18,7 @@ struct Output {
 // By --format, --json, -o and --save; the table where no format is asked for. A `usage` error for a format that there
 // is not, and for two outputs to one place.
 Result<std::vector<Output>> outputs_of(const Invocation& invocation);
+// What the caller says about every report: --explain, who publishes it, and the run of a workflow that makes it.
+Result<report::Style> style_of(const Invocation& invocation);
 
 }  // namespace ward::cli

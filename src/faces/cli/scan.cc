@@ -19,6 +19,7 @@
 #include "facts/subject/file.h"
 #include "facts/subject/package.h"
 #include "judges/audit/paths.h"
+#include "review/sarif_findings.h"
 
 namespace ward::cli {
 namespace {
@@ -64,6 +65,43 @@ Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     for (const std::string& path : invocation.values("assessments"))
         WARD_TRY_VOID(read_decisions_file(path, decisions));
     return decisions;
+}
+
+// --path-scope, in its order: a path's first one counts.
+Result<std::vector<review::ScopeRule>> scope_rules_of(const Invocation& invocation) {
+    constexpr size_t max_rules = 100;
+    std::vector<review::ScopeRule> rules;
+    for (const std::string& word : invocation.values("path-scope")) {
+        const size_t equals = word.find('=');
+        const auto scope = scope_named(std::string_view(word).substr(0, equals));
+        if (!scope || *scope == Scope::unknown || equals == std::string::npos || equals + 1 == word.size())
+            return fail(
+                ErrorCode::usage,
+                "'" + display(word) + "' is not SCOPE=GLOB with runtime, development, optional, test or tooling",
+                "--path-scope");
+        if (rules.size() == max_rules)
+            return fail(ErrorCode::usage, fmt::format("more than {} rules", max_rules), "--path-scope");
+        rules.push_back({*scope, word.substr(equals + 1)});
+    }
+    return rules;
+}
+
+// The files of --sarif, each with its name. Their paths are below one root, so there must be one.
+Result<std::vector<std::pair<std::string, sarif::Log>>> gather_sarif(const Invocation& invocation) {
+    std::vector<std::pair<std::string, sarif::Log>> logs;
+    const std::vector<std::string> files = invocation.values("sarif");
+    const std::vector<std::string> paths = paths_of(invocation);
+    if (!files.empty() && paths.size() != 1)
+        return fail(ErrorCode::usage, "its results are below one folder, and there are several", "--sarif");
+    std::error_code error;
+    const std::string root = std::filesystem::canonical(paths[0], error).string();
+    for (const std::string& file : files) {
+        auto text = read_input(file, sarif::max_bytes);
+        auto log = text ? sarif::parse(*text, file, root) : Result<sarif::Log>(std::unexpected(text.error()));
+        if (!log) return fail(ErrorCode::usage, log.error().what, log.error().where);
+        logs.emplace_back(file, *std::move(log));
+    }
+    return logs;
 }
 
 // --depth; nothing where all is asked for.
@@ -123,6 +161,7 @@ void prefix_paths(inventory::Inventory& inventory, const std::string& subject) {
         for (Evidence& evidence : component.evidence) evidence.path = prefixed(evidence.path);
         for (Claim& claim : component.contradictions) claim.evidence.path = prefixed(claim.evidence.path);
         for (std::string& path : component.depends_on) path = prefixed(path);
+        for (auto& [path, range] : component.declared) path = prefixed(path);
     }
     for (Skipped& part : inventory.skipped) part.path = prefixed(part.path);
 }
@@ -261,7 +300,10 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
     WARD_TRY([[maybe_unused]] const auto outputs, outputs_of(invocation));
     WARD_TRY([[maybe_unused]] const auto depth, depth_of(invocation));
+    WARD_TRY([[maybe_unused]] const auto style, style_of(invocation));
     WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
+    WARD_TRY(const std::vector<review::ScopeRule> scopes, scope_rules_of(invocation));
+    WARD_TRY(const auto logs, gather_sarif(invocation));
 
     WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
 
@@ -303,6 +345,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));
+    for (const auto& [file, log] : logs) review::add_sarif(report, log, file, scopes);
     review::apply_decisions(report, decisions, context.now);
     if (invocation.has("previous")) WARD_TRY_VOID(add_comparison(report, invocation));
     report.summary = summarise(report);
@@ -310,8 +353,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
 }
 
 Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory) {
-    report::Style style;
-    style.explain = invocation.has("explain");
+    WARD_TRY(report::Style style, style_of(invocation));
     style.inventory = inventory;
     WARD_TRY(const std::vector<Output> outputs, outputs_of(invocation));
     for (const Output& output : outputs) {

@@ -30,6 +30,9 @@ constexpr std::array words{
     ReportWord{"end-of-life", Kind::rule,
                "The release line of this runtime has ended: what is found in it from now on is not mended, and records "
                "mostly stop naming it. Move to a supported line, which the title names."},
+    ReportWord{"unnamed-rule", Kind::rule,
+               "A result of another tool (--sarif) that names no rule. Its message is its title; all other results are "
+               "called by the tool's own rules, which the tool explains."},
 
     ReportWord{"unread", Kind::skipped,
                "A part of the subject could not be read: it could not be parsed, was over a limit, or has no reader. "
@@ -48,8 +51,20 @@ constexpr std::array words{
                "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the "
                "entry."},
     ReportWord{"assessment-unreadable", Kind::note,
-               "A statement of an OpenVEX document, or a range of an assessment, that cannot be understood. It changes "
-               "nothing; correct it at the line that is named."},
+               "A statement of a document that --assessments names, or a range of an assessment, that cannot be "
+               "understood. It changes nothing; correct it at the line that is named."},
+    ReportWord{"assessment-unversioned", Kind::note,
+               "Statements of a document that --assessments names close findings of every version, now and later, "
+               "because they name no version and never expire. Prefer assessments.toml, whose entries end."},
+    ReportWord{"sarif", Kind::note,
+               "What another tool's file (--sarif) brought: how many results, and how many of them lie in tests or "
+               "tooling by their paths. That is a proposal: they stay open until they are assessed."},
+    ReportWord{"sarif-location", Kind::note,
+               "A location of another tool's result leads out of what is scanned, so the finding has no place. The "
+               "tool ran on another folder, or the file is not to be trusted."},
+    ReportWord{"sarif-suppressed", Kind::note,
+               "Another tool suppressed this result itself. ward honours no suppression but an assessment, which has a "
+               "reason and an end: write one, or mend what was found."},
     ReportWord{"expected-expired", Kind::note,
                "The date of an [[expected]] entry has passed: the part counts as unexplained again. Look again, then "
                "renew or remove it."},

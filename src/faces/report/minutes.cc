@@ -206,6 +206,8 @@ class Writer {
             Cell fixed;
             for (const std::string& version : finding->fixed) fixed.push_back({code(version)});
             if (fixed.empty()) fixed = one(faint("none known"));
+            for (const Blocker& blocker : finding->blocked_by)
+                fixed.push_back({faint("move " + blocker_text(blocker))});
             out.rows.push_back({one({severity_text(*finding), Kind::severity}), about(*finding), component(*finding),
                                 where(*finding), std::move(fixed)});
         }

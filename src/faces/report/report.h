@@ -15,6 +15,11 @@ struct Style {
     size_t width = 100;      // columns of a terminal; 0: nothing is shortened (a file)
     bool explain = false;    // why each finding matched
     bool inventory = false;  // `ward inventory`: the components are the point, not the findings
+    // Who publishes, where a format has a word for it. Without a name it is the project under its own.
+    std::string publisher = {};
+    std::string publisher_url = {};       // of the publisher's name space
+    std::string publisher_category = {};  // a word of CSAF; empty: "vendor" of a named publisher, else "other"
+    std::string run_url = {};             // where this very run can be looked at
 };
 
 struct Format {

@@ -184,8 +184,17 @@ std::string since_text(const Report& report) {
     return out + fmt::format(", {} unchanged", number_text(since.unchanged));
 }
 
+std::string blocker_text(const Blocker& blocker) {
+    return fmt::format("{} {}", blocker.name, blocker.reason);
+}
+
 std::string remedy_text(const Finding& finding) {
-    if (!finding.fixed.empty()) return fmt::format("Update to {}.", join(finding.fixed, " or "));
+    if (!finding.fixed.empty()) {
+        std::string out = fmt::format("Update to {}", join(finding.fixed, " or "));
+        for (const Blocker& blocker : finding.blocked_by)
+            out += (&blocker == finding.blocked_by.data() ? "; first has to move: " : ", ") + blocker_text(blocker);
+        return out + '.';
+    }
     if (finding.rule == "malicious-package") return "Remove the package and replace every secret it could read.";
     if (finding.rule == "end-of-life") return "Move to a supported line.";
     return "No fixed version is known.";
@@ -199,6 +208,36 @@ std::string verdict_text(const Verdict& verdict) {
     if (!verdict.expires.empty()) out += "; expires " + verdict.expires;
     if (!verdict.origin.path.empty()) out += "; " + place_text(verdict.origin);
     return out;
+}
+
+std::string provenance_text(const Verdict& verdict, std::string_view reason) {
+    std::string out(reason);
+    const auto add = [&out](std::string_view label, std::string_view text) {
+        if (!text.empty()) out += fmt::format("{}{}{}", out.empty() ? "" : "; ", label, text);
+    };
+    add("assessed by ", verdict.author);
+    add("expires ", verdict.expires);
+    add("in ", place_text(verdict.origin));
+    return out;
+}
+
+VexStatus vex_status_of(const Finding& finding) {
+    if (finding.status == Status::fixed_by_backport) return VexStatus::fixed;
+    return finding.assessment ? finding.assessment->status : VexStatus::under_investigation;
+}
+
+const Component* subject_component(const Report& report) {
+    const bool is_there =
+        !report.components.empty() && report.components[0].path.empty() && report.components[0].parent.empty();
+    return is_there ? &report.components[0] : nullptr;
+}
+
+std::string version_text(const Report& report, const Finding& finding) {
+    const Component* component = find_component(report, finding.component);
+    if (component == nullptr) return finding.matches.empty() ? std::string() : finding.matches[0].version;
+    const bool its_version = finding.matches.empty() || std::ranges::find(finding.matches, component->version,
+                                                                          &Match::version) != finding.matches.end();
+    return its_version ? component->version : finding.matches[0].version;
 }
 
 std::string component_text(const Report& report, const Finding& finding) {

@@ -60,8 +60,18 @@ std::string subject_text(const Report& report);                          // "nod
 std::string title_text(const Report& report);                            // "Security review"
 std::string advisories_text(const Report& report);                       // "8,889 advisories, 12 hours old"
 std::string since_text(const Report& report);                            // "1 new, 2 gone, 4 unchanged"
-std::string remedy_text(const Finding& finding);                         // "Update to 3.0.14."
-std::string verdict_text(const Verdict& verdict);                        // "not_affected (…): reason; by …"
+// "Update to 3.0.14.", with what has to move first
+std::string remedy_text(const Finding& finding);
+std::string blocker_text(const Blocker& blocker);  // "npm@10.8.2 carries it in its own tree"
+std::string verdict_text(const Verdict& verdict);  // "not_affected (…): reason; by …"
+// What a verdict says beside its reason ("assessed by …; expires …; in …"), after `reason` where that is given.
+std::string provenance_text(const Verdict& verdict, std::string_view reason);
+// What VEX says of a finding: its verdict's status; fixed for a backport; under investigation where nobody decided.
+VexStatus vex_status_of(const Finding& finding);
+// The subject's own component, where the report has one.
+const Component* subject_component(const Report& report);
+// The version of the component that the finding is about: of several claims, the one that matched.
+std::string version_text(const Report& report, const Finding& finding);
 // "undici@5.28.4": the component, with the version that the finding is about where it claims several.
 std::string component_text(const Report& report, const Finding& finding);
 std::string match_text(const Match& match);  // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"

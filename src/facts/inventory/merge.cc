@@ -87,6 +87,7 @@ void merge(Component& kept, Component&& more) {
     add_new(kept.contradictions, std::move(more.contradictions));
     add_new(kept.identities, std::move(more.identities));
     add_new(kept.depends_on, std::move(more.depends_on));
+    add_new(kept.declared, std::move(more.declared));
 }
 
 // A reader knows the subject by another name: an npm package that is a crate too, a library of the catalogue.

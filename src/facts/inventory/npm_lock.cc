@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "facts/inventory/json_scan.h"
+#include "facts/inventory/npm_manifest.h"
 
 namespace ward::inventory::npm {
 namespace {
@@ -27,10 +28,13 @@ Scope scope_of_flags(const Json::Value& entry) {
     return Scope::runtime;
 }
 
-void add_keys(const std::optional<Json::Value>& object, std::vector<std::string>& names) {
+void add_keys(const std::optional<Json::Value>& object, std::vector<std::string>& names, Declarations& declared) {
     if (!object) return;
-    for (const auto& member : object->members())
-        if (is_package_name(member.key)) names.emplace_back(member.key);
+    for (const auto& member : object->members()) {
+        if (!is_package_name(member.key)) continue;
+        names.emplace_back(member.key);
+        declare(declared, member.key, member.value);
+    }
 }
 
 // What the place itself says of the name: what follows the last node_modules, else the last folder with its scope.
@@ -86,7 +90,7 @@ class LockReader {
             } else if (key.empty()) {
                 for (const std::string_view kind :
                      {"dependencies", "devDependencies", "optionalDependencies", "peerDependencies"})
-                    add_keys(entry.find(kind), lock_.root_needs);
+                    add_keys(entry.find(kind), lock_.root_needs, lock_.root_declared);
             } else if (auto package = read_entry(key, line, entry)) {
                 WARD_TRY_VOID(add(*std::move(package), line));
             }
@@ -128,9 +132,9 @@ class LockReader {
         package.scope = scope_of_flags(entry);
         package.bundled = entry.truthy_at("inBundle");
         for (const std::string_view kind : {"dependencies", "optionalDependencies", "peerDependencies"})
-            add_keys(entry.find(kind), package.needs);
+            add_keys(entry.find(kind), package.needs, package.declared);
         // Development dependencies are installed for the project's own packages only.
-        if (!is_installed) add_keys(entry.find("devDependencies"), package.needs);
+        if (!is_installed) add_keys(entry.find("devDependencies"), package.needs, package.declared);
         return package;
     }
 
@@ -190,7 +194,7 @@ class LockReader {
         }
         package.scope = scope_of_flags(entry);
         package.bundled = entry.truthy_at("bundled");
-        add_keys(entry.find("requires"), package.needs);
+        add_keys(entry.find("requires"), package.needs, package.declared);
         return package;
     }
 

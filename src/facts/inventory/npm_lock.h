@@ -26,6 +26,7 @@ struct LockedPackage {
     Scope scope = Scope::runtime;
     bool bundled = false;
     std::vector<std::string> needs;  // names, as node resolves them from here
+    Declarations declared = {};      // the ranges of those
 };
 
 struct LockLimits {
@@ -43,6 +44,7 @@ struct Lock {
     int64_t version = 0;
     std::vector<LockedPackage> packages;  // in the order of the file; a place may repeat, the last one is npm's
     std::vector<std::string> root_needs;  // of the project itself, where the lock tells (2 and 3)
+    Declarations root_declared = {};      // the ranges of those
     std::vector<LockProblem> problems;    // entries that could not be understood
 };
 

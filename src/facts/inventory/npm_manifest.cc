@@ -42,6 +42,11 @@ void read_needs(const Json::Value& root, Manifest& manifest) {
     manifest.installs_anything =
         !manifest.required.empty() || !manifest.optional.empty() || !manifest.development.empty();
 
+    for (const std::string_view field : {"dependencies", "optionalDependencies", "devDependencies", "peerDependencies"})
+        if (const auto object = root.find(field))
+            for (const auto& member : object->members())
+                if (is_package_name(member.key)) declare(manifest.declared, member.key, member.value);
+
     std::unordered_set<std::string_view> optional_peers;
     if (const auto meta = root.find("peerDependenciesMeta"))
         for (const auto& [name, line, about] : meta->members())
@@ -81,6 +86,12 @@ void read_workspaces(const Json::Value& root, Manifest& manifest) {
 }
 
 }  // namespace
+
+void declare(Declarations& declared, std::string_view name, const Json::Value& range) {
+    constexpr size_t longest = 256;
+    if (const auto text = range.string(); text && !text->empty() && text->size() <= longest)
+        declared.emplace_back(name, *text);
+}
 
 Result<Manifest> read_manifest(std::string_view text, std::string_view path) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);

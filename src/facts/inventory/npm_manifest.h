@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "facts/inventory/json_scan.h"
 #include "facts/inventory/npm_spec.h"
 #include "model/component.h"
 
@@ -21,6 +22,7 @@ struct Manifest {
     std::vector<std::string> required;
     std::vector<std::string> optional;
     std::vector<std::string> development;
+    Declarations declared;                // the ranges of all of those
     std::vector<std::string> bundled;     // by bundleDependencies, also spelled bundledDependencies
     std::vector<std::string> workspaces;  // globs from its folder
     std::vector<std::string> problems;    // what is there in a form that no reader agrees on
@@ -28,6 +30,9 @@ struct Manifest {
 
     bool is_package() const { return !name.empty() && !version.empty(); }
 };
+
+// Adds the range of one dependency; what is no text, or longer than any range people write, is left out.
+void declare(Declarations& declared, std::string_view name, const Json::Value& range);
 
 Result<Manifest> read_manifest(std::string_view text, std::string_view path);
 

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ward::inventory::npm {
 
@@ -19,6 +21,9 @@ bool is_package_name(std::string_view name);
 // `version` without leading blanks, '=' and 'v', if it is then one version ("1.2.3-rc.1", loosely also "1.2.3rc1"), and
 // not a range, tag or URL.
 std::optional<std::string_view> exact_version(std::string_view version);
+
+// What a package declares to need: names and, as written, the ranges of versions that will do.
+using Declarations = std::vector<std::pair<std::string, std::string>>;
 
 // Where a package's files came from.
 struct Origin {

@@ -17,6 +17,7 @@ Package from_lock(LockedPackage&& locked) {
     package.target = std::move(locked.target);
     package.evidence.push_back(std::move(locked.evidence));
     package.required = std::move(locked.needs);
+    package.declared = std::move(locked.declared);
     package.is_locked = true;
     return package;
 }
@@ -32,6 +33,7 @@ Package from_disk(const InstalledPackage& installed) {
     package.required = manifest.required;
     package.optional = manifest.optional;
     package.bundled = manifest.bundled;
+    package.declared = manifest.declared;
     return package;
 }
 
@@ -93,6 +95,7 @@ bool PackageTree::add(const InstalledPackage& installed) {
         kept.source = Source::installed;
         kept.required = std::move(found.required);
         kept.optional = std::move(found.optional);
+        kept.declared = std::move(found.declared);
     }
     kept.evidence.insert(kept.evidence.begin(), std::move(found.evidence.front()));
     return true;

@@ -29,6 +29,7 @@ struct Package {
     std::vector<std::string> required;  // names; what a lock calls a need is required here
     std::vector<std::string> optional;
     std::vector<std::string> bundled;
+    Declarations declared = {};  // the ranges of what is needed
     bool is_locked = false;
 };
 

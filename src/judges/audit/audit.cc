@@ -19,6 +19,7 @@
 #include "facts/inventory/version_text.h"
 #include "formats/cpe.h"
 #include "formats/versions/versions.h"
+#include "judges/audit/blockers.h"
 #include "judges/audit/installed.h"
 #include "judges/audit/paths.h"
 #include "judges/audit/platforms.h"
@@ -172,7 +173,7 @@ std::string range_of(const ComponentHit& hit) {
 }
 
 Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<const Component> components,
-                           const advisory::Index& index, const Paths& paths) {
+                           const advisory::Index& index, const Paths& paths, const Blockers& blockers) {
     Finding finding;
     finding.judge = "audit";
     const Component& first = components[hits[0]->component];
@@ -210,6 +211,7 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
     std::ranges::sort(finding.records);
     sort_fixed(finding.fixed, hits[0]->identity.ecosystem);
     std::erase_if(finding.fixed, [&](const std::string& version) { return is_affected(hits, version, index); });
+    for (const size_t place : places) blockers.add(components[place], finding.fixed, finding.blocked_by);
     finding.rule = malicious ? "malicious-package" : "vulnerability";
     set_severity(finding, set, index);
     WARD_TRY_VOID(add_texts(finding, records, index));
@@ -251,9 +253,10 @@ Result<std::vector<Finding>> audit(std::span<const Component> components, const 
             groups[{index.record(hit.hit.record).set.front(), components[hit.component].purl}].push_back(&hit);
 
     const Paths paths(components);
+    const Blockers blockers(components);
     std::vector<Finding> findings;
     for (const auto& [key, hits] : groups) {
-        WARD_TRY(Finding finding, finding_of(hits, components, index, paths));
+        WARD_TRY(Finding finding, finding_of(hits, components, index, paths, blockers));
         findings.push_back(std::move(finding));
     }
     sort_findings(findings);

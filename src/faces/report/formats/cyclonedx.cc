@@ -3,6 +3,10 @@
 //
 // What is not known is left out (licences), and how we know is said: evidence.identity names the technique, a
 // contradiction is a second claim with less confidence. The serial number is a function of the content.
+//
+// The same without the inventory is format cyclonedx-vex: the findings, and no component but those they are about.
+#include "faces/report/cyclonedx.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -89,25 +93,29 @@ std::string_view justification_of(std::string_view vex_word) {
 
 class Bom {
   public:
-    explicit Bom(const Report& report) : report_(report), places_(report) {
-        if (!report.components.empty() && report.components[0].path.empty() && report.components[0].parent.empty())
-            subject_ = &report.components[0];
+    Bom(const Report& report, CycloneDxPart part)
+        : report_(report), part_(part), places_(report), subject_(subject_component(report)) {
+        if (part == CycloneDxPart::everything) return;
+        for (const Finding& finding : report.findings)
+            if (is_advisory(finding))
+                for (const Component* place : places_.of(finding)) concerned_.insert(place);
     }
 
     std::string write() {
         json_.begin_object().member("bomFormat", "CycloneDX").member("specVersion", "1.6");
-        json_.member("serialNumber", "urn:uuid:" + content_uuid_of(report_, "cyclonedx")).member("version", 1);
+        const bool everything = part_ == CycloneDxPart::everything;
+        json_.member("serialNumber",
+                     "urn:uuid:" + content_uuid_of(report_, everything ? "cyclonedx" : "cyclonedx-vex"));
+        json_.member("version", 1);
         metadata();
         json_.key("components").begin_array();
         for (const Component& component : report_.components)
-            if (&component != subject_) write(component, "library");
+            if (&component != subject_ && (everything || concerned_.contains(&component))) write(component, "library");
         json_.end_array();
-        dependencies();
-        json_.key("compositions").begin_array().begin_object();
-        const bool complete =
-            skipped_of(report_, SkipKind::unread).empty() && skipped_of(report_, SkipKind::unexplained).empty();
-        json_.member("aggregate", complete ? "complete" : "incomplete");
-        json_.key("assemblies").begin_array().value(subject_ref()).end_array().end_object().end_array();
+        if (everything) {
+            dependencies();
+            compositions();
+        }
         vulnerabilities();
         json_.end_object();
         return json_.take();
@@ -185,6 +193,14 @@ class Bom {
         json_.begin_object().member("location", place.path);
         if (place.line > 0) json_.member("line", place.line);
         json_.member_if("additionalContext", place.text).end_object();
+    }
+
+    void compositions() {
+        json_.key("compositions").begin_array().begin_object();
+        const bool complete =
+            skipped_of(report_, SkipKind::unread).empty() && skipped_of(report_, SkipKind::unexplained).empty();
+        json_.member("aggregate", complete ? "complete" : "incomplete");
+        json_.key("assemblies").begin_array().value(subject_ref()).end_array().end_object().end_array();
     }
 
     void dependencies() {
@@ -267,16 +283,22 @@ class Bom {
     }
 
     const Report& report_;
+    CycloneDxPart part_;
     Places places_;
-    const Component* subject_ = nullptr;
+    const Component* subject_;
+    std::set<const Component*> concerned_;  // where only the findings are asked for
     JsonWriter json_;
 };
 
 std::string write(const Report& report, const Style& /*style*/) {
-    return Bom(report).write();
+    return write_cyclonedx(report, CycloneDxPart::everything);
 }
 
 }  // namespace
+
+std::string write_cyclonedx(const Report& report, CycloneDxPart part) {
+    return Bom(report, part).write();
+}
 
 WARD_REPORT(cyclonedx) = {
     .name = "cyclonedx",

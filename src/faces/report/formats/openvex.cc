@@ -17,18 +17,6 @@
 namespace ward::report {
 namespace {
 
-// What the verdict says beside its reason, and the reason too where the status has no field for it.
-std::string notes_of(const Verdict& verdict, std::string_view reason) {
-    std::string out(reason);
-    const auto add = [&out](std::string_view label, std::string_view text) {
-        if (!text.empty()) out += fmt::format("{}{}{}", out.empty() ? "" : "; ", label, text);
-    };
-    add("assessed by ", verdict.author);
-    add("expires ", verdict.expires);
-    add("in ", place_text(verdict.origin));
-    return out;
-}
-
 void assess(openvex::Statement& statement, const Finding& finding) {
     if (finding.status == Status::fixed_by_backport) {
         statement.status = name_of(VexStatus::fixed);
@@ -43,14 +31,14 @@ void assess(openvex::Statement& statement, const Finding& finding) {
             statement.impact_statement = verdict.reason;
             if (statement.justification.empty() && statement.impact_statement.empty())
                 statement.impact_statement = "assessed as not affected, without a reason";
-            statement.status_notes = notes_of(verdict, {});
+            statement.status_notes = provenance_text(verdict, {});
             break;
         case VexStatus::affected:
             statement.action_statement = verdict.reason.empty() ? remedy_text(finding) : verdict.reason;
-            statement.status_notes = notes_of(verdict, {});
+            statement.status_notes = provenance_text(verdict, {});
             break;
         case VexStatus::fixed:
-        case VexStatus::under_investigation: statement.status_notes = notes_of(verdict, verdict.reason); break;
+        case VexStatus::under_investigation: statement.status_notes = provenance_text(verdict, verdict.reason); break;
     }
 }
 
@@ -77,9 +65,9 @@ std::string author_of(const Report& report) {
     return authors.size() == 1 ? std::string(*authors.begin()) : subject_text(report);
 }
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write(const Report& report, const Style& style) {
     openvex::Document document;
-    document.author = author_of(report);
+    document.author = style.publisher.empty() ? author_of(report) : style.publisher;
     document.timestamp = format_instant(parse_instant(report.started).value_or(0));
     document.tooling = report.ward_version.empty() ? "ward" : "ward " + report.ward_version;
     const std::string product = product_of(report);

@@ -108,7 +108,9 @@ class TerminalReport {
         if (!report_.since) return;
         line(fmt::format("Since {}: {}", report_.since->review.substr(0, 10), since_text(report_)));
         for (const Finding& gone : report_.since->gone)
-            line(fmt::format("  gone: {} {}", gone.id, gone.purl), Ink::green);
+            line(fmt::format("  gone: {} {}", gone.id,
+                             gone.purl.empty() && !gone.evidence.empty() ? gone.evidence[0].path : gone.purl),
+                 Ink::green);
         for (const std::string& path : report_.since->new_unexplained) line("  new unexplained part: " + path);
         out_ += '\n';
     }
@@ -154,9 +156,20 @@ class TerminalReport {
             rows.below(2, {shorten(shown(finding.title), room, Cut::end), Ink::faint});
         }
         if (finding.rule == "malicious-package") rows.below(2, cell("malicious package", Ink::bold_red));
+        if (!finding.blocked_by.empty() && !style_.explain) rows.below(2, cell(movers(finding), Ink::faint));
         if (finding.assessment && finding.status == Status::open)
             rows.below(2, cell(verdict_text(*finding.assessment)));
         if (style_.explain) explain(rows, finding);
+    }
+
+    // Who has to move for the fix; --explain tells it with the remedy.
+    static std::string movers(const Finding& finding) {
+        constexpr size_t named = 3;
+        std::string out;
+        for (size_t i = 0; i < std::min(finding.blocked_by.size(), named); ++i)
+            out += (i == 0 ? "move first: " : ", ") + blocker_text(finding.blocked_by[i]);
+        if (finding.blocked_by.size() > named) out += fmt::format(" and {} more", finding.blocked_by.size() - named);
+        return out;
     }
 
     static void explain(TextTable& rows, const Finding& finding) {

@@ -93,6 +93,8 @@ class NpmReader {
         for (LockedPackage& package : lock->packages) packages_.add(std::move(package));
         auto& needs = lock_needs_[std::string(folder)];
         needs.insert(needs.end(), lock->root_needs.begin(), lock->root_needs.end());
+        auto& declared = lock_declared_[std::string(folder)];
+        declared.insert(declared.end(), lock->root_declared.begin(), lock->root_declared.end());
     }
 
     void read_hidden_locks(const std::vector<InstalledPackage>& installed) {
@@ -233,6 +235,16 @@ class NpmReader {
         return places;
     }
 
+    // The ranges that `folder` declares, with the places of what they are for.
+    void add_declared(std::string_view folder, const Declarations& ranges, Component& component) const {
+        for (const auto& [name, range] : ranges)
+            if (const auto found = packages_.resolve(folder, name))
+                component.declared.emplace_back(packages_.packages()[*found].place, range);
+        std::ranges::sort(component.declared);
+        const auto doubles = std::ranges::unique(component.declared);
+        component.declared.erase(doubles.begin(), doubles.end());
+    }
+
     void emit() {
         for (const Package& package : packages_.packages()) {
             // A workspace without a version is the project's own, and nothing can be known of it.
@@ -252,6 +264,7 @@ class NpmReader {
             if (package.origin.kind == Origin::Kind::git)
                 component.identities.push_back({"GIT", package.origin.url, {}});
             component.depends_on = places_of(package.place, {&package.required, &package.optional});
+            add_declared(package.place, package.declared, component);
             out_.components.push_back(std::move(component));
         }
         for (const Application& application : applications_) emit_application(application);
@@ -277,6 +290,8 @@ class NpmReader {
         }
         component.depends_on =
             places_of(folder, {&manifest.required, &manifest.optional, &manifest.development, &lock_needs_[folder]});
+        // package.json is what people edit; its lock may lag behind.
+        add_declared(folder, manifest.declared.empty() ? lock_declared_[folder] : manifest.declared, component);
         out_.components.push_back(std::move(component));
     }
 
@@ -284,7 +299,8 @@ class NpmReader {
     Collector& out_;
     PackageTree packages_;
     std::map<std::string, std::vector<std::string>> lock_needs_;  // of the projects that have a lock, by folder
-    std::vector<std::string_view> shrinkwraps_;                   // of installed packages
+    std::map<std::string, Declarations> lock_declared_;
+    std::vector<std::string_view> shrinkwraps_;  // of installed packages
     std::vector<Application> applications_;
 };
 

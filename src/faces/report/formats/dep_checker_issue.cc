@@ -1,0 +1,56 @@
+// The issue that dep_checker's workflow opens for a vulnerability, with the head that names its title and label (its
+// .github/ISSUE_TEMPLATE.md, filled in; "asignees" is how that file spells it). Several issues follow each other with a
+// blank line between them; without one there is nothing but an end of line.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "faces/report/dependency_names.h"
+#include "faces/report/report.h"
+#include "formats/escape.h"
+
+namespace ward::report {
+namespace {
+
+// Inside double quotes of YAML.
+std::string quoted(std::string_view text) {
+    return replace_all(replace_all(display(text), "\\", "\\\\"), "\"", "\\\"");
+}
+
+// What names and versions are made of goes through as it is; anything else might be markup or a mention.
+std::string plain(std::string_view text) {
+    const bool harmless = std::ranges::all_of(
+        text, [](char c) { return is_alnum(c) || std::string_view(" .-+/").find(c) != std::string_view::npos; });
+    return harmless ? std::string(text) : escape_markdown(text);
+}
+
+std::string link(std::string_view url) {
+    return is_safe_link(url) ? std::string(url) : plain(url);
+}
+
+std::string write(const Report& report, const Style& style) {
+    const std::string branch = branch_text(report);
+    std::string out;
+    for (const DepCheckerLine& line : dep_checker_lines(report)) {
+        out += fmt::format("{}---\ntitle: \"{} ({}) found on {}\"\nasignees:\nlabels: \"{}\"\n---\n\n",
+                           out.empty() ? "" : "\n", quoted(line.id), quoted(line.dependency), quoted(branch),
+                           quoted(branch));
+        out += fmt::format("A new vulnerability for {} {} was found:\n", plain(line.dependency), plain(line.version));
+        out += fmt::format("Vulnerability ID: {}\nVulnerability URL: {}\nFailed run: {}\n", plain(line.id),
+                           link(line.url), link(style.run_url));
+    }
+    return out.empty() ? "\n" : out;
+}
+
+}  // namespace
+
+WARD_REPORT(dep_checker_issue) = {
+    .name = "dep-checker-issue",
+    .media_type = "text/markdown; charset=utf-8",
+    .extension = ".dep-checker.md",
+    .summary = "for each open advisory the issue that dep_checker's workflow opens",
+    .write = write,
+};
+
+}  // namespace ward::report
