@@ -59,8 +59,20 @@ struct Verdict {
     std::string author;
     std::string expires;
     Evidence origin;
+    std::optional<Evidence> proof = {};  // of a backport: where the file says so
 
     bool operator==(const Verdict&) const = default;
+};
+
+// What a finding is on one branch. Versions and verdicts may differ between branches.
+struct OnRef {
+    std::string ref;
+    std::string purl;       // with the version there
+    std::string component;  // id of its first place there
+    Status status = Status::open;
+    std::optional<Verdict> assessment;
+
+    bool operator==(const OnRef&) const = default;
 };
 
 // Why an advisory matched, for `--explain`.
@@ -112,6 +124,7 @@ struct Finding {
     std::vector<Evidence> evidence;  // one per place, in the order of paths
     std::vector<std::string> references;
     std::vector<Match> matches;
+    std::vector<OnRef> refs = {};  // branches that have it, where branches are looked at; else empty
 
     bool operator==(const Finding&) const = default;
 };

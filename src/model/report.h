@@ -11,6 +11,16 @@
 
 namespace ward {
 
+// A branch that was looked at.
+struct SubjectRef {
+    std::string name;  // as the caller named it; the refs of components and findings are these names
+    std::string ref;   // "refs/remotes/origin/v22.x"; empty for a commit
+    std::string commit;
+    std::string version;  // of the subject there
+
+    bool operator==(const SubjectRef&) const = default;
+};
+
 struct Subject {
     std::string kind = "tree";  // tree, set, lockfile, sbom, binary, package
     std::string path;           // as the caller named it
@@ -18,6 +28,7 @@ struct Subject {
     std::string version;
     std::optional<std::string> ref;
     std::optional<std::string> commit;
+    std::vector<SubjectRef> refs = {};  // in the order of the caller; empty where no branches were asked for
 
     bool operator==(const Subject&) const = default;
 };
@@ -41,6 +52,7 @@ struct Skipped {
     SkipKind kind = SkipKind::unread;
     std::string reason;
     bool expected = false;  // accepted by an [[expected]] entry, or excluded by the caller: counted, but not incomplete
+    std::vector<std::string> refs = {};  // branches where it is so, where branches are looked at
 
     bool operator==(const Skipped&) const = default;
 };

@@ -12,9 +12,11 @@ void write(JsonWriter& json, const Claim& claim);
 void write(JsonWriter& json, const Component& component);
 void write(JsonWriter& json, const Match& match);
 void write(JsonWriter& json, const Blocker& blocker);
+void write(JsonWriter& json, const OnRef& on);
 void write(JsonWriter& json, const Finding& finding);
 void write(JsonWriter& json, const Skipped& skipped);
 void write(JsonWriter& json, const Note& note);
+void write(JsonWriter& json, const SubjectRef& ref);
 
 void write(JsonWriter& json, const Evidence& evidence) {
     json.begin_object().member("path", evidence.path);
@@ -47,6 +49,7 @@ void write(JsonWriter& json, const Component& component) {
     json.member_values("cpe", component.cpe).member_if("commit", component.commit);
     write_list(json, "evidence", component.evidence);
     if (!component.contradictions.empty()) write_list(json, "contradictions", component.contradictions);
+    if (!component.refs.empty()) json.member_values("refs", component.refs);
     json.end_object();
 }
 
@@ -55,6 +58,22 @@ void write(JsonWriter& json, const Verdict& verdict) {
     json.member("reason", verdict.reason).member_if("author", verdict.author).member("expires", verdict.expires);
     json.key("origin");
     write(json, verdict.origin);
+    if (verdict.proof) {
+        json.key("proof");
+        write(json, *verdict.proof);
+    }
+    json.end_object();
+}
+
+void write(JsonWriter& json, const std::optional<Verdict>& verdict) {
+    if (verdict) write(json, *verdict);
+    else json.null();
+}
+
+void write(JsonWriter& json, const OnRef& on) {
+    json.begin_object().member("ref", on.ref).member("purl", on.purl).member("component", on.component);
+    json.member("status", name_of(on.status)).key("assessment");
+    write(json, on.assessment);
     json.end_object();
 }
 
@@ -88,11 +107,16 @@ void write(JsonWriter& json, const Finding& finding) {
     if (!finding.blocked_by.empty()) write_list(json, "blocked_by", finding.blocked_by);
     if (finding.scope) json.member("scope", name_of(*finding.scope));
     json.member("status", name_of(finding.status)).key("assessment");
-    if (finding.assessment) write(json, *finding.assessment);
-    else json.null();
+    write(json, finding.assessment);
     write_list(json, "evidence", finding.evidence);
     json.member_values("references", finding.references);
     write_list(json, "matches", finding.matches);
+    if (!finding.refs.empty()) {
+        json.key("refs").begin_array();
+        for (const OnRef& on : finding.refs) json.value(on.ref);
+        json.end_array();
+        write_list(json, "by_ref", finding.refs);
+    }
     json.end_object();
 }
 
@@ -102,7 +126,13 @@ void write(JsonWriter& json, const Skipped& skipped) {
         .member("kind", name_of(skipped.kind))
         .member("reason", skipped.reason);
     if (skipped.expected) json.member("expected", true);
+    if (!skipped.refs.empty()) json.member_values("refs", skipped.refs);
     json.end_object();
+}
+
+void write(JsonWriter& json, const SubjectRef& ref) {
+    json.begin_object().member("name", ref.name).member("ref", ref.ref).member("commit", ref.commit);
+    json.member("version", ref.version).end_object();
 }
 
 void write(JsonWriter& json, const Note& note) {
@@ -187,16 +217,34 @@ Component read_component(const Node& node) {
     component.commit = text_at(node, "commit");
     component.evidence = list_at(node, "evidence", read_evidence);
     component.contradictions = list_at(node, "contradictions", read_claim);
+    component.refs = texts_of(node.find("refs"));
     return component;
 }
 
 Verdict read_verdict(const Node& node) {
-    return {vex_status_named(text_at(node, "status")).value_or(VexStatus::under_investigation),
-            text_at(node, "justification"),
-            text_at(node, "reason"),
-            text_at(node, "author"),
-            text_at(node, "expires"),
-            item_at(node, "origin", read_evidence)};
+    Verdict verdict;
+    verdict.status = vex_status_named(text_at(node, "status")).value_or(VexStatus::under_investigation);
+    verdict.justification = text_at(node, "justification");
+    verdict.reason = text_at(node, "reason");
+    verdict.author = text_at(node, "author");
+    verdict.expires = text_at(node, "expires");
+    verdict.origin = item_at(node, "origin", read_evidence);
+    if (const Node* proof = node.find("proof")) verdict.proof = read_evidence(*proof);
+    return verdict;
+}
+
+std::optional<Verdict> verdict_at(const Node& node, std::string_view key) {
+    const Node* verdict = node.find(key);
+    return verdict != nullptr && verdict->is_table() ? std::optional(read_verdict(*verdict)) : std::nullopt;
+}
+
+OnRef read_on_ref(const Node& node) {
+    return {text_at(node, "ref"), text_at(node, "purl"), text_at(node, "component"),
+            status_named(text_at(node, "status")).value_or(Status::open), verdict_at(node, "assessment")};
+}
+
+SubjectRef read_subject_ref(const Node& node) {
+    return {text_at(node, "name"), text_at(node, "ref"), text_at(node, "commit"), text_at(node, "version")};
 }
 
 Match read_match(const Node& node) {
@@ -232,17 +280,17 @@ Finding read_finding(const Node& node) {
     finding.blocked_by = list_at(node, "blocked_by", read_blocker);
     finding.scope = scope_named(text_at(node, "scope"));
     finding.status = status_named(text_at(node, "status")).value_or(Status::open);
-    if (const Node* verdict = node.find("assessment"); verdict != nullptr && verdict->is_table())
-        finding.assessment = read_verdict(*verdict);
+    finding.assessment = verdict_at(node, "assessment");
     finding.evidence = list_at(node, "evidence", read_evidence);
     finding.references = texts_of(node.find("references"));
     finding.matches = list_at(node, "matches", read_match);
+    finding.refs = list_at(node, "by_ref", read_on_ref);
     return finding;
 }
 
 Skipped read_skipped(const Node& node) {
     return {text_at(node, "path"), skip_kind_named(text_at(node, "kind")).value_or(SkipKind::unread),
-            text_at(node, "reason"), truth_at(node, "expected")};
+            text_at(node, "reason"), truth_at(node, "expected"), texts_of(node.find("refs"))};
 }
 
 Note read_note(const Node& node) {
@@ -284,7 +332,9 @@ std::string to_json(const Report& report) {
     json.member("command", report.command).member("started", report.started);
     json.key("subject").begin_object().member("kind", report.subject.kind).member("path", report.subject.path);
     json.member("name", report.subject.name).member("version", report.subject.version);
-    json.member_or_null("ref", report.subject.ref).member_or_null("commit", report.subject.commit).end_object();
+    json.member_or_null("ref", report.subject.ref).member_or_null("commit", report.subject.commit);
+    if (!report.subject.refs.empty()) write_list(json, "refs", report.subject.refs);
+    json.end_object();
     json.key("advisories").begin_object().member("snapshot", report.advisories.snapshot);
     json.member("updated", report.advisories.updated).member("records", report.advisories.records).end_object();
     write_list(json, "components", report.components);
@@ -314,9 +364,13 @@ Result<Report> report_from_json(std::string_view text, std::string_view name) {
     report.command = text_at(root, "command");
     report.started = text_at(root, "started");
     if (const Node* subject = root.find("subject"))
-        report.subject = {text_at(*subject, "kind"),     text_at(*subject, "path"),
-                          text_at(*subject, "name"),     text_at(*subject, "version"),
-                          text_or_none(*subject, "ref"), text_or_none(*subject, "commit")};
+        report.subject = {text_at(*subject, "kind"),
+                          text_at(*subject, "path"),
+                          text_at(*subject, "name"),
+                          text_at(*subject, "version"),
+                          text_or_none(*subject, "ref"),
+                          text_or_none(*subject, "commit"),
+                          list_at(*subject, "refs", read_subject_ref)};
     if (const Node* source = root.find("advisories"))
         report.advisories = {text_at(*source, "snapshot"), text_at(*source, "updated"), integer_at(*source, "records")};
     report.components = list_at(root, "components", read_component);

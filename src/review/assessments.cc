@@ -9,31 +9,11 @@
 #include "formats/purl.h"
 #include "formats/versions/vers.h"
 #include "formats/versions/versions.h"
+#include "review/entries.h"
 #include "review/review.h"
 
 namespace ward::review {
 namespace {
-
-std::string where(const Evidence& origin) {
-    return origin.line > 0 ? origin.path + ":" + std::to_string(origin.line) : origin.path;
-}
-
-// An unreadable date counts as past: an entry cannot outlive review by a slip of the pen.
-bool has_expired(std::string_view expires, Instant now) {
-    if (expires.empty()) return false;
-    const auto instant = parse_instant(expires);
-    // A date is valid through its last second.
-    return !instant || *instant + (expires.size() == 10 ? seconds_per_day : 0) <= now;
-}
-
-// The same package, and the same version where the wanted purl has one ("v5.1.1" is 5.1.1).
-bool same_package(std::string_view wanted, std::string_view purl) {
-    const auto a = Purl::parse(wanted);
-    const auto b = Purl::parse(purl);
-    if (!a || !b || a->package() != b->package()) return false;
-    const std::string_view version = a->version.starts_with('v') ? std::string_view(a->version).substr(1) : a->version;
-    return version.empty() || version == b->version;
-}
 
 // The same product by a CPE name, and the same version where the wanted name has one.
 bool same_product(std::string_view wanted, const Component& component) {
@@ -118,9 +98,10 @@ void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
             Finding& finding = report.findings[at];
             if (!speaks_of(assessment, finding, report)) continue;
             used = true;
-            if (expired || finding.status == Status::assessed) continue;
-            finding.assessment = Verdict{assessment.status, assessment.justification, assessment.reason,
-                                         assessment.author, assessment.expires,       assessment.origin};
+            if (expired || finding.status != Status::open) continue;
+            finding.assessment =
+                Verdict{assessment.status,  assessment.justification, assessment.reason, assessment.author,
+                        assessment.expires, assessment.origin,        std::nullopt};
             if (assessment.status == VexStatus::not_affected || assessment.status == VexStatus::fixed)
                 finding.status = Status::assessed;
         }

@@ -60,6 +60,34 @@ std::vector<std::string> unexplained_of(const Report& report) {
     return {paths.begin(), paths.end()};
 }
 
+// Branches on which a finding is open.
+std::vector<std::string> open_on(const Finding& finding) {
+    std::vector<std::string> refs;
+    for (const OnRef& on : finding.refs)
+        if (on.status == Status::open) refs.push_back(on.ref);
+    return refs;
+}
+
+// Is it open on a branch that the previous review looked at and did not have it open on?
+bool reaches_further(const Finding& finding, const State& previous) {
+    if (previous.refs.empty() || finding.status != Status::open) return false;
+    std::set<std::string_view> known;
+    const std::vector<std::string> ids = ids_of(finding);
+    for (const Finding& before : previous.findings) {
+        const bool same =
+            before.key == finding.key || (before.rule != "contradiction" && package_of(before) == package_of(finding) &&
+                                          std::ranges::any_of(before.aliases, [&](const std::string& id) {
+                                              return std::ranges::binary_search(ids, id);
+                                          }));
+        if (!same) continue;
+        for (const OnRef& on : before.refs)
+            if (on.status == Status::open) known.insert(on.ref);
+    }
+    return std::ranges::any_of(open_on(finding), [&](const std::string& ref) {
+        return !known.contains(ref) && std::ranges::find(previous.refs, ref) != previous.refs.end();
+    });
+}
+
 std::string text_at(const Node& node, std::string_view key) {
     return std::string(node.string_at(key).value_or(""));
 }
@@ -67,7 +95,8 @@ std::string text_at(const Node& node, std::string_view key) {
 }  // namespace
 
 State state_of(const Report& report) {
-    State state{report.started, {}, unexplained_of(report)};
+    State state{report.started, {}, unexplained_of(report), {}};
+    for (const SubjectRef& ref : report.subject.refs) state.refs.push_back(ref.name);
     for (const Finding& finding : report.findings) {
         Finding kept;
         kept.key = finding.key;
@@ -80,6 +109,7 @@ State state_of(const Report& report) {
         kept.status = finding.status;
         kept.title = finding.title;
         if (!finding.evidence.empty()) kept.evidence = {{finding.evidence[0].path, 0, ""}};
+        for (const OnRef& on : finding.refs) kept.refs.push_back({on.ref, "", "", on.status, std::nullopt});
         state.findings.push_back(std::move(kept));
     }
     std::ranges::sort(state.findings, {},
@@ -94,11 +124,13 @@ std::string to_json(const State& state) {
         json.begin_object().member("key", finding.key).member("judge", finding.judge).member("rule", finding.rule);
         json.member("id", finding.id).member_values("ids", finding.aliases).member("purl", finding.purl);
         json.member("severity", name_of(finding.severity)).member("status", name_of(finding.status));
-        json.member("title", finding.title)
-            .member("path", finding.evidence.empty() ? "" : finding.evidence[0].path)
-            .end_object();
+        json.member("title", finding.title).member("path", finding.evidence.empty() ? "" : finding.evidence[0].path);
+        if (!finding.refs.empty()) json.member_values("open_on", open_on(finding));
+        json.end_object();
     }
-    json.end_array().key("unexplained").begin_array();
+    json.end_array();
+    if (!state.refs.empty()) json.member_values("refs", state.refs);
+    json.key("unexplained").begin_array();
     for (const std::string& path : state.unexplained) json.value(path);
     json.end_array().end_object();
     return json.take();
@@ -128,9 +160,14 @@ Result<State> state_from_json(std::string_view text, std::string_view name) {
             finding.status = status_named(text_at(item, "status")).value_or(Status::open);
             finding.title = text_at(item, "title");
             if (const std::string path = text_at(item, "path"); !path.empty()) finding.evidence = {{path, 0, ""}};
+            if (const Node* refs = item.find("open_on"))
+                for (const Node& ref : refs->items)
+                    finding.refs.push_back({ref.text, "", "", Status::open, std::nullopt});
             state.findings.push_back(std::move(finding));
         }
     }
+    if (const Node* refs = root.find("refs"))
+        for (const Node& ref : refs->items) state.refs.push_back(ref.text);
     if (const Node* paths = root.find("unexplained"))
         for (const Node& path : paths->items) state.unexplained.push_back(path.text);
     return state;
@@ -147,7 +184,8 @@ void compare(Report& report, const State& previous) {
     const Matters now(report.findings);
     for (const Finding& finding : report.findings) {
         // One whose assessment ran out is new again: somebody has to look at it.
-        if ((finding.status == Status::open ? known_open : before).has(finding, now)) ++since.unchanged;
+        const bool is_known = (finding.status == Status::open ? known_open : before).has(finding, now);
+        if (is_known && !reaches_further(finding, previous)) ++since.unchanged;
         else since.new_keys.push_back(finding.key);
     }
     for (const Finding& finding : previous.findings)

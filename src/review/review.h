@@ -1,6 +1,7 @@
 // A review: every judge over one project, what people decided about the findings, and the comparison with the last one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +16,10 @@
 #include "judges/audit/end_of_life.h"
 #include "model/report.h"
 
+namespace ward::audit {
+class GitClones;
+}
+
 namespace ward::review {
 
 // What a judge may ask of the world. It opens no socket and no path of its own.
@@ -24,6 +29,7 @@ struct Context {
     std::string platform = {};                    // records of other platforms are left out; empty: none are
     Instant now = 0;
     Log log;
+    audit::GitClones* clones = nullptr;  // for GIT ranges; null where no clone was named
 };
 
 // What a judge needs before it can say anything.
@@ -63,9 +69,23 @@ struct Expected {
     Evidence origin;
 };
 
+// A [[backport]] entry: a text in a file of the tree proves that the fix was brought in without the version.
+struct Backport {
+    std::string id;         // any alias of the advisory set
+    std::string component;  // purl without version; empty: any component whose folder holds `path`
+    std::string path;       // the file, from the root
+    std::string text;       // must be in it, to the byte; empty: not asked
+    std::string absent;     // must not be in it; empty: not asked
+    std::string reason;
+    std::string author;
+    std::string expires;
+    Evidence origin;
+};
+
 struct Decisions {
     std::vector<Assessment> assessments = {};
     std::vector<Expected> expected = {};
+    std::vector<Backport> backports = {};
     std::vector<Note> notes = {};  // what was wrong in the files they came from
 };
 
@@ -74,6 +94,25 @@ struct Decisions {
 // nothing, become notes. Call before summarise().
 void apply_decisions(Report& report, const Decisions& decisions, Instant now);
 
+// ---- Backports (backports.cc) ----
+
+constexpr size_t max_proof_file_bytes = 16u << 20;
+constexpr size_t max_proof_text_bytes = 16u << 10;
+
+// Reads a file of the tree that the report is about.
+using ReadFile = std::function<Result<std::string>(const std::string& path, size_t max_bytes)>;
+
+// Findings whose fix the tree proves become fixed_by_backport, with file and line. Only where the file stands in every
+// place of the finding: a second copy is not what was proved. Where the text is not (or no longer) there the finding
+// stays open and a note says so. Call before apply_decisions().
+void apply_backports(Report& report, const Decisions& decisions, const ReadFile& read, Instant now);
+
+// ---- Branches (refs.cc) ----
+
+// One report of the finished reports of several branches. Each must have exactly one entry in subject.refs. What is
+// the same on several branches is there once and names them; a finding keeps its key, whichever branches have it.
+Report merge_refs(std::vector<Report> reports);
+
 // ---- Comparison (compare.cc) ----
 
 // What one review leaves for the next: findings and unexplained parts, without anything that changes from day to day.
@@ -81,6 +120,7 @@ struct State {
     std::string review;             // when, RFC 3339
     std::vector<Finding> findings;  // open or assessed; only ids, key, purl, severity, status, title and first evidence
     std::vector<std::string> unexplained;
+    std::vector<std::string> refs = {};  // branches that were looked at
 };
 
 State state_of(const Report& report);
@@ -88,7 +128,8 @@ State state_of(const Report& report);
 std::string to_json(const State& state);
 Result<State> state_from_json(std::string_view json, std::string_view name);
 
-// Fills report.since. Findings are the same if their keys are equal or they share an id at the same package.
+// Fills report.since. Findings are the same if their keys are equal or they share an id at the same package; one that
+// is open on a branch that was looked at before, and had it not, is new.
 void compare(Report& report, const State& previous);
 
 // ---- Gate (gate.cc) ----

@@ -103,6 +103,37 @@ Result<review::Expected> read_expected(const Node& table, const std::string& nam
     return expected;
 }
 
+Result<review::Backport> read_backport(const Node& table, const std::string& name) {
+    constexpr std::array<std::string_view, 8> keys{"id",     "component", "path",   "text",
+                                                   "absent", "reason",    "author", "expires"};
+    WARD_TRY_VOID(check_keys(table, keys, name));
+    review::Backport backport;
+    backport.origin = {name, table.line, ""};
+    WARD_TRY(backport.id, required_at(table, "id", name));
+    if (backport.id.find('*') != std::string::npos)
+        return fail(ErrorCode::usage, "an id is one advisory, never a pattern", line_of(name, table));
+    WARD_TRY(backport.component, text_at(table, "component", name));
+    if (!backport.component.empty() && !Purl::parse(backport.component))
+        return fail(ErrorCode::usage,
+                    "component '" + display(backport.component) + "' is no package URL (pkg:TYPE/NAME)",
+                    line_of(name, table));
+    WARD_TRY(backport.path, required_at(table, "path", name));
+    if (backport.path.find_first_of("*?") != std::string::npos || backport.path.starts_with('/'))
+        return fail(ErrorCode::usage, "path is one file from the root, never a pattern", line_of(name, table));
+    WARD_TRY(backport.text, text_at(table, "text", name));
+    WARD_TRY(backport.absent, text_at(table, "absent", name));
+    if (trim(backport.text).empty() && trim(backport.absent).empty())
+        return fail(ErrorCode::usage, "needs 'text' or 'absent'", line_of(name, table));
+    if (std::max(backport.text.size(), backport.absent.size()) > review::max_proof_text_bytes)
+        return fail(ErrorCode::usage, fmt::format("has a text of more than {} bytes", review::max_proof_text_bytes),
+                    line_of(name, table));
+    WARD_TRY(backport.reason, required_at(table, "reason", name));
+    WARD_TRY(backport.author, text_at(table, "author", name));
+    WARD_TRY(backport.expires, required_at(table, "expires", name));
+    WARD_TRY_VOID(check_date(backport.expires, table, name));
+    return backport;
+}
+
 // "[assessment]" for "[[assessment]]" is a slip that must not read as an empty list.
 Result<void> check_tables(const Node& root, std::string_view key, const std::string& name) {
     const Node* list = root.find(key);
@@ -119,7 +150,7 @@ Result<void> check_tables(const Node& root, std::string_view key, const std::str
 Result<void> read_assessments(std::string_view toml, const std::string& name, review::Decisions& decisions) {
     auto parsed = parse_toml(toml, name);
     if (!parsed) return fail(ErrorCode::usage, parsed.error().what, parsed.error().where);
-    constexpr std::array<std::string_view, 3> keys{"schema", "assessment", "expected"};
+    constexpr std::array<std::string_view, 4> keys{"schema", "assessment", "expected", "backport"};
     WARD_TRY_VOID(check_keys(*parsed, keys, name));
     const Node* schema = parsed->find("schema");
     if (schema == nullptr || schema->kind != Node::Kind::integer || schema->integer != 1)
@@ -127,6 +158,7 @@ Result<void> read_assessments(std::string_view toml, const std::string& name, re
                     name + ":" + std::to_string(schema == nullptr ? 1 : schema->line));
     WARD_TRY_VOID(check_tables(*parsed, "assessment", name));
     WARD_TRY_VOID(check_tables(*parsed, "expected", name));
+    WARD_TRY_VOID(check_tables(*parsed, "backport", name));
     if (const Node* list = parsed->find("assessment")) {
         for (const Node& table : list->items) {
             WARD_TRY(Assessment assessment, read_assessment(table, name));
@@ -137,6 +169,12 @@ Result<void> read_assessments(std::string_view toml, const std::string& name, re
         for (const Node& table : list->items) {
             WARD_TRY(review::Expected expected, read_expected(table, name));
             decisions.expected.push_back(std::move(expected));
+        }
+    }
+    if (const Node* list = parsed->find("backport")) {
+        for (const Node& table : list->items) {
+            WARD_TRY(review::Backport backport, read_backport(table, name));
+            decisions.backports.push_back(std::move(backport));
         }
     }
     return {};

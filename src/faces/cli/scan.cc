@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include "base/fd.h"
+#include "base/parallel.h"
 #include "base/text.h"
+#include "faces/cli/branches.h"
 #include "faces/cli/database_update.h"
 #include "faces/cli/decisions_file.h"
 #include "faces/cli/outputs.h"
@@ -18,6 +20,7 @@
 #include "facts/lifecycle/node_schedule.h"
 #include "facts/subject/file.h"
 #include "facts/subject/package.h"
+#include "judges/audit/git_ranges.h"
 #include "judges/audit/paths.h"
 #include "review/sarif_findings.h"
 
@@ -238,6 +241,59 @@ Result<audit::Schedule> schedule_of(const Invocation& invocation) {
     return schedule;
 }
 
+// Reads a file of the folder that was scanned.
+review::ReadFile reader_of(const std::string& folder) {
+    return [folder](const std::string& path, size_t max_bytes) -> Result<std::string> {
+        WARD_TRY(const Root root, Root::open(folder));
+        return root.read(path, max_bytes);
+    };
+}
+
+// What a branch contains, and where its files are.
+struct BranchInventory {
+    Result<inventory::Inventory> inventory = fail(ErrorCode::internal, "a branch was not read");
+    std::unique_ptr<inventory::GitSource> files;
+};
+
+// One branch, as if it were checked out: judges and decisions over its inventory.
+Report judge_branch(BranchInventory& branch, const gitobjects::Revision& revision, const Branches& branches,
+                    std::span<const review::Judge* const> judges, const review::Context& context,
+                    const review::Decisions& decisions) {
+    Report report = review::run_judges(*std::move(branch.inventory), judges, context);
+    report.subject.refs = {{revision.name, revision.ref, revision.commit.hex(), report.subject.version}};
+    for (const std::string& problem : branches.problems) report.notes.push_back({"git-unreadable", problem, ""});
+    review::apply_backports(
+        report, decisions,
+        [&](const std::string& file, size_t max_bytes) { return branch.files->read(file, max_bytes); }, context.now);
+    review::apply_decisions(report, decisions, context.now);
+    return report;
+}
+
+Result<Report> scan_branches(const Branches& branches, const std::string& path,
+                             std::span<const review::Judge* const> judges, const review::Context& context,
+                             const review::Decisions& decisions, const Invocation& invocation) {
+    inventory::Options options;
+    options.exclude = invocation.values("exclude");
+    std::vector<BranchInventory> inventories(branches.revisions.size());
+    parallel_for(inventories.size(), [&](size_t i) {
+        inventories[i].inventory =
+            inventory::take_inventory(*branches.trees, branches.revisions[i], path, options, inventories[i].files);
+    });
+    std::vector<Report> reports;
+    for (size_t i = 0; i < inventories.size(); ++i) {
+        if (!inventories[i].inventory) return std::unexpected(inventories[i].inventory.error());
+        WARD_TRY_VOID(keep_to_depth(*inventories[i].inventory, invocation));
+        reports.push_back(judge_branch(inventories[i], branches.revisions[i], branches, judges, context, decisions));
+    }
+    return review::merge_refs(std::move(reports));
+}
+
+Result<Report> scan_folders(const std::vector<std::string>& paths, std::span<const review::Judge* const> judges,
+                            const review::Context& context, const Invocation& invocation) {
+    WARD_TRY(inventory::Inventory inventory, take_inventories(paths, invocation));
+    return review::run_judges(std::move(inventory), judges, context);
+}
+
 void add_update_problems(Report& report, const std::vector<std::string>& problems) {
     for (const std::string& problem : problems) {
         report.notes.push_back({"database", problem, ""});
@@ -307,33 +363,41 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
 
     WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
 
-    WARD_TRY(inventory::Inventory inventory, take_inventories(paths, invocation));
-
     review::Context context;
     context.now = now();
     context.log = invocation.log;
     context.platform = invocation.value("platform");
     WARD_TRY(context.schedule, schedule_of(invocation));
+    std::optional<Branches> branches;
+    if (invocation.has("ref")) {
+        if (paths.size() > 1) return fail(ErrorCode::usage, "looks at one repository", "--ref");
+        if (!logs.empty()) return fail(ErrorCode::usage, "its results are of files, not of branches", "--sarif");
+        WARD_TRY(branches, open_branches(paths[0], invocation, context.schedule, context.now));
+    }
+    // The scanned repository is asked with --ref, or where clones are asked at all: its history may be long.
+    const bool asks_git = branches || invocation.has("git-clones");
+    audit::GitClones clones(invocation.values("git-clones"), paths.size() == 1 ? paths[0] : "",
+                            invocation.values("trust-git"));
+    if (asks_git) context.clones = &clones;
+    const auto run = [&]() -> Result<Report> {
+        return branches ? scan_branches(*branches, paths[0], judges, context, decisions, invocation)
+                        : scan_folders(paths, judges, context, invocation);
+    };
     Report report;
     std::vector<std::string> warnings;
     const bool needs_advisories = std::ranges::any_of(
         judges, [](const review::Judge* judge) { return judge->needs == review::Needs::advisories; });
     if (needs_advisories) {
         WARD_TRY(const std::string path, readable_database(invocation));
-        bool again = false;
+        // All is read once more in the rare case of a damaged database, whose answers count for nothing.
         auto ask = [&](const advisory::Index& advisories) -> Result<void> {
-            // The judges' report takes the inventory; it is taken once more in the rare case of a damaged database.
-            if (again) {
-                WARD_TRY(inventory, take_inventories(paths, invocation));
-            }
-            again = true;
             context.advisories = &advisories;
-            report = review::run_judges(std::move(inventory), judges, context);
+            WARD_TRY(report, run());
             return {};
         };
         WARD_TRY(warnings, advisory::ask_database(path, ask));
     } else {
-        report = review::run_judges(std::move(inventory), judges, context);
+        WARD_TRY(report, run());
     }
     report.command = invocation.command;
     report.ward_version = program_version();
@@ -346,7 +410,10 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));
     for (const auto& [file, log] : logs) review::add_sarif(report, log, file, scopes);
-    review::apply_decisions(report, decisions, context.now);
+    if (!branches) {
+        review::apply_backports(report, decisions, reader_of(paths.size() == 1 ? paths[0] : "."), context.now);
+        review::apply_decisions(report, decisions, context.now);
+    }
     if (invocation.has("previous")) WARD_TRY_VOID(add_comparison(report, invocation));
     report.summary = summarise(report);
     return report;

@@ -71,6 +71,16 @@ constexpr std::array words{
     ReportWord{"expected-unused", Kind::note,
                "An [[expected]] entry speaks of no unexplained part. The folder moved, or a component explains it now: "
                "remove the entry."},
+    ReportWord{
+        "backport-expired", Kind::note,
+        "The date of a [[backport]] entry has passed: the finding is open again. Look again, then renew or remove "
+        "it."},
+    ReportWord{"backport-unused", Kind::note,
+               "A [[backport]] entry speaks of no finding. The component was updated, or the advisory was withdrawn: "
+               "remove the entry."},
+    ReportWord{"backport-unproven", Kind::note,
+               "The file that a [[backport]] entry names does not prove the fix, or not in every place of the finding. "
+               "The finding stays open: the fix was lost, or the entry is wrong."},
     ReportWord{"configuration", Kind::note,
                "What the project's own ward.toml asked for: a gate of its own, or a key that is not for a project to "
                "set and was ignored."},
@@ -87,8 +97,15 @@ constexpr std::array words{
     ReportWord{"sbom", Kind::note,
                "An SBOM's dependencies lead to what it does not list, one reference names several of its components, "
                "or it lists files without any name that advisories use."},
-    ReportWord{"git-unreadable", Kind::note,
-               "The tree's git folder could not be read, so the report names no commit. Nothing else depends on it."},
+    ReportWord{
+        "git-ranges-unread", Kind::note,
+        "A clone could not be asked which commits advisories affect: it is shallow or partial, damaged, or has not "
+        "the component's commit. Fetch all of its history; versions were matched all the same."},
+    ReportWord{
+        "git-unreadable", Kind::note,
+        "The tree's git folder, or a part of its object store, could not be read. Without --ref the report names "
+        "no commit and nothing else depends on it; with --ref, what the branches lack for it is listed as "
+        "unread."},
     ReportWord{"submodule-stale", Kind::note,
                ".gitmodules has an entry that the index does not: the submodule is not part of the tree."},
     ReportWord{"lockfile-not-inventory", Kind::note,

@@ -109,6 +109,9 @@ class Writer {
             if (subject.commit) line.push_back(code(subject.commit->substr(0, 12)));
             fact("Revision", std::move(line));
         }
+        for (const SubjectRef& ref : subject.refs)
+            fact("Branch", {code(ref.name), plain(ref.version.empty() ? " " : " " + ref.version + " "),
+                            code(ref.commit.substr(0, 12))});
         if (report_.since) fact("Compared with", {plain(report_.since->review)});
         fact("Components", {plain(number_text(report_.summary.components))});
         Line advisories{plain(advisories_text(report_))};
@@ -194,6 +197,14 @@ class Writer {
         return cell;
     }
 
+    // The version where it is open, in a strong hand; else the verdict.
+    Cell on_branch(const Finding& finding, const SubjectRef& ref) const {
+        std::string text = on_ref_text(report_, finding, ref.name);
+        const auto on = std::ranges::find(finding.refs, ref.name, &OnRef::ref);
+        if (on == finding.refs.end()) return one(faint(std::move(text)));
+        return one(on->status == Status::open ? strong(std::move(text)) : plain(std::move(text)));
+    }
+
     void open() {
         const std::vector<const Finding*> found = findings_in(report_, Group::open);
         Section& out = section("open-findings", fmt::format("Open findings ({})", found.size()));
@@ -202,6 +213,7 @@ class Writer {
             return;
         }
         out.head = {"Severity", "Finding", "Component", "Where", "Fixed in"};
+        for (const SubjectRef& ref : report_.subject.refs) out.head.push_back(ref.name);
         for (const Finding* finding : found) {
             Cell fixed;
             for (const std::string& version : finding->fixed) fixed.push_back({code(version)});
@@ -210,6 +222,7 @@ class Writer {
                 fixed.push_back({faint("move " + blocker_text(blocker))});
             out.rows.push_back({one({severity_text(*finding), Kind::severity}), about(*finding), component(*finding),
                                 where(*finding), std::move(fixed)});
+            for (const SubjectRef& ref : report_.subject.refs) out.rows.back().push_back(on_branch(*finding, ref));
         }
     }
 
@@ -218,12 +231,16 @@ class Writer {
         if (found.empty()) return;
         Section& out = section(std::move(id), fmt::format("{} ({})", title, found.size()));
         out.head = {"Severity", "Finding", "Component", "Decision", "By"};
+        for (const SubjectRef& ref : report_.subject.refs) out.head.push_back(ref.name);
         for (const Finding* finding : found) {
             Cell decision = one(plain(std::string(name_of(finding->status))));
             Cell author;
             if (finding->assessment) {
                 const Verdict& verdict = *finding->assessment;
                 decision = one(strong(std::string(name_of(verdict.status))));
+                if (verdict.proof)
+                    decision.push_back({plain("proved by "), code(place_text(*verdict.proof)),
+                                        faint(" " + std::string(trim(verdict.proof->text)))});
                 if (!verdict.justification.empty()) decision.push_back({code(verdict.justification)});
                 if (!verdict.reason.empty()) decision.push_back({plain(verdict.reason)});
                 if (!verdict.author.empty()) author.push_back({plain(verdict.author)});
@@ -232,6 +249,7 @@ class Writer {
             }
             out.rows.push_back({one({severity_text(*finding), Kind::severity}), about(*finding), component(*finding),
                                 std::move(decision), std::move(author)});
+            for (const SubjectRef& ref : report_.subject.refs) out.rows.back().push_back(on_branch(*finding, ref));
         }
     }
 
@@ -262,7 +280,7 @@ class Writer {
         out.head = {"Part", "Reason", "Accepted"};
         for (const Skipped* part : found)
             out.rows.push_back({one(code(part->path.empty() ? "." : part->path)),
-                                one(plain(reason_text(part->reason, part->path))),
+                                one(plain(reason_text(part->reason, part->path) + some_refs_text(report_, part->refs))),
                                 one(part->expected ? plain("yes") : faint("no"))});
     }
 
@@ -279,6 +297,7 @@ class Writer {
         if (report_.components.empty()) return;
         Section& out = section("components", fmt::format("Components ({})", report_.components.size()));
         out.folded = !style_.inventory;
+        if (report_.subject.refs.size() > 1) return branches(out);
         out.head = {"Component", "Source", "Scope", "Where"};
         for (const TreeRow& row : tree_of(report_)) {
             const Component& component = *row.component;
@@ -290,6 +309,19 @@ class Writer {
                                 one(plain(std::string(name_of(component.source)))),
                                 one(plain(std::string(name_of(component.scope)))),
                                 one(code(place))});
+        }
+    }
+
+    void branches(Section& out) {
+        out.head = {"Component", "Source", "Scope", "Where"};
+        for (const SubjectRef& ref : report_.subject.refs) out.head.push_back(ref.name);
+        for (const BranchRow& row : branch_rows(report_)) {
+            const Component& component = *row.component;
+            const std::string place = component.evidence.empty() ? component.path : component.evidence[0].path;
+            out.rows.push_back({one(plain(component.name)), one(plain(std::string(name_of(component.source)))),
+                                one(plain(std::string(name_of(component.scope)))), one(code(place))});
+            for (const std::string& version : row.versions)
+                out.rows.back().push_back(one(version == "-" ? faint(version) : plain(version)));
         }
     }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -78,10 +79,86 @@ std::vector<const Component*> Places::of(const Finding& finding) const {
     std::vector<const Component*> found;
     const Component* first = find_component(report_, finding.component);
     if (first != nullptr) found.push_back(first);
-    if (const auto same = by_purl_.find(finding.purl); same != by_purl_.end())
-        for (const Component* component : same->second)
-            if (component != first) found.push_back(component);
+    // Other versions on other branches are the same finding.
+    std::vector<std::string_view> purls{finding.purl};
+    for (const OnRef& on : finding.refs)
+        if (std::ranges::find(purls, on.purl) == purls.end()) purls.push_back(on.purl);
+    for (const std::string_view purl : purls)
+        if (const auto same = by_purl_.find(purl); same != by_purl_.end())
+            for (const Component* component : same->second)
+                if (component != first) found.push_back(component);
     return found;
+}
+
+namespace {
+
+const OnRef* on_ref(const Finding& finding, std::string_view ref) {
+    const auto found = std::ranges::find(finding.refs, ref, &OnRef::ref);
+    return found == finding.refs.end() ? nullptr : &*found;
+}
+
+std::string version_on(const Report& report, const OnRef& on) {
+    const Component* component = find_component(report, on.component);
+    return component == nullptr || component->version.empty() ? "?" : component->version;
+}
+
+std::string_view package_of(std::string_view purl) {
+    return purl.substr(0, purl.find_first_of("@?#"));
+}
+
+}  // namespace
+
+std::string on_ref_text(const Report& report, const Finding& finding, std::string_view ref) {
+    const OnRef* on = on_ref(finding, ref);
+    if (on == nullptr) return "-";
+    switch (on->status) {
+        case Status::open: return version_on(report, *on);
+        case Status::assessed: return "assessed";
+        case Status::fixed_by_backport: return "backport";
+    }
+    return "-";
+}
+
+std::string on_refs_text(const Report& report, const Finding& finding) {
+    std::array<std::string, 4> groups;
+    constexpr std::array<std::string_view, 4> words{"open on ", "assessed on ", "fixed by a backport on ", "not on "};
+    for (const SubjectRef& ref : report.subject.refs) {
+        const OnRef* on = on_ref(finding, ref.name);
+        std::string& group = groups.at(on == nullptr ? 3 : static_cast<size_t>(on->status));
+        (group += group.empty() ? "" : ", ") += ref.name;
+        if (on != nullptr) group += " (" + version_on(report, *on) + ")";
+    }
+    std::string text;
+    for (size_t i = 0; i < groups.size(); ++i)
+        if (!groups.at(i).empty()) text += fmt::format("{}{}{}", text.empty() ? "" : "; ", words.at(i), groups.at(i));
+    return text;
+}
+
+std::string some_refs_text(const Report& report, const std::vector<std::string>& refs) {
+    return refs.size() == report.subject.refs.size() ? std::string() : " on " + join(refs, ", ");
+}
+
+std::vector<BranchRow> branch_rows(const Report& report) {
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, size_t> numbers;
+    std::vector<BranchRow> rows;
+    const auto& refs = report.subject.refs;
+    for (const Component& component : report.components) {
+        const auto [place, fresh] =
+            numbers.try_emplace({component.path, package_of(component.purl), component.name}, rows.size());
+        if (fresh) rows.push_back({&component, std::vector<std::string>(refs.size())});
+        // What stands above the subjects of the branches has no version of its own.
+        const bool is_above = component.path.empty() && component.version.empty() && component.parent.empty();
+        for (size_t i = 0; i < refs.size(); ++i) {
+            if (is_above || std::ranges::find(component.refs, refs[i].name) == component.refs.end()) continue;
+            std::string& cell = rows[place->second].versions[i];
+            const std::string version = component.version.empty() ? "?" : component.version;
+            if (cell != version) (cell += cell.empty() ? "" : ", ") += version;
+        }
+    }
+    for (BranchRow& row : rows)
+        for (std::string& cell : row.versions)
+            if (cell.empty()) cell = "-";
+    return rows;
 }
 
 std::string number_text(int64_t number) {
@@ -151,6 +228,7 @@ std::string date_text(std::string_view instant) {
 std::string subject_text(const Report& report) {
     const Subject& subject = report.subject;
     const std::string& name = subject.name.empty() ? subject.path : subject.name;
+    if (subject.refs.size() > 1) return fmt::format("{} on {} branches", name, subject.refs.size());
     return subject.version.empty() ? name : name + ' ' + subject.version;
 }
 
@@ -207,6 +285,10 @@ std::string verdict_text(const Verdict& verdict) {
     if (!verdict.author.empty()) out += "; by " + verdict.author;
     if (!verdict.expires.empty()) out += "; expires " + verdict.expires;
     if (!verdict.origin.path.empty()) out += "; " + place_text(verdict.origin);
+    if (verdict.proof) {
+        out += "; proved by " + place_text(*verdict.proof);
+        if (!verdict.proof->text.empty()) out += ": " + verdict.proof->text;
+    }
     return out;
 }
 
@@ -243,6 +325,8 @@ std::string version_text(const Report& report, const Finding& finding) {
 std::string component_text(const Report& report, const Finding& finding) {
     const Component* component = find_component(report, finding.component);
     if (component == nullptr) return finding.purl;
+    // Its versions stand in the columns of the branches.
+    if (report.subject.refs.size() > 1) return component->name;
     const bool its_version = finding.matches.empty() || std::ranges::find(finding.matches, component->version,
                                                                           &Match::version) != finding.matches.end();
     return its_version ? label_of(*component) : component->name + '@' + finding.matches[0].version;

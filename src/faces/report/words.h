@@ -33,6 +33,22 @@ struct Contradiction {
 // From the components, and from findings of rule "contradiction" about components that carry no claims.
 std::vector<Contradiction> contradictions_of(const Report& report);
 
+// ---- Branches ----
+// In a branch's column: the version where the finding is open, the verdict where it was decided, "-" where it is not.
+std::string on_ref_text(const Report& report, const Finding& finding, std::string_view ref);
+// The same of all branches on one line: "open on main (6.1.0), v22.x (6.0.1); assessed on v20.x; not on v18.x".
+std::string on_refs_text(const Report& report, const Finding& finding);
+// " on v22.x, v20.x" where not all branches are meant, else nothing.
+std::string some_refs_text(const Report& report, const std::vector<std::string>& refs);
+
+// One package in one place, with its versions on each branch ("-" where it has none, "?" where nobody knows).
+struct BranchRow {
+    const Component* component;  // of the first branch that has it
+    std::vector<std::string> versions;
+};
+// By place. Pointers into `report`.
+std::vector<BranchRow> branch_rows(const Report& report);
+
 // Skipped parts of one kind, those accepted by the project last.
 std::vector<const Skipped*> skipped_of(const Report& report, SkipKind kind);
 

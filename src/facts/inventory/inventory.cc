@@ -1,5 +1,5 @@
-// Takes the inventory: walks once, asks every reader, puts together what they say (merge.h), and adds what nothing
-// accounts for.
+// Takes the inventory of a folder or of a commit: walks once, asks every reader, puts together what they say (merge.h),
+// and adds what nothing accounts for.
 #include "facts/inventory/inventory.h"
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/git_trees.h"
 #include "facts/inventory/merge.h"
 #include "facts/inventory/subject.h"
 #include "facts/inventory/unexplained.h"
@@ -26,23 +27,7 @@ bool is_git_store(const Root& root, std::string_view folder) {
 // Every pattern is tried on every path, and a scanned project may name them.
 constexpr size_t max_exclude_bytes = 4096;
 
-Result<void> check_patterns(std::span<const std::string> globs) {
-    size_t bytes = 0;
-    for (const std::string& glob : globs) bytes += glob.size();
-    if (bytes <= max_exclude_bytes) return {};
-    return fail(ErrorCode::usage,
-                fmt::format("the patterns are {} bytes long together, and {} are allowed", bytes, max_exclude_bytes),
-                "scan.exclude");
-}
-
-bool matches_any(std::span<const std::string> globs, std::string_view path) {
-    return std::ranges::any_of(globs, [&](std::string_view glob) {
-        while (glob.ends_with('/')) glob.remove_suffix(1);
-        return glob_match(glob, path);
-    });
-}
-
-// The tree as readers may see it. What the caller excluded is taken out and said.
+// The tree as readers may see it.
 Listing list(const Root& root, const Options& options, std::vector<Skipped>& skipped) {
     Listing listing = root.walk(options.limits, [&](std::string_view folder) {
         if (matches_any(options.exclude, folder)) return false;
@@ -53,14 +38,7 @@ Listing list(const Root& root, const Options& options, std::vector<Skipped>& ski
                 {std::string(folder), SkipKind::unread, "a repository's own store, not looked into", true});
         return false;
     });
-    if (!options.exclude.empty())
-        std::erase_if(listing.entries, [&](const Entry& entry) {
-            if (!matches_any(options.exclude, entry.path)) return false;
-            skipped.push_back({entry.path, SkipKind::unread, "excluded", true});
-            return true;
-        });
-    for (Problem& problem : listing.problems)
-        skipped.push_back({std::move(problem.path), SkipKind::unread, std::move(problem.reason), false});
+    take_out_excluded(listing, options.exclude, skipped);
     return listing;
 }
 
@@ -133,21 +111,40 @@ void sort_skipped(std::vector<Skipped>& skipped) {
     skipped.erase(doubles.begin(), doubles.end());
 }
 
-Result<Inventory> take_inventory(const Root& root, const Options& options) {
-    WARD_TRY_VOID(check_patterns(options.exclude));
-    Inventory inventory;
-    Collector out;
-    const Tree tree(root, list(root, options, out.skipped));
-    // The walk itself reports an unreadable root as a problem of ""; without a listing there is no inventory at all.
-    for (const Skipped& part : out.skipped)
-        if (part.path.empty() && tree.entries().empty()) return fail(ErrorCode::io, part.reason, root.path());
+Result<void> check_patterns(std::span<const std::string> globs) {
+    size_t bytes = 0;
+    for (const std::string& glob : globs) bytes += glob.size();
+    if (bytes <= max_exclude_bytes) return {};
+    return fail(ErrorCode::usage,
+                fmt::format("the patterns are {} bytes long together, and {} are allowed", bytes, max_exclude_bytes),
+                "scan.exclude");
+}
 
+bool matches_any(std::span<const std::string> globs, std::string_view path) {
+    return std::ranges::any_of(globs, [&](std::string_view glob) {
+        while (glob.ends_with('/')) glob.remove_suffix(1);
+        return glob_match(glob, path);
+    });
+}
+
+void take_out_excluded(Listing& listing, std::span<const std::string> exclude, std::vector<Skipped>& skipped) {
+    if (!exclude.empty())
+        std::erase_if(listing.entries, [&](const Entry& entry) {
+            if (!matches_any(exclude, entry.path)) return false;
+            skipped.push_back({entry.path, SkipKind::unread, "excluded", true});
+            return true;
+        });
+    for (Problem& problem : listing.problems)
+        skipped.push_back({std::move(problem.path), SkipKind::unread, std::move(problem.reason), false});
+    listing.problems.clear();
+}
+
+Inventory read_tree(const Tree& tree, const std::string& path, Collector out) {
     for (const Reader* reader : all_readers()) reader->read(tree, out);
-
-    inventory.components = merge_all(detect_subject(root, tree), std::move(out.components));
+    Inventory inventory;
+    inventory.components = merge_all(detect_subject(path, tree), std::move(out.components));
     inventory.subject.kind = "tree";
-    inventory.subject.path = root.path();
-    say_head(root, inventory.subject, out);
+    inventory.subject.path = path;
     finish(tree, std::move(out), inventory);
     return inventory;
 }
@@ -174,6 +171,40 @@ Inventory take_file_inventory(const Root& root, const std::string& file, const s
     inventory.subject.path = file;
     finish(tree, std::move(out), inventory);
     rename(inventory, as, file);
+    return inventory;
+}
+
+Result<Inventory> take_inventory(const Root& root, const Options& options) {
+    WARD_TRY_VOID(check_patterns(options.exclude));
+    Collector out;
+    const Tree tree(root, list(root, options, out.skipped));
+    // The walk itself reports an unreadable root as a problem of ""; without a listing there is no inventory at all.
+    for (const Skipped& part : out.skipped)
+        if (part.path.empty() && tree.entries().empty()) return fail(ErrorCode::io, part.reason, root.path());
+    Subject head;
+    Collector said;
+    say_head(root, head, said);
+    Inventory inventory = read_tree(tree, root.path(), std::move(out));
+    inventory.subject.ref = head.ref;
+    inventory.subject.commit = head.commit;
+    std::ranges::move(said.notes, std::back_inserter(inventory.notes));
+    return inventory;
+}
+
+Result<Inventory> take_inventory(GitTrees& trees, const gitobjects::Revision& revision, const std::string& path,
+                                 const Options& options, std::unique_ptr<GitSource>& source) {
+    WARD_TRY_VOID(check_patterns(options.exclude));
+    Collector out;
+    source = std::make_unique<GitSource>(trees, revision.tree);
+    Listing listing =
+        source->list(options.limits, [&](std::string_view folder) { return !matches_any(options.exclude, folder); });
+    take_out_excluded(listing, options.exclude, out.skipped);
+    const Tree tree(*source, std::move(listing));
+    for (const Skipped& part : out.skipped)
+        if (part.path.empty() && tree.entries().empty()) return fail(ErrorCode::io, part.reason, revision.name);
+    Inventory inventory = read_tree(tree, path, std::move(out));
+    if (!revision.ref.empty()) inventory.subject.ref = revision.ref;
+    inventory.subject.commit = revision.commit.hex();
     return inventory;
 }
 

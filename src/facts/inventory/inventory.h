@@ -5,17 +5,19 @@
 // path themselves, never run anything, and never follow a symbolic link.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "base/root.h"
+#include "facts/inventory/file_source.h"
 #include "facts/inventory/git_modules.h"
+#include "facts/inventory/path_index.h"
 #include "model/component.h"
 #include "model/report.h"
 
@@ -27,8 +29,9 @@ constexpr size_t max_file_bytes = 64u << 20;
 // The listing of a tree with the look-ups readers need. Immutable; may be used from several threads.
 class Tree {
   public:
-    // `root` must outlive the tree.
+    // `root` or `files` must outlive the tree.
     Tree(const Root& root, Listing listing);
+    Tree(const FileSource& files, Listing listing);
     Tree(const Tree&) = delete;
     Tree& operator=(const Tree&) = delete;
 
@@ -43,15 +46,32 @@ class Tree {
     std::span<const Entry> below(std::string_view folder) const;
 
     Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
-        return root_->read(!stand_in_.empty() && path == stood_in_ ? stand_in_ : path, max_bytes);
+        return files_->read(!stand_in_.empty() && path == stood_in_ ? stand_in_ : path, max_bytes);
     }
     // `path` of the listing is read from this file of the root instead, which has another name.
     void stand_in(std::string path, std::string file) {
         stood_in_ = std::move(path);
         stand_in_ = std::move(file);
     }
+    // What `parse(text, path)` makes of a file. It must look at nothing else: of branches that have the same file in
+    // the same place, only the first one parses it. `what` names the kind of result, one for each type.
+    template <typename Parse>
+    auto parsed(std::string_view what, std::string_view path, size_t max_bytes, Parse&& parse) const
+        -> decltype(parse(path, path)) {
+        using Value = typename decltype(parse(path, path))::value_type;
+        std::string key = files_->identity(path);
+        if (!key.empty()) (key += '\0') += what;
+        if (const auto kept = key.empty() ? nullptr : files_->kept(key)) return *static_cast<const Value*>(kept.get());
+        WARD_TRY(const std::string text, read(path, max_bytes));
+        auto result = parse(text, path);
+        if (result && !key.empty()) files_->keep(key, std::make_shared<const Value>(*result), text.size());
+        return result;
+    }
     // The path that a symbolic link leads to, by its text alone; nothing where it leads out of the tree.
     std::optional<std::string> link_target(std::string_view path) const;
+
+    // Commits of the submodules, by path; nothing where nobody knows them.
+    Result<std::optional<Gitlinks>> gitlinks() const;
 
     // The submodules that .gitmodules of the root describes, sorted by path; what of it is wrong their reader reports.
     std::span<const Submodule> submodules() const { return submodules_; }
@@ -72,14 +92,16 @@ class Tree {
   private:
     std::string_view vendored_child(std::string_view path, size_t end) const;
 
-    const Root* root_;
+    void read_submodules();
+    bool is_kind(std::string_view path, EntryKind kind) const;
+
+    std::unique_ptr<const FileSource> own_files_;  // where the tree was given a root
+    const FileSource* files_;
     std::string stood_in_;
     std::string stand_in_;
     Listing listing_;
     std::vector<Submodule> submodules_;
-    // Views into listing_.
-    std::unordered_map<std::string_view, std::vector<std::string_view>> files_by_name_;
-    std::unordered_map<std::string_view, size_t> number_by_path_;
+    PathIndex index_;  // of listing_
 };
 
 // What readers found.
@@ -120,7 +142,8 @@ struct Inventory {
     std::vector<Note> notes;
 };
 
-// Reads the whole tree. Deterministic. Fails only if the root itself cannot be listed.
+// Reads the whole tree. Deterministic. Fails only if the root itself cannot be listed. (git_trees.h has the same of a
+// branch.)
 Result<Inventory> take_inventory(const Root& root, const Options& options);
 
 // The same for a folder with one file alone: `file` of the root, read as if its name were `as`. The subject has the
@@ -131,5 +154,13 @@ Inventory take_file_inventory(const Root& root, const std::string& file, const s
 void say_unknown_versions(std::span<const Component> components, std::vector<Skipped>& skipped);
 // In order and without doubles.
 void sort_skipped(std::vector<Skipped>& skipped);
+// ---- What both ways share ----
+// `usage` for patterns of --exclude that would take too long.
+Result<void> check_patterns(std::span<const std::string> globs);
+bool matches_any(std::span<const std::string> globs, std::string_view path);
+// Takes out of a listing what the caller excluded, and says so, as well as what could not be listed.
+void take_out_excluded(Listing& listing, std::span<const std::string> exclude, std::vector<Skipped>& skipped);
+// All readers over a tree, put together. `path` is how the caller named it; `out` has what listing it told.
+Inventory read_tree(const Tree& tree, const std::string& path, Collector out);
 
 }  // namespace ward::inventory

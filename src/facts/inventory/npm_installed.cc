@@ -118,9 +118,7 @@ std::vector<InstalledPackage> find_installed(const Tree& tree, Collector& out) {
 
     std::vector<Result<Manifest>> manifests(candidates.size());
     parallel_for(candidates.size(), [&](size_t i) {
-        const auto text = tree.read(candidates[i].path, max_manifest_bytes);
-        manifests[i] =
-            text ? read_manifest(*text, candidates[i].path) : Result<Manifest>(std::unexpected(text.error()));
+        manifests[i] = tree.parsed("npm-manifest", candidates[i].path, max_manifest_bytes, read_manifest);
     });
 
     std::vector<InstalledPackage> installed;

@@ -54,14 +54,16 @@ std::string_view ecosystem_of(std::string_view purl_type) {
 }
 
 // The folder's own name, whatever the caller called it ("." too).
-std::string folder_name(const Root& root) {
+std::string folder_name(const std::string& given) {
     struct Free {
         void operator()(char* memory) const { std::free(memory); }
     };
-    const std::unique_ptr<char, Free> real(::realpath(root.path().c_str(), nullptr));
-    std::string_view path = real ? std::string_view(real.get()) : std::string_view(root.path());
+    const std::unique_ptr<char, Free> real(::realpath(given.c_str(), nullptr));
+    std::string_view path = real ? std::string_view(real.get()) : std::string_view(given);
     while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
     path = path.substr(path.rfind('/') + 1);
+    // A bare repository: "node.git".
+    if (path.size() > 4 && path.ends_with(".git")) path.remove_suffix(4);
     return path.empty() ? "root" : std::string(path);
 }
 
@@ -133,11 +135,11 @@ std::optional<Component> subject_by_files(const Tree& tree) {
     return subject;
 }
 
-Component detect_subject(const Root& root, const Tree& tree) {
+Component detect_subject(const std::string& path, const Tree& tree) {
     Component subject = subject_by_files(tree).value_or(Component{});
     subject.scope = Scope::runtime;
     if (subject.name.empty()) {
-        subject.name = folder_name(root);
+        subject.name = folder_name(path);
         name_subject(subject, "generic");
     }
     return subject;

@@ -19,10 +19,6 @@ constexpr std::array<std::string_view, 17> tooling_folders{
     "tools", "tool", "build",    "buildtools", "scripts", "script", "benchmark", "benchmarks", "bench",
     "doc",   "docs", "examples", "example",    ".github", "ci",     ".ci",       "fuzz"};
 
-constexpr std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 // Folders are spelled as people like: "Tests", "ThirdParty".
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
     return std::ranges::any_of(words, [&](std::string_view one) { return equal_ignoring_case(one, word); });
@@ -30,18 +26,31 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
 
 }  // namespace
 
-Tree::Tree(const Root& root, Listing listing) : root_(&root), listing_(std::move(listing)) {
-    number_by_path_.reserve(listing_.entries.size());
-    for (size_t i = 0; i < listing_.entries.size(); ++i) {
-        const Entry& entry = listing_.entries[i];
-        number_by_path_.emplace(entry.path, i);
-        if (entry.kind == EntryKind::file) files_by_name_[base_name(entry.path)].push_back(entry.path);
-    }
+Tree::Tree(const Root& root, Listing listing)
+    : own_files_(std::make_unique<const FolderSource>(root)),
+      files_(own_files_.get()),
+      listing_(std::move(listing)),
+      index_(listing_.entries) {
+    read_submodules();
+}
+
+Tree::Tree(const FileSource& files, Listing listing)
+    : files_(&files), listing_(std::move(listing)), index_(listing_.entries) {
+    read_submodules();
+}
+
+void Tree::read_submodules() {
     if (!has_file(".gitmodules")) return;
     const auto text = read(".gitmodules", max_gitmodules_bytes);
     auto modules = text ? read_gitmodules(*text, ".gitmodules") : Result<GitModules>(std::unexpected(text.error()));
     if (modules) submodules_ = std::move(modules->submodules);
     std::ranges::stable_sort(submodules_, {}, &Submodule::path);
+}
+
+Result<std::optional<Gitlinks>> Tree::gitlinks() const {
+    // A folder without .git in it (or with a link or a file of that name) has no index of its own.
+    if (own_files_ && !has_folder(".git")) return std::nullopt;
+    return files_->gitlinks();
 }
 
 const Submodule* Tree::submodule_at(std::string_view folder) const {
@@ -51,23 +60,24 @@ const Submodule* Tree::submodule_at(std::string_view folder) const {
 }
 
 std::span<const std::string_view> Tree::files_named(std::string_view name) const {
-    const auto found = files_by_name_.find(name);
-    return found == files_by_name_.end() ? std::span<const std::string_view>() : found->second;
+    return index_.files_named(name);
+}
+
+bool Tree::is_kind(std::string_view path, EntryKind kind) const {
+    const auto found = index_.find(path);
+    return found && listing_.entries[*found].kind == kind;
 }
 
 bool Tree::has_file(std::string_view path) const {
-    const auto found = number_by_path_.find(path);
-    return found != number_by_path_.end() && listing_.entries[found->second].kind == EntryKind::file;
+    return is_kind(path, EntryKind::file);
 }
 
 bool Tree::has_folder(std::string_view path) const {
-    if (path.empty()) return true;
-    const auto found = number_by_path_.find(path);
-    return found != number_by_path_.end() && listing_.entries[found->second].kind == EntryKind::folder;
+    return path.empty() || is_kind(path, EntryKind::folder);
 }
 
 std::optional<std::string> Tree::link_target(std::string_view path) const {
-    const auto text = root_->link_target(path);
+    const auto text = files_->link_target(path);
     if (!text || text->starts_with('/')) return std::nullopt;
     std::vector<std::string_view> parts = split(path, '/');
     parts.pop_back();
@@ -87,10 +97,10 @@ std::optional<std::string> Tree::link_target(std::string_view path) const {
 
 std::span<const Entry> Tree::below(std::string_view folder) const {
     if (folder.empty()) return listing_.entries;
-    const auto found = number_by_path_.find(folder);
-    if (found == number_by_path_.end()) return {};
+    const auto found = index_.find(folder);
+    if (!found) return {};
     // The walk is depth first: what is below a folder follows it without a gap.
-    const std::span<const Entry> rest = std::span(listing_.entries).subspan(found->second + 1);
+    const std::span<const Entry> rest = std::span(listing_.entries).subspan(*found + size_t{1});
     const auto inside = [&](const Entry& entry) {
         return entry.path.size() > folder.size() && entry.path[folder.size()] == '/' && entry.path.starts_with(folder);
     };

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -73,9 +74,16 @@ bool has_code(const Tree& tree, std::string_view folder) {
 }
 
 void explain_vendor_folders(const Tree& tree, const std::unordered_set<std::string_view>& places, Collector& out) {
+    // Entries of one folder follow each other, for the most part.
+    std::string_view last;
+    bool last_is_vendor = false;
     for (const Entry& entry : tree.entries()) {
         const std::string_view parent = parent_of(entry.path);
-        if (parent.empty() || !is_sure_vendor(base_of(parent)) || places.contains(entry.path)) continue;
+        if (parent != last) {
+            last = parent;
+            last_is_vendor = is_sure_vendor(base_of(parent));
+        }
+        if (!last_is_vendor || places.contains(entry.path)) continue;
         // What tests look at is not part of the subject.
         if (Tree::scope_of(entry.path) == Scope::test) continue;
         if (entry.kind == EntryKind::symlink)
@@ -85,16 +93,22 @@ void explain_vendor_folders(const Tree& tree, const std::unordered_set<std::stri
     }
 }
 
-bool is_accounted(const Tree& tree, const std::unordered_set<std::string_view>& places, std::string_view path) {
-    if (places.contains(path)) return true;
-    const auto below = tree.below(path);
-    return std::ranges::any_of(below, [&](const Entry& entry) { return places.contains(entry.path); });
+// Is something below the path accounted for? `sorted` are the places.
+bool is_accounted(const Tree& tree, const std::vector<std::string_view>& sorted, std::string_view path) {
+    if (std::ranges::binary_search(sorted, path)) return true;
+    const std::string inside = std::string(path) + '/';
+    for (auto place = std::ranges::lower_bound(sorted, std::string_view(inside));
+         place != sorted.end() && place->starts_with(inside); ++place)
+        if (tree.has_file(*place) || tree.has_folder(*place)) return true;
+    return false;
 }
 
 void explain_license(const Tree& tree, const std::unordered_set<std::string_view>& places, Collector& out) {
     std::unordered_set<std::string> said;
     for (const Skipped& part : out.skipped)
         if (part.kind == SkipKind::unexplained) said.insert(part.path);
+    std::vector<std::string_view> sorted(places.begin(), places.end());
+    std::ranges::sort(sorted);
     for (const std::string_view file : {"LICENSE", "LICENSE.md", "LICENSE.txt"}) {
         if (!tree.has_file(file)) continue;
         const auto text = tree.read(file, max_license_bytes);
@@ -114,7 +128,7 @@ void explain_license(const Tree& tree, const std::unordered_set<std::string_view
             while (path.ends_with('/')) path.remove_suffix(1);
             const auto line = std::count(text->data(), name.data(), '\n') + 1;
             const bool exists = tree.has_folder(path) || tree.has_file(path);
-            if ((exists && is_accounted(tree, places, path)) || said.contains(std::string(path))) continue;
+            if ((exists && is_accounted(tree, sorted, path)) || said.contains(std::string(path))) continue;
             out.unexplained(
                 path, fmt::format("{}:{} names {} here, {}", file, line, std::string_view(name.data(), name.size()),
                                   exists ? "no component does" : "the tree has nothing there"));

@@ -4,7 +4,7 @@
 // No git process and no library: both read the repository's configuration and attributes, which can name commands to
 // run. Only .git/HEAD, loose and packed refs and the index are read here, as data, below one Root. Left out: reftable,
 // split indexes and repositories whose folder lies elsewhere (worktrees, submodules seen from inside) are errors with
-// their reason; the object database is not read.
+// their reason. (repository.h reads all refs and objects, for branches that are not checked out.)
 #pragma once
 
 #include <optional>

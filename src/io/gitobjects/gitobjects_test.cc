@@ -14,45 +14,15 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "io/gitobjects/git_fixture.h"
 
 namespace ward::gitobjects {
 namespace {
 
-struct PipeCloser {
-    void operator()(FILE* pipe) const { ::pclose(pipe); }
-};
-
-// An empty folder, removed at the end, in which git runs without any configuration of this machine.
-class GitObjects : public testing::Test {
+class GitObjects : public testing::Test, protected GitFixture {
   protected:
-    void SetUp() override {
-        std::string name = testing::TempDir() + "gitobjectsXXXXXX";
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder_ = name;
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
-    // Standard output of a shell command there.
-    std::string run(std::string_view command, std::string_view below = ".") const {
-        const std::string line = fmt::format(
-            "cd {}/{} && export HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null "
-            "GIT_CEILING_DIRECTORIES={} "
-            "GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; {{ {}; }} "
-            "2>/dev/null",
-            folder_, below, folder_, command);
-        const std::unique_ptr<FILE, PipeCloser> pipe(::popen(line.c_str(), "r"));
-        std::string out;
-        for (int c = 0; (c = ::fgetc(pipe.get())) != EOF;) out += static_cast<char>(c);
-        return std::string(trim(out));
-    }
-    bool has_git() const { return !run("git --version").empty(); }
-    void write(const std::string& path, std::string_view bytes) const {
-        const std::string whole = folder_ + "/" + path;
-        ASSERT_TRUE(make_folders(whole.substr(0, whole.rfind('/'))));
-        ASSERT_TRUE(replace_file(whole, bytes));
-    }
     Result<std::optional<Head>> head(std::string_view below = ".") const {
-        const auto root = Root::open(fmt::format("{}/{}", folder_, below));
+        const auto root = Root::open(fmt::format("{}/{}", path(), below));
         EXPECT_TRUE(root);
         return read_head(*root);
     }
@@ -67,14 +37,9 @@ class GitObjects : public testing::Test {
         return result ? "" : result.error().message();
     }
     std::string index(std::string_view below = ".git") const {
-        return read_file(fmt::format("{}/{}/index", folder_, below), max_index_bytes).value_or("");
+        return read_file(fmt::format("{}/{}/index", path(), below), max_index_bytes).value_or("");
     }
-
-    std::string folder_;
 };
-
-#define NEEDS_GIT() \
-    if (!has_git()) GTEST_SKIP() << "needs git"
 
 TEST_F(GitObjects, no_repository_is_nothing) {
     EXPECT_EQ(*head(), std::nullopt);
@@ -91,7 +56,7 @@ TEST_F(GitObjects, branch_with_loose_then_packed_ref) {
     EXPECT_EQ(found().commit, first);
 
     run("git tag -a -m t v1 && git pack-refs --all");
-    ASSERT_FALSE(std::filesystem::exists(folder_ + "/.git/refs/heads/trunk"));
+    ASSERT_FALSE(std::filesystem::exists(path() + "/.git/refs/heads/trunk"));
     EXPECT_EQ(found().commit, first);
 
     // A newer loose ref hides the packed one.
@@ -132,7 +97,7 @@ TEST_F(GitObjects, worktrees_and_submodules_are_not_followed_outside) {
         "store > .git && "
         "git commit -q --allow-empty -m one");
     EXPECT_EQ(found("inside").commit, run("git rev-parse HEAD", "inside"));
-    EXPECT_EQ(*git_folder(*Root::open(folder_ + "/inside")), "store");
+    EXPECT_EQ(*git_folder(*Root::open(path() + "/inside")), "store");
 }
 
 TEST_F(GitObjects, hostile_heads) {
@@ -164,7 +129,7 @@ TEST_F(GitObjects, hostile_heads) {
     EXPECT_EQ(found().ref, "refs/heads/end");
     EXPECT_EQ(found().commit, "abcdef" + std::string(34, '0'));
 
-    std::filesystem::remove(folder_ + "/.git/refs/heads/end");
+    std::filesystem::remove(path() + "/.git/refs/heads/end");
     write(".git/packed-refs", "# pack-refs with: peeled\n^" + id + "\n" + id + " refs/heads/en\nnonsense\n");
     EXPECT_EQ(head_error(), ".git/packed-refs:4: is not a line of packed refs");
     write(".git/packed-refs", id + " refs/heads/end");
@@ -173,15 +138,15 @@ TEST_F(GitObjects, hostile_heads) {
 
 TEST_F(GitObjects, symbolic_links_are_not_followed) {
     write("real/HEAD", std::string(40, 'a') + "\n");
-    ASSERT_EQ(::symlink("real", (folder_ + "/.git").c_str()), 0);
+    ASSERT_EQ(::symlink("real", (path() + "/.git").c_str()), 0);
     EXPECT_EQ(head_error(), ".git/HEAD: leads through a symbolic link, which is not followed");
     write("two/.git/refs/heads/x", "");
     write("two/.git/HEAD", "ref: refs/heads/y\n");
-    ASSERT_EQ(::symlink("../../../../real/HEAD", (folder_ + "/two/.git/refs/heads/y").c_str()), 0);
+    ASSERT_EQ(::symlink("../../../../real/HEAD", (path() + "/two/.git/refs/heads/y").c_str()), 0);
     EXPECT_EQ(head_error("two"), ".git/refs/heads/y: leads through a symbolic link, which is not followed");
     // A FIFO must not make anybody wait.
-    ASSERT_TRUE(make_folders(folder_ + "/three/.git"));
-    ASSERT_EQ(::mkfifo((folder_ + "/three/.git/HEAD").c_str(), 0600), 0);
+    ASSERT_TRUE(make_folders(path() + "/three/.git"));
+    ASSERT_EQ(::mkfifo((path() + "/three/.git/HEAD").c_str(), 0600), 0);
     EXPECT_EQ(head_error("three"), ".git/HEAD: is not a regular file");
     write("four/.git", "gitdir: /somewhere\n");
     EXPECT_NE(head_error("four").find("not followed"), std::string::npos);

@@ -10,13 +10,12 @@
 
 #include "base/text.h"
 #include "io/gitobjects/gitobjects.h"
+#include "io/gitobjects/object.h"
 
 namespace ward::gitobjects {
 namespace {
 
 constexpr size_t header_bytes = 12;
-constexpr size_t sha1_bytes = 20;
-constexpr size_t sha256_bytes = 32;
 constexpr size_t stat_bytes = 40;  // times, device, inode, mode, owner, size
 constexpr size_t mode_offset = 24;
 constexpr uint32_t gitlink_mode = 0160000;

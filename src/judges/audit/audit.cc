@@ -20,6 +20,7 @@
 #include "formats/cpe.h"
 #include "formats/versions/versions.h"
 #include "judges/audit/blockers.h"
+#include "judges/audit/git_ranges.h"
 #include "judges/audit/installed.h"
 #include "judges/audit/paths.h"
 #include "judges/audit/platforms.h"
@@ -95,6 +96,22 @@ std::vector<ComponentHit> hits_of(size_t number, const Component& component, con
         for (const Identity& product : products) ask(product, version, evidence);
     }
     return hits;
+}
+
+// What the commit graph says, of records that the version did not already match.
+Result<void> add_git_hits(size_t number, const Component& component, const advisory::Index& index, GitQuestion& git,
+                          std::vector<ComponentHit>& hits) {
+    const std::string& commit = component.path.empty() ? git.commit : component.commit;
+    WARD_TRY(std::vector<GitHit> more, git_hits(component, commit, index, *git.clones, git.notes));
+    for (GitHit& one : more) {
+        const bool known =
+            std::ranges::any_of(hits, [&](const ComponentHit& hit) { return hit.hit.record == one.hit.record; });
+        if (known) continue;
+        const Evidence evidence =
+            component.evidence.empty() ? Evidence{component.path, 0, "commit " + one.commit} : component.evidence[0];
+        hits.push_back({number, std::move(one.hit), std::move(one.identity), std::move(one.commit), evidence});
+    }
+    return {};
 }
 
 void set_severity(Finding& finding, const std::vector<std::string_view>& ids, const advisory::Index& index) {
@@ -241,6 +258,9 @@ Result<std::vector<Finding>> audit(std::span<const Component> components, const 
     std::vector<std::vector<ComponentHit>> found(components.size());
     const Installed installed(components);
     parallel_for(components.size(), [&](size_t i) { found[i] = hits_of(i, components[i], installed, index); });
+    if (question.git != nullptr && question.git->clones != nullptr)
+        for (size_t i = 0; i < components.size(); ++i)
+            WARD_TRY_VOID(add_git_hits(i, components[i], index, *question.git, found[i]));
     if (!question.platform.empty()) {
         WARD_TRY(const size_t others, keep_platform(found, question.platform, index));
         if (left_out != nullptr) left_out->of_other_platforms = others;

@@ -8,12 +8,23 @@
 
 #include "facts/advisory/advisory.h"
 #include "model/finding.h"
+#include "model/report.h"
 
 namespace ward::audit {
 
+class GitClones;
+
+// GIT ranges, of components whose commit is known and whose clone is among `clones`.
+struct GitQuestion {
+    GitClones* clones = nullptr;
+    std::string commit = {};       // the subject's own
+    std::vector<Note> notes = {};  // filled with what could not be asked
+};
+
 // What the caller wants to know.
 struct Question {
-    std::string platform = {};  // one of platform_names (platforms.h): records of others are left out
+    std::string platform = {};   // one of platform_names (platforms.h): records of others are left out
+    GitQuestion* git = nullptr;  // null where no clone is asked
 };
 
 // How many matches were left out, for people to see.

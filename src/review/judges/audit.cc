@@ -15,16 +15,17 @@ namespace ward::review {
 namespace {
 
 Result<Opinion> run(const inventory::Inventory& inventory, const Context& context) {
+    audit::GitQuestion git{context.clones, inventory.subject.commit.value_or("")};
     audit::LeftOut left_out;
     WARD_TRY(std::vector<Finding> findings,
-             audit::audit(inventory.components, *context.advisories, {context.platform}, &left_out));
-    std::vector<Note> notes;
+             audit::audit(inventory.components, *context.advisories, {context.platform, &git}, &left_out));
+    std::vector<Note> notes = std::move(git.notes);
     if (left_out.of_other_platforms != 0)
-        notes.push_back({"platform",
-                         fmt::format("{} record{} of other platforms than {} left out (--platform)",
-                                     left_out.of_other_platforms, left_out.of_other_platforms == 1 ? "" : "s",
-                                     context.platform),
-                         ""});
+        notes.push_back(
+            {"platform",
+             fmt::format("{} record{} of other platforms than {} left out (--platform)", left_out.of_other_platforms,
+                         left_out.of_other_platforms == 1 ? "" : "s", context.platform),
+             ""});
     WARD_TRY(std::vector<Finding> engines, audit::engine_findings(inventory.components, *context.advisories));
     std::ranges::move(engines, std::back_inserter(findings));
     std::vector<Finding> contradictions = audit::contradictions(inventory.components);

@@ -69,6 +69,7 @@ class TerminalReport {
 
     void head() {
         line(fmt::format("{} of {}, {}", title_text(report_), subject_text(report_), report_.started), Ink::strong);
+        if (!report_.subject.refs.empty()) line("branches: " + branches(), Ink::faint);
         const Summary& summary = report_.summary;
         line(count_text(summary.components, "component") + "; " + advisories_text(report_) +
                  (report_.advisories.snapshot.starts_with("sha256:")
@@ -80,12 +81,54 @@ class TerminalReport {
         if (summary.assessed > 0)
             counts += fmt::format("; assessed: {}{}", number_text(summary.assessed),
                                   style_.explain ? "" : " (--explain lists them)");
+        if (const auto backported = findings_in(report_, Group::backported).size(); backported > 0)
+            counts +=
+                fmt::format("; fixed by a backport: {}{}", backported, style_.explain ? "" : " (--explain lists them)");
         if (summary.skipped > 0) counts += "; skipped: " + number_text(summary.skipped);
         if (!style_.inventory || open_count(summary) > 0) line(counts);
         out_ += '\n';
     }
 
+    // "main 23.1.0 (0123456789ab), v22.x 22.4.1 (...)"
+    std::string branches() const {
+        std::string text;
+        for (const SubjectRef& ref : report_.subject.refs)
+            text += fmt::format("{}{}{}{} ({})", text.empty() ? "" : ", ", ref.name, ref.version.empty() ? "" : " ",
+                                ref.version, ref.commit.substr(0, 12));
+        return text;
+    }
+
+    // A package's versions, a column a branch; below it where there are more columns than room.
+    void branch_table() {
+        const std::vector<BranchRow> found = branch_rows(report_);
+        const auto& refs = report_.subject.refs;
+        const auto rows_with = [&](Refs place) {
+            std::vector<Column> columns{{"COMPONENT", true, Cut::end}, {"SOURCE"}, {"WHERE", true}};
+            if (place == Refs::in_columns)
+                for (const SubjectRef& ref : refs) columns.push_back({shown(ref.name)});
+            TextTable rows(std::move(columns));
+            for (const BranchRow& row : found) {
+                const Component& component = *row.component;
+                const std::string where = component.evidence.empty() ? component.path : component.evidence[0].path;
+                std::vector<TextCell> cells{cell(component.name), cell(name_of(component.source), Ink::faint),
+                                            cell(where.empty() ? "." : where)};
+                std::string below;
+                for (size_t i = 0; i < refs.size(); ++i) {
+                    const Ink ink = row.versions[i] == "-" ? Ink::faint : Ink::plain;
+                    if (place == Refs::in_columns) cells.push_back(cell(row.versions[i], ink));
+                    else below += fmt::format("{}{} {}", i == 0 ? "" : ", ", refs[i].name, row.versions[i]);
+                }
+                rows.row(std::move(cells));
+                if (place == Refs::below) rows.below(0, {"    " + shown(below), Ink::faint});
+            }
+            return rows;
+        };
+        const TextTable wide = rows_with(Refs::in_columns);
+        table(style_.width == 0 || wide.natural_width() <= style_.width ? wide : rows_with(Refs::below));
+    }
+
     void tree() {
+        if (report_.subject.refs.size() > 1) return branch_table();
         // The version stands at the end of the name: of the two, the place gives way.
         constexpr size_t usual_label = 64;
         TextTable rows({{"COMPONENT", true, Cut::end, usual_label}, {"SOURCE"}, {"SCOPE"}, {"WHERE", true}});
@@ -117,37 +160,55 @@ class TerminalReport {
 
     // Where a version was found is never cut: if the places do not fit as a column, they get lines of their own.
     enum class Where { in_column, below };
+    enum class Refs { in_columns, below };
 
     void findings(std::string_view title, Group group) {
         const std::vector<const Finding*> found = findings_in(report_, group);
         if (found.empty()) return;
         if (!title.empty()) line(fmt::format("{} ({})", title, found.size()), Ink::strong);
-        const auto rows_with = [&](Where place) {
-            TextTable rows({{fresh_.empty() ? "" : "NEW"},
-                            {"SEVERITY"},
-                            {"ID", true, Cut::end},
-                            {"COMPONENT", true},
-                            {"FIXED IN", true, Cut::end},
-                            {place == Where::in_column ? "WHERE" : ""}});
-            for (const Finding* finding : found) add(rows, *finding, place);
+        const auto rows_with = [&](Where place, Refs refs) {
+            std::vector<Column> columns{{fresh_.empty() ? "" : "NEW"},
+                                        {"SEVERITY"},
+                                        {"ID", true, Cut::end},
+                                        {"COMPONENT", true},
+                                        {"FIXED IN", true, Cut::end}};
+            if (refs == Refs::in_columns)
+                for (const SubjectRef& ref : report_.subject.refs) columns.push_back({shown(ref.name)});
+            columns.push_back({place == Where::in_column ? "WHERE" : ""});
+            TextTable rows(std::move(columns));
+            for (const Finding* finding : found) add(rows, *finding, place, refs);
             return rows;
         };
-        const TextTable wide = rows_with(Where::in_column);
-        const bool fits = style_.width == 0 || wide.natural_width() <= style_.width;
-        table(fits ? wide : rows_with(Where::below));
+        // The widest form that fits.
+        for (const auto& [place, refs] :
+             {std::pair(Where::in_column, Refs::in_columns), std::pair(Where::below, Refs::in_columns),
+              std::pair(Where::below, Refs::below)}) {
+            // Without branches the third is the second.
+            const bool is_last = refs == Refs::below || (place == Where::below && report_.subject.refs.empty());
+            const TextTable rows = rows_with(place, refs);
+            if (!is_last && style_.width != 0 && rows.natural_width() > style_.width) continue;
+            return table(rows);
+        }
     }
 
-    void add(TextTable& rows, const Finding& finding, Where place) {
+    void add(TextTable& rows, const Finding& finding, Where place, Refs refs) {
         const size_t places = finding.evidence.size() + static_cast<size_t>(finding.more_places);
         const std::string more = places > 1 ? fmt::format(" (+{})", places - 1) : std::string();
         const std::string where = finding.evidence.empty() ? std::string() : place_text(finding.evidence[0]) + more;
-        rows.row({{fresh_.contains(finding.key) ? "+" : "", Ink::strong},
-                  cell(severity_text(finding), ink_of(finding.severity)),
-                  cell(finding.id, Ink::strong),
-                  cell(component_text(report_, finding)),
-                  finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green),
-                  cell(place == Where::in_column ? where : std::string_view())});
+        std::vector<TextCell> cells{{fresh_.contains(finding.key) ? "+" : "", Ink::strong},
+                                    cell(severity_text(finding), ink_of(finding.severity)),
+                                    cell(finding.id, Ink::strong),
+                                    cell(component_text(report_, finding)),
+                                    finding.fixed.empty() ? cell("-", Ink::faint) : cell(finding.fixed[0], Ink::green)};
+        if (refs == Refs::in_columns)
+            for (const SubjectRef& ref : report_.subject.refs) {
+                const std::string text = on_ref_text(report_, finding, ref.name);
+                cells.push_back(cell(text, text == "-" ? Ink::faint : Ink::plain));
+            }
+        cells.push_back(cell(place == Where::in_column ? where : std::string_view()));
+        rows.row(std::move(cells));
         if (place == Where::below) rows.below(2, cell(where));
+        if (refs == Refs::below && !report_.subject.refs.empty()) rows.below(2, cell(on_refs_text(report_, finding)));
         // The title gets one line; --explain gives all of it.
         if (!finding.title.empty()) {
             constexpr size_t usual_start = 20;
@@ -186,6 +247,8 @@ class TerminalReport {
             if (id != finding.id) aliases += (aliases.empty() ? "" : ", ") + id;
         add_line("also", aliases);
         add_line("vector", finding.vector);
+        for (const OnRef& on : finding.refs)
+            if (on.assessment) rows.below(2, cell(fmt::format("on {}: {}", on.ref, verdict_text(*on.assessment))));
         add_line("remedy", remedy_text(finding));
         for (const std::string& reference : finding.references) add_line("see", reference);
         add_line("key", finding.key);
@@ -234,7 +297,9 @@ class TerminalReport {
         for (size_t i = 0; i < listed; ++i) {
             rows.row({cell("  " + (found[i]->path.empty() ? std::string(".") : found[i]->path)),
                       cell(found[i]->expected ? "accepted" : "", Ink::faint)});
-            rows.below(0, {"    " + shown(reason_text(found[i]->reason, found[i]->path)), Ink::faint});
+            rows.below(0, {"    " + shown(reason_text(found[i]->reason, found[i]->path)) +
+                               shown(some_refs_text(report_, found[i]->refs)),
+                           Ink::faint});
         }
         if (listed < found.size())
             rows.row({cell(fmt::format("  and {} more (--explain lists them)", found.size() - listed))});

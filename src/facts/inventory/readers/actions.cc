@@ -66,8 +66,7 @@ Component component_of(const Use& use, std::string_view path) {
 }
 
 void read_file(const Tree& tree, std::string_view path, Collector& out) {
-    const auto text = tree.read(path, max_workflow_bytes);
-    const auto found = text ? read_workflow_uses(*text, path) : Result<WorkflowUses>(std::unexpected(text.error()));
+    const auto found = tree.parsed("workflow", path, max_workflow_bytes, read_workflow_uses);
     if (!found) return out.unread(path, found.error().message());
     for (const UseProblem& problem : found->problems)
         out.unread(path, fmt::format("line {}: {}", problem.line, problem.reason));

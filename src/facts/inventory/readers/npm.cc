@@ -52,8 +52,11 @@ class NpmReader {
 
   private:
     std::optional<Lock> load(std::string_view path, std::string_view folder) {
-        const auto text = tree_.read(path, LockLimits().bytes);
-        auto lock = text ? read_lock(*text, path, folder) : Result<Lock>(std::unexpected(text.error()));
+        // The folder is a part of what is read.
+        const std::string what = fmt::format("npm-lock of {}", folder);
+        auto lock = tree_.parsed(what, path, LockLimits().bytes, [&](std::string_view text, std::string_view name) {
+            return read_lock(text, name, folder);
+        });
         if (!lock) {
             report_unread(path, lock.error().message(), out_);
             return std::nullopt;
@@ -184,8 +187,7 @@ class NpmReader {
     }
 
     Result<Manifest> read_manifest_at(std::string_view path) const {
-        WARD_TRY(const std::string text, tree_.read(path, max_manifest_bytes));
-        return read_manifest(text, path);
+        return tree_.parsed("npm-manifest", path, max_manifest_bytes, read_manifest);
     }
 
     void find_applications() {

@@ -1,8 +1,7 @@
-// Git submodules: .gitmodules of the root says where they come from, the index (.git/index, as data) which commit they
-// are at. Which version that is stands in the checked-out files, which the readers of vendored code read. A .gitmodules
-// of vendored code configures nothing here.
+// Git submodules: .gitmodules of the root says where they come from, the index (.git/index, as data) or the commit's
+// tree which commit they are at. Which version that is stands in the checked-out files, which the readers of vendored
+// code read. A .gitmodules of vendored code configures nothing here.
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -15,7 +14,6 @@
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/vendored.h"
 #include "formats/purl.h"
-#include "io/gitobjects/gitobjects.h"
 
 namespace ward::inventory {
 namespace {
@@ -77,20 +75,12 @@ Component submodule_component(const Submodule& submodule, std::string_view commi
     return component;
 }
 
-// Commits by path; nothing where there is no index to ask.
-std::optional<std::map<std::string, std::string>> read_commits(const Tree& tree, Collector& out) {
-    if (!tree.has_folder(".git")) return std::nullopt;
-    const auto bytes = tree.read(".git/index", gitobjects::max_index_bytes);
-    if (!bytes && bytes.error().code == ErrorCode::not_found) return std::nullopt;
-    auto links = bytes ? gitobjects::read_gitlinks(*bytes)
-                       : Result<std::vector<gitobjects::Gitlink>>(std::unexpected(bytes.error()));
-    if (!links) {
-        out.unread(".git/index", links.error().message());
-        return std::nullopt;
-    }
-    std::map<std::string, std::string> commits;
-    for (gitobjects::Gitlink& link : *links) commits.emplace(std::move(link.path), std::move(link.commit));
-    return commits;
+// Commits by path; nothing where there is nobody to ask.
+std::optional<Gitlinks> read_commits(const Tree& tree, Collector& out) {
+    auto commits = tree.gitlinks();
+    if (commits) return *std::move(commits);
+    out.unread(".git/index", commits.error().message());
+    return std::nullopt;
 }
 
 GitModules read_modules(const Tree& tree, Collector& out) {
@@ -127,7 +117,7 @@ void read(const Tree& tree, Collector& out) {
 
 WARD_READER(submodules) = {
     .name = "submodules",
-    .summary = "git submodules with their commits, from .gitmodules and the index",
+    .summary = "git submodules with their commits, from .gitmodules and the index or tree",
     .read = read,
     .names = names,
 };

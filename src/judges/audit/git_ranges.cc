@@ -1,0 +1,171 @@
+#include "judges/audit/git_ranges.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "facts/advisory/names.h"
+#include "facts/advisory/record_parser.h"
+
+namespace ward::audit {
+
+using gitobjects::History;
+using gitobjects::ObjectId;
+
+namespace {
+
+bool is_folder(const std::string& path) {
+    struct stat info{};
+    return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// "github.com/libuv/libuv" is HOST/OWNER/NAME; a name that would lead elsewhere is none.
+std::vector<std::string> places_of(std::string_view repository) {
+    const std::vector<std::string_view> parts = split(repository, '/');
+    for (const std::string_view part : parts)
+        if (part.empty() || part.starts_with('.') || part.find('\0') != std::string_view::npos) return {};
+    std::vector<std::string> places{std::string(repository)};
+    if (parts.size() > 2) places.emplace_back(repository.substr(parts[0].size() + 1));
+    places.emplace_back(parts.back());
+    return places;
+}
+
+std::string short_id(std::string_view commit) {
+    return std::string(commit.substr(0, 12));
+}
+
+}  // namespace
+
+Result<GitClones::Clone*> GitClones::open(const std::string& path) {
+    if (const auto found = open_.find(path); found != open_.end()) return found->second.get();
+    WARD_TRY(gitobjects::Repository repository, gitobjects::Repository::open(path, trusted_));
+    return open_.emplace(path, std::make_unique<Clone>(std::move(repository))).first->second.get();
+}
+
+Result<GitClones::Clone*> GitClones::scanned() {
+    if (scanned_.empty()) return nullptr;
+    return open(scanned_);
+}
+
+Result<GitClones::Clone*> GitClones::of(std::string_view repository_url) {
+    const std::vector<std::string> places = places_of(advisory::normal_repository(repository_url));
+    for (const std::string& folder : folders_)
+        for (const std::string& place : places)
+            for (const char* ending : {"", ".git"}) {
+                const std::string path = fmt::format("{}/{}{}", folder, place, ending);
+                if (is_folder(path)) return open(path);
+            }
+    return nullptr;
+}
+
+Result<bool> is_affected(std::span<const advisory::OsvEvent> events, const ObjectId& commit, History& history,
+                         std::string& words) {
+    using advisory::EventKind;
+    WARD_TRY(const History::Commits* behind, history.behind(commit));
+    // Commits that undo an introduction, as far as this one has them behind it.
+    std::vector<const History::Commits*> ends;
+    bool is_below_limit = true;
+    bool has_limit = false;
+    for (const advisory::OsvEvent& event : events) {
+        if (event.kind == EventKind::introduced) continue;
+        const bool is_limit = event.kind == EventKind::limit;
+        if (is_limit && event.version == "*") continue;
+        const auto id = ObjectId::from_hex(event.version);
+        if (is_limit) {
+            // Commits that the limit has behind it, itself left out.
+            if (!has_limit) is_below_limit = false;
+            has_limit = true;
+            const auto limit = id ? history.behind(*id) : Result<const History::Commits*>(nullptr);
+            if (limit && *limit != nullptr && *id != commit && (*limit)->contains(commit)) is_below_limit = true;
+            continue;
+        }
+        if (!id || !behind->contains(*id) || (event.kind == EventKind::last_affected && *id == commit)) continue;
+        WARD_TRY(const History::Commits* end, history.behind(*id));
+        ends.push_back(end);
+    }
+    if (!is_below_limit) return false;
+    for (const advisory::OsvEvent& event : events) {
+        if (event.kind != EventKind::introduced) continue;
+        const bool from_start = event.version == "0";
+        const auto id = ObjectId::from_hex(event.version);
+        if (!from_start && (!id || !behind->contains(*id))) continue;
+        const bool is_undone =
+            std::ranges::any_of(ends, [&](const History::Commits* end) { return from_start || end->contains(*id); });
+        if (is_undone) continue;
+        words = from_start ? "every commit" : "commits from " + short_id(event.version) + " on";
+        std::string fixes;
+        for (const advisory::OsvEvent& other : events)
+            if (other.kind == EventKind::fixed) fixes += (fixes.empty() ? "" : ", ") + short_id(other.version);
+        if (!fixes.empty()) words += " without " + fixes;
+        return true;
+    }
+    return false;
+}
+
+namespace {
+
+// The GIT ranges of a record that are about this repository; the first one that affects the commit gives the words.
+Result<std::optional<advisory::Hit>> ask_record(advisory::RecordNumber number, std::string_view repository,
+                                                const ObjectId& commit, History& history,
+                                                const advisory::Index& index) {
+    WARD_TRY(std::string json, index.original(number));
+    const size_t size = json.size();
+    json.append(advisory::json_padding, ' ');
+    advisory::RecordParser parser;
+    advisory::Notes notes;
+    WARD_TRY(const advisory::OsvRecord* record, parser.parse(std::string_view(json).substr(0, size), notes));
+    for (const advisory::OsvAffected& entry : record->affected)
+        for (const advisory::OsvRange& range : record->ranges_of(entry)) {
+            if (range.type != advisory::RangeType::git || advisory::normal_repository(range.repo) != repository)
+                continue;
+            std::string words;
+            WARD_TRY(const bool affected, is_affected(record->events_of(range), commit, history, words));
+            if (!affected) continue;
+            advisory::Hit hit{number, false, std::move(words), {}, {}};
+            for (const advisory::OsvEvent& event : record->events_of(range))
+                if (event.kind == advisory::EventKind::fixed) hit.fixed.emplace_back(event.version);
+            return hit;
+        }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<GitHit>> git_hits(const Component& component, const std::string& commit,
+                                     const advisory::Index& index, GitClones& clones, std::vector<Note>& notes) {
+    std::vector<GitHit> hits;
+    const auto id = ObjectId::from_hex(commit);
+    if (!id) return hits;
+    const auto note = [&](const Error& error) {
+        notes.push_back({"git-ranges-unread", component.name + ": " + error.message(), component.path});
+    };
+    for (const Identity& identity : component.identities) {
+        if (identity.ecosystem != "GIT") continue;
+        const std::vector<advisory::RecordNumber> records = index.records_of("GIT", identity.name);
+        if (records.empty()) continue;
+        const auto clone = component.path.empty() ? clones.scanned() : clones.of(identity.name);
+        if (!clone) note(clone.error());
+        if (!clone || *clone == nullptr) continue;
+        History& history = (*clone)->history;
+        // Said once for all records: a clone that has not all of the commit's history has no answer to any.
+        if (const auto whole = history.behind(*id); !whole) {
+            note(whole.error());
+            continue;
+        }
+        const std::string repository = advisory::normal_repository(identity.name);
+        for (size_t i = 0; i < records.size() && i < max_git_records; ++i) {
+            if (index.record(records[i]).withdrawn) continue;
+            WARD_TRY(std::optional<advisory::Hit> hit, ask_record(records[i], repository, *id, history, index));
+            if (hit) hits.push_back({*std::move(hit), identity, commit});
+        }
+        if (records.size() > max_git_records)
+            note({ErrorCode::limit, fmt::format("only {} records of {} were asked", max_git_records, repository), ""});
+    }
+    return hits;
+}
+
+}  // namespace ward::audit
