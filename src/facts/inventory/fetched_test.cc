@@ -18,6 +18,7 @@ Component of(const Pin& pin) {
 
 std::vector<std::string> identities(const Component& component) {
     std::vector<std::string> all;
+    all.reserve(component.identities.size());
     for (const Identity& one : component.identities) all.push_back(one.ecosystem + " " + one.name);
     return all;
 }
