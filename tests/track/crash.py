@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import forge_server  # noqa: E402
@@ -178,10 +179,11 @@ def main():
 
     # Two runs at once: one of them works, the other says so.
     world = World(seed)
-    (world.folder / "faults").write_text("POST slow:2\n")
+    (world.folder / "faults").write_text("POST slow:8\n")
     one = world.start(tree)
-    while not (work / world.home / "state" / "track").is_dir() or not (world.folder / "requests.log").is_file():
-        pass
+    requests = world.folder / "requests.log"
+    while not requests.is_file() or "slow" not in requests.read_text():
+        time.sleep(0.05)
     two = world.start(tree)
     statuses = {process.wait(): process.communicate()[1] for process in (one, two)}
     assert set(statuses) == {0, 3} and "another run is carrying out a plan" in statuses[3], statuses

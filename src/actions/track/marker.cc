@@ -164,12 +164,12 @@ std::optional<MarkedBody> split_body(std::string_view body) {
             if (without_return(body.substr(from, stop - from)) == wanted) {
                 parts.ended = true;
                 parts.managed = replace_all(body.substr(next, from - next), "\r", "");
-                parts.after = body.substr(stop);
+                parts.after = body.substr(from + wanted.size());
                 return parts;
             }
             from = stop + 1;
         }
-        parts.after = body.substr(end);
+        parts.after = body.substr(at + without_return(body.substr(at, end - at)).size());
         return parts;
     }
     return std::nullopt;

@@ -375,7 +375,6 @@ TEST(Planner, has_limits) {
     EXPECT_EQ(refused.error().code, ErrorCode::limit);
     // A name that no marker can hold is left out, or it would be opened by every run.
     EXPECT_THAT(tracker.run(report_of({finding("a", "CVE-" + std::string(max_marker_bytes, '1'))})), IsEmpty());
-    net::Issue long_one;
     tracker.run(two);
     tracker.issues[0].body += "\n" + std::string(net::max_issue_body, 'x');
     EXPECT_THAT(tracker.run(report_of({finding("a", "CVE-1-1", "1.1.0"), finding("b", "CVE-1-2")})), IsEmpty());
