@@ -190,17 +190,29 @@ class CsafReader {
                 if (id.is_string()) words[id.text].insert(word);
         for (const auto& [product, said] : words) {
             if (said.size() > 1) {
-                problem(statement, product, "is in contradicting groups of product_status");
+                problem(product, "is in contradicting groups of product_status");
                 continue;
             }
             statement.status = *said.begin();
             state(node, product, statement);
         }
+        tell_troubles(statement);
     }
 
-    void problem(const Statement& statement, std::string_view product, std::string_view what) {
-        document_.problem(statement.line,
-                          fmt::format("{}: product {} {}", display(statement.ids[0]), display(product), what));
+    // Documents list thousands of products: those with the same trouble are one problem.
+    void problem(std::string_view product, std::string what) {
+        const auto same = std::ranges::find(troubles_, what, &Trouble::what);
+        if (same != troubles_.end()) ++same->more;
+        else troubles_.push_back({std::move(what), std::string(product), 0});
+    }
+
+    void tell_troubles(const Statement& statement) {
+        for (const Trouble& trouble : troubles_)
+            document_.problem(
+                statement.line,
+                fmt::format("{}: product {}{} {}", display(statement.ids[0]), display(trouble.product),
+                            trouble.more == 0 ? "" : fmt::format(" (and {} more)", trouble.more), trouble.what));
+        troubles_.clear();
     }
 
     // `statement` is complete but for what only this product has.
@@ -211,13 +223,13 @@ class CsafReader {
                     statement.justification = text_at(flag, "label");
             add_details(node, "threats", "impact", id, statement);
             if (statement.justification.empty() && statement.reason.empty())
-                return problem(statement, id, "is not affected, without a flag or an impact statement");
+                return problem(id, "is not affected, without a flag or an impact statement");
         }
         if (statement.status == "affected") add_details(node, "remediations", "", id, statement);
         const auto found = products_.find(id);
-        if (found == products_.end()) return problem(statement, id, "is not in the product tree");
+        if (found == products_.end()) return problem(id, "is not in the product tree");
         const Product& product = found->second;
-        if (!product.unreadable.empty()) return problem(statement, id, "cannot be told: " + product.unreadable);
+        if (!product.unreadable.empty()) return problem(id, "cannot be told: " + product.unreadable);
         if (product.within.empty()) {
             statement.product = product.name;
             statement.versions = product.versions;
@@ -228,9 +240,9 @@ class CsafReader {
                 return place != products_.end() && !place->second.name.empty() && place->second.unreadable.empty();
             };
             if (!is_plain(part) || !is_plain(whole))
-                return problem(statement, id, "relates products that cannot be told by package URL or CPE name");
+                return problem(id, "relates products that cannot be told by package URL or CPE name");
             if (!whole->second.versions.empty())
-                return problem(statement, id, "is part of a range of products, which is not read");
+                return problem(id, "is part of a range of products, which is not read");
             statement.component = part->second.name;
             statement.product = whole->second.name;
             statement.versions = part->second.versions;
@@ -253,6 +265,12 @@ class CsafReader {
     std::string created_;
     std::map<std::string, Product> products_;
     std::map<std::string, std::vector<std::string>> groups_;
+    struct Trouble {
+        std::string what;
+        std::string product;  // the first one
+        size_t more;
+    };
+    std::vector<Trouble> troubles_;  // of one vulnerability
     Document document_;
 };
 

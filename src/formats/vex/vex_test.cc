@@ -139,10 +139,17 @@ TEST(Csaf, other_versions_are_refused) {
         read_csaf(json(R"({"document": {"csaf_version": "2.0"}, "product_tree": 7, "vulnerabilities": {}})"), "x"));
 }
 
-TEST(Csaf, problems_are_counted_beyond_the_first) {
+TEST(Csaf, products_with_the_same_trouble_are_one_problem) {
     std::string ids;
     for (size_t i = 0; i < 500; ++i) ids += fmt::format("{}\"N{}\"", i == 0 ? "" : ",", i);
     const auto document = csaf(fmt::format(R"("cve": "CVE-1", "product_status": {{"fixed": [{}]}})", ids));
+    EXPECT_THAT(problems(document), ElementsAre("CVE-1: product N0 (and 499 more) is not in the product tree"));
+}
+
+TEST(VulnerabilityList, problems_are_counted_beyond_the_first) {
+    std::string entries;
+    for (size_t i = 0; i < 500; ++i) entries += fmt::format(R"({}"{}": {{"cve": []}})", i == 0 ? "" : ",", i);
+    const auto document = read_vulnerability_list(json("{" + entries + "}"), "test");
     ASSERT_EQ(document->problems.size(), max_problems + 1);
     EXPECT_EQ(document->problems.back().what, "400 more statements could not be read");
 }
