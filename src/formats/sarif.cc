@@ -55,7 +55,8 @@ class RunReader {
   public:
     RunReader(const Node& run, std::string_view root) : node_(run), root_(root) {
         if (const Node* tool = run.find("tool")) {
-            if ((driver_ = tool->find("driver")) != nullptr) {
+            driver_ = tool->find("driver");
+            if (driver_ != nullptr) {
                 run_.tool = text_at(*driver_, "name");
                 run_.version = text_at(*driver_, "semanticVersion");
                 if (run_.version.empty()) run_.version = text_at(*driver_, "version");

@@ -115,7 +115,7 @@ std::optional<std::string> path_of(std::string_view uri, std::string_view base_i
             // root.
             break;
         }
-        whole = *folder + '/' + whole;
+        whole.insert(0, 1, '/').insert(0, *folder);
         base_id = base->second.base_id;
     }
     auto inside = clean(whole);

@@ -109,7 +109,7 @@ class CsafReader {
         return {};
     }
 
-    Result<void> put(std::string id, Product product) {
+    Result<void> put(std::string id, Product&& product) {
         if (products_.size() >= max_products)
             return fail(ErrorCode::limit, fmt::format("has more than {} products", max_products), std::string(name_));
         // An id twice has two meanings (test 6.1.2), and so none.
