@@ -57,20 +57,27 @@ void add_fixed(Matter& matter, const Finding& finding) {
         if (std::ranges::find(matter.fixed, version) == matter.fixed.end()) matter.fixed.push_back(version);
 }
 
+void add_places(std::vector<Spot>& spots, const Finding& finding, const std::string& version) {
+    if (finding.evidence.empty()) spots.push_back({version, ""});
+    for (const Evidence& evidence : finding.evidence)
+        spots.push_back(
+            {version, evidence.line > 0 ? evidence.path + ":" + std::to_string(evidence.line) : evidence.path});
+}
+
+// A report of many branches says for each of them which version it has and what was decided there.
 void add(Matter& matter, const Finding& finding, const BranchesOf& branches) {
-    if (finding.status != Status::open) {
-        if (finding.assessment) matter.assessed.push_back(*finding.assessment);
-        return;
-    }
-    add_fixed(matter, finding);
-    const std::string version = version_of(finding.purl);
-    for (const std::string& branch : branches(finding)) {
-        std::vector<Spot>& spots = matter.open_on[branch];
-        if (finding.evidence.empty()) spots.push_back({version, ""});
-        for (const Evidence& evidence : finding.evidence)
-            spots.push_back(
-                {version, evidence.line > 0 ? evidence.path + ":" + std::to_string(evidence.line) : evidence.path});
-    }
+    bool open = false;
+    const auto take = [&](Status status, const std::optional<Verdict>& assessment) {
+        if (status == Status::open) return open = true;
+        if (assessment) matter.assessed.push_back(*assessment);
+        return false;
+    };
+    if (finding.refs.empty() && take(finding.status, finding.assessment))
+        for (const std::string& branch : branches(finding))
+            add_places(matter.open_on[branch], finding, version_of(finding.purl));
+    for (const OnRef& on : finding.refs)
+        if (take(on.status, on.assessment)) add_places(matter.open_on[on.ref], finding, version_of(on.purl));
+    if (open) add_fixed(matter, finding);
 }
 
 Matter matter_of(const std::vector<const Finding*>& findings, const BranchesOf& branches) {

@@ -96,7 +96,8 @@ Result<track::Options> options_of_track(const Report& report, const Invocation& 
     track::Options options;
     options.repository = place.name();
     options.scope = place.scope();
-    options.branches = {branch_of(report, invocation)};
+    for (const SubjectRef& ref : report.subject.refs) options.branches.insert(ref.name);
+    if (options.branches.empty()) options.branches = {branch_of(report, invocation)};
     options.labels = invocation.values("track-label");
     options.trust.logins = invocation.values("track-author");
     WARD_TRY(options.most_new, limit_of(invocation));
