@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     const auto index = ward::advisory::Index::from_bytes(ward::test::forge(good, [&](auto section, std::string& bytes) {
         for (size_t at = 0; at + 6 <= size; at += 6) {
             const size_t place = data[at + 1] * size_t{4};
-            if (2 + data[at] % 13U != static_cast<uint32_t>(section) || place + 4 > bytes.size()) continue;
+            constexpr auto sections = static_cast<uint32_t>(ward::advisory::layout::section_count) - 1;
+            if (2 + data[at] % sections != static_cast<uint32_t>(section) || place + 4 > bytes.size()) continue;
             std::memcpy(bytes.data() + place, data + at + 2, 4);
         }
     }));

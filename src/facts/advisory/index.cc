@@ -138,13 +138,16 @@ std::vector<RecordNumber> Index::records_named(std::string_view id) const {
     } else {
         size_t first = 0;
         size_t last = state_->image.count<OtherIdRow>(Section::other_ids);
-        while (first < last && set == no_set) {
+        while (first < last) {
             const size_t middle = first + (last - first) / 2;
             OtherIdRow row;
             if (!state_->image.read(Section::other_ids, middle, row)) return {};
             const auto order = state_->image.text(row.id) <=> id;
-            if (order == 0) set = row.set;
-            else if (order < 0) first = middle + 1;
+            if (order == 0) {
+                set = row.set;
+                break;
+            }
+            if (order < 0) first = middle + 1;
             else last = middle;
         }
         if (set == no_set) return {};

@@ -90,7 +90,9 @@ TEST(LiteralCode, Hostile) {
     for (const std::string_view text :
          {"",        ")",  "]", "}",         "x =",  "x = (",   "f(",      "f(a =", "a.",         ".",
           "x = {1:", "\\", "'", "x = 'a' +", "f(,)", "x = {,}", "x = [,]", "=",     "x = a.b.c(", "'a'.format("})
-        if (const auto script = read_script(text, "f"); !script) EXPECT_THAT(script.error().where, HasSubstr("f"));
+        if (const auto script = read_script(text, "f"); !script) {
+            EXPECT_THAT(script.error().where, HasSubstr("f"));
+        }
 }
 
 std::vector<std::string> shown(const Pins& found) {

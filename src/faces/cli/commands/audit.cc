@@ -25,12 +25,9 @@ constexpr Verb verbs[] = {{
     .options = {report_options, scan_options, runtime_options, track_options},
     .run = run,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
-               "local advisory
-"
-               "database. Opens no socket unless --update-db or --track is given.
-"
-               "A PATH is a folder, a lock file, an SBOM (CycloneDX, SPDX), a binary, or a package: node@VERSION,
-"
+               "local advisory\n"
+               "database. Opens no socket unless --update-db or --track is given.\n"
+               "A PATH is a folder, a lock file, an SBOM (CycloneDX, SPDX), a binary, or a package: node@VERSION,\n"
                "NAME@VERSION of a library in the catalogue, pkg:TYPE/NAME@VERSION. docs/subjects.md tells more.",
 }};
 
