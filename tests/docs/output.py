@@ -132,7 +132,7 @@ def check_tables(text, home):
     topics = json.loads(ward(["explain", "--json"], root, home)[1])
     formats = {topic["id"] for topic in topics if topic["kind"] == "report format"}
     paragraph = re.search(r"^Reports: (.*?)—", text, re.M | re.S)
-    told = set(re.findall(r"`([a-z]+)`", paragraph[1])) if paragraph else set()
+    told = set(re.findall(r"`([a-z-]+)`", paragraph[1])) if paragraph else set()
     if told != formats:
         problems.append(f"README.md: the formats of reports are {', '.join(sorted(formats))}")
     starter = json.loads(ward(["db", "status", "-q", "--json"], root, home)[1])["records"]
