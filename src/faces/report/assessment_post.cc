@@ -12,6 +12,7 @@
 #include "faces/report/dependency_names.h"
 #include "faces/report/words.h"
 #include "formats/escape.h"
+#include "formats/purl.h"
 
 namespace ward::report {
 namespace {
@@ -234,6 +235,46 @@ class PostWriter {
 
 }  // namespace
 
+namespace {
+
+// The versions in which a branch has the finding's package, where it has none that is affected.
+std::vector<std::string> other_versions(const Report& report, const Finding& finding, const std::string& ref) {
+    std::vector<std::string> versions;
+    const auto wanted = Purl::parse(finding.purl);
+    if (!wanted) return versions;
+    for (const Component& component : report.components) {
+        if (std::ranges::find(component.refs, ref) == component.refs.end() ||
+            std::ranges::find(versions, component.version) != versions.end())
+            continue;
+        const auto purl = Purl::parse(component.purl);
+        if (purl && purl->package() == wanted->package()) versions.push_back(component.version);
+    }
+    return versions;
+}
+
+// One row for the tree; of branches a row for each, also where the version that it has is not affected.
+void add_verdicts(const Report& report, const Finding& finding, std::vector<BranchVerdict>& verdicts) {
+    if (report.subject.refs.empty()) {
+        verdicts.push_back({branch_text(report), version_text(report, finding), answer_of(finding), why_of(finding)});
+        return;
+    }
+    for (const SubjectRef& ref : report.subject.refs) {
+        const auto on = std::ranges::find(finding.refs, ref.name, &OnRef::ref);
+        if (on == finding.refs.end()) {
+            for (std::string& version : other_versions(report, finding, ref.name))
+                verdicts.push_back({ref.name, std::move(version), Affected::no, {}});
+            continue;
+        }
+        Finding there = finding;
+        there.component = on->component;
+        there.status = on->status;
+        there.assessment = on->assessment;
+        verdicts.push_back({ref.name, version_text(report, there), answer_of(there), why_of(there)});
+    }
+}
+
+}  // namespace
+
 Affected PostTopic::affected() const {
     bool all_unaffected = true;
     for (const BranchVerdict& verdict : verdicts) {
@@ -259,13 +300,14 @@ std::vector<PostTopic> post_topics(const Report& report) {
         for (const Blocker& blocker : finding.blocked_by)
             if (std::ranges::find(topic.blocked_by, blocker) == topic.blocked_by.end())
                 topic.blocked_by.push_back(blocker);
-        topic.verdicts.push_back(
-            {branch_text(report), version_text(report, finding), answer_of(finding), why_of(finding)});
+        add_verdicts(report, finding, topic.verdicts);
     }
     std::vector<PostTopic> sorted;
     for (auto& [key, topic] : topics) {
-        std::ranges::sort(topic.verdicts, {},
-                          [](const BranchVerdict& verdict) { return std::tie(verdict.branch, verdict.version); });
+        // Branches are in the order of the caller, who names the newest first.
+        if (report.subject.refs.empty())
+            std::ranges::sort(topic.verdicts, {},
+                              [](const BranchVerdict& verdict) { return std::tie(verdict.branch, verdict.version); });
         sorted.push_back(std::move(topic));
     }
     std::ranges::stable_sort(sorted, {}, [](const PostTopic& topic) {

@@ -1,5 +1,5 @@
 // What a post about advisories says, before any markup: for each advisory, which branches are affected and why not.
-// Made from one report it has one branch; a report over several refs gives several, and the rendering stays.
+// A report of one tree has one branch, one of several branches (--ref) has them all.
 #pragma once
 
 #include <string>
@@ -30,7 +30,7 @@ struct PostTopic {
     std::string link;
     std::vector<std::string> fixed;
     std::vector<Blocker> blocked_by;
-    std::vector<BranchVerdict> verdicts;  // by branch, then version
+    std::vector<BranchVerdict> verdicts;  // branches in the caller's order, also those that are not affected
 
     // Over all branches: affected where one is, unaffected where all are.
     Affected affected() const;

@@ -209,6 +209,33 @@ TEST(Post, has_a_row_for_each_branch) {
               "- **CVE-2026-2 (High, Overflow in a parser):** Node.js does not use CMS.\n\n");
 }
 
+TEST(Post, of_several_branches_tells_them_all) {
+    Report report;
+    report.subject.refs = {{"main", "refs/heads/main", "a", ""}, {"v20.x", "refs/heads/v20.x", "b", ""}};
+    for (const auto& [version, ref] : {std::pair("3.5.4", "v20.x"), std::pair("3.6.1", "main")}) {
+        Component component;
+        component.path = "deps/openssl";
+        component.name = "openssl";
+        component.version = version;
+        component.purl = "pkg:github/openssl/openssl@" + component.version;
+        component.refs = {ref};
+        report.components.push_back(component);
+    }
+    number_components(report.components);
+    Finding finding;
+    finding.judge = "audit";
+    finding.rule = "vulnerability";
+    finding.id = "CVE-2026-1";
+    finding.purl = report.components[0].purl;
+    finding.component = report.components[0].id;
+    finding.refs = {{"v20.x", finding.purl, finding.component, Status::open, std::nullopt}};
+    report.findings = {finding};
+    const std::vector<PostTopic> topics = post_topics(report);
+    ASSERT_EQ(topics.size(), 1U);
+    EXPECT_EQ(topics[0].verdicts, (std::vector<BranchVerdict>{{"main", "3.6.1", Affected::no, ""},
+                                                              {"v20.x", "3.5.4", Affected::unknown, ""}}));
+}
+
 TEST(Post, says_what_is_not_decided_and_what_is_missing) {
     const std::string text = in_format("post", sample_report());
     EXPECT_THAT(text, HasSubstr("Whether it can be exploited here is not decided yet."));
