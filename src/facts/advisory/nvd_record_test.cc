@@ -241,16 +241,16 @@ TEST(NvdConfigurations, equal_a_naive_evaluator) {
     int affected = 0;
     int asked = 0;
     for (int round = 0; round < 3'000; ++round) {
-        std::vector<Configuration> configurations(static_cast<size_t>(1 + pick(2)));
+        std::vector<Configuration> configurations(1 + static_cast<size_t>(pick(2)));
         std::string json;
         for (Configuration& one : configurations) {
             one.all = pick(2) == 0;
-            one.nodes.resize(static_cast<size_t>(1 + pick(3)));
+            one.nodes.resize(1 + static_cast<size_t>(pick(3)));
             std::string nodes;
             for (Node& part : one.nodes) {
                 part.all = pick(3) == 0;
                 part.negate = pick(6) == 0;
-                part.matches.resize(static_cast<size_t>(1 + pick(3)));
+                part.matches.resize(1 + static_cast<size_t>(pick(3)));
                 std::string matches;
                 for (Match& item : part.matches) {
                     item.product = fmt::format("p{}", pick(4));
