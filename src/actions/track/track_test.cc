@@ -107,6 +107,7 @@ struct Tracker {
         apply(planned.plan);
         const Planned again = plan(report, options, branches);
         std::vector<std::string> summaries;
+        summaries.reserve(planned.plan.effects.size());
         for (const engine::Effect& effect : again.plan.effects) ADD_FAILURE() << "planned again: " << effect.summary;
         for (const engine::Effect& effect : planned.plan.effects) summaries.push_back(effect.summary);
         return summaries;

@@ -75,12 +75,12 @@ class Update : public testing::Test {
         at("1767225600");  // 2026-01-01
     }
     ~Update() override {
-        unsetenv("SOURCE_DATE_EPOCH");
+        unsetenv("SOURCE_DATE_EPOCH");  // NOLINT(concurrency-mt-unsafe): the tests run one by one
         std::error_code ignored;
         std::filesystem::remove_all(folder, ignored);
     }
 
-    static void at(const char* time) { setenv("SOURCE_DATE_EPOCH", time, 1); }
+    static void at(const char* time) { setenv("SOURCE_DATE_EPOCH", time, 1); }  // NOLINT(concurrency-mt-unsafe)
     void put(const std::string& path, std::string zip) {
         bucket.zips["https://bucket.example/osv/" + path + "/all.zip"] = std::move(zip);
     }
@@ -91,6 +91,7 @@ class Update : public testing::Test {
     }
     static std::vector<State> states(const UpdateResult& result) {
         std::vector<State> all;
+        all.reserve(result.sources.size());
         for (const SourceUpdate& source : result.sources) all.push_back(source.state);
         return all;
     }
