@@ -31,8 +31,16 @@ inline uint64_t hash_bytes(uint64_t seed, std::string_view bytes) {
     return (hash ^ (hash >> 29)) * hash_multiplier;
 }
 
+inline uint64_t ecosystem_hash(std::string_view ecosystem_base) {
+    return hash_bytes(0, ecosystem_base);
+}
+
+inline uint64_t package_hash(uint64_t ecosystem_hash, std::string_view name) {
+    return hash_bytes(ecosystem_hash, name);
+}
+
 inline uint64_t package_hash(std::string_view ecosystem_base, std::string_view name) {
-    return hash_bytes(hash_bytes(0, ecosystem_base), name);
+    return package_hash(ecosystem_hash(ecosystem_base), name);
 }
 
 inline uint32_t exact_tag(std::string_view version) {

@@ -71,7 +71,7 @@ Result<void> Index::State::read_info(Marks marks) {
                                         "import its sources again, or the file itself",
                                         name));
         }
-        ecosystems.push_back({name, ordering});
+        ecosystems.push_back({ecosystem_hash(name), name, ordering});
         info.ecosystems.push_back({std::string(name), row.records, ordering != nullptr});
     }
     for (uint32_t i = 0; i < head.notes; ++i) {

@@ -17,6 +17,7 @@ namespace ward::advisory {
 
 struct Index::State {
     struct Ecosystem {
+        uint64_t hash = 0;  // of the name, with which the hash of a package begins
         std::string_view name;
         const versions::Ordering* ordering = nullptr;
     };

@@ -34,6 +34,11 @@ class Version {
         }
         return key_;
     }
+    // Of the text itself, as exact versions are found by.
+    uint32_t tag() {
+        if (!tag_) tag_ = exact_tag(query_.version);
+        return *tag_;
+    }
     // How the key, which there must be, stands to one of the index.
     std::strong_ordering compare(const Image& image, const KeyHead& head, uint8_t length, uint32_t key) const {
         if (const int order = std::memcmp(head_.data(), head.data(), head_.size()); order != 0) return order <=> 0;
@@ -47,6 +52,7 @@ class Version {
     std::optional<std::string> key_;
     KeyHead head_{};
     bool encoded_ = false;
+    std::optional<uint32_t> tag_;
 };
 
 using Entry = PackageRows::Entry;
@@ -74,8 +80,8 @@ Interval interval_of(const Image& image, const IntervalRow& row) {
     return interval;
 }
 
-bool is_listed(const Image& image, const PackageRows& package, const Entry& entry, std::string_view version) {
-    const uint32_t tag = exact_tag(version);
+bool is_listed(const Image& image, const PackageRows& package, const Entry& entry, std::string_view version,
+               uint32_t tag) {
     uint32_t first = entry.first_exact;
     uint32_t last = entry.row.last_exact;
     while (first < last) {
@@ -93,11 +99,11 @@ bool is_listed(const Image& image, const PackageRows& package, const Entry& entr
 
 // The spelling under which the version is listed, or nothing.
 std::optional<std::string_view> listed_as(const Image& image, const PackageRows& package, const Entry& entry,
-                                          const Query& query) {
+                                          const Query& query, Version& version) {
     if (entry.first_exact == entry.row.last_exact) return std::nullopt;
-    if (is_listed(image, package, entry, query.version)) return query.version;
+    if (is_listed(image, package, entry, query.version, version.tag())) return query.version;
     for (const std::string& spelling : query.spellings)
-        if (is_listed(image, package, entry, spelling)) return spelling;
+        if (is_listed(image, package, entry, spelling, exact_tag(spelling))) return spelling;
     return std::nullopt;
 }
 
@@ -168,9 +174,10 @@ uint64_t offset_of(const Slot& slot) {
 
 std::optional<Index::State::Place> Index::State::place(std::string_view ecosystem_base,
                                                        std::string_view normal_name) const {
-    const auto ecosystem = std::ranges::find(ecosystems, ecosystem_base, &Ecosystem::name);
-    if (ecosystem == ecosystems.end()) return std::nullopt;
-    const uint64_t hash = package_hash(ecosystem_base, normal_name);
+    const uint64_t seed = ecosystem_hash(ecosystem_base);
+    const auto ecosystem = std::ranges::find(ecosystems, seed, &Ecosystem::hash);
+    if (ecosystem == ecosystems.end() || ecosystem->name != ecosystem_base) return std::nullopt;
+    const uint64_t hash = package_hash(seed, normal_name);
     for (uint64_t i = hash >> (64 - slot_bits);; ++i) {
         Slot slot;
         if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
@@ -221,7 +228,8 @@ void Index::visit(const Query& query, const std::function<void(RecordNumber)>& a
     while (package->rows.advance(walk)) {
         const Entry& entry = walk.entry;
         if (entry.withdrawn() || entry.record() == done || !suffix_fits(image, entry, suffix)) continue;
-        if (!interval_around(image, package->rows, entry, version) && !listed_as(image, package->rows, entry, query))
+        if (!interval_around(image, package->rows, entry, version) &&
+            !listed_as(image, package->rows, entry, query, version))
             continue;
         done = entry.record();
         affected(done);
@@ -253,7 +261,7 @@ std::vector<Hit> Index::query(const Query& query) const {
             std::string range;
             bool listed = false;
             if (const auto around = interval_around(image, rows, entry, version)) range = words_of(image, *around);
-            else if (const auto spelling = listed_as(image, rows, entry, query)) {
+            else if (const auto spelling = listed_as(image, rows, entry, query, version)) {
                 range = fmt::format("listed: {}", *spelling);
                 listed = true;
             } else continue;
