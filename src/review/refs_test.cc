@@ -186,7 +186,8 @@ struct Outcome {
     std::string notes;
     std::optional<Verdict> verdict;
 };
-Outcome apply(const Backport& backport, const std::string& text, std::vector<std::string> folders = {"deps/tar"}) {
+Outcome apply(const Backport& backport, const std::string& text,
+              const std::vector<std::string>& folders = {"deps/tar"}) {
     Report report;
     report.components.push_back(component("c1", "", "app", "1.0.0"));
     for (const std::string& folder : folders)

@@ -47,6 +47,7 @@ Report with(std::vector<sarif::Result> results, std::string tool = "lint", std::
 
 std::vector<std::string> kinds(const Report& report) {
     std::vector<std::string> kinds;
+    kinds.reserve(report.notes.size());
     for (const Note& note : report.notes) kinds.push_back(note.kind);
     return kinds;
 }
@@ -129,6 +130,7 @@ TEST(SarifFindings, are_proposed_as_tests_or_tooling_by_their_paths_and_stay_ope
                                 result("d", "test/ship.c"), result("e", "src/e.c"), result("f", "test.c")},
                                "lint", rules);
     std::vector<std::string> scopes;
+    scopes.reserve(report.findings.size());
     for (const Finding& finding : report.findings)
         scopes.push_back(finding.id + " " + std::string(name_of(*finding.scope)));
     EXPECT_THAT(scopes, ElementsAre("a test", "b tooling", "c tooling", "d runtime", "e runtime", "f runtime"));

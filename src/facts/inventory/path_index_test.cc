@@ -18,8 +18,10 @@ TEST(PathIndex, of_nothing_finds_nothing) {
 
 TEST(PathIndex, finds_what_maps_find) {
     std::mt19937 random(7);  // NOLINT(bugprone-random-generator-seed): the same every time
+    constexpr size_t count = 5'000;
     std::vector<Entry> entries;
-    for (int i = 0; i < 5'000; ++i)
+    entries.reserve(count);
+    for (size_t i = 0; i < count; ++i)
         entries.push_back({"d" + std::to_string(random() % 40) + "/f" + std::to_string(random() % 700),
                            random() % 10 == 0 ? EntryKind::folder : EntryKind::file});
     std::map<std::string, uint32_t> by_path;

@@ -160,6 +160,7 @@ TEST(YarnLock, LaterForm) {
     EXPECT_EQ(listed.packages[4].origin.commit, "0123456789abcdef0123456789abcdef01234567");
     EXPECT_THAT(listed.packages[5].evidence.line, 47);
     std::vector<std::string> roots;
+    roots.reserve(listed.roots.size());
     for (const RootNeed& root : listed.roots) roots.push_back(listed.packages[root.package].name);
     EXPECT_THAT(roots, ElementsAre("a", "long", "e"));
 }
@@ -199,6 +200,7 @@ TEST(YarnReader, ScopesComeFromTheManifests) {
         {"deps/x/yarn.lock", classic}};
     const Collector found = tree.read(reader_yarn);
     std::vector<std::string> all;
+    all.reserve(found.components.size());
     for (const Component& one : found.components)
         all.push_back(fmt::format("{} {} {}", one.path, name_of(one.scope), one.depends_on.size()));
     EXPECT_THAT(all, UnorderedElementsAre("yarn.lock#@scope/a@1.2.0 development 2", "yarn.lock#b@2.0.1 development 0",

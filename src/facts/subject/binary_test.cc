@@ -138,10 +138,12 @@ TEST(Binary, survives_headers_that_lie) {
             bytes[at] = value;
             if (bytes.substr(0, 4) ==
                 "\x7f"
-                "ELF")
-                (void)read_binary(bytes, Form::elf, "prog");
+                "ELF") [[maybe_unused]]
+                const auto read = read_binary(bytes, Form::elf, "prog");
         }
-    for (size_t size = 4; size < whole.size(); ++size) (void)read_binary(whole.substr(0, size), Form::elf, "prog");
+    for (size_t size = 4; size < whole.size(); ++size) {
+        [[maybe_unused]] const auto read = read_binary(whole.substr(0, size), Form::elf, "prog");
+    }
 }
 
 TEST(Binary, full_of_beginnings_ends_within_its_limit) {

@@ -33,7 +33,7 @@ class ElfMaker {
     }
     // An entry of a note segment.
     ElfMaker& note(std::string_view owner, uint64_t type, std::string_view content) {
-        const auto padded = [](std::string text) { return text + std::string((4 - text.size() % 4) % 4, '\0'); };
+        const auto padded = [](const std::string& text) { return text + std::string((4 - text.size() % 4) % 4, '\0'); };
         const std::string name = std::string(owner) + '\0';
         notes_ += little(name.size(), 4) + little(content.size(), 4) + little(type, 4) + padded(name) +
                   padded(std::string(content));

@@ -152,10 +152,12 @@ TEST(Sbom, tells_of_components_that_nothing_can_be_matched_with) {
     EXPECT_EQ(libc->version, "2.36") << "of its CPE name";
     EXPECT_THAT(libc->identities, IsEmpty()) << "a CPE name alone is no package of any registry";
     std::vector<std::string> reasons;
+    reasons.reserve(inventory.skipped.size());
     for (const Skipped& part : inventory.skipped) reasons.push_back(part.path + ": " + part.reason);
     EXPECT_THAT(reasons, ElementsAre("bom.json/components/3: mystery has neither a package URL nor a CPE name",
                                      HasSubstr("bom.json/components/4: 'npm/broken' is no package URL")));
     std::vector<std::string> notes;
+    notes.reserve(inventory.notes.size());
     for (const Note& note : inventory.notes) notes.push_back(note.text);
     EXPECT_THAT(notes, ElementsAre("1 dependencies lead from or to what the document does not list",
                                    "1 files have neither a package URL nor a CPE name"));
@@ -216,7 +218,7 @@ TEST(Sbom, that_is_hostile_ends_within_limits) {
     std::string end = "}";
     for (size_t i = 0; i < max_sbom_nesting + 2; ++i) {
         deep += R"(, "components": [{"name": "x")";
-        end = "}]" + end;
+        end.insert(0, "}]");
     }
     EXPECT_THAT(error_of(deep + end), HasSubstr("nests more than 64 components"));
     EXPECT_THAT(error_of(R"({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [3]})"),

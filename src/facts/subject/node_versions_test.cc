@@ -108,7 +108,7 @@ TEST(NodeVersions, do_not_fit_where_a_value_is_missing) {
 TEST(NodeVersions, come_from_the_constants_where_there_is_no_snapshot) {
     using namespace std::string_literals;
     const std::string bytes =
-        "\0Gallium\0"s
+        "\0Gallium\0"s  // NOLINT(bugprone-string-literal-with-embedded-nul): texts end so in a binary
         "1.2.11\0"s
         "1.19.1\0"s
         "1.47.0\0"s

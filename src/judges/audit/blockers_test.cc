@@ -25,6 +25,7 @@ class BlockersOf : public testing::Test {
         for (const Component& component : components)
             if (component.path == path) Blockers(components).add(component, fixed, blockers);
         std::vector<std::string> texts;
+        texts.reserve(blockers.size());
         for (const Blocker& blocker : blockers) texts.push_back(blocker.name + ": " + blocker.reason);
         return texts;
     }
