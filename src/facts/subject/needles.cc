@@ -24,8 +24,10 @@ size_t slot_of(const char* at) {
 
 Needles::Needles(std::span<const std::string_view> texts) : texts_(texts.begin(), texts.end()), by_head_(slots) {
     for (size_t i = 0; i < texts_.size(); ++i) {
-        pairs_.set(pair_at(texts_[i].data() + 2));
-        by_head_[slot_of(texts_[i].data())].push_back(static_cast<uint16_t>(i));
+        // Every text has at least head_bytes.
+        pairs_.set(pair_at(texts_[i].data() + 2));      // NOLINT(bugprone-suspicious-stringview-data-usage)
+        by_head_[slot_of(texts_[i].data())].push_back(  // NOLINT(bugprone-suspicious-stringview-data-usage)
+            static_cast<uint16_t>(i));
     }
 }
 
