@@ -6,133 +6,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/inventory/literal_tokens.h"
 
 namespace ward::inventory {
 namespace {
 
-constexpr size_t max_steps = 1000;      // values looked up for one expression
 constexpr size_t max_name_bytes = 500;  // of a name with its dots
-
-constexpr bool is_word_char(char c) {
-    return is_alnum(c) || c == '_';
-}
-
-struct Token {
-    enum class Kind { end, line, name, string, number, mark };
-    Kind kind = Kind::end;
-    size_t offset = 0;
-    std::string text;
-
-    bool is(char c) const { return kind == Kind::mark && text.size() == 1 && text[0] == c; }
-};
-
-// A line ends only outside of brackets.
-class Tokens {
-  public:
-    Tokens(std::string_view text, std::string_view path) : text_(text), path_(path) {}
-
-    Result<std::vector<Token>> read() {
-        std::vector<Token> tokens;
-        while (at_ < text_.size()) {
-            WARD_TRY(Token token, next());
-            if (token.kind == Token::Kind::end) continue;
-            if (tokens.size() >= 4 * max_code_nodes) return wrong("has more words than are looked at");
-            tokens.push_back(std::move(token));
-        }
-        tokens.push_back({Token::Kind::line, text_.size(), {}});
-        tokens.push_back({Token::Kind::end, text_.size(), {}});
-        return tokens;
-    }
-
-  private:
-    std::unexpected<Error> wrong(std::string_view what) const {
-        const auto line = std::ranges::count(text_.substr(0, at_), '\n') + 1;
-        return fail(ErrorCode::parse, std::string(what), fmt::format("{}:{}", path_, line));
-    }
-
-    // Kind `end` for what is no word: blanks and comments.
-    Result<Token> next() {
-        const size_t start = at_;
-        const char c = text_[at_];
-        if (c == '\n' && brackets_ == 0) {
-            ++at_;
-            return Token{Token::Kind::line, start, {}};
-        }
-        if (is_space(c)) {
-            ++at_;
-            return Token{};
-        }
-        if (c == '#') {
-            at_ = std::min(text_.find('\n', at_), text_.size());
-            return Token{};
-        }
-        if (c == '\\') {
-            at_ += text_.substr(at_).starts_with("\\\r\n") ? 3 : 2;
-            return Token{};
-        }
-        if (c == '"' || c == '\'') return quoted(start, false);
-        if (is_alpha(c) || c == '_') return word(start);
-        if (is_digit(c)) {
-            while (at_ < text_.size() && (is_word_char(text_[at_]) || text_[at_] == '.')) ++at_;
-            return Token{Token::Kind::number, start, std::string(text_.substr(start, at_ - start))};
-        }
-        ++at_;
-        if (c == '(' || c == '[' || c == '{') ++brackets_;
-        if ((c == ')' || c == ']' || c == '}') && brackets_ > 0) --brackets_;
-        // "==", "<=", "+=" and their like are one mark, so that none looks like an assignment.
-        if (at_ < text_.size() && text_[at_] == '=' && std::string_view("=<>!+-*/%|&^").contains(c)) {
-            ++at_;
-            return Token{Token::Kind::mark, start, std::string(text_.substr(start, 2))};
-        }
-        return Token{Token::Kind::mark, start, std::string(1, c)};
-    }
-
-    Result<Token> word(size_t start) {
-        while (at_ < text_.size() && is_word_char(text_[at_])) ++at_;
-        const std::string_view name = text_.substr(start, at_ - start);
-        // r"", b"", u"" and their pairs; what f"" holds is code.
-        if (at_ < text_.size() && (text_[at_] == '"' || text_[at_] == '\'') && name.size() <= 2 &&
-            std::ranges::all_of(name, [](char c) { return std::string_view("rRbBuUfF").contains(c); })) {
-            WARD_TRY(Token token, quoted(start, name.find_first_of("rR") != name.npos));
-            if (name.find_first_of("fF") != name.npos) return Token{Token::Kind::mark, start, "f"};
-            return token;
-        }
-        return Token{Token::Kind::name, start, std::string(name)};
-    }
-
-    Result<Token> quoted(size_t start, bool is_raw) {
-        const char quote = text_[at_];
-        const std::string triple(3, quote);
-        const bool is_long = text_.substr(at_).starts_with(triple);
-        at_ += is_long ? 3 : 1;
-        Token token{Token::Kind::string, start, {}};
-        while (at_ < text_.size()) {
-            const char c = text_[at_];
-            if (is_long ? text_.substr(at_).starts_with(triple) : c == quote) {
-                at_ += is_long ? 3 : 1;
-                return token;
-            }
-            if (c == '\n' && !is_long) break;
-            ++at_;
-            if (c == '\\' && at_ < text_.size()) take_escape(token.text, is_raw);
-            else token.text += c;
-        }
-        return wrong("a string is not closed");
-    }
-
-    void take_escape(std::string& text, bool is_raw) {
-        const char c = text_[at_++];
-        if (is_raw) text += '\\';
-        if (c == 'n' && !is_raw) text += '\n';
-        else if (c == 't' && !is_raw) text += '\t';
-        else if (c != '\n' || is_raw) text += c;
-    }
-
-    std::string_view text_;
-    std::string_view path_;
-    size_t at_ = 0;
-    size_t brackets_ = 0;
-};
 
 class ScriptReader {
   public:
@@ -408,11 +287,6 @@ class ScriptReader {
     Script script_;
 };
 
-bool append(std::string& text, std::string_view more) {
-    text += more;
-    return text.size() <= max_code_value;
-}
-
 }  // namespace
 
 const Code* Code::find(std::string_view name) const {
@@ -424,131 +298,8 @@ const Code* Code::find(std::string_view name) const {
 
 Result<Script> read_script(std::string_view text, std::string_view path) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    WARD_TRY(const std::vector<Token> tokens, Tokens(text, path).read());
+    WARD_TRY(const std::vector<Token> tokens, read_tokens(text, path));
     return ScriptReader(tokens, path).read();
-}
-
-Literals::Literals(const Script& script) {
-    for (const Assignment& one : script.assignments) {
-        const auto [known, fresh] = values_.try_emplace(one.name, &one.value);
-        if (!fresh) known->second = nullptr;
-    }
-}
-
-std::optional<std::string> Literals::text_of(const Code& code) const {
-    size_t steps = max_steps;
-    return text_of(code, 0, steps);
-}
-
-std::optional<std::string> Literals::text_of(const Code& code, size_t depth, size_t& steps) const {
-    if (depth > 4 * max_code_depth || steps == 0) return std::nullopt;
-    --steps;
-    switch (code.kind) {
-        case Code::Kind::string:
-        case Code::Kind::number: return code.text;
-        case Code::Kind::name: {
-            const auto value = values_.find(code.text);
-            if (value == values_.end() || value->second == nullptr) return std::nullopt;
-            return text_of(*value->second, depth + 1, steps);
-        }
-        case Code::Kind::sum: {
-            std::string text;
-            for (const Code& item : code.items) {
-                const auto part = text_of(item, depth + 1, steps);
-                if (!part || !append(text, *part)) return std::nullopt;
-            }
-            return text;
-        }
-        case Code::Kind::format: return percent(code, depth, steps);
-        case Code::Kind::call:
-            if (code.text == ".format") return formatted(code, depth, steps);
-            if (called && code.items.size() == 1 && code.fields.empty() && code.items[0].kind == Code::Kind::string)
-                return called(code.text, code.items[0].text);
-            return std::nullopt;
-        default: return std::nullopt;
-    }
-}
-
-// "%s-%s" % (a, b): %s and %d alone.
-std::optional<std::string> Literals::percent(const Code& code, size_t depth, size_t& steps) const {
-    const auto pattern = text_of(code.items[0], depth + 1, steps);
-    if (!pattern) return std::nullopt;
-    const Code& right = code.items[1];
-    const bool is_tuple = right.kind == Code::Kind::list;
-    size_t used = 0;
-    std::string text;
-    for (size_t i = 0; i < pattern->size(); ++i) {
-        if ((*pattern)[i] != '%') {
-            text += (*pattern)[i];
-            continue;
-        }
-        const char word = i + 1 < pattern->size() ? (*pattern)[++i] : '\0';
-        if (word == '%') {
-            text += '%';
-            continue;
-        }
-        if ((word != 's' && word != 'd') || used >= (is_tuple ? right.items.size() : 1)) return std::nullopt;
-        const auto value = text_of(is_tuple ? right.items[used] : right, depth + 1, steps);
-        ++used;
-        if (!value || !append(text, *value)) return std::nullopt;
-    }
-    return used == (is_tuple ? right.items.size() : 1) ? std::optional(text) : std::nullopt;
-}
-
-// "{}-{version}".format(a, version = b): fields by place and name, without formats of their own.
-std::optional<std::string> Literals::formatted(const Code& call, size_t depth, size_t& steps) const {
-    const std::string& pattern = call.items[0].text;
-    size_t next = 1;
-    std::string text;
-    for (size_t i = 0; i < pattern.size(); ++i) {
-        const char c = pattern[i];
-        const bool is_doubled = i + 1 < pattern.size() && pattern[i + 1] == c;
-        if ((c == '{' || c == '}') && is_doubled) {
-            text += c;
-            ++i;
-            continue;
-        }
-        if (c != '{') {
-            text += c;
-            continue;
-        }
-        const size_t close = pattern.find('}', i);
-        if (close == std::string::npos) return std::nullopt;
-        const std::string_view field = std::string_view(pattern).substr(i + 1, close - i - 1);
-        const Code* value = nullptr;
-        const auto number = field.empty() ? std::optional(next - 1) : to_number<size_t>(field);
-        if (field.empty()) ++next;
-        if (number && *number < call.items.size() - 1) value = &call.items[*number + 1];
-        else if (!number) value = call.find(field);
-        const auto filled = value != nullptr ? text_of(*value, depth + 1, steps) : std::nullopt;
-        if (!filled || !append(text, *filled)) return std::nullopt;
-        i = close;
-    }
-    return text;
-}
-
-const Code* Literals::value_of(const Code& code) const {
-    if (code.kind != Code::Kind::name) return &code;
-    const auto value = values_.find(code.text);
-    return value != values_.end() ? value->second : nullptr;
-}
-
-std::optional<std::vector<std::string>> Literals::texts_of(const Code& code) const {
-    const Code* value = value_of(code);
-    if (value == nullptr) return std::nullopt;
-    std::vector<std::string> texts;
-    if (value->kind != Code::Kind::list) {
-        auto text = text_of(*value);
-        if (!text) return std::nullopt;
-        texts.push_back(*std::move(text));
-        return texts;
-    }
-    for (const Code& item : value->items) {
-        auto text = text_of(item);
-        if (!text) return std::nullopt;
-        texts.push_back(*std::move(text));
-    }
-    return texts;
 }
 
 }  // namespace ward::inventory
