@@ -124,4 +124,13 @@ bool DocumentBuilder::is_open(const Node& node) const {
     return std::ranges::find(open_, &node, &Open::node) != open_.end();
 }
 
+std::string text_at(const Node& node, std::string_view key) {
+    return std::string(node.string_at(key).value_or(""));
+}
+
+std::span<const Node> items_at(const Node& node, std::string_view key) {
+    const Node* list = node.find(key);
+    return list != nullptr && list->is_list() ? std::span<const Node>(list->items) : std::span<const Node>();
+}
+
 }  // namespace ward

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,10 @@ struct Node {
     // The text of a string field, or nothing.
     std::optional<std::string_view> string_at(std::string_view key) const;
 };
+
+// What a field has, where a missing one, or one of another kind, is as good as an empty one.
+std::string text_at(const Node& node, std::string_view key);
+std::span<const Node> items_at(const Node& node, std::string_view key);
 
 // `name` is the file's name for error messages: "name:line: reason".
 Result<Node> parse_toml(std::string_view text, std::string_view name, const DocumentLimits& limits = {});

@@ -21,10 +21,6 @@ constexpr std::array<std::string_view, 5> justifications{
     "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
     "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist"};
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
 // A component of the specification: a table, or in 0.0.x its id alone.
 std::optional<Item> read_item(const Node& node) {
     if (node.is_string()) return node.text.empty() ? std::nullopt : std::optional(Item{node.text, {}});

@@ -17,15 +17,6 @@
 namespace ward::sarif {
 namespace {
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
-std::span<const Node> items_at(const Node& node, std::string_view key) {
-    const Node* list = node.find(key);
-    return list != nullptr && list->is_list() ? std::span<const Node>(list->items) : std::span<const Node>();
-}
-
 const Node* item_at(std::span<const Node> items, const Node* index) {
     if (index == nullptr || index->kind != Node::Kind::integer || index->integer < 0) return nullptr;
     const auto at = static_cast<size_t>(index->integer);

@@ -155,10 +155,6 @@ void write(JsonWriter& json, const Summary& summary) {
 
 // ---- Reading ----
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
 std::optional<std::string> text_or_none(const Node& node, std::string_view key) {
     const auto text = node.string_at(key);
     return text ? std::optional<std::string>(*text) : std::nullopt;

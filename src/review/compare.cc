@@ -88,10 +88,6 @@ bool reaches_further(const Finding& finding, const State& previous) {
     });
 }
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
 }  // namespace
 
 State state_of(const Report& report) {

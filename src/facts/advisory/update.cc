@@ -48,10 +48,6 @@ uint64_t number_at(const Node& node, std::string_view key) {
                : 0;
 }
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
 // Nothing where there is no copy of that URL that can be used. That is never an error: it is then fetched.
 std::optional<Copy> find_copy(const std::string& zip, const std::string& url) {
     const auto text = read_file(zip + ".json", max_state_bytes);

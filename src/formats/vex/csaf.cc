@@ -27,15 +27,6 @@ namespace {
 
 constexpr size_t max_products = 200'000;
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
-std::span<const Node> items_at(const Node& node, std::string_view key) {
-    const Node* list = node.find(key);
-    return list != nullptr && list->is_list() ? std::span<const Node>(list->items) : std::span<const Node>();
-}
-
 struct Product {
     std::string name;        // purl or CPE name; empty where it has neither
     std::string versions;    // a vers range

@@ -29,15 +29,6 @@ namespace {
 
 constexpr size_t max_components = 500'000;
 
-std::string text_at(const Node& node, std::string_view key) {
-    return std::string(node.string_at(key).value_or(""));
-}
-
-std::span<const Node> items_at(const Node& node, std::string_view key) {
-    const Node* list = node.find(key);
-    return list != nullptr && list->is_list() ? std::span<const Node>(list->items) : std::span<const Node>();
-}
-
 using Words = std::pair<std::string_view, std::string_view>;
 
 std::string_view word_of(std::span<const Words> words, std::string_view word) {
