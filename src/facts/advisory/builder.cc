@@ -5,8 +5,8 @@
 #include <unordered_set>
 
 #include "base/parallel.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/hash.h"
-#include "facts/advisory/nvd_record.h"
 #include "facts/advisory/sort_by_text.h"
 #include "facts/advisory/union_find.h"
 

@@ -14,7 +14,8 @@ namespace ward::advisory {
 namespace {
 
 constexpr size_t most_index_records = 100'000;
-constexpr size_t most_cves = 100;  // of one record
+constexpr size_t most_cves = 100;         // of one record
+constexpr size_t most_bytes = 64u << 20;  // of all records of a file, each as often as it has CVEs
 
 struct FirstKey {
     std::string_view key;
@@ -61,18 +62,23 @@ class Wrapper {
             if (item.get(cve) == simdjson::SUCCESS && is_record_id(cve)) cves.push_back(cve);
         });
         if (cves.size() > most_cves) return fail(ErrorCode::limit, "names too many CVEs");
-        items_.several += cves.size() > 1 ? 1 : 0;
         const std::string body = simdjson::minify(record);
         if (cves.empty()) cves.emplace_back();
+        if (body.size() > (most_bytes - std::min(bytes_, most_bytes)) / cves.size())
+            return fail(ErrorCode::limit, fmt::format("makes the file's records larger than {} bytes", most_bytes));
+        bytes_ += body.size() * cves.size();
+        items_.several += cves.size() > 1 ? 1 : 0;
         for (const std::string_view cve : cves)
             items_.records.push_back(fmt::format(R"({{"{}":"{}",{}"record":{}}})", npm ? "nodejs-npm" : "nodejs-core",
                                                  number_, cve.empty() ? "" : fmt::format(R"("cve":"{}",)", cve), body));
         return {};
     }
+    void say(std::string problem) { items_.problems.push_back(std::move(problem)); }
     NodejsItems take() && { return std::move(items_); }
 
   private:
     std::string number_;
+    size_t bytes_ = 0;
     NodejsItems items_;
 };
 
@@ -131,8 +137,8 @@ Result<NodejsItems> nodejs_items(std::string_view json, std::string_view name) {
     size_t count = 0;
     for (const auto [key, value] : members) {
         if (++count > most_index_records) return fail(ErrorCode::limit, "has too many records");
-        if (auto added = wrapper.add(value, key); !added)
-            return fail(added.error().code, fmt::format("record {}: {}", display(key), added.error().what));
+        if (const auto added = wrapper.add(value, key); !added)
+            wrapper.say(fmt::format("record {}: {}", display(key), added.error().what));
     }
     return std::move(wrapper).take();
 }

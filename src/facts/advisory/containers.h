@@ -22,10 +22,12 @@ Container container_of(std::string_view json);
 // The items of `vulnerabilities`, as places in `json`. `broken_line` where there is no such array, or it never ends.
 JsonSlices nvd_items(std::string_view json);
 
-// Records as nodejs_record.h describes them, one for each CVE of a record; `name` is the file's, whose number is that
-// of a record alone. `several` counts records that were of several CVEs.
+// Records as nodejs_record.cc describes them, one for each CVE of a record; `name` is the file's, whose number is that
+// of a record alone. `several` counts records that were of several CVEs. A record that cannot be named, or for which
+// there is no room left, is a problem; the others are there.
 struct NodejsItems {
     std::vector<std::string> records;
+    std::vector<std::string> problems;  // "record 12: names too many CVEs"
     size_t several = 0;
 };
 Result<NodejsItems> nodejs_items(std::string_view json, std::string_view name);

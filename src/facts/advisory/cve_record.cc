@@ -1,11 +1,11 @@
-// Reads one CVE record with simdjson's DOM: its parts lie deep and in any order, and a feed of CVEs is read far less
-// often than it is asked.
+// CVE records, format 5 (https://github.com/CVEProject/cve-schema): published CVEs as cvelistV5 has them, and what
+// projects publish of their own in that form (OpenSSL).
+//
+// Its parts lie deep and in any order, and a feed of CVEs is read far less often than it is asked: hence the DOM.
 //
 // Decided here: under which names an `affected` entry is filed. `packageName` in a registry that has an OSV ecosystem
-// is that package; `repo` is the upstream project; vendor and product are a CPE name, as are the entry's own `cpes`. An
-// entry without any of them ("n/a") matches nothing: a name is never guessed.
-#include "facts/advisory/cve_record.h"
-
+// is that package, as is `packageURL`; `repo` is the upstream project; vendor and product are a CPE name, as are the
+// entry's own `cpes`. An entry without any of them ("n/a") matches nothing: a name is never guessed.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -18,10 +18,12 @@
 #include "facts/advisory/arena.h"
 #include "facts/advisory/configurations.h"
 #include "facts/advisory/cve_versions.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/json_dom.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/names.h"
 #include "formats/cpe.h"
+#include "formats/osv_package.h"
 #include "formats/purl.h"
 
 namespace ward::advisory {
@@ -51,26 +53,6 @@ std::string_view ecosystem_of_collection(std::string_view url) {
     const std::string_view host = url.substr(scheme + 3, url.find('/', scheme + 3) - scheme - 3);
     const auto found = std::ranges::find(registries, host, &Registry::host);
     return found == registries.end() ? std::string_view() : found->ecosystem;
-}
-
-// Types of package URLs that are ecosystems of OSV.
-std::string_view ecosystem_of_type(std::string_view type) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> types{{{"cargo", "crates.io"},
-                                                                                  {"composer", "Packagist"},
-                                                                                  {"gem", "RubyGems"},
-                                                                                  {"golang", "Go"},
-                                                                                  {"maven", "Maven"},
-                                                                                  {"npm", "npm"},
-                                                                                  {"nuget", "NuGet"},
-                                                                                  {"pypi", "PyPI"}}};
-    const auto found = std::ranges::find(types, type, &std::pair<std::string_view, std::string_view>::first);
-    return found == types.end() ? std::string_view() : found->second;
-}
-
-// The name as the ecosystem has it.
-std::string package_of(const Purl& purl) {
-    if (purl.name_space.empty()) return purl.name;
-    return purl.name_space + (purl.type == "maven" ? ":" : "/") + purl.name;
 }
 
 CveStatus status_named(std::string_view word) {
@@ -220,10 +202,9 @@ class Translation {
         if (const std::string_view ecosystem = ecosystem_of_collection(dom::text_at(entry, "collectionURL"));
             !ecosystem.empty())
             add(ecosystem, dom::text_at(entry, "packageName"));
-        if (const auto purl = Purl::parse(dom::text_at(entry, "packageURL"))) {
-            const std::string_view named = ecosystem_of_type(purl->type);
-            if (!named.empty()) add(named, arena_.keep(package_of(*purl)));
-        }
+        if (const auto purl = Purl::parse(dom::text_at(entry, "packageURL")))
+            if (const auto package = osv_package(*purl))
+                add(arena_.keep(package->ecosystem), arena_.keep(package->name));
         if (const std::string_view repository = dom::text_at(entry, "repo"); !repository.empty())
             add("Upstream", arena_.keep(normal_repository(repository)));
         const std::string_view vendor = dom::text_at(entry, "vendor");
@@ -250,48 +231,22 @@ class Translation {
     Notes& notes_;
 };
 
-}  // namespace
-
-struct CveParser::State {
-    simdjson::dom::parser parser;
-    OsvRecord record;
-    Arena arena;
-};
-
-CveParser::CveParser() : state_(std::make_unique<State>()) {}
-CveParser::~CveParser() = default;
-CveParser::CveParser(CveParser&&) noexcept = default;
-CveParser& CveParser::operator=(CveParser&&) noexcept = default;
-
-Result<const OsvRecord*> CveParser::parse(std::string_view json, Notes& notes) {
-    state_->record = OsvRecord();
-    state_->arena.clear();
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
-    Notes own;
-    if (auto read = Translation(state_->record, state_->arena, own).read(root); !read)
-        return fail(read.error().code, read.error().what, "line 1");
-    notes.add(own);
-    return &state_->record;
+Result<void> read(const dom::Element& root, OsvRecord& record, Arena& arena, Notes& notes) {
+    return Translation(record, arena, notes).read(root);
 }
 
-Result<OsvTexts> CveParser::texts(std::string_view json) {
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
+OsvTexts texts_of(const dom::Element& root) {
     OsvTexts texts;
     const auto containers = dom::object_at(root, "containers");
     const auto publisher = containers ? dom::object_at(*containers, "cna") : std::nullopt;
     if (!publisher) return texts;
     texts.title = trim(dom::text_at(*publisher, "title"));
-    dom::each_at(*publisher, "descriptions", [&](const dom::Element& description) {
-        const std::string_view text = trim(dom::text_at(description, "value"));
-        if (texts.title.empty() && dom::text_at(description, "lang").starts_with("en"))
-            texts.title = text.substr(0, text.find('\n'));
-    });
-    dom::each_at(*publisher, "references", [&](const dom::Element& reference) {
-        if (const std::string_view url = dom::text_at(reference, "url");
-            !url.empty() && texts.references.size() < limits::references)
-            texts.references.emplace_back(url);
-    });
+    dom::add_prose(*publisher, texts);
     return texts;
 }
+
+}  // namespace
+
+const ForeignForm cve_form{read, texts_of};
 
 }  // namespace ward::advisory

@@ -1,10 +1,9 @@
 // CVE records in the shapes that publishers give them. All are made for these tests.
-#include "facts/advisory/cve_record.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "facts/advisory/advisory.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/record_parser.h"
 
 namespace ward::advisory {
@@ -58,9 +57,9 @@ TEST(CveRecord, with_comparators_in_one_text) {
                             {"1.2.0", "1.3.5", "1.44.9", "1.45.0", "1.47.9", "1.48.0", "2.3", "2.3.0", "2.3.1"}),
                 ElementsAre("1.2.0", "1.45.0", "1.47.9", "2.3.1"));
     Notes notes;
-    CveParser parser;
+    ForeignParser parser;
     std::string padded = json + std::string(json_padding, ' ');
-    ASSERT_TRUE(parser.parse(std::string_view(padded).substr(0, json.size()), notes));
+    ASSERT_TRUE(parser.parse(cve_form, std::string_view(padded).substr(0, json.size()), notes));
     EXPECT_EQ(notes.count(Defect::bad_event), 1u);  // "~ 3.0, > 2.9" is not read in part
 }
 
@@ -149,21 +148,21 @@ TEST(CveRecord, gives_severity_aliases_title_and_state) {
 }
 
 TEST(CveRecord, is_told_from_osv_by_its_first_key) {
-    EXPECT_EQ(form_of(R"({"containers":{)"), RecordForm::cve);
-    EXPECT_EQ(form_of(R"( { "dataType" : "CVE_RECORD")"), RecordForm::cve);
-    EXPECT_EQ(form_of(R"({"id":"CVE-1","dataType":""})"), RecordForm::osv);
-    EXPECT_EQ(form_of("{}"), RecordForm::osv);
-    EXPECT_EQ(form_of(""), RecordForm::osv);
+    EXPECT_EQ(form_of(R"({"containers":{)"), &cve_form);
+    EXPECT_EQ(form_of(R"( { "dataType" : "CVE_RECORD")"), &cve_form);
+    EXPECT_EQ(form_of(R"({"id":"CVE-1","dataType":""})"), nullptr);
+    EXPECT_EQ(form_of("{}"), nullptr);
+    EXPECT_EQ(form_of(""), nullptr);
 }
 
 TEST(CveRecord, that_cannot_be_read_is_an_error) {
-    CveParser parser;
+    ForeignParser parser;
     Notes notes;
     for (const std::string_view json :
          {R"({"dataType":1})", R"({"cveMetadata":{"cveId":"../x"},"containers":{"cna":{}}})",
           R"({"cveMetadata":{"cveId":"CVE-1"}})", R"({"cveMetadata":)", "[]"}) {
         const std::string padded = std::string(json) + std::string(json_padding, ' ');
-        EXPECT_FALSE(parser.parse(std::string_view(padded).substr(0, json.size()), notes)) << json;
+        EXPECT_FALSE(parser.parse(cve_form, std::string_view(padded).substr(0, json.size()), notes)) << json;
     }
 }
 

@@ -9,7 +9,9 @@
 #include <simdjson.h>
 
 #include "base/result.h"
+#include "base/text.h"
 #include "facts/advisory/limits.h"
+#include "facts/advisory/osv_record.h"
 
 namespace ward::advisory::dom {
 
@@ -51,6 +53,21 @@ inline Result<Element> document(simdjson::dom::parser& parser, std::string_view 
         return fail(ErrorCode::parse, simdjson::error_message(error), "line 1");
     if (!root.is_object()) return fail(ErrorCode::parse, "is no JSON object", "line 1");
     return root;
+}
+
+// Title and references where `descriptions` and `references` are as CVE's own records and NVD's have them. A title that
+// is there stays.
+inline void add_prose(const Element& record, OsvTexts& texts) {
+    each_at(record, "descriptions", [&](const Element& description) {
+        const std::string_view text = trim(text_at(description, "value"));
+        if (texts.title.empty() && text_at(description, "lang").starts_with("en"))
+            texts.title = text.substr(0, text.find('\n'));
+    });
+    each_at(record, "references", [&](const Element& reference) {
+        if (const std::string_view url = text_at(reference, "url");
+            !url.empty() && texts.references.size() < limits::references)
+            texts.references.emplace_back(url);
+    });
 }
 
 }  // namespace ward::advisory::dom

@@ -1,8 +1,14 @@
+// Records of the Node.js Security WG (https://github.com/nodejs/security-wg, vuln/core and vuln/npm). They have no id
+// that is theirs alone, so a record is held within an object that names it:
+//
+//     {"nodejs-core": "150", "cve": "CVE-2024-27983", "record": {...}}        (containers.h makes these)
+//
+// Its id is then NODEJS-CORE-150, and of a record of several CVEs NODEJS-CORE-150-CVE-2024-27983: CVEs that share a
+// record are no aliases of each other.
+//
 // Decided here: the versions that are affected are those that `vulnerable` takes and `patched` does not, as
 // is-my-node-vulnerable reads them, but with prereleases in; a record that names platforms is filed under each of them
 // ("Node.js:win32"), so that a question for one platform leaves the others out.
-#include "facts/advisory/nodejs_record.h"
-
 #include <algorithm>
 #include <vector>
 
@@ -10,6 +16,7 @@
 
 #include "base/text.h"
 #include "facts/advisory/arena.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/json_dom.h"
 #include "facts/advisory/range_difference.h"
 
@@ -117,31 +124,13 @@ class Translation {
     Arena& arena_;
 };
 
-}  // namespace
-
-struct NodejsParser::State {
-    simdjson::dom::parser parser;
-    OsvRecord record;
-    Arena arena;
-};
-
-NodejsParser::NodejsParser() : state_(std::make_unique<State>()) {}
-NodejsParser::~NodejsParser() = default;
-NodejsParser::NodejsParser(NodejsParser&&) noexcept = default;
-NodejsParser& NodejsParser::operator=(NodejsParser&&) noexcept = default;
-
-Result<const OsvRecord*> NodejsParser::parse(std::string_view json, Notes& notes) {
-    state_->record = OsvRecord();
-    state_->arena.clear();
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
-    if (auto read = Translation(state_->record, state_->arena).read(root); !read)
-        return fail(read.error().code, read.error().what, "line 1");
-    if (state_->record.ranges.empty()) notes.add(Defect::empty_package, state_->record.affected[0].ecosystem);
-    return &state_->record;
+Result<void> read(const dom::Element& root, OsvRecord& record, Arena& arena, Notes& notes) {
+    WARD_TRY_VOID(Translation(record, arena).read(root));
+    if (record.ranges.empty()) notes.add(Defect::empty_package, record.affected[0].ecosystem);
+    return {};
 }
 
-Result<OsvTexts> NodejsParser::texts(std::string_view json) {
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
+OsvTexts texts_of(const dom::Element& root) {
     OsvTexts texts;
     const auto body = dom::object_at(root, "record");
     if (!body) return texts;
@@ -158,5 +147,9 @@ Result<OsvTexts> NodejsParser::texts(std::string_view json) {
     });
     return texts;
 }
+
+}  // namespace
+
+const ForeignForm nodejs_form{read, texts_of};
 
 }  // namespace ward::advisory

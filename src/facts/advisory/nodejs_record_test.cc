@@ -1,7 +1,5 @@
 // Records of the Node.js Security WG, in the shapes of its files; all made for these tests, but for the real index
 // where WARD_TEST_DATA has it.
-#include "facts/advisory/nodejs_record.h"
-
 #include <cstdlib>
 #include <random>
 
@@ -12,6 +10,7 @@
 #include "base/fd.h"
 #include "facts/advisory/advisory.h"
 #include "facts/advisory/containers.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/range_difference.h"
 #include "facts/advisory/ranges.h"
 #include "formats/document.h"
@@ -97,6 +96,7 @@ TEST(NodejsRecord, that_cannot_be_read_says_why) {
     auto error = [](std::string_view json, std::string_view name) {
         const auto items = nodejs_items(json, name);
         if (!items) return items.error().message();
+        if (!items->problems.empty()) return items->problems[0];
         const std::vector<std::string_view> records(items->records.begin(), items->records.end());
         const auto bytes = build(records);
         return bytes ? std::string() : bytes.error().message();
@@ -107,6 +107,28 @@ TEST(NodejsRecord, that_cannot_be_read_says_why) {
     EXPECT_THAT(error(R"({"cve":[],"patched":"1.x"})", "1.json"), HasSubstr("has no `vulnerable`"));
     EXPECT_THAT(error(R"({"1":{"cve":[]},"x":{"cve":[]}})", "index.json"), HasSubstr("no number"));
     EXPECT_THAT(error(R"({"cve":[})", "1.json"), HasSubstr("line 1"));
+}
+
+TEST(NodejsRecord, that_cannot_be_named_leaves_the_others) {
+    const auto items = nodejs_items(
+        R"({"1":{"cve":[],"vulnerable":"4.x","patched":""},"x":{"cve":[]},"3":{"cve":[],"vulnerable":"5.x","patched":""}})",
+        "index.json");
+    ASSERT_TRUE(items);
+    EXPECT_THAT(items->records, testing::SizeIs(2));
+    EXPECT_THAT(items->problems, ElementsAre(HasSubstr("record x: has no number")));
+}
+
+// A record is held once for each of its CVEs: a long one of many must not fill the memory.
+TEST(NodejsRecord, that_multiplies_is_bounded) {
+    std::string cves;
+    for (int i = 0; i < 100; ++i) cves += fmt::format("{}\"CVE-2099-{}\"", i == 0 ? "" : ",", i);
+    const auto items = nodejs_items(fmt::format(R"({{"1":{{"cve":[{}],"vulnerable":"4.x","overview":"{}"}},)"
+                                                R"("2":{{"cve":[],"vulnerable":"5.x","patched":""}}}})",
+                                                cves, std::string(1u << 20, 'x')),
+                                    "index.json");
+    ASSERT_TRUE(items);
+    EXPECT_THAT(items->records, testing::SizeIs(1));
+    EXPECT_THAT(items->problems, ElementsAre(HasSubstr("larger than 67108864 bytes")));
 }
 
 // Ranges of every form, and versions around their ends: in one and not in the other, by npm's own reading.

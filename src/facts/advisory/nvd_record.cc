@@ -1,13 +1,15 @@
+// Records of NVD's CVE API 2.0 and of its feeds (https://nvd.nist.gov/developers/vulnerabilities): one item of a page's
+// `vulnerabilities`.
+//
 // Decided here: without configurations (most records since 2024) nothing is affected by this record: the CVE's own
 // record has to tell. What a configuration says is in configurations.cc.
-#include "facts/advisory/nvd_record.h"
-
 #include <array>
 #include <utility>
 
 #include "base/text.h"
 #include "facts/advisory/arena.h"
 #include "facts/advisory/configurations.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/json_dom.h"
 #include "facts/advisory/limits.h"
 
@@ -62,46 +64,20 @@ class Translation {
     Notes& notes_;
 };
 
-}  // namespace
-
-struct NvdParser::State {
-    simdjson::dom::parser parser;
-    OsvRecord record;
-    Arena arena;
-};
-
-NvdParser::NvdParser() : state_(std::make_unique<State>()) {}
-NvdParser::~NvdParser() = default;
-NvdParser::NvdParser(NvdParser&&) noexcept = default;
-NvdParser& NvdParser::operator=(NvdParser&&) noexcept = default;
-
-Result<const OsvRecord*> NvdParser::parse(std::string_view json, Notes& notes) {
-    state_->record = OsvRecord();
-    state_->arena.clear();
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
-    Notes own;
-    if (auto read = Translation(state_->record, state_->arena, own).read(root); !read)
-        return fail(read.error().code, read.error().what, "line 1");
-    notes.add(own);
-    return &state_->record;
+Result<void> read(const dom::Element& root, OsvRecord& record, Arena& arena, Notes& notes) {
+    return Translation(record, arena, notes).read(root);
 }
 
-Result<OsvTexts> NvdParser::texts(std::string_view json) {
-    WARD_TRY(const dom::Element root, dom::document(state_->parser, json));
+OsvTexts texts_of(const dom::Element& root) {
     OsvTexts texts;
     const auto cve = dom::object_at(root, "cve");
     if (!cve) return texts;
-    dom::each_at(*cve, "descriptions", [&](const dom::Element& description) {
-        const std::string_view text = trim(dom::text_at(description, "value"));
-        if (texts.title.empty() && dom::text_at(description, "lang").starts_with("en"))
-            texts.title = text.substr(0, text.find('\n'));
-    });
-    dom::each_at(*cve, "references", [&](const dom::Element& reference) {
-        if (const std::string_view url = dom::text_at(reference, "url");
-            !url.empty() && texts.references.size() < limits::references)
-            texts.references.emplace_back(url);
-    });
+    dom::add_prose(*cve, texts);
     return texts;
 }
+
+}  // namespace
+
+const ForeignForm nvd_form{read, texts_of};
 
 }  // namespace ward::advisory

@@ -1,7 +1,5 @@
 // Records in the documented shape of NVD's API 2.0, all made for these tests, and its AND/OR configurations against an
 // evaluator that asks the whole configuration instead of one condition an entry.
-#include "facts/advisory/nvd_record.h"
-
 #include <random>
 
 #include <fmt/format.h>
@@ -9,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "facts/advisory/advisory.h"
+#include "facts/advisory/foreign_record.h"
 #include "facts/advisory/record_parser.h"
 #include "formats/cpe_condition.h"
 
@@ -162,11 +161,11 @@ TEST(NvdRecord, counts_in_place_of_the_cves_own_words_on_the_same_product) {
 }
 
 TEST(NvdRecord, texts_that_are_none_are_errors_or_counted) {
-    NvdParser parser;
+    ForeignParser parser;
     Notes notes;
     auto parse = [&](const std::string& json) {
         const std::string padded = json + std::string(json_padding, ' ');
-        const auto read = parser.parse(std::string_view(padded).substr(0, json.size()), notes);
+        const auto read = parser.parse(nvd_form, std::string_view(padded).substr(0, json.size()), notes);
         return read ? std::string() : read.error().what;
     };
     EXPECT_EQ(parse(R"({"cve":[]})"), "has no cve");

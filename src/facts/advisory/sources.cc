@@ -107,6 +107,7 @@ void take_nodejs(Chunk& chunk, const Result<NodejsItems>& items, const std::stri
         return;
     }
     for (const std::string& record : items->records) chunk.add(record, name, 0);
+    for (const std::string& problem : items->problems) chunk.troubles.push_back({name, 0, problem});
     chunk.notes.add(Defect::several_cves, {}, items->several);
 }
 
