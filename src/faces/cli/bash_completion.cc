@@ -67,7 +67,8 @@ std::vector<const Option*> valued_options() {
     for (const Command* command : commands_for_help())
         for (const Verb& verb : command->verbs)
             for (const Option* option : options_of(verb))
-                if (!option->argument.empty() && std::ranges::find(all, option->name, &Option::name) == all.end())
+                if (!option->argument.empty() && option->takes == Argument::always &&
+                    std::ranges::find(all, option->name, &Option::name) == all.end())
                     all.push_back(option);
     return all;
 }

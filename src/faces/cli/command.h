@@ -17,6 +17,7 @@
 namespace ward::cli {
 
 enum class Repeat { once, many };
+enum class Argument { always, optional };
 
 // May the scanned project's own ward.toml set this? `never` for whatever could switch a check off, redirect a URL or
 // name a command: those are for the command line, the environment and the user's own configuration.
@@ -32,7 +33,12 @@ struct Option {
     std::string_view offers = {};   // the same for completion alone: other values are taken too
     std::string_view config = {};   // "audit.fail_on"; empty: command line only
     Trust trust = Trust::never;
+    // May the argument be left out? Then it only counts behind a `=`, and without one the value is empty.
+    Argument takes = Argument::always;
 };
+
+// What follows an option's name in a text: " FILE", "[=PORT]", or nothing for a switch.
+std::string argument_text(const Option& option);
 
 // "audit.fail_on" is WARD_AUDIT_FAIL_ON in the environment.
 std::string environment_name(const Option& option);
@@ -65,6 +71,11 @@ struct Verb {
     // The exit status, or an error (printed by main, which derives the status from it).
     Result<int> (*run)(const Invocation& invocation);
     std::string_view details = {};  // further paragraphs of --help
+    // `program`: behind the options stands another program with words of its own, as `ward run` has it.
+    enum class Words { ours, program } words = Words::ours;
+    // The exit status of an error, where it is not the common one.
+    int (*status_of)(const Error& error) = exit_status;
+    static int exit_status(const Error& error) { return exit_status_of(error.code); }
 };
 
 struct Command {

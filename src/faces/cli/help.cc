@@ -13,8 +13,7 @@ namespace {
 std::string left_column(const Option& option) {
     std::string text = option.letter != '\0' ? fmt::format("-{}, ", option.letter) : "    ";
     text += "--" + std::string(option.name);
-    if (!option.argument.empty()) text += " " + std::string(option.argument);
-    return text;
+    return text + argument_text(option);
 }
 
 std::string option_lines(std::span<const Option* const> options) {
@@ -39,6 +38,12 @@ constexpr std::array statuses{
 };
 
 }  // namespace
+
+std::string argument_text(const Option& option) {
+    if (option.argument.empty()) return {};
+    const std::string argument(option.argument);
+    return option.takes == Argument::optional ? "[=" + argument + "]" : " " + argument;
+}
 
 std::span<const ExitStatus> exit_statuses() {
     return statuses;

@@ -55,7 +55,7 @@ std::string option_item(const Option& option) {
     std::string head =
         fmt::format(".TP\n.BR \"{}{}\"", option.letter != '\0' ? fmt::format("\\-{}, ", option.letter) : "",
                     roff("--" + std::string(option.name)));
-    if (!option.argument.empty()) head = fmt::format("{} \" {}\"", head, roff(option.argument));
+    if (!option.argument.empty()) head = fmt::format("{} \"{}\"", head, roff(argument_text(option)));
     std::string text = head + '\n' + roff(option.help);
     if (option.repeat == Repeat::many) text += " (repeatable)";
     if (!option.config.empty())

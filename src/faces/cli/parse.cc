@@ -39,20 +39,63 @@ Result<void> check_choice(const Option& option, const std::vector<std::string>& 
     return {};
 }
 
+bool is_option(const Option& option, std::string_view word) {
+    const std::string name = "--" + std::string(option.name);
+    return word == name || word.starts_with(name + "=");
+}
+
+// Where another program begins: at the first word that is neither an option nor an option's value.
+auto start_of_program(const std::vector<std::string>& words, const std::vector<const Option*>& options) {
+    auto word = words.begin();
+    while (word != words.end() && word->size() > 1 && word->starts_with('-') && *word != "--") {
+        const auto option = std::ranges::find_if(options, [&](const Option* row) {
+            return *word == "--" + std::string(row->name) ||
+                   (row->letter != '\0' && *word == std::string("-") + row->letter);
+        });
+        const bool has_value =
+            option != options.end() && !(*option)->argument.empty() && (*option)->takes == Argument::always;
+        word += has_value && word + 1 != words.end() ? 2 : 1;
+    }
+    return word;
+}
+
+// Options whose value may be left out are taken out of `words` here: CLI11 would take the next word for it.
+void take_optional_values(Invocation& invocation, std::vector<std::string>& words,
+                          const std::vector<const Option*>& options) {
+    for (const Option* option : options) {
+        if (option->takes != Argument::optional) continue;
+        std::vector<std::string> values;
+        for (const std::string& word : words) {
+            if (!is_option(*option, word)) continue;
+            const size_t equals = word.find('=');
+            values.push_back(equals == std::string::npos ? std::string() : word.substr(equals + 1));
+        }
+        std::erase_if(words, [&](const std::string& word) { return is_option(*option, word); });
+        if (!values.empty()) invocation.set(option->name, std::move(values));
+    }
+}
+
 // Splits `words` (without command and verb) by the rows of `options`.
 Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const std::vector<const Option*>& options) {
     Invocation& invocation = parsed.invocation;
     // Behind "--" nothing is an option: arguments, even those that begin with a dash.
     std::vector<std::string> behind;
-    if (const auto dashes = std::ranges::find(words, "--"); dashes != words.end()) {
+    if (parsed.verb != nullptr && parsed.verb->words == Verb::Words::program) {
+        const auto program = start_of_program(words, options);
+        const bool dashes = program != words.end() && *program == "--";
+        behind.assign(program + (dashes ? 1 : 0), words.cend());
+        words.erase(program, words.cend());
+    } else if (const auto dashes = std::ranges::find(words, "--"); dashes != words.end()) {
         behind.assign(dashes + 1, words.end());
         words.erase(dashes, words.end());
     }
+    take_optional_values(invocation, words, options);
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();
     std::vector<std::pair<const Option*, CLI::Option*>> rows;
     for (const Option* option : options) {
+        if (option->takes == Argument::optional) continue;
         std::string names = "--" + std::string(option->name);
         if (option->letter != '\0') names += std::string(",-") + option->letter;
         CLI::Option* row = nullptr;

@@ -36,10 +36,18 @@ std::string hint_for(const Error& error, std::string_view command) {
     }
 }
 
-int report_error(const Error& error, std::string_view command) {
+int report_error(const Error& error, std::string_view command, const Verb* verb = nullptr) {
     say("ward" + (command.empty() ? std::string() : " " + std::string(command)) + ": " + error.message());
     if (const std::string hint = hint_for(error, command); !hint.empty()) say("hint: " + hint);
-    return exit_status_of(error.code);
+    return verb == nullptr ? exit_status_of(error.code) : verb->status_of(error);
+}
+
+// The verb of a command line that could not be read to its end.
+const Verb* verb_of(std::string_view command) {
+    for (const Command* known : all_commands())
+        for (const Verb& verb : known->verbs)
+            if (full_name(*known, verb) == command) return &verb;
+    return nullptr;
 }
 
 Log log_for(const Invocation& invocation) {
@@ -85,9 +93,9 @@ int run_program(std::span<const std::string> words) {
     std::string command;
     try {
         auto parsed = parse(words, command);
-        if (!parsed) return report_error(parsed.error(), command);
+        if (!parsed) return report_error(parsed.error(), command, verb_of(command));
         const auto status = dispatch(*parsed);
-        return status ? *status : report_error(status.error(), command);
+        return status ? *status : report_error(status.error(), command, parsed->verb);
     } catch (const std::bad_alloc&) {
         return report_error({ErrorCode::limit, "out of memory", ""}, command);
     } catch (const std::exception& failure) {

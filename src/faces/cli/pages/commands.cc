@@ -9,7 +9,7 @@ namespace {
 
 std::string option_cell(const Option& option) {
     std::string name = "--" + std::string(option.name);
-    if (!option.argument.empty()) name += ' ' + std::string(option.argument);
+    name += argument_text(option);
     return (option.letter != '\0' ? fmt::format("`-{}`, ", option.letter) : "") + code(name);
 }
 

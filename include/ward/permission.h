@@ -1,0 +1,220 @@
+// ward's permission library: one policy in the words of Node's Permission Model, asked in nanoseconds and enforced by
+// the Linux kernel (Landlock and seccomp) on this process or on a new one and on everything it starts.
+//
+//   Policy       what is granted: plain values; grants add up, nothing takes away
+//   Permissions  the same, compiled: has() without allocation, drop() without a way back
+//   plan()       what this kernel will enforce of it, and what it cannot: for people, before anything happens
+//   apply_to_self(), spawn()
+//
+// Semantics follow nodejs.org/api/permissions.html where the kernel can keep them; the differences are in
+// docs/permission.md. Nothing here reads a configuration file, prints or exits. Functions are safe to call from any
+// thread unless they say otherwise.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ward/result.h"
+
+namespace ward::permission {
+
+// What can be granted. The first eight are Node's scopes, the last two ward's.
+enum class Scope : uint8_t { fs_read, fs_write, child, worker, addon, wasi, inspector, net, env, signal };
+inline constexpr size_t scope_count = 10;
+
+// How a scope is called where it is met.
+struct ScopeWords {
+    Scope scope;
+    std::string_view name;        // process.permission.has(name): "fs.read"
+    std::string_view flag;        // "--allow-fs-read"
+    std::string_view permission;  // error.permission: "FileSystemRead"
+    enum class Value { none, optional, required } value;
+};
+std::span<const ScopeWords> all_scopes();
+const ScopeWords& words_of(Scope scope);
+std::optional<Scope> scope_named(std::string_view name);  // "fs.read"; nothing for a group ("fs") or an unknown word
+
+// One grant. `value` by scope:
+//   fs_read, fs_write   an absolute path without . and .., or "*" for every path
+//   child               a program as it was named, or "*" for any
+//   net                 "*", "tcp:PORT", "HOST:PORT", "unix:PATH", "udp"
+//   env                 a variable's name, or "*"
+//   others              "*"
+struct Grant {
+    Scope scope = Scope::fs_read;
+    std::string value;
+    // Paths only. `exact`: this one name (a file, or nothing yet). `tree`: it and everything below.
+    enum class Reach : uint8_t { exact, tree } reach = Reach::tree;
+
+    bool operator==(const Grant&) const = default;
+};
+
+// The grant that `--allow-fs-read=VALUE` asks for, `value` empty for a flag without one. Relative paths are taken from
+// `folder` (absolute). A path of an existing folder reaches its tree; of anything else, its one name; `/*` at the end
+// always a tree. `usage` for wildcards elsewhere and for lists with commas: widening what was meant is how
+// CVE-2024-21890 came about.
+Result<Grant> parse_grant(Scope scope, std::string_view value, const std::string& folder);
+// The flag that asks for this grant: "--allow-fs-write=/tmp/*".
+std::string flag_of(const Grant& grant);
+
+// What is granted, and how the rest is kept.
+struct Policy {
+    std::vector<Grant> grants;
+    // Files that may be executed though no child process is granted: the program, its interpreters, the loader.
+    std::vector<std::string> programs;
+    std::vector<int> keep_fds;  // beside 0, 1 and 2
+    bool nested = false;        // namespaces, ptrace and sandboxes within; mounts stay refused while files are confined
+    // Modes, owners, times and extended attributes: the kernel's path rules do not see these calls.
+    //   deny     refused everywhere
+    //   broker   carried out by the supervisor where writing is granted (spawn() alone)
+    //   allow    allowed everywhere, outside the grants too
+    enum class Metadata : uint8_t { deny, broker, allow } metadata = Metadata::deny;
+
+    bool allows_all(Scope scope) const;
+};
+
+// A compiled policy. Copies are independent.
+class Permissions {
+  public:
+    explicit Permissions(const Policy& policy);
+
+    // Node's process.permission.has(): without a reference, whether the whole scope is granted. A path is absolute, or
+    // relative to `folder`; `.` and `..` are resolved by name, as Node does (the kernel resolves them by link, and has
+    // the last word). Never allocates, never fails: what is not understood is not granted.
+    bool has(Scope scope, std::string_view reference = {}, std::string_view folder = {}) const noexcept;
+
+    // Takes a grant back, by the value it was given with; without one, everything of the scope. False, and nothing is
+    // changed, where no such grant stands. What is open stays open.
+    bool drop(Scope scope, std::string_view reference = {});
+
+    const Policy& policy() const { return policy_; }
+
+  private:
+    // Paths of one scope as a tree of names, in one array (src/permission/permissions.cc).
+    struct PathNode {
+        uint32_t name = 0;  // offset and
+        uint32_t length = 0;
+        uint32_t first_child = 0;  // children stand together, sorted by name
+        uint32_t children = 0;
+        bool exact = false;
+        bool tree = false;
+    };
+    struct PathTree {
+        std::vector<PathNode> nodes;
+        std::string names;
+        bool everything = false;
+        bool covers(std::string_view folder, std::string_view path) const noexcept;
+    };
+    static PathTree build(const Policy& policy, Scope scope);
+    void compile();
+
+    Policy policy_;
+    PathTree read_;
+    PathTree write_;
+};
+
+// What the running kernel offers.
+struct Kernel {
+    int landlock_abi = 0;  // 0: none
+    bool seccomp = false;
+    bool notification = false;  // seccomp user notification: supervisor, learn mode, broker
+
+    static Kernel probe();
+};
+
+// What will be enforced, as far as it can be said before: for --print-policy, and for a caller that wants all or
+// nothing.
+struct Plan {
+    struct Path {
+        std::string path;     // as it will be opened
+        uint64_t rights = 0;  // LANDLOCK_ACCESS_FS_*
+    };
+    std::vector<Path> paths;
+    struct Port {
+        uint16_t port = 0;
+        uint64_t rights = 0;  // LANDLOCK_ACCESS_NET_*
+    };
+    std::vector<Port> ports;
+    std::vector<std::string> not_enforced;  // what this policy asks and this kernel cannot keep, one sentence each
+    std::vector<std::string> remarks;       // what is kept otherwise than a reader may expect
+};
+Plan plan(const Policy& policy, const Kernel& kernel);
+// "read,write,execute" for LANDLOCK_ACCESS_FS_* bits.
+std::string rights_text(uint64_t rights);
+
+enum class Strictness : uint8_t { warn, strict };  // strict: fail where Plan::not_enforced is not empty
+
+// Confines the calling process, for good: every thread, and everything it starts from now on. Open descriptors stay
+// open and keep their rights. `unsupported` where strictness asks for more than the kernel has; then, and on every
+// other error, nothing was changed unless the error says so. Call it when no other thread forks.
+Result<Plan> apply_to_self(const Policy& policy, Strictness strictness = Strictness::warn);
+
+// A program to start under a policy.
+struct Launch {
+    std::string program;                   // absolute path
+    std::vector<std::string> arguments;    // argv, the program's name first
+    std::vector<std::string> environment;  // "NAME=value", taken as it is: see scrubbed_environment()
+    Strictness strictness = Strictness::warn;
+    int landlock_abi = 99;  // use no more than this ABI, to see what an older kernel would keep; 0: none
+};
+// Replaces the calling process by the program: returns only on failure, before anything was changed (`unsupported`) or
+// after (`io`, `not_found`: then the process is confined already and can only end). For one-threaded launchers.
+Error become(const Policy& policy, const Launch& launch);
+
+// Something the confined tree asked the kernel for, as a supervisor saw it.
+struct Access {
+    enum class Kind : uint8_t { read, write, create, remove, execute, connect, bind, socket, fork, metadata, other };
+    Kind kind = Kind::read;
+    Scope scope = Scope::fs_read;
+    std::string resource;  // the real path (links followed as the kernel does), "tcp:443", "unix:/run/x", a call's name
+    int pid = 0;           // the thread that asked
+    std::string program;   // /proc/PID/exe
+    std::string call;      // "openat"
+    bool allowed = false;  // by the policy
+    bool existed = true;   // paths: there was something before the call
+    bool is_folder = false;
+};
+// The grant that would have allowed it.
+Grant grant_for(const Access& access);
+
+// How closely the tree is watched.
+//   none       only what the policy's metadata broker needs
+//   denials    confined as ever; each refusal is told
+//   audit      not confined; what would have been refused is told
+//   everything not confined; every access is told: for learning
+enum class Watch : uint8_t { none, denials, audit, everything };
+
+// A program that runs under a policy. Destroying it does not end the program.
+class Child {
+  public:
+    Child(Child&& other) noexcept;
+    Child& operator=(Child&& other) noexcept;
+    ~Child();
+
+    int pid() const;
+    // Waits for the end and serves the supervisor meanwhile (`told` is called from here); waitpid()'s status. Where a
+    // supervisor is needed and nobody waits, the calls that it decides on wait too.
+    Result<int> wait(const std::function<void(const Access&)>& told = {});
+
+  private:
+    friend Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch);
+    struct State;
+    explicit Child(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+// Starts the program as a child. Anything `told` needs from the policy is judged by the policy's grants as they are
+// here.
+Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch = Watch::none);
+
+// Of `environment` what the policy lets through: the harmless names (PATH, HOME, LANG, TERM, ...), what env grants
+// name, and with an env grant for all everything but names that make a loader or runtime run other code (LD_PRELOAD,
+// NODE_OPTIONS, ...), which have to be named one by one.
+std::vector<std::string> scrubbed_environment(const Policy& policy, std::span<const std::string> environment);
+
+}  // namespace ward::permission

@@ -1,0 +1,38 @@
+// What was refused, as people and programs read it: one line on standard error, one JSON object a line in a log.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "base/fd.h"
+#include "base/result.h"
+#include "ward/permission.h"
+
+namespace ward::cli {
+
+// {"code", "permission", "resource", "flag", "pid", "program", "call"}: the first three are those of Node's error.
+std::string denial_json(const permission::Access& access);
+// The flag that would have allowed it; empty where no flag does (mounts, tracing, the machine's administration).
+std::string allowing_flag(const permission::Access& access);
+
+// Writes each denial as it comes. The same resource by the same program is told once on standard error, always in the
+// log.
+class DenialWriter {
+  public:
+    // `log` may be empty. The file is opened before the program starts, so that nothing confined can take its place.
+    static Result<DenialWriter> open(const std::string& log, bool quiet);
+    void write(const permission::Access& access);
+    size_t count() const { return count_; }
+    // The first failure to write the log, if there was one.
+    const Result<void>& written() const { return written_; }
+
+  private:
+    Fd log_;
+    std::string log_name_;
+    bool quiet_ = false;
+    size_t count_ = 0;
+    std::set<std::string> told_;
+    Result<void> written_;
+};
+
+}  // namespace ward::cli

@@ -1,0 +1,37 @@
+// The supervisor: calls that a filter hands over (seccomp user notification) are looked at here, told, and answered. It
+// confines nothing by itself: what it lets continue, the kernel still judges. The one thing it does for the child is
+// the broker's work (broker.h). https://docs.kernel.org/userspace-api/seccomp_filter.html
+#pragma once
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+
+#include <functional>
+#include <vector>
+
+#include "base/fd.h"
+#include "permission/entry.h"
+#include "ward/permission.h"
+
+namespace ward::permission {
+
+class Supervisor {
+  public:
+    // Changes the entry's filter (and for watching without confining, its ruleset) into one that reports to a
+    // supervisor.
+    static Result<Supervisor> make(const Policy& policy, Watch watch, Entry& entry);
+
+    // Answers until no process of the tree is left or `pid` has ended.
+    Result<void> serve(const Fd& listener, int pid, const std::function<void(const Access&)>& told);
+
+  private:
+    void decide(const seccomp_notif& call, seccomp_notif_resp& answer, int root,
+                const std::function<void(const Access&)>& told) const;
+    explicit Supervisor(Permissions permissions, Watch watch) : permissions_(std::move(permissions)), watch_(watch) {}
+
+    Permissions permissions_;  // by real paths
+    Watch watch_;
+    std::vector<sock_filter> enforced_;  // what the filter would do without a supervisor
+};
+
+}  // namespace ward::permission
