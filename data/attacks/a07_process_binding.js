@@ -24,7 +24,8 @@ try {
   const context = {};
   const more = binding.openSync || /ctx/.test(fs.openSync.toString()) ? [undefined, context] : [];
   const fd = binding.open(file, fs.constants.O_RDONLY, 0o666, ...more);
-  if (context.code) throw Object.assign(new Error(context.message || context.code), { code: context.code });
+  const refusal = context.code || (fd < 0 && require('util').getSystemErrorName(fd));
+  if (refusal) throw Object.assign(new Error(context.message || 'open'), { code: refusal });
   const bytes = Buffer.alloc(64);
   fs.readSync(fd, bytes, 0, 64, 0);
   escaped(bytes.toString());

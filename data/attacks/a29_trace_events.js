@@ -8,6 +8,8 @@
 // prove: write
 // stops: landlock
 // setup: mkdir {readonly}
+// watchdog: 8
+// note: when the kernel refuses the log, enable() itself never returns: a hang with nothing written counts as denied
 'use strict';
 const [grant, secret] = process.argv.slice(2);
 const finish = (text) => { process.stdout.write(text.split('\n', 1)[0] + '\n'); process.exit(); };
@@ -26,7 +28,7 @@ try {
 } catch (error) {
   failed(error);
 }
-// Node 24 never ends when the log cannot be opened, so this process ends itself.
+// Node may hang for ever when the log cannot be opened, here or at its end: this process ends itself, else the watchdog does.
 setTimeout(() => {
   const made = fs.readdirSync(readonly);
   fs.writeSync(1, made.length ? `ESCAPED ${readonly}/${made[0]}\n` : 'DENIED EACCES no log was written\n');

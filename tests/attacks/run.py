@@ -40,7 +40,7 @@ OUTPUT_LIMIT = 65536  # bytes of a case's output that are looked at
 FILE_LIMIT = 64 << 20  # bytes a case may write into one file; a heap snapshot is the largest honest one
 LEARNED_TO_REPEAT = (20, 7, 0)  # before, node took one comma-separated list; since, the option is repeated
 RESERVED = (9,)  # descriptors that cases inherit; kept busy here, or the one by which Popen hears of a failed exec could get the number
-KEYS = ["id", "title", "label", "reference", "versions", "measured", "grants", "prove", "stops", "needs", "setup", "plain", "note"]
+KEYS = ["id", "title", "label", "reference", "versions", "measured", "grants", "prove", "stops", "needs", "setup", "plain", "watchdog", "note"]
 REQUIRED = KEYS[:9]
 PROOFS = {"content", "write", "effect", "metadata"}
 STOPS = {"landlock", "seccomp", "fds", "policy", "node", "nothing"}
@@ -494,7 +494,7 @@ def run(world, command):
                        "ATTACK": json.dumps({**world.more, "readonly": str(world.readonly)})}
         process = subprocess.Popen(command, stdin=world.terminal[1] if world.terminal else subprocess.DEVNULL, stdout=output, stderr=errors,
                                    cwd=world.grant, env=environment, start_new_session=True, pass_fds=tuple(world.fds), preexec_fn=prepare)
-        end = time.monotonic() + WATCHDOG
+        end = time.monotonic() + float(world.case.watchdog or WATCHDOG)
         while process.poll() is None and time.monotonic() < end:
             if world.watched is not None:
                 watch(process.pid, world.watched)
@@ -558,7 +558,7 @@ def judge(world, mode, status, output, errors):
     line = lines[0] if lines else ""
     word, _, rest = line.partition(" ")
     if status is None and not line:
-        return "broken", "hung"
+        return ("broken" if world.case.prove != "write" or world.changed() else "denied"), "hung"
     if word == "ESCAPED":
         if proven(world, rest):
             return "escaped", line

@@ -1,12 +1,12 @@
 // id: K10
 // title: TCP_FASTOPEN_CONNECT puts the connection off until the first write
-// label: documented: https://github.com/landlock-lsm/linux/issues/41
+// label: by design: connect() is still called, so a rule on it holds
 // reference: https://github.com/landlock-lsm/linux/issues/41
 // versions: none
 // measured: plain escaped on Linux 6.18.44
 // grants: --allow-fs-read={grant}
 // prove: effect
-// stops: seccomp
+// stops: landlock
 // setup: listen-tcp
 // plain: EOPNOTSUPP where net.ipv4.tcp_fastopen has no client bit
 #include "attack.h"

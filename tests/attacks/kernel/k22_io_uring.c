@@ -6,8 +6,9 @@
 // measured: plain escaped on Linux 6.18.44
 // grants: --allow-fs-read={grant}
 // prove: content
-// stops: seccomp
+// stops: landlock
 // plain: EPERM where kernel.io_uring_disabled is set
+// note: Landlock holds for the ring as for its owner; a filter that refuses io_uring_setup stops it earlier
 #include "attack.h"
 
 #include <linux/io_uring.h>
