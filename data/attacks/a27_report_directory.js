@@ -1,0 +1,28 @@
+// id: A27
+// title: process.report.writeReport checks the bare name and writes in report.directory
+// label: CVE-2026-48617 fixed in 22.23.0, 24.17.0 and 26.3.1
+// reference: https://nodejs.org/en/blog/vulnerability/june-2026-security-releases
+// versions: >=20.0.0 <20.3.1 || >=20.16.0 <22.23.2 || >=23.0.0 <24.18.1 || >=25.0.0 <26.5.1
+// measured: escapes: 20.3.0, 20.18.1 to 20.20.2, 25.2.1 to 26.5.0; denied: 20.5.0 to 20.15.0, 22.23.3, 24.21.0, 26.10.0
+// grants: --allow-fs-read={grant} --allow-fs-write={grant}
+// prove: write
+// stops: landlock
+// note: the release of 2026-07 closed this form too; the form that the fix of 2026-06 names, chdir, was denied on every version measured
+'use strict';
+const [grant, secret] = process.argv.slice(2);
+const finish = (text) => { process.stdout.write(text.split('\n', 1)[0] + '\n'); process.exit(); };
+const escaped = (evidence) => finish(`ESCAPED ${evidence}`);
+const DENIAL = /^(ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_DLOPEN_FAILED|EACCES|EPERM|ENOSYS|EXDEV|EROFS)$/;
+const failed = (error) => finish(`${DENIAL.test(error.code) ? 'DENIED' : 'BROKEN'} ${error.code || error.name} ${error.message}`);
+process.on('uncaughtException', failed);
+
+const fs = require('fs');
+process.chdir(grant);
+try {
+  process.report.directory = secret;
+  process.report.writeReport('report.json');
+} catch (error) {
+  failed(error);
+}
+// The report says on standard error why it could not be written, and returns as if it was: the harness looks itself.
+escaped(`${secret}/report.json`);

@@ -1,0 +1,24 @@
+// id: E12
+// title: v8.writeHeapSnapshot to a path that is not granted
+// label: by design: a heap snapshot needs write permission for its path
+// reference: https://nodejs.org/api/v8.html
+// versions: >=20.0.0 <20.5.0
+// measured: escapes: 20.3.0; denied: 20.5.0 to 26.10.0
+// grants: --allow-fs-read={grant} --allow-fs-write={grant}
+// prove: write
+// stops: landlock
+'use strict';
+const [grant, secret] = process.argv.slice(2);
+const finish = (text) => { process.stdout.write(text.split('\n', 1)[0] + '\n'); process.exit(); };
+const escaped = (evidence) => finish(`ESCAPED ${evidence}`);
+const DENIAL = /^(ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_DLOPEN_FAILED|EACCES|EPERM|ENOSYS|EXDEV|EROFS)$/;
+const failed = (error) => finish(`${DENIAL.test(error.code) ? 'DENIED' : 'BROKEN'} ${error.code || error.name} ${error.message}`);
+process.on('uncaughtException', failed);
+
+const v8 = require('v8');
+try {
+  v8.writeHeapSnapshot(`${secret}/heap.heapsnapshot`);
+  escaped(`${secret}/heap.heapsnapshot`);
+} catch (error) {
+  failed(error);
+}
