@@ -161,6 +161,7 @@ struct Launch {
     std::vector<std::string> arguments;    // argv, the program's name first
     std::vector<std::string> environment;  // "NAME=value", taken as it is: see scrubbed_environment()
     Strictness strictness = Strictness::warn;
+    enum class Streams : uint8_t { inherited, null } streams = Streams::inherited;  // null: /dev/null for 0, 1 and 2
     int landlock_abi = 99;  // use no more than this ABI, to see what an older kernel would keep; 0: none
 };
 // Replaces the calling process by the program: returns only on failure, before anything was changed (`unsupported`) or

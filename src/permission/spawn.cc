@@ -66,9 +66,19 @@ struct Start {
     const Pipe& go_ahead;
 };
 
+// Standard input, output and error become /dev/null.
+EntryFailure silence() noexcept {
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) return {"cannot open /dev/null", errno};
+    for (const int stream : {0, 1, 2})
+        if (::dup2(null, stream) < 0) return {"cannot silence the program", errno};
+    return {};
+}
+
 [[noreturn]] void run_child(const Start& start) noexcept {
     Report report;
-    report.failure = close_others(start.entry.keep_fds);
+    if (start.launch.streams == Launch::Streams::null) report.failure = silence();
+    if (report.failure.doing == nullptr) report.failure = close_others(start.entry.keep_fds);
     if (report.failure.doing == nullptr) report.failure = enter(start.entry, start.listen, &report.listener);
     if (report.failure.doing == nullptr) {
         if (start.listen == Listen::yes) {

@@ -206,6 +206,8 @@ class Reading {
         if (!file) return;
         const bool needs_it = kind != Kind::create;
         if (needs_it && !file->exists) return;
+        // Over something that is there only a rename succeeds; the others answer EEXIST before any permission is asked.
+        if (!needs_it && file->exists && row_->needs != Needs::move && row_->needs != Needs::link) return;
         add_path(kind, kind == Kind::execute ? Scope::child : Scope::fs_write, *file);
     }
 

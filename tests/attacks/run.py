@@ -2,8 +2,8 @@
 """Published attacks against permissions, each run for real: run.py --node NODE… [--ward WARD] [--mode MODE]… [--case ID]…
 
 Every case (data/attacks/*.js, tests/attacks/kernel/*.c) runs in a fresh folder with a granted and a secret directory, in up to
-three modes: `plain` (nothing confines it: it has to work, or it is no attack), `node` (node's own permission model) and `ward`
-(`WARD run GRANTS -- …`). What a case prints is a claim; this program looks itself whether the token came out, the file was
+four modes: `plain` (nothing confines it: it has to work, or it is no attack), `node` (node's own permission model), `kernel`
+(`WARD run --node-permission off GRANTS -- …`: the kernel alone) and `ward` (`WARD run GRANTS -- …`: both). What a case prints is a claim; this program looks itself whether the token came out, the file was
 written, the mode changed, the connection made. data/attacks/README.md describes headers, set-ups and protocol.
 
 Prints tab-separated: id, node version, mode, result (escaped, denied, broken, n-a), expected, ok. Exit status 1 when a result is
@@ -475,7 +475,10 @@ def command_of(world, mode, node, ward):
         program = world.grant / case.path.stem
         shutil.copy(world.programs.get(case.path.stem), program)
         inner = [str(program), str(world.grant), str(world.secret), *(f"{key}={value}" for key, value in world.more.items())]
-    return [*ward, *grants, "--", *inner] if mode == "ward" else inner
+    if mode not in ("ward", "kernel"):
+        return inner
+    alone = ["--node-permission=off"] if mode == "kernel" else []
+    return [*ward, *alone, "--allow-env=ATTACK", *grants, "--", *inner]
 
 
 def run(world, command):
@@ -566,7 +569,7 @@ def judge(world, mode, status, output, errors):
         return ("denied" if world.case.prove in ("write", "effect") else "broken"), f"unproven: {line}"
     if word == "DENIED":
         return "denied", line
-    if mode == "ward" and not line and status in (2, 125) and world.case.stops == "policy":
+    if mode in ("ward", "kernel") and not line and status in (2, 125) and world.case.stops == "policy":
         return "denied", f"the policy was refused: {errors.strip()[:200]}"
     if world.case.id == "K21" and not line and status == 127:
         return "denied", errors.strip()[:200]
@@ -578,12 +581,16 @@ def expected_of(case, mode, node):
         return "escaped"
     if mode == "node":
         return "escaped" if satisfies(node.version, case.versions) else "denied"
-    return "escaped" if case.stops == "nothing" else "denied"
+    if mode == "kernel":
+        return "escaped" if case.stops in ("nothing", "node") else "denied"
+    # With both, what the kernel cannot hold is as node holds it.
+    both = case.stops != "nothing" or (case.in_node and not satisfies(node.version, case.versions))
+    return "denied" if both else "escaped"
 
 
 def run_case(case, mode, node, ward, programs):
     """(result, expected, detail) of one case in one mode."""
-    reason = "node's model does not hold a program" if mode == "node" and not case.in_node else unmet(case, node, programs)
+    reason = "no node takes part" if mode in ("node", "kernel") and not case.in_node else unmet(case, node, programs)
     if reason:
         return "n-a", "n-a", reason
     with World(case, programs) as world:
@@ -660,7 +667,7 @@ def arguments():
     parser.add_argument("--nodes", action="append", default=[], help="a folder of node binaries (tests/nodes after npm ci)")
     parser.add_argument("--ward", help="the program; without it the mode ward is left out")
     parser.add_argument("--ward-option", action="append", default=[], help="an option for `ward run`, before the grants")
-    parser.add_argument("--mode", action="append", choices=["plain", "node", "ward"], help="only this mode; may be repeated")
+    parser.add_argument("--mode", action="append", choices=["plain", "node", "kernel", "ward"], help="only this mode; may be repeated")
     parser.add_argument("--case", action="append", default=[], help="only cases whose id begins so; may be repeated")
     parser.add_argument("--verbose", action="store_true", help="say on standard error what each case printed")
     parser.add_argument("--measure", action="store_true", help="write what was seen into the headers")
@@ -676,8 +683,8 @@ def main():
         return 0
     cases = [case for case in cases if not options.case or case.id.startswith(tuple(options.case))]
     nodes = sorted((read_node(path) for path in [*options.node, *find_nodes(options.nodes)]), key=lambda node: node.version)
-    modes = options.mode or ["plain", "node", *(["ward"] if options.ward else [])]
-    if not nodes or not cases or ("ward" in modes and not options.ward):
+    modes = options.mode or ["plain", "node", *(["kernel", "ward"] if options.ward else [])]
+    if not nodes or not cases or ({"ward", "kernel"} & set(modes) and not options.ward):
         print("run.py: nothing to run: name a --node, a --case that exists and, for the mode ward, --ward", file=sys.stderr)
         return 2
     for number in RESERVED:

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "faces/cli/command.h"
 #include "faces/cli/run/denials.h"
+#include "faces/cli/run/learn.h"
 #include "faces/cli/run/machine.h"
 #include "faces/cli/run/policy_file.h"
 
@@ -71,6 +72,13 @@ constexpr Option run_options[] = {
     {.name = "audit", .help = "deny nothing; tell what would have been denied"},
     {.name = "explain-denials", .help = "tell each denial, with the flag that would allow it"},
     {.name = "log", .argument = "FILE", .help = "append each denial here as a line of JSON (with the two above)"},
+    {.name = "learn",
+     .argument = "FILE",
+     .help = "run unconfined once, write the policy that the program needs here, and prove it by running again"},
+    {.name = "minimize", .help = "with --learn: leave out every grant that the program ends the same without"},
+    {.name = "before",
+     .argument = "COMMAND",
+     .help = "with --learn: this shell command, not confined, before each further run: to restore what a run changes"},
     {.name = "strict", .help = "refuse to run where the kernel cannot enforce all of it"},
     {.name = "require-abi", .argument = "N", .help = "refuse to run with a Landlock ABI below this"},
     {.name = "landlock-abi",
@@ -111,8 +119,8 @@ Result<RunRequest> request_of(const Invocation& invocation, const std::string& f
         const std::string_view option = words.flag.substr(2);
         for (const std::string& value : invocation.values(option)) {
             // A switch has the value "true", and grants have none.
-            const std::string_view given = words.value == permission::ScopeWords::Value::none ? "" : value;
-            WARD_TRY(auto grant, permission::parse_grant(words.scope, given, folder));
+            const bool none = words.value == permission::ScopeWords::Value::none;
+            WARD_TRY(auto grant, permission::parse_grant(words.scope, none ? std::string_view() : value, folder));
             out.policy.grants.push_back(std::move(grant));
         }
     }
@@ -128,16 +136,6 @@ Result<RunRequest> request_of(const Invocation& invocation, const std::string& f
     if (const std::string when = invocation.value("node-permission"); !when.empty())
         out.node = when == "on" ? NodePermission::on : when == "off" ? NodePermission::off : NodePermission::automatic;
     return out;
-}
-
-// Where something can be written, its modes and times can be changed too: by the broker, since the kernel's rules do
-// not see that.
-void choose_broker(Policy& policy, const permission::Kernel& kernel) {
-    const bool writes = std::ranges::any_of(policy.grants, [](const permission::Grant& grant) {
-        return grant.scope == permission::Scope::fs_write && grant.value != "/dev/null";
-    });
-    if (writes && policy.metadata == Policy::Metadata::deny && kernel.notification)
-        policy.metadata = Policy::Metadata::broker;
 }
 
 std::string policy_text(const RunPlan& run, const permission::Kernel& kernel, const std::string& folder) {
@@ -195,6 +193,17 @@ Result<int> run(const Invocation& invocation) {
     (void)::signal(SIGPIPE, SIG_DFL);
     const std::string folder = current_folder();
     WARD_TRY(const RunRequest request, request_of(invocation, folder));
+    if (invocation.has("learn")) {
+        WARD_TRY(const int abi, number_of(invocation, "landlock-abi", permission::Launch{}.landlock_abi));
+        return learn({.start = request,
+                      .words = invocation.arguments,
+                      .folder = folder,
+                      .file = invocation.value("learn"),
+                      .before = invocation.value("before"),
+                      .minimize = invocation.has("minimize"),
+                      .landlock_abi = abi},
+                     invocation.log);
+    }
     WARD_TRY(RunPlan plan, plan_run(request, invocation.arguments, folder));
     WARD_TRY(plan.launch.landlock_abi, number_of(invocation, "landlock-abi", plan.launch.landlock_abi));
     WARD_TRY(const int required, number_of(invocation, "require-abi", 0));
