@@ -25,7 +25,8 @@ target_compile_options(ward_settings INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
   -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_compile_definitions(ward_settings INTERFACE _GLIBCXX_ASSERTIONS)
-target_link_options(ward_settings INTERFACE -pie -Wl,-z,relro,-z,now)
+# A target with WARD_STATIC is static and position-independent at once.
+target_link_options(ward_settings INTERFACE $<IF:$<BOOL:$<TARGET_PROPERTY:WARD_STATIC>>,-static-pie,-pie> -Wl,-z,relro,-z,now)
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")

@@ -12,6 +12,15 @@
 namespace ward::permission {
 namespace {
 
+// How the cache marks libraries of this architecture's 64-bit programs (glibc, ldconfig.h); 0: not known.
+#if defined(__x86_64__)
+constexpr int32_t own_libraries = 0x0303;
+#elif defined(__aarch64__)
+constexpr int32_t own_libraries = 0x0a03;
+#else
+constexpr int32_t own_libraries = 0;
+#endif
+
 constexpr size_t max_headers = 4096;
 constexpr size_t max_dynamic = 65536;
 
@@ -106,6 +115,8 @@ std::vector<std::string> cached_libraries(std::string_view cache, std::string_vi
     for (uint64_t i = 0; i < count; ++i) {
         const auto entry = value_at<CacheEntry>(body, sizeof(Header) + i * sizeof(CacheEntry));
         if (!entry) break;
+        // 32-bit programs' libraries have the same names.
+        if (own_libraries != 0 && entry->flags != own_libraries) continue;
         // Compared in place: a cache has thousands of entries.
         if (entry->name >= body.size() || !body.substr(entry->name).starts_with(name) ||
             entry->name + name.size() >= body.size() || body[entry->name + name.size()] != '\0')

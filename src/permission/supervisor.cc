@@ -30,6 +30,8 @@ bool refuses(uint32_t action) {
 // Questions are asked of real paths, so the grants are made real too: a grant by way of a link is one of its target.
 Policy with_real_paths(Policy policy) {
     const auto make_real = [](std::string& path) {
+        // Read by the program as its own, not as this process's: see as_own_process().
+        if (path.starts_with("/proc/self")) return;
         if (char* real = ::realpath(path.c_str(), nullptr); real != nullptr) {
             path = real;
             ::free(real);
@@ -66,6 +68,15 @@ bool port_is_granted(const Policy& policy, const Access& access) {
                return grant.scope == Scope::net && !grant.value.starts_with("unix:") &&
                       grant.value.ends_with(":" + std::string(port));
            });
+}
+
+// The kernel's rule for /proc/self is about the program's first process.
+Access as_own_process(const Access& access, int root) {
+    const std::string own = "/proc/" + std::to_string(root);
+    if (access.resource != own && !access.resource.starts_with(own + "/")) return access;
+    Access out = access;
+    out.resource = "/proc/self" + access.resource.substr(own.size());
+    return out;
 }
 
 bool allowed(const Permissions& permissions, const Access& access) {
@@ -184,7 +195,7 @@ void Supervisor::decide(const seccomp_notif& call, seccomp_notif_resp& answer, i
     if (watch_ != Watch::none && told) {
         for (Access& access : accesses_of(call)) {
             if (access.scope == Scope::signal && Tracee::descends_from(std::stoi(access.resource), root)) continue;
-            access.allowed = !refused && allowed(permissions_, access);
+            access.allowed = !refused && allowed(permissions_, as_own_process(access, root));
             if (watch_ == Watch::everything || !access.allowed) told(access);
         }
     }

@@ -56,9 +56,4 @@ Result<std::string> readable_database(const Invocation& invocation) {
     return path;
 }
 
-std::vector<advisory::RecordNumber> records_meant(const advisory::Index& index, std::string_view id) {
-    if (const auto exact = index.find(id)) return {*exact};
-    return index.records_named(id);
-}
-
 }  // namespace ward::cli

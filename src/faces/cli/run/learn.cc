@@ -215,14 +215,6 @@ class Lesson {
 
 }  // namespace
 
-void choose_broker(Policy& policy, const permission::Kernel& kernel) {
-    const bool writes = std::ranges::any_of(policy.grants, [](const Grant& grant) {
-        return grant.scope == Scope::fs_write && !grant.value.starts_with("/dev/");
-    });
-    if (writes && policy.metadata == Policy::Metadata::deny && kernel.notification)
-        policy.metadata = Policy::Metadata::broker;
-}
-
 Result<int> learn(const LearnRequest& request, const Log& log) {
     return Lesson(request, log).run();
 }

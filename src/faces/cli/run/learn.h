@@ -24,7 +24,4 @@ struct LearnRequest {
 // The program's exit status of the first run. `conflict` where no policy was found under which it ends the same way.
 Result<int> learn(const LearnRequest& request, const Log& log);
 
-// Modes and times of what can be written: by the broker (permission.h), where the kernel has notifications.
-void choose_broker(permission::Policy& policy, const permission::Kernel& kernel);
-
 }  // namespace ward::cli

@@ -85,8 +85,8 @@ std::string version_cache() {
 }
 
 // Node's flags stand between its name and the rest; a script is started by naming it behind them.
-void switch_node_on(RunPlan& plan, const std::string& runtime, bool is_script) {
-    plan.node_flags = node_flags(*plan.node, plan.asked);
+void switch_node_on(RunPlan& plan, const std::string& runtime, bool is_script, Enforce enforce) {
+    plan.node_flags = node_flags(*plan.node, plan.asked, enforce);
     std::vector<std::string> words{plan.launch.arguments[0]};
     if (is_script) {
         words[0] = runtime;
@@ -150,10 +150,13 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
     }
     const bool wanted = request.node == NodePermission::on || (request.node == NodePermission::automatic && !is_script);
     if (plan.node && wanted) {
-        if (has_permission_model(*plan.node)) switch_node_on(plan, needs.runtime, is_script);
-        else
+        if (!has_permission_model(*plan.node))
             plan.remarks.push_back(
                 fmt::format("node {} has no permission model: the kernel alone confines it", plan.node->text()));
+        else if (request.enforce == Enforce::nothing && !has_permission_audit(*plan.node))
+            plan.remarks.push_back(
+                fmt::format("node {} cannot tell what its own model would refuse", plan.node->text()));
+        else switch_node_on(plan, needs.runtime, is_script, request.enforce);
     } else if (request.node == NodePermission::on) {
         return fail(ErrorCode::usage, "--node-permission on: the program is not run by node", words[0]);
     }
@@ -176,6 +179,14 @@ Result<std::vector<std::string>> make_missing(const Policy& asked) {
         made.push_back(grant.value);
     }
     return made;
+}
+
+void choose_broker(Policy& policy, const permission::Kernel& kernel) {
+    const bool writes = std::ranges::any_of(policy.grants, [](const Grant& grant) {
+        return grant.scope == Scope::fs_write && !grant.value.starts_with("/dev/");
+    });
+    if (writes && policy.metadata == Policy::Metadata::deny && kernel.notification)
+        policy.metadata = Policy::Metadata::broker;
 }
 
 }  // namespace ward::cli

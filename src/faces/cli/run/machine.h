@@ -29,6 +29,9 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
 // about a file that exists. Says what it made.
 Result<std::vector<std::string>> make_missing(const permission::Policy& asked);
 
+// Modes and times of what can be written: by the broker (permission.h), where the kernel has notifications.
+void choose_broker(permission::Policy& policy, const permission::Kernel& kernel);
+
 std::string current_folder();
 
 }  // namespace ward::cli

@@ -159,10 +159,15 @@ bool has_permission_model(const NodeVersion& version) {
     return version >= NodeVersion{20, 0, 0};
 }
 
-NodeFlags node_flags(const NodeVersion& version, const Policy& policy) {
+bool has_permission_audit(const NodeVersion& version) {
+    return version.major == 24 ? version >= NodeVersion{24, 20, 0} : version >= NodeVersion{25, 8, 0};
+}
+
+NodeFlags node_flags(const NodeVersion& version, const Policy& policy, Enforce enforce) {
     NodeFlags out;
     const bool stable = version.major == 22 ? version >= NodeVersion{22, 13, 0} : version >= NodeVersion{23, 5, 0};
-    out.flags.emplace_back(stable ? "--permission" : "--experimental-permission");
+    if (enforce == Enforce::nothing) out.flags.emplace_back("--permission-audit");
+    else out.flags.emplace_back(stable ? "--permission" : "--experimental-permission");
     add_paths(policy, Scope::fs_read, out.flags);
     add_paths(policy, Scope::fs_write, out.flags);
     for (const FlagRow& row : flag_rows) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "faces/cli/run/policy_file.h"
 #include "ward/permission.h"
 
 namespace ward::cli {
@@ -28,12 +29,15 @@ std::optional<NodeVersion> node_version(const std::string& program, const std::s
 // Has this version a permission model?
 bool has_permission_model(const NodeVersion& version);
 
+// Can this version tell what its model would refuse, without refusing it (--permission-audit)?
+bool has_permission_audit(const NodeVersion& version);
+
 // The flags that put `policy` into force, and what it cannot be asked for, one sentence each.
 struct NodeFlags {
     std::vector<std::string> flags;
     std::vector<std::string> remarks;
 };
-NodeFlags node_flags(const NodeVersion& version, const permission::Policy& policy);
+NodeFlags node_flags(const NodeVersion& version, const permission::Policy& policy, Enforce enforce = Enforce::grants);
 
 // The files that node runs of itself: the entry point, preloaded modules. `arguments` are node's, without its name.
 // Relative names are taken from `folder`.

@@ -12,12 +12,15 @@
 namespace ward::cli {
 
 enum class NodePermission { automatic, on, off };
+// `nothing`: refusals are told and not made (--audit).
+enum class Enforce { grants, nothing };
 
 // What a file or the command line asks for, before anything is looked up on this machine.
 struct RunRequest {
     permission::Policy policy;
     std::vector<std::string> profiles;  // empty: by the program
     NodePermission node = NodePermission::automatic;
+    Enforce enforce = Enforce::grants;
 };
 
 // Adds what the file grants. Paths in TOML are taken from the file's folder, in node.config.json from `folder` (as Node
