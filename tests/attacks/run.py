@@ -584,8 +584,8 @@ def expected_of(case, mode, node):
     if mode == "kernel":
         return "escaped" if case.stops in ("nothing", "node") else "denied"
     # With both, what the kernel cannot hold is as node holds it.
-    both = case.stops != "nothing" or (case.in_node and not satisfies(node.version, case.versions))
-    return "denied" if both else "escaped"
+    node_holds = case.in_node and not satisfies(node.version, case.versions)
+    return "denied" if node_holds or case.stops not in ("nothing", "node") else "escaped"
 
 
 def run_case(case, mode, node, ward, programs):

@@ -121,6 +121,32 @@ constexpr std::array words{
                "What is installed in a folder is another package than the lock file has there. Install again."},
     ReportWord{"npm-fixture", Kind::note,
                "Packages that belong to tests or examples, and are never installed with the project, are not counted."},
+    ReportWord{"FileSystemRead", Kind::denial,
+               "A file was opened to be read, or a folder to be listed, that no --allow-fs-read covers. The path is "
+               "the real one, behind every link: a grant for a link's name covers its target."},
+    ReportWord{"FileSystemWrite", Kind::denial,
+               "A file was to be written, made, moved, removed or changed in mode, owner or time where no "
+               "--allow-fs-write covers it. To make or replace a name, its folder has to be granted."},
+    ReportWord{"ChildProcess", Kind::denial,
+               "A process was to be started, or a file executed, without --allow-child-process (or with it for other "
+               "programs). Calls that belong to the machine's administration are told here too: no flag allows them."},
+    ReportWord{"Net", Kind::denial,
+               "A socket, a connection or a port beyond --allow-net. tcp:PORT grants one port to connect and listen, "
+               "udp every datagram; DNS needs udp."},
+    ReportWord{"Environment", Kind::denial,
+               "A variable is passed on only where --allow-env names it, or where it is one of the harmless ones "
+               "(PATH, HOME, LANG, TERM, ...)."},
+    ReportWord{"Signal", Kind::denial,
+               "A signal to a process outside the tree that ward started, without --allow-signal."},
+    ReportWord{
+        "WorkerThreads", Kind::denial,
+        "Node's own model refused a Worker: --allow-worker. The kernel cannot tell a worker from another thread."},
+    ReportWord{"Addon", Kind::denial,
+               "Node's own model refused to load a native addon: --allow-addons. What an addon does is confined by the "
+               "kernel."},
+    ReportWord{"WASI", Kind::denial, "Node's own model refused WASI: --allow-wasi."},
+    ReportWord{"Inspector", Kind::denial,
+               "Node's own model refused its inspector: --allow-inspector, which node has from version 24 on."},
 };
 
 }  // namespace
@@ -134,6 +160,7 @@ std::string_view name_of(ReportWord::Kind kind) {
         case Kind::rule: return "rule";
         case Kind::skipped: return "skipped part";
         case Kind::note: return "note";
+        case Kind::denial: return "denial";
     }
     return "";
 }
