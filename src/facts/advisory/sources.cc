@@ -126,6 +126,13 @@ void take_text(Chunk& chunk, size_t begin, std::string name) {
             take_nodejs(chunk, items, name);
             return;
         }
+        case Container::remarks: {
+            // One that was cut off, or that something follows, is told like a broken record: nothing is lost unseen.
+            if (!is_one_value(text)) break;
+            chunk.buffer.resize(begin);
+            chunk.notes.add(Defect::other_file);
+            return;
+        }
         case Container::none: break;
     }
     if (looks_like_one_record(text)) {
