@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "faces/report/dependency_names.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 #include "formats/escape.h"
 #include "formats/purl.h"
 

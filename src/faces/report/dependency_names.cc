@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 #include "formats/purl.h"
 
 namespace ward::report {

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "faces/report/component_tree.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 
 namespace ward::report {
 namespace {

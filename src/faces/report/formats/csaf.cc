@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 #include "formats/cvss.h"
 #include "formats/digest.h"
 #include "formats/escape.h"

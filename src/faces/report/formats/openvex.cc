@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 
 namespace ward::report {
 namespace {

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
 

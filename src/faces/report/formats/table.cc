@@ -10,6 +10,7 @@
 #include "faces/report/report.h"
 #include "faces/report/text_table.h"
 #include "faces/report/words.h"
+#include "faces/report/groups.h"
 
 namespace ward::report {
 namespace {
