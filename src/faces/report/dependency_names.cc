@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "faces/report/words.h"
 #include "faces/report/groups.h"
+#include "faces/report/words.h"
 #include "formats/purl.h"
 
 namespace ward::report {

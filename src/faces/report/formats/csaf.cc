@@ -12,9 +12,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
-#include "faces/report/groups.h"
 #include "formats/cvss.h"
 #include "formats/digest.h"
 #include "formats/escape.h"

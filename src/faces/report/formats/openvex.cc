@@ -11,9 +11,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
-#include "faces/report/groups.h"
 
 namespace ward::report {
 namespace {

@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
-#include "faces/report/groups.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
 

@@ -9,9 +9,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
-#include "faces/report/groups.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
 

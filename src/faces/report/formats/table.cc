@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "faces/report/component_tree.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/text_table.h"
 #include "faces/report/words.h"
-#include "faces/report/groups.h"
 
 namespace ward::report {
 namespace {
