@@ -25,7 +25,8 @@ constexpr std::array words{
     ReportWord{
         "untrusted-script", Kind::rule,
         "Flaws of a browser's script engine that need a script of the attacker, told once for the engine and not "
-        "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected."},
+        "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected; "
+        "assessments of the single advisories close it together, when every one of them has one."},
 
     ReportWord{"end-of-life", Kind::rule,
                "The release line of this runtime has ended: what is found in it from now on is not mended, and records "
@@ -50,6 +51,9 @@ constexpr std::array words{
     ReportWord{"assessment-unused", Kind::note,
                "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the "
                "entry."},
+    ReportWord{"assessment-partial", Kind::note,
+               "Assessments speak of some of the advisories that one finding stands for. It stays open for the others: "
+               "assess them too, or the finding by its own id."},
     ReportWord{"assessment-unreadable", Kind::note,
                "A statement of a document that --assessments names, or a range of an assessment, that cannot be "
                "understood. It changes nothing; correct it at the line that is named."},
