@@ -1,7 +1,6 @@
 // Confining the process that asks. Landlock restricts one thread (all at once only from ABI 8), so that every other
 // thread is interrupted by a signal and restricts itself, as libraries do for setuid(); the filter has TSYNC for that.
 #include <dirent.h>
-#include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -61,7 +61,7 @@ std::vector<int> threads_of_this_process() {
 // restricted from the start.
 Result<void> restrict_other_threads(const Entry& entry) {
     const int self = static_cast<int>(::syscall(SYS_gettid));
-    const auto partly = [](std::string what) {
+    const auto partly = [](const std::string& what) {
         return fail(ErrorCode::io, what + "; some threads are confined already: end this process");
     };
     struct sigaction action{};

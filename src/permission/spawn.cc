@@ -1,13 +1,13 @@
 // Starting programs: become() replaces this process, spawn() starts a child. What can fail for want of memory is done
 // before fork(); between fork() and exec() there are system calls alone.
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <vector>
 

@@ -3,12 +3,12 @@
 // form of `ward run` that needs more (configuration, JSON, learning), is the big program's, ward-main, which lies
 // beside this one or in libexec.
 #include <fcntl.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <map>
 #include <optional>
