@@ -11,6 +11,7 @@
 // thread unless they say otherwise.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -163,6 +164,15 @@ struct Launch {
     Strictness strictness = Strictness::warn;
     enum class Streams : uint8_t { inherited, null } streams = Streams::inherited;  // null: /dev/null for 0, 1 and 2
     int landlock_abi = 99;  // use no more than this ABI, to see what an older kernel would keep; 0: none
+    // Of spawn() alone: where it starts (empty: the caller's folder), and descriptors above 2 that become its 1 and 2
+    // (-1: as `streams` says).
+    std::string folder;
+    int output = -1;
+    int errors = -1;
+    // own: a session without a terminal; Child::wait() kills all of its group once the program has ended, or at the
+    // `limit` from the start of waiting (0: none; then the status is that of SIGKILL).
+    enum class Session : uint8_t { inherited, own } session = Session::inherited;
+    std::chrono::milliseconds limit{0};
 };
 // Replaces the calling process by the program: returns only on failure, before anything was changed (`unsupported`) or
 // after (`io`, `not_found`: then the process is confined already and can only end). For one-threaded launchers.
