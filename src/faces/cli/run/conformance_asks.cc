@@ -33,7 +33,8 @@ std::map<std::string, Answer> answers_of(const Ran& ran) {
         Answer answer{.text = {}, .evidence = text_at(*line, "evidence"), .message = text_at(*line, "message")};
         if (line->string_at("answer")) answer.text = "allowed";
         else if (const std::string code = text_at(*line, "code"); is_refusal(code))
-            answer.text = fmt::format("denied {} {} {}", code, property(*line, "permission"), property(*line, "resource"));
+            answer.text =
+                fmt::format("denied {} {} {}", code, property(*line, "permission"), property(*line, "resource"));
         else answer.text = "failed " + code;
         out[text_at(*line, "id")] = std::move(answer);
     }
@@ -96,9 +97,9 @@ class Inquiry {
         row.result = std::move(result);
         row.expected = expected.value_or("");
         row.detail = std::move(detail);
-        row.state = !expected                     ? Row::State::not_for_this
+        row.state = !expected                    ? Row::State::not_for_this
                     : row.result == row.expected ? Row::State::same
-                                                  : Row::State::differs;
+                                                 : Row::State::differs;
         if (!expected) row.detail = "nothing is known of this version";
         rows_.push_back(std::move(row));
     }
@@ -151,7 +152,8 @@ class Inquiry {
         for (const Ask* ask : asks) {
             const auto found = answers.find(ask->id);
             if (found == answers.end()) {
-                const std::string why = ran->hung ? "hung" : fmt::format("status {}: {}", ran->status, ran->errors.substr(0, 200));
+                const std::string why =
+                    ran->hung ? "hung" : fmt::format("status {}: {}", ran->status, ran->errors.substr(0, 200));
                 tell(*ask, mode, "broken", expected_of(*ask, mode), why);
                 continue;
             }
@@ -167,7 +169,8 @@ class Inquiry {
         if (mode == "kernel") result = plain(result);
         if (trace == Trace::question && answer.allowed() && !answer.evidence.empty()) result = answer.evidence;
         std::string detail = world.unfill(answer.message);
-        if (const std::string why = refuted(trace, words, answer.allowed(), ask.id, answer.evidence, world); !why.empty()) {
+        if (const std::string why = refuted(trace, words, answer.allowed(), ask.id, answer.evidence, world);
+            !why.empty()) {
             detail = fmt::format("says {}, and {}", result, why);
             result = "unproven";
         }

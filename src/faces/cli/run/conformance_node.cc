@@ -185,8 +185,8 @@ Result<Ran> run_in_kernel(const Binary& node, const Policy& granted, const Scrip
 }
 
 bool is_refusal(std::string_view code) {
-    constexpr std::array<std::string_view, 7> codes{"ERR_ACCESS_DENIED", "ERR_DLOPEN_DISABLED", "EACCES", "EPERM",
-                                                    "ENOSYS", "EXDEV", "EROFS"};
+    constexpr std::array<std::string_view, 7> codes{
+        "ERR_ACCESS_DENIED", "ERR_DLOPEN_DISABLED", "EACCES", "EPERM", "ENOSYS", "EXDEV", "EROFS"};
     return std::ranges::find(codes, code) != codes.end();
 }
 
