@@ -23,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
             if (const auto items = nodejs_items(json, "vuln/core/1.json"))
                 for (const std::string_view item : items->records) (void)build({&item, 1});
             break;
+        case Container::remarks:
         case Container::none: break;
     }
     return 0;

@@ -2,9 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 #include <numeric>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -143,6 +145,22 @@ TEST(Parallel, does_each_item_once) {
     parallel_for(seen.size(), [&](size_t i) { ++seen[i]; });
     EXPECT_EQ(std::accumulate(seen.begin(), seen.end(), 0), 10'000);
     EXPECT_EQ(*std::max_element(seen.begin(), seen.end()), 1);
+}
+
+TEST(Parallel, loops_within_a_loop_stay_on_its_thread) {
+    std::array<std::atomic<int>, 8> elsewhere{};
+    std::array<std::atomic<int>, 8> done{};
+    parallel_for(done.size(), [&](size_t i) {
+        const auto here = std::this_thread::get_id();
+        parallel_for(50, [&](size_t) {
+            ++done[i];
+            if (std::this_thread::get_id() != here) ++elsewhere[i];
+        });
+    });
+    for (size_t i = 0; i < done.size(); ++i) {
+        EXPECT_EQ(done[i], 50);
+        EXPECT_EQ(elsewhere[i], 0);
+    }
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace ward {
 size_t thread_count();
 
 // Calls work(i) for every i < count, on several threads; returns when all are done. `work` must not throw; calls for
-// different i run at once, so each may only write what belongs to its own i.
+// different i run at once, so each may only write what belongs to its own i. A loop within the loop runs on its thread
+// alone.
 void parallel_for(size_t count, const std::function<void(size_t index)>& work);
 
 }  // namespace ward

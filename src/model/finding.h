@@ -125,6 +125,8 @@ struct Finding {
     std::vector<std::string> references;
     std::vector<Match> matches;
     std::vector<OnRef> refs = {};  // branches that have it, where branches are looked at; else empty
+    // Of a finding that stands for many advisories: each one's ids, CVE first. Not part of the report.
+    std::vector<std::vector<std::string>> gathers = {};
 
     bool operator==(const Finding&) const = default;
 };

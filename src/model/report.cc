@@ -35,6 +35,18 @@ std::optional<size_t> enclosing(const std::map<std::string_view, size_t>& first_
     return std::nullopt;
 }
 
+// A component is large: each one is moved once, not at every step of the sort.
+void sort_in_order(std::vector<Component>& components) {
+    std::vector<Component*> order;
+    order.reserve(components.size());
+    for (Component& component : components) order.push_back(&component);
+    std::ranges::stable_sort(order, {}, [](const Component* component) { return order_of(*component); });
+    std::vector<Component> sorted;
+    sorted.reserve(components.size());
+    for (Component* component : order) sorted.push_back(std::move(*component));
+    components = std::move(sorted);
+}
+
 }  // namespace
 
 std::vector<std::string> ids_of(const Finding& finding) {
@@ -67,7 +79,7 @@ void distinguish_keys(std::vector<Finding>& findings) {
 }
 
 void number_components(std::vector<Component>& components) {
-    std::ranges::stable_sort(components, {}, order_of);
+    sort_in_order(components);
     const auto doubles = std::ranges::unique(components);
     components.erase(doubles.begin(), doubles.end());
     std::map<std::string_view, size_t> first_at;

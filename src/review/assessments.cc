@@ -10,6 +10,7 @@
 #include "formats/versions/vers.h"
 #include "formats/versions/versions.h"
 #include "review/entries.h"
+#include "review/gathered.h"
 #include "review/review.h"
 
 namespace ward::review {
@@ -90,6 +91,7 @@ std::unordered_map<std::string, std::vector<size_t>> findings_by_id(const Report
 
 void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
     const auto by_id = findings_by_id(report);
+    GatheredDecisions gathered(report);
     for (const Assessment& assessment : decisions.assessments) {
         const bool expired = has_expired(assessment.expires, now);
         bool used = false;
@@ -105,6 +107,11 @@ void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
             if (assessment.status == VexStatus::not_affected || assessment.status == VexStatus::fixed)
                 finding.status = Status::assessed;
         }
+        for (const GatheredDecisions::Place& place : gathered.named(assessment.id)) {
+            if (!speaks_of(assessment, report.findings[place.finding], report)) continue;
+            used = true;
+            if (!expired) gathered.decide(place, assessment);
+        }
         // VEX documents speak of many products and versions; that most do not match here says nothing.
         if (!used && !assessment.expires.empty())
             report.notes.push_back(
@@ -113,6 +120,7 @@ void apply_decisions(Report& report, const Decisions& decisions, Instant now) {
             report.notes.push_back(
                 {"assessment-expired", assessment.id + " expired on " + assessment.expires, where(assessment.origin)});
     }
+    gathered.settle(report);
     for (const Expected& expected : decisions.expected) {
         const bool expired = has_expired(expected.expires, now);
         bool used = false;

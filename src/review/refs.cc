@@ -30,24 +30,25 @@ void add_new(std::vector<Item>& items, const std::vector<Item>& more) {
 // Components of all branches, each once.
 class Components {
   public:
-    void add(const Report& report, const std::string& ref) {
+    void add(std::vector<Component> components, const std::string& ref) {
+        const size_t branch = numbers_.size();
         std::unordered_map<std::string, size_t>& numbers = numbers_.emplace_back();
-        std::map<std::string, int> times;  // the same key twice in one branch: two uses of one action
-        for (const Component& component : report.components) {
-            std::string key = key_of(component);
-            key += std::to_string(times[key]++);
-            const auto [place, fresh] = by_key_.try_emplace(std::move(key), all_.size());
-            if (fresh) {
-                all_.push_back({component, numbers_.size() - 1});
-                all_.back().component.refs.clear();
+        numbers.reserve(components.size());
+        for (Component& component : components) {
+            const size_t number = number_of(component, branch);
+            if (&component == &components.front()) subjects_.insert(number);
+            numbers.emplace(component.id, number);
+            if (number == all_.size()) {
+                component.refs = {ref};
+                all_.push_back({std::move(component), branch, branch});
+                continue;
             }
-            Component& kept = all_[place->second].component;
-            kept.refs.push_back(ref);
-            add_new(kept.contradictions, component.contradictions);
-            if (kept.scope == Scope::unknown) kept.scope = component.scope;
-            numbers.emplace(component.id, place->second);
+            Kept& kept = all_[number];
+            kept.last_branch = branch;
+            kept.component.refs.push_back(ref);
+            add_new(kept.component.contradictions, component.contradictions);
+            if (kept.component.scope == Scope::unknown) kept.component.scope = component.scope;
         }
-        if (!report.components.empty()) subjects_.insert(numbers.at(report.components.front().id));
     }
 
     // Sorted and numbered; subjects that differ from branch to branch stand below one without version.
@@ -61,17 +62,19 @@ class Components {
             root.scope = Scope::runtime;
             root.refs = refs;
             root_ = all_.size();
-            all_.push_back({std::move(root), 0});
+            all_.push_back({std::move(root), 0, 0});
         } else if (!subjects_.empty()) {
             root_ = *subjects_.begin();
         }
         std::vector<size_t> order(all_.size());
         for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+        const Evidence none;
         std::ranges::sort(order, {}, [&](size_t i) {
             const Component& one = all_[i].component;
-            const Evidence proof = one.evidence.empty() ? Evidence{} : one.evidence.front();
-            return std::tuple(i != root_, std::string_view(one.path), std::string_view(one.purl), proof.path,
-                              proof.line, std::string_view(one.name), std::string_view(one.version), one.source, i);
+            const Evidence& proof = one.evidence.empty() ? none : one.evidence.front();
+            return std::tuple(i != root_, std::string_view(one.path), std::string_view(one.purl),
+                              std::string_view(proof.path), proof.line, std::string_view(one.name),
+                              std::string_view(one.version), one.source, i);
         });
         ids_.resize(all_.size());
         for (size_t i = 0; i < order.size(); ++i) ids_[order[i]] = "c" + std::to_string(i + 1);
@@ -95,8 +98,21 @@ class Components {
   private:
     struct Kept {
         Component component;
-        size_t branch;  // the first one that has it
+        size_t branch;       // the first one that has it
+        size_t last_branch;  // the one that was seen last
     };
+
+    // The same key twice in one branch: two uses of one action. They are told apart by how many there were before.
+    size_t number_of(const Component& component, size_t branch) {
+        std::string key = key_of(component);
+        const size_t length = key.size();
+        for (size_t before = 0;; ++before) {
+            key.resize(length);
+            key += std::to_string(before);
+            const auto [place, fresh] = by_key_.try_emplace(key, all_.size());
+            if (fresh || all_[place->second].last_branch != branch) return place->second;
+        }
+    }
 
     static std::string key_of(const Component& component) {
         std::string key;
@@ -248,11 +264,11 @@ Report merge_refs(std::vector<Report> reports) {
     merged.subject.refs.clear();
     Components components;
     std::vector<std::string> names;
-    for (const Report& report : reports) {
+    for (Report& report : reports) {
         const SubjectRef& ref = report.subject.refs.front();
         names.push_back(ref.name);
         merged.subject.refs.push_back(ref);
-        components.add(report, ref.name);
+        components.add(std::move(report.components), ref.name);
         if (ref.version != merged.subject.version) merged.subject.version.clear();
     }
     if (reports.size() > 1) {

@@ -70,6 +70,66 @@ TEST(Decisions, that_keep_open_inform_only) {
     EXPECT_TRUE(report.findings[0].assessment.has_value());
 }
 
+// One finding for two flaws of an engine. Assessments name the flaws, or the finding.
+Finding engine_finding() {
+    Finding made = finding("v8-untrusted-script", "pkg:generic/v8@12.4.1", "deps/v8/include/v8-version.h");
+    made.rule = "untrusted-script";
+    made.aliases.clear();
+    made.gathers = {{"CVE-1", "NVD-CVE-1"}, {"CVE-2"}};
+    return made;
+}
+
+TEST(Decisions, about_all_gathered_advisories_close_their_finding) {
+    Report report = report_of({engine_finding()});
+    Assessment second = not_affected("CVE-2");
+    second.expires = "2026-05-01";
+    apply_decisions(report, {{not_affected("NVD-CVE-1"), second}, {}}, today);
+    EXPECT_EQ(report.findings[0].status, Status::assessed);
+    const Verdict& verdict = *report.findings[0].assessment;
+    EXPECT_EQ(verdict.status, VexStatus::not_affected);
+    EXPECT_EQ(verdict.justification, "vulnerable_code_not_present");
+    EXPECT_EQ(verdict.reason, "all 2 advisories: not built");
+    EXPECT_EQ(verdict.expires, "2026-05-01") << "it holds no longer than the first of them";
+    EXPECT_TRUE(report.notes.empty());
+
+    Report fixed = report_of({engine_finding()});
+    Assessment first = not_affected("CVE-1");
+    first.status = second.status = VexStatus::fixed;
+    second.reason = "another";
+    apply_decisions(fixed, {{first, second}, {}}, today);
+    EXPECT_EQ(fixed.findings[0].assessment->status, VexStatus::fixed);
+    EXPECT_EQ(fixed.findings[0].assessment->reason, "all 2 advisories: each of them is assessed by itself");
+}
+
+TEST(Decisions, about_some_gathered_advisories_are_named_and_close_nothing) {
+    const auto after = [](std::vector<Assessment> assessments) {
+        Report report = report_of({engine_finding()});
+        apply_decisions(report, {std::move(assessments), {}}, today);
+        return report;
+    };
+    const Report some = after({not_affected("CVE-1")});
+    EXPECT_EQ(some.findings[0].status, Status::open);
+    EXPECT_FALSE(some.findings[0].assessment);
+    ASSERT_EQ(some.notes.size(), 1u);
+    EXPECT_EQ(some.notes[0].kind, "assessment-partial");
+    EXPECT_EQ(some.notes[0].text,
+              "v8-untrusted-script: 1 of 2 advisories assessed (CVE-1); it stays open for the rest");
+    Assessment looking = not_affected("CVE-2");
+    looking.status = VexStatus::under_investigation;
+    EXPECT_EQ(after({not_affected("CVE-1"), looking}).findings[0].status, Status::open);
+    Assessment expired = not_affected("CVE-2");
+    expired.expires = "2025-06-01";
+    EXPECT_EQ(after({not_affected("CVE-1"), expired}).findings[0].status, Status::open);
+    Assessment elsewhere = not_affected("CVE-2");
+    elsewhere.component = "pkg:npm/tar";
+    const Report other = after({not_affected("CVE-1"), elsewhere});
+    EXPECT_EQ(other.findings[0].status, Status::open);
+    EXPECT_EQ(other.notes.size(), 2u) << "the other one is unused";
+    const Report whole = after({not_affected("CVE-1"), not_affected("v8-untrusted-script")});
+    EXPECT_EQ(whole.findings[0].status, Status::assessed);
+    EXPECT_TRUE(whole.notes.empty());
+}
+
 // The library's header says 6.1.0, its README 5.0.0, and the advisory is about 5.0.0.
 TEST(Decisions, of_versions_must_hold_for_every_version_that_matched) {
     for (const auto& [versions, expected] : {std::pair("<6.0.0", Status::assessed), std::pair(">=6.0.0", Status::open),

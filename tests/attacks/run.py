@@ -584,8 +584,8 @@ def expected_of(case, mode, node):
     if mode == "kernel":
         return "escaped" if case.stops in ("nothing", "node") else "denied"
     # With both, what the kernel cannot hold is as node holds it.
-    both = case.stops != "nothing" or (case.in_node and not satisfies(node.version, case.versions))
-    return "denied" if both else "escaped"
+    node_holds = case.in_node and not satisfies(node.version, case.versions)
+    return "denied" if node_holds or case.stops not in ("nothing", "node") else "escaped"
 
 
 def run_case(case, mode, node, ward, programs):
@@ -669,6 +669,8 @@ def arguments():
     parser.add_argument("--ward-option", action="append", default=[], help="an option for `ward run`, before the grants")
     parser.add_argument("--mode", action="append", choices=["plain", "node", "kernel", "ward"], help="only this mode; may be repeated")
     parser.add_argument("--case", action="append", default=[], help="only cases whose id begins so; may be repeated")
+    parser.add_argument("--as-nobody", action="store_true", help="give up root first; exit 77 where this is not root")
+    parser.add_argument("--peer", action="store_true", help="exit 77 unless WARD_TEST_PEERS is set")
     parser.add_argument("--verbose", action="store_true", help="say on standard error what each case printed")
     parser.add_argument("--measure", action="store_true", help="write what was seen into the headers")
     parser.add_argument("--table", action="store_true", help="write the table of README.md anew from the headers, and end")
@@ -681,9 +683,20 @@ def main():
     if options.table:
         write_table(cases)
         return 0
+    if (options.peer and not os.environ.get("WARD_TEST_PEERS")) or (options.as_nobody and os.geteuid() != 0):
+        return 77
+    options.node = [node for node in options.node if os.path.exists(node)]
+    if options.as_nobody:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        os.environ["HOME"] = "/nonexistent"
     cases = [case for case in cases if not options.case or case.id.startswith(tuple(options.case))]
     nodes = sorted((read_node(path) for path in [*options.node, *find_nodes(options.nodes)]), key=lambda node: node.version)
     modes = options.mode or ["plain", "node", *(["kernel", "ward"] if options.ward else [])]
+    if not nodes and not options.case:
+        print("run.py: skipped: no node binary is there (npm ci in tests/nodes)")
+        return 77
     if not nodes or not cases or ({"ward", "kernel"} & set(modes) and not options.ward):
         print("run.py: nothing to run: name a --node, a --case that exists and, for the mode ward, --ward", file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,7 @@ class Step:
         return f"{self.document.relative_to(root)}:{self.first}"
 
     def words(self):
-        return self.command.split()
+        return shlex.split(self.command)
 
     def is_ward(self):
         return self.words()[0] in ("ward", "./ward")
@@ -61,6 +62,7 @@ def normal(line):
     line = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "INSTANT", line)
     line = re.sub(r"\b\d+ (?:minute|hour|day)s? (old|ago)", r"AGE \1", line)
     line = re.sub(r"sha256:[0-9a-f]+", "DIGEST", line)
+    line = re.sub(r" \[\d+\];", " [PID];", line)
     return re.sub(r"\b[\d,]+ components?\b", "N components", line).rstrip()
 
 
@@ -109,7 +111,10 @@ def check_output(step, folder, home):
 
 
 def check_words(step, home):
-    status, text = ward([*step.words()[1:], "--help"], root, home)
+    words = step.words()[1:]
+    # Behind `ward run` stand another program's words.
+    asked = ["run", "--help", *words[1:]] if words[0] == "run" else [*words, "--help"]
+    status, text = ward(asked, root, home)
     return [] if status == 0 else [f"{step.place()}: `{step.command}` is not understood: {text.strip()}"]
 
 

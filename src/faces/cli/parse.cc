@@ -147,16 +147,6 @@ const Verb* verb_named(const Command& command, std::string_view name) {
 
 }  // namespace
 
-std::string Invocation::value(std::string_view option, std::string_view otherwise) const {
-    const auto found = values_.find(option);
-    return found == values_.end() || found->second.empty() ? std::string(otherwise) : found->second.back();
-}
-
-std::vector<std::string> Invocation::values(std::string_view option) const {
-    const auto found = values_.find(option);
-    return found == values_.end() ? std::vector<std::string>() : found->second;
-}
-
 std::vector<const Option*> options_of_all_commands() {
     std::vector<const Option*> options;
     options.reserve(common_options.size());

@@ -16,14 +16,7 @@ namespace ward::cli {
 // settings.
 Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const> judges);
 
-// The inventory of one or several trees as one; several are a subject of kind `set`. --exclude and --depth of the
-// invocation are kept to in each.
-Result<inventory::Inventory> take_inventories(const std::vector<std::string>& paths, const Invocation& invocation);
-
 // Writes every --format and --save, and gives the exit status.
 Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory = false);
-
-// The id under which the store keeps the project's reviews: --project, or the canonical path of its folder.
-std::string project_id(const Invocation& invocation);
 
 }  // namespace ward::cli

@@ -25,7 +25,8 @@ constexpr std::array words{
     ReportWord{
         "untrusted-script", Kind::rule,
         "Flaws of a browser's script engine that need a script of the attacker, told once for the engine and not "
-        "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected."},
+        "once for each. Where the project trusts the code it runs, assess `v8-untrusted-script` as not_affected; "
+        "assessments of the single advisories close it together, when every one of them has one."},
 
     ReportWord{"end-of-life", Kind::rule,
                "The release line of this runtime has ended: what is found in it from now on is not mended, and records "
@@ -50,6 +51,9 @@ constexpr std::array words{
     ReportWord{"assessment-unused", Kind::note,
                "An assessment speaks of no finding. The component moved, or the advisory was withdrawn: remove the "
                "entry."},
+    ReportWord{"assessment-partial", Kind::note,
+               "Assessments speak of some of the advisories that one finding stands for. It stays open for the others: "
+               "assess them too, or the finding by its own id."},
     ReportWord{"assessment-unreadable", Kind::note,
                "A statement of a document that --assessments names, or a range of an assessment, that cannot be "
                "understood. It changes nothing; correct it at the line that is named."},
@@ -121,6 +125,32 @@ constexpr std::array words{
                "What is installed in a folder is another package than the lock file has there. Install again."},
     ReportWord{"npm-fixture", Kind::note,
                "Packages that belong to tests or examples, and are never installed with the project, are not counted."},
+    ReportWord{"FileSystemRead", Kind::denial,
+               "A file was opened to be read, or a folder to be listed, that no --allow-fs-read covers. The path is "
+               "the real one, behind every link: a grant for a link's name covers its target."},
+    ReportWord{"FileSystemWrite", Kind::denial,
+               "A file was to be written, made, moved, removed or changed in mode, owner or time where no "
+               "--allow-fs-write covers it. To make or replace a name, its folder has to be granted."},
+    ReportWord{"ChildProcess", Kind::denial,
+               "A process was to be started, or a file executed, without --allow-child-process (or with it for other "
+               "programs). Calls that belong to the machine's administration are told here too: no flag allows them."},
+    ReportWord{"Net", Kind::denial,
+               "A socket, a connection or a port beyond --allow-net. tcp:PORT grants one port to connect and listen, "
+               "udp every datagram; DNS needs udp."},
+    ReportWord{"Environment", Kind::denial,
+               "A variable is passed on only where --allow-env names it, or where it is one of the harmless ones "
+               "(PATH, HOME, LANG, TERM, ...)."},
+    ReportWord{"Signal", Kind::denial,
+               "A signal to a process outside the tree that ward started, without --allow-signal."},
+    ReportWord{
+        "WorkerThreads", Kind::denial,
+        "Node's own model refused a Worker: --allow-worker. The kernel cannot tell a worker from another thread."},
+    ReportWord{"Addon", Kind::denial,
+               "Node's own model refused to load a native addon: --allow-addons. What an addon does is confined by the "
+               "kernel."},
+    ReportWord{"WASI", Kind::denial, "Node's own model refused WASI: --allow-wasi."},
+    ReportWord{"Inspector", Kind::denial,
+               "Node's own model refused its inspector: --allow-inspector, which node has from version 24 on."},
 };
 
 }  // namespace
@@ -134,6 +164,7 @@ std::string_view name_of(ReportWord::Kind kind) {
         case Kind::rule: return "rule";
         case Kind::skipped: return "skipped part";
         case Kind::note: return "note";
+        case Kind::denial: return "denial";
     }
     return "";
 }

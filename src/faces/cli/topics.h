@@ -11,7 +11,7 @@ namespace ward::cli {
 
 // A word of a report that is no row of any table.
 struct ReportWord {
-    enum class Kind { rule, skipped, note };
+    enum class Kind { rule, skipped, note, denial };
     std::string_view id;
     Kind kind;
     std::string_view text;

@@ -3,13 +3,16 @@
 // form of `ward run` that needs more (configuration, JSON, learning), is the big program's, ward-main, which lies
 // beside this one or in libexec.
 #include <fcntl.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
+#include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,22 +26,22 @@
 namespace ward::cli {
 namespace {
 
-constexpr Verb verbs[] = {{.name = "",
-                           .usage = "-- PROGRAM [ARGUMENT…]",
-                           .summary = "",
-                           .options = {run_options},
-                           .run = start_program,
-                           .words = Verb::Words::program,
-                           .status_of = run_status}};
-constexpr Command command_run = {.name = "run", .summary = "", .verbs = verbs};
-constexpr std::array<const Command*, 1> commands{&command_run};
-
 // Options that only choose grants; with any other one the big program takes over.
 constexpr std::array<std::string_view, 18> simple{
     "allow-fs-read",   "allow-fs-write", "allow-child-process", "allow-worker", "allow-addons", "allow-wasi",
     "allow-inspector", "allow-net",      "allow-env",           "allow-signal", "allow-nested", "allow-fs-metadata",
     "keep-fd",         "profile",        "node-permission",     "strict",       "require-abi",  "landlock-abi",
 };
+
+void say(const std::string& text) {
+    // Nothing can be done about a standard error that is closed.
+    (void)write_all(STDERR_FILENO, display(text) + "\n", "standard error");
+}
+
+bool is_choice(const Option& option, std::string_view value) {
+    const auto choices = split(option.choices, '|');
+    return std::ranges::find(choices, value) != choices.end();
+}
 
 bool is_toml(const char* file) {
     std::array<char, 64> head{};
@@ -48,24 +51,42 @@ bool is_toml(const char* file) {
     return !text.empty() && text[0] != '{';
 }
 
-// Is all of it for us? `ward run`, simple options, then the program.
-bool is_ours(std::span<char* const> words) {
-    if (words.size() < 2 || words[1] != std::string_view("run")) return false;
-    for (size_t i = 2; i < words.size(); ++i) {
+// The invocation, where all of it is for us: `ward run`, simple options, then the program. Whatever is odd is the big
+// program's to read, and to complain about.
+std::optional<Invocation> our_invocation(std::span<char* const> words) {
+    if (words.size() < 2 || words[1] != std::string_view("run")) return std::nullopt;
+    std::map<std::string_view, std::vector<std::string>> values;
+    size_t i = 2;
+    for (; i < words.size() && words[i][0] == '-'; ++i) {
         const std::string_view word = words[i];
-        if (word == "--" || !word.starts_with('-')) return true;
-        if (!word.starts_with("--")) return false;
+        if (word == "--") break;
         const size_t equals = word.find('=');
-        const std::string_view name = word.substr(2, equals == std::string_view::npos ? equals : equals - 2);
+        const std::string_view name = word.substr(std::min<size_t>(2, word.size()), equals - 2);
         const auto* row = std::ranges::find(run_options, name, &Option::name);
-        if (row == std::end(run_options)) return false;
-        const bool next = equals == std::string_view::npos && !row->argument.empty() && row->takes == Argument::always;
-        if (next && i + 1 == words.size()) return false;
-        const char* value = next ? words[i + 1] : words[i] + (equals == std::string_view::npos ? 0 : equals + 1);
-        if (name == "policy" ? !is_toml(value) : std::ranges::find(simple, name) == simple.end()) return false;
-        i += next ? 1 : 0;
+        if (!word.starts_with("--") || row == std::end(run_options)) return std::nullopt;
+        const bool with_value = equals != std::string_view::npos;
+        const bool next = !with_value && !row->argument.empty() && row->takes == Argument::always;
+        if (next && i + 1 == words.size()) return std::nullopt;
+        if (row->argument.empty() && with_value) return std::nullopt;
+        std::string value = next ? words[++i] : with_value ? std::string(word.substr(equals + 1)) : "";
+        if (row->argument.empty()) value = "true";
+        if (name == "policy" ? !is_toml(value.c_str()) : std::ranges::find(simple, name) == simple.end())
+            return std::nullopt;
+        if (!row->choices.empty() && !is_choice(*row, value)) return std::nullopt;
+        auto& list = values[row->name];
+        if (row->repeat == Repeat::once && !list.empty()) return std::nullopt;
+        list.push_back(std::move(value));
     }
-    return false;  // no program: the big one says so
+    if (i < words.size() && words[i] == std::string_view("--")) ++i;
+    if (i == words.size()) return std::nullopt;
+    Invocation out;
+    out.command = "run";
+    for (auto& [name, list] : values) out.set(name, std::move(list));
+    out.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+    out.log = Log([](LogLevel level, std::string_view message) {
+        if (level == LogLevel::warning) say("warning: " + std::string(message));
+    });
+    return out;
 }
 
 // Settings of the environment or of the user's own file are the big program's to read.
@@ -94,10 +115,6 @@ int become_main(char** words) {
 
 }  // namespace
 
-std::span<const Command* const> all_commands() {
-    return commands;
-}
-
 }  // namespace ward::cli
 
 namespace ward {
@@ -111,7 +128,11 @@ Result<Node> parse_json(std::string_view /*text*/, std::string_view name, const 
 
 int main(int argc, char** argv) {
     using namespace ward::cli;
-    const std::span<char* const> words(argv, static_cast<size_t>(argc));
-    if (!is_ours(words) || has_settings()) return become_main(argv);
-    return run_program(std::vector<std::string>(argv + 1, argv + argc));
+    const auto invocation = our_invocation({argv, static_cast<size_t>(argc)});
+    if (!invocation || has_settings()) return become_main(argv);
+    const auto status = start_program(*invocation);
+    if (status) return *status;
+    say("ward run: " + status.error().message());
+    if (status.error().code == ward::ErrorCode::usage) say("hint: ward run --help");
+    return run_status(status.error());
 }

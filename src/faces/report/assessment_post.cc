@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/report/dependency_names.h"
+#include "faces/report/groups.h"
 #include "faces/report/words.h"
 #include "formats/escape.h"
 #include "formats/purl.h"

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "faces/report/groups.h"
 #include "faces/report/words.h"
 #include "formats/purl.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "faces/report/component_tree.h"
+#include "faces/report/groups.h"
 #include "faces/report/words.h"
 
 namespace ward::report {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "faces/report/component_tree.h"
+#include "faces/report/groups.h"
 #include "faces/report/sample_report_test.h"
 #include "faces/report/text_table.h"
 

@@ -93,6 +93,7 @@ Container container_of(std::string_view json) {
     if (!first) return Container::none;
     auto is_one_of = [&](const auto& keys) { return std::ranges::find(keys, first->key) != keys.end(); };
     if (is_one_of(page)) return Container::nvd_page;
+    if (first->key == "statements" && first->value == '[') return Container::remarks;
     const bool index = is_number(first->key) && first->value == '{';
     const bool record = is_one_of(nodejs) || (first->key == "cve" && first->value == '[') ||
                         (first->key == "id" && is_digit(first->value));

@@ -1,5 +1,5 @@
-// Files of other publishers that hold records, or hold one that needs its file's name: told apart by their first key,
-// and taken apart into single records.
+// Files of other publishers that hold records, hold one that needs its file's name, or lie among records and are none:
+// told apart by their first key, and taken apart into single records.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@ namespace ward::advisory {
 
 enum class Container {
     none,      // a record of its own
+    remarks,   // secjson/statements.json of OpenSSL, on whole releases: {"statements": [...], "disputed": [...]}
     nvd_page,  // an answer of NVD's API 2.0, or a feed: {"resultsPerPage": ..., "vulnerabilities": [...]}
     nodejs,    // vuln/core/index.json, vuln/core/N.json or vuln/npm/N.json of the Node.js Security WG
 };

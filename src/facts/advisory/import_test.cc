@@ -132,7 +132,7 @@ TEST_F(Import, reads_folders_and_the_layout_of_the_bucket) {
     EXPECT_THAT(ids_from(folder_ + "/osv"), ElementsAre("A-1", "B-1", "C-1"));
     EXPECT_EQ(last_.duplicates, 2u);
     EXPECT_THAT(last_.problems, IsEmpty());
-    EXPECT_THAT(last_.info.notes, testing::Contains("1 file that is not named like records, not read"));
+    EXPECT_THAT(last_.info.notes, testing::Contains("1 file of another kind than records, not read"));
 }
 
 // As cvelistV5 lays them out: records, and lists of what changed that are none.
@@ -145,11 +145,40 @@ TEST_F(Import, reads_folders_and_zips_of_cve_records) {
     file("cves/deltaLog.json", "[]");
     EXPECT_THAT(ids_from(folder_ + "/cves"), ElementsAre("CVE-2099-0001"));
     EXPECT_THAT(last_.problems, IsEmpty());
-    EXPECT_THAT(last_.info.notes, testing::Contains("2 files that are not named like records, not read"));
+    EXPECT_THAT(last_.info.notes, testing::Contains("2 files of another kind than records, not read"));
     EXPECT_THAT(ids_from(file("all.zip", zip({{"cves/deltaLog.json", "[]"}, {"cves/CVE-2099-0001.json", cve}}))),
                 ElementsAre("CVE-2099-0001"));
     EXPECT_THAT(last_.problems, IsEmpty());
     EXPECT_EQ(Index::open(database_)->query({"CPE", "zlib:zlib", "1.2.13", {}}).size(), 1u);
+}
+
+// As OpenSSL lays them out: remarks on whole releases lie among the records. A broken record there is still told.
+TEST_F(Import, tells_remarks_on_releases_from_broken_records) {
+    const std::string cve =
+        R"({"dataType":"CVE_RECORD","cveMetadata":{"cveId":"CVE-2099-0001","state":"PUBLISHED"},"containers":{"cna":{}}})";
+    const std::string remarks =
+        "\n{\n  \"statements\": [\n    {\"base\": \"0.1\", \"text\": \"out of support\"}\n  ],\n"
+        "  \"disputed\": [{\"base\": \"0.2\", \"cve\": \"CVE-2099-0002\", \"text\": \"no flaw\"}]\n}\n\n";
+    file("metadata/secjson/CVE-2099-0001.json", cve);
+    file("metadata/secjson/statements.json", remarks);
+    EXPECT_THAT(ids_from(folder_ + "/metadata"), ElementsAre("CVE-2099-0001"));
+    EXPECT_THAT(last_.problems, IsEmpty());
+    EXPECT_THAT(last_.info.notes, testing::Contains("1 file of another kind than records, not read"));
+    const auto zip_with = [&](const std::string& name, const std::string& text) {
+        return file("m.zip", zip({{"m/secjson/CVE-2099-0001.json", cve}, {"m/secjson/" + name, text}}));
+    };
+    EXPECT_THAT(ids_from(zip_with("statements.json", remarks)), ElementsAre("CVE-2099-0001"));
+    EXPECT_THAT(last_.problems, IsEmpty());
+    EXPECT_THAT(last_.info.notes, testing::Contains("1 file of another kind than records, not read"));
+
+    EXPECT_THAT(problems_of(zip_with("CVE-2099-0003.json", R"({"containers":{"cna":{}}})")),
+                ElementsAre(HasSubstr("CVE-2099-0003.json: ")));
+    EXPECT_THAT(problems_of(zip_with("statements.json", remarks.substr(0, remarks.size() - 4))),
+                ElementsAre(HasSubstr("statements.json: ")));
+    EXPECT_THAT(problems_of(zip_with("statements.json", remarks + cve + "\n")), ElementsAre(HasSubstr(": has no id")));
+    EXPECT_THAT(ids(), ElementsAre("CVE-2099-0001"));
+    // Whoever names the file as a source expects records in it.
+    EXPECT_THAT(problems_of(folder_ + "/metadata/secjson/statements.json"), ElementsAre(HasSubstr("has no id")));
 }
 
 TEST_F(Import, reads_pages_of_nvd_and_files_of_the_nodejs_working_group) {
@@ -168,7 +197,7 @@ TEST_F(Import, reads_pages_of_nvd_and_files_of_the_nodejs_working_group) {
     file("wg/package.json", R"({"name":"wg"})");
     EXPECT_THAT(ids_from(folder_ + "/wg"), ElementsAre("NODEJS-CORE-8", "NODEJS-NPM-9"));
     EXPECT_THAT(last_.problems, IsEmpty());
-    EXPECT_THAT(last_.info.notes, testing::Contains(HasSubstr("not named like records")));
+    EXPECT_THAT(last_.info.notes, testing::Contains(HasSubstr("of another kind than records")));
     // What was imported is a source again, and so is the database.
     const std::string copy = folder_ + "/copy.db";
     std::filesystem::copy_file(database_, copy);

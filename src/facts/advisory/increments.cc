@@ -109,7 +109,7 @@ Result<std::optional<ChangeList>> ask_list(const std::string& base, Instant sinc
     return changes_since(csv, full, since);
 }
 
-// One record as one line.
+// One record as one line. `not_found` where the server has no such file.
 Result<std::string> fetch_record(const std::string& base, const std::string& id, net::Http& http) {
     const std::string url = base + "/" + id + ".json";
     net::Request request{.url = url};
@@ -152,8 +152,13 @@ Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::
     if (!list || !list->whole || state.records + list->ids.size() > most_changes) return std::nullopt;
     if (!list->ids.empty()) log.info(fmt::format("{}: {} records changed", base, list->ids.size()));
     for (const std::string& id : list->ids) {
-        WARD_TRY(const std::string record, fetch_record(base, id, http));
-        text += record;
+        const auto record = fetch_record(base, id, http);
+        if (!record && record.error().code == ErrorCode::not_found) {
+            log.info(fmt::format("{}: {} is listed and not there; the zip is asked for", base, id));
+            return std::nullopt;
+        }
+        if (!record) return std::unexpected(record.error());
+        text += *record;
         text += '\n';
     }
     if (text.size() > changes_bytes) return std::nullopt;

@@ -27,7 +27,7 @@ struct Increments {
 };
 
 // Brings the file of changes up to date. Nothing (and no error) where the zip has to be fetched anew instead: it is
-// old, too much changed, or the server has no list. An error leaves the file as it was.
+// old, too much changed, the server has no list, or lists a record that it has not. An error leaves the file as it was.
 Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::Http& http, const Log& log);
 
 // The file of changes of this very zip, with its checksum; nothing where there is none, or it is of another zip.

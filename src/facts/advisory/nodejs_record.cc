@@ -7,8 +7,8 @@
 // record are no aliases of each other.
 //
 // Decided here: the versions that are affected are those that `vulnerable` takes and `patched` does not, as
-// is-my-node-vulnerable reads them, but with prereleases in; a record that names platforms is filed under each of them
-// ("Node.js:win32"), so that a question for one platform leaves the others out.
+// is-my-node-vulnerable reads them, but with prereleases in. Left out: which platforms a record is about, which the
+// judge reads in the record itself, as it does for records of every other form (judges/audit/platforms.h).
 #include <algorithm>
 #include <vector>
 
@@ -64,7 +64,10 @@ class Translation {
         const std::string_view vulnerable = dom::text_at(*body, fields.vulnerable);
         if (vulnerable.empty()) return fail(ErrorCode::parse, fmt::format("has no `{}`", fields.vulnerable));
         WARD_TRY_VOID(read_ranges(vulnerable, dom::text_at(*body, fields.patched)));
-        if (is_core) return add_platforms(*body);
+        if (is_core) {
+            add("Node.js", "node");
+            return {};
+        }
         const std::string_view name = dom::text_at(*body, "module_name");
         if (name.empty() || name.size() > limits::name_bytes) return fail(ErrorCode::parse, "has no `module_name`");
         add("npm", name);
@@ -86,29 +89,6 @@ class Translation {
             record_.events.insert(record_.events.end(), events.begin(), events.end());
             record_.ranges.push_back({RangeType::ecosystem, {}, {first, position(record_.events.size())}});
         }
-        return {};
-    }
-
-    Result<void> add_platforms(const dom::Element& body) {
-        constexpr size_t most_platforms = 32;
-        bool all = true;
-        size_t count = 0;
-        dom::each_at(body, "affectedEnvironments", [&](const dom::Element& item) {
-            std::string_view platform;
-            if (item.get(platform) != simdjson::SUCCESS || platform.empty()) return;
-            if (count++ == 0) all = false;
-            all = all || platform == "all";
-        });
-        if (count > most_platforms) return fail(ErrorCode::limit, "names too many environments");
-        if (all) {
-            add("Node.js", "node");
-            return {};
-        }
-        dom::each_at(body, "affectedEnvironments", [&](const dom::Element& item) {
-            std::string_view platform;
-            if (item.get(platform) == simdjson::SUCCESS && !platform.empty())
-                add(arena_.keep("Node.js:" + std::string(platform.substr(0, limits::ecosystem_bytes))), "node");
-        });
         return {};
     }
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include <fmt/format.h>
@@ -17,6 +16,8 @@
 #include "facts/advisory/index_state.h"
 #include "facts/advisory/json_split.h"
 #include "facts/advisory/limits.h"
+#include "facts/advisory/source_names.h"
+#include "facts/advisory/source_texts.h"
 #include "io/archive/archive.h"
 
 namespace ward::advisory {
@@ -34,108 +35,6 @@ struct Bytes {
     std::string_view view() const { return text.empty() ? map.bytes() : std::string_view(text); }
 };
 using SharedBytes = std::shared_ptr<const Bytes>;
-
-bool has_ending(std::string_view name, std::span<const std::string_view> endings) {
-    return std::ranges::any_of(endings, [&](std::string_view ending) {
-        return name.size() > ending.size() && equal_ignoring_case(name.substr(name.size() - ending.size()), ending);
-    });
-}
-constexpr std::array<std::string_view, 1> record_endings = {".json"};
-constexpr std::array<std::string_view, 2> list_endings = {".ndjson", ".jsonl"};
-constexpr std::array<std::string_view, 4> packed_endings = {".zip", ".gz", ".zst", ".zstd"};
-// What lies beside records in a cache of ours or in the bucket: no records, and no reason for a note.
-constexpr std::array<std::string_view, 4> expected_endings = {".state", ".part", ".csv", "ecosystems.txt"};
-
-// cvelistV5 keeps lists of its latest changes beside the records.
-bool is_change_log(std::string_view path) {
-    const std::string_view name = path.substr(path.rfind('/') + 1);
-    return name == "delta.json" || name == "deltaLog.json" || name == "recent_activities.json";
-}
-
-// Folders that hold records in repositories which hold other JSON too: the CVE list, OpenSSL's release metadata, the
-// Node.js Security WG.
-constexpr std::array<std::string_view, 4> record_folders = {"cves/", "secjson/", "vuln/core/", "vuln/npm/"};
-
-// Is the path below one of those folders, in the root or in the one folder that an archive of a repository has?
-bool is_in_record_folder(std::string_view path) {
-    auto begins = [](std::string_view rest) {
-        return std::ranges::any_of(record_folders, [&](std::string_view folder) { return rest.starts_with(folder); });
-    };
-    return begins(path) || begins(path.substr(path.find('/') + 1));
-}
-
-bool is_other_json(std::string_view path) {
-    return has_ending(path, record_endings) && !is_in_record_folder(path);
-}
-
-constexpr std::string_view blanks = " \t\r\n\v\f";
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-bool is_one_value(std::string_view text) {
-    const auto end = json_value_end(text, 0);
-    return end && trim(text.substr(*end)).empty();
-}
-
-// Is there a record on each line? Told by the first one being whole; or, where that is broken, by the second beginning
-// another one, which no line inside of a record does.
-bool is_by_lines(std::string_view text) {
-    const size_t line_end = std::min(text.size(), text.find('\n'));
-    const std::string_view rest = trim(text.substr(line_end));
-    return is_one_value(text.substr(0, line_end)) || rest.starts_with('{');
-}
-
-// The usual text of a file of its own: one record. Cheap, and only wrong about records one behind the other on lines
-// that are split elsewhere; the parser refuses what is behind a record, so nothing can be lost unseen.
-bool looks_like_one_record(std::string_view text) {
-    const size_t first = text.find_first_not_of(blanks);
-    return first != std::string_view::npos && text[first] == '{' && text[text.find_last_not_of(blanks)] == '}' &&
-           text.find("\n{") == std::string_view::npos;
-}
-
-void take_slices(Chunk& chunk, size_t begin, const JsonSlices& slices, std::string name) {
-    for (const JsonSlice& slice : slices.values)
-        chunk.items.push_back({begin + slice.offset, slice.bytes, fmt::format("{}:{}", name, slice.line), 0});
-    if (slices.broken_line)
-        chunk.troubles.push_back(
-            {std::move(name), 0,
-             fmt::format("line {}: is no JSON object; it and what follows is not read", *slices.broken_line)});
-}
-
-void take_nodejs(Chunk& chunk, const Result<NodejsItems>& items, const std::string& name) {
-    if (!items) {
-        chunk.troubles.push_back({name, 0, items.error().message()});
-        return;
-    }
-    for (const std::string& record : items->records) chunk.add(record, name, 0);
-    for (const std::string& problem : items->problems) chunk.troubles.push_back({name, 0, problem});
-    chunk.notes.add(Defect::several_cves, {}, items->several);
-}
-
-// Takes the text that stands at the end of the chunk's buffer, from `begin` on: one record, or a list of them.
-void take_text(Chunk& chunk, size_t begin, std::string name) {
-    if (std::string_view(chunk.buffer).substr(begin).starts_with(byte_order_mark)) begin += byte_order_mark.size();
-    const std::string_view text = std::string_view(chunk.buffer).substr(begin);
-    switch (container_of(text)) {
-        case Container::nvd_page: {
-            take_slices(chunk, begin, nvd_items(text), std::move(name));
-            return;
-        }
-        case Container::nodejs: {
-            const auto items = nodejs_items(text, name);
-            chunk.buffer.resize(begin);
-            take_nodejs(chunk, items, name);
-            return;
-        }
-        case Container::none: break;
-    }
-    if (looks_like_one_record(text)) {
-        chunk.items.push_back({begin, text.size(), std::move(name), 0});
-        return;
-    }
-    JsonSlices slices = split_json(text);
-    if (slices.values.empty() && !slices.broken_line) slices.broken_line = 1;
-    take_slices(chunk, begin, slices, std::move(name));
-}
 
 class Opener {
   public:

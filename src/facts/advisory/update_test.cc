@@ -312,12 +312,39 @@ TEST_F(Update, lists_of_changes_that_are_none_lead_to_the_zip) {
         EXPECT_THAT(states(run()), ElementsAre(State::unchanged)) << list.substr(0, 40);
         EXPECT_THAT(bucket.asked, ElementsAre(base + "modified_id.csv", base + "all.zip"));
     }
-    // A record that is another one, or is not there, leaves everything as it was.
+    // A record that is another one leaves everything as it was.
     bucket.zips[base + "modified_id.csv"] = "2026-01-01T00:30:00Z,GHSA-a\n2025-01-01T00:00:00Z,GHSA-1\n";
-    EXPECT_THAT(states(run()), ElementsAre(State::kept));
     bucket.zips[base + "GHSA-a.json"] = record("GHSA-b", "npm", "left");
-    EXPECT_THAT(run().problems(), ElementsAre(HasSubstr("is not the record that was asked for")));
+    const UpdateResult other = run();
+    EXPECT_THAT(states(other), ElementsAre(State::kept));
+    EXPECT_THAT(other.problems(), ElementsAre(HasSubstr("is not the record that was asked for")));
     EXPECT_EQ(Index::open(options.output)->info().records, 1u);
+}
+
+TEST_F(Update, a_listed_record_that_is_not_there_leads_to_the_zip) {
+    const std::string base = "https://bucket.example/osv/npm/";
+    options.ecosystems = {"npm"};
+    run();
+    at("1767229200");  // an hour later
+    bucket.zips[base + "modified_id.csv"] = "2026-01-01T00:30:00Z,GHSA-2\n2026-01-01T00:20:00Z,GHSA-gone\n";
+    bucket.zips[base + "GHSA-2.json"] = record("GHSA-2", "npm", "left");
+    bucket.asked.clear();
+    const UpdateResult same = run();
+    EXPECT_THAT(states(same), ElementsAre(State::unchanged)) << "the zip has what the list is late to forget";
+    EXPECT_THAT(same.problems(), IsEmpty());
+    EXPECT_THAT(bucket.asked,
+                ElementsAre(base + "modified_id.csv", base + "GHSA-2.json", base + "GHSA-gone.json", base + "all.zip"));
+    EXPECT_EQ(same.import.info.records, 1u) << "nothing is taken by halves";
+
+    put("npm",
+        zip_of({{"GHSA-1.json", record("GHSA-1", "npm", "left")}, {"GHSA-2.json", record("GHSA-2", "npm", "left")}}));
+    EXPECT_THAT(states(run()), ElementsAre(State::fetched));
+    EXPECT_EQ(Index::open(options.output)->info().records, 2u);
+
+    bucket.zips.erase(base + "all.zip");
+    const UpdateResult neither = run();
+    EXPECT_THAT(states(neither), ElementsAre(State::kept));
+    EXPECT_THAT(neither.problems(), ElementsAre(HasSubstr("all.zip")));
 }
 
 TEST_F(Update, feeds_come_from_a_mirror_with_what_they_hold) {

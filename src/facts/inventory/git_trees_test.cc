@@ -132,6 +132,39 @@ TEST_F(GitTreesTest, read_what_branches_share_once) {
     EXPECT_GT(first, 5u);
 }
 
+// What one branch has worked out must be right for the next: the same file elsewhere, the same file asked about under
+// another name, another file in its place.
+TEST_F(GitTreesTest, say_of_a_branch_the_same_alone_and_beside_others) {
+    NEEDS_GIT();
+    fill();
+    run("mkdir -p deps/acme");
+    write("deps/acme/version.h", "#define ACME_VERSION \"1.0\"\n#define EMCA_VERSION \"2.0\"\n");
+    write("yarn.lock", "# yarn lockfile v1\n\nb@^1:\n  version \"1.2.3\"\n");
+    run("git add .; git commit -qm 2; git branch same");
+    run("git checkout -q -b moved main; git mv deps/zlib deps/zlib2; git mv deps/acme vendor/acme; "
+        "git mv package-lock.json deps/uv/package-lock.json; git commit -qam 3");
+    run("git checkout -q -b renamed main");
+    write("deps/acme/README.chromium", "Name: emca\nURL: https://example.org/emca\n");
+    run("git mv deps/acme/version.h deps/acme/emca.h; git mv deps/uv deps/emca; git add .; git commit -qam 4");
+    run("git checkout -q -b changed main");
+    write("deps/acme/version.h", "#define ACME_VERSION \"3.0\"\n");
+    write("yarn.lock", "# yarn lockfile v1\n\nb@^1:\n  version \"1.2.4\"\n");
+    run("git rm -q package.json; git commit -qam 5");
+    const auto repository = gitobjects::Repository::open(path());
+    ASSERT_TRUE(repository);
+    GitTrees trees(*repository);
+    std::unique_ptr<GitSource> source;
+    for (const char* name : {"main", "moved", "renamed", "changed", "same", "main"}) {
+        const auto beside = take_inventory(trees, *repository->resolve(name), path(), {}, source);
+        const auto alone = of_ref(name);
+        ASSERT_TRUE(beside && alone) << name;
+        EXPECT_TRUE(beside->components == alone->components) << name;
+        EXPECT_TRUE(beside->skipped == alone->skipped) << name;
+        EXPECT_TRUE(beside->notes == alone->notes) << name;
+        EXPECT_EQ(beside->subject, alone->subject) << name;
+    }
+}
+
 TEST_F(GitTreesTest, say_what_is_missing) {
     NEEDS_GIT();
     fill();

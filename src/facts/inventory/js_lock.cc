@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <map>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,10 +32,15 @@ void report_problems(std::string_view path, const std::vector<LockProblem>& prob
 class Emitter {
   public:
     Emitter(std::string_view path, const ListedPackages& listed) : path_(path), listed_(listed) {
+        const size_t count = listed.packages.size();
+        places_.reserve(count);
+        numbers_.reserve(count);
+        components_.reserve(count);
+        std::unordered_map<std::string_view, size_t> number_by_place(count);
         for (const ListedPackage& package : listed.packages) {
-            std::string place = fmt::format("{}#{}@{}", path, package.name, place_version(package));
-            const auto [known, fresh] = number_by_place_.try_emplace(std::move(place), components_.size());
-            if (fresh) components_.push_back(component_of(package, known->first));
+            const std::string& place = places_.emplace_back(place_of(package));
+            const auto [known, fresh] = number_by_place.try_emplace(place, components_.size());
+            if (fresh) components_.push_back(component_of(package, place));
             numbers_.push_back(known->second);
         }
     }
@@ -46,7 +51,7 @@ class Emitter {
             Component& component = components_[numbers_[i]];
             if (is_stronger(package.scope, component.scope)) component.scope = package.scope;
             for (const auto* needs : {&package.required, &package.optional})
-                for (const size_t need : *needs) component.depends_on.push_back(place_of_package(need));
+                for (const size_t need : *needs) component.depends_on.push_back(places_[need]);
         }
         for (Component& component : components_) sort_out(component.depends_on);
         return std::move(components_);
@@ -55,16 +60,16 @@ class Emitter {
     std::vector<std::string> roots() const {
         std::vector<std::string> places;
         places.reserve(listed_.roots.size());
-        for (const RootNeed& root : listed_.roots) places.push_back(place_of_package(root.package));
+        for (const RootNeed& root : listed_.roots) places.push_back(places_[root.package]);
         sort_out(places);
         return places;
     }
 
   private:
     // Two commits of one version are two packages.
-    static std::string place_version(const ListedPackage& package) {
-        if (package.origin.commit.empty()) return package.version;
-        return fmt::format("{}+{}", package.version, package.origin.commit);
+    std::string place_of(const ListedPackage& package) const {
+        const std::string& commit = package.origin.commit;
+        return fmt::format("{}#{}@{}{}{}", path_, package.name, package.version, commit.empty() ? "" : "+", commit);
     }
 
     static Component component_of(const ListedPackage& package, std::string_view place) {
@@ -83,11 +88,6 @@ class Emitter {
         return component;
     }
 
-    std::string place_of_package(size_t number) const {
-        const ListedPackage& package = listed_.packages[number];
-        return fmt::format("{}#{}@{}", path_, package.name, place_version(package));
-    }
-
     // runtime, development, optional stand in the order of the enumeration; optional is nearer to runtime.
     static bool is_stronger(Scope a, Scope b) {
         const auto rank = [](Scope scope) {
@@ -104,8 +104,8 @@ class Emitter {
 
     std::string_view path_;
     const ListedPackages& listed_;
-    std::map<std::string, size_t> number_by_place_;
-    std::vector<size_t> numbers_;  // of the component, by package
+    std::vector<std::string> places_;  // by package
+    std::vector<size_t> numbers_;      // of the component, by package
     std::vector<Component> components_;
 };
 

@@ -168,11 +168,13 @@ class Merger {
 // What a manifest declares and something found is: the same commit, or the same package in the same version. Where
 // nothing is found the declaration stands for it.
 void fold_declared(std::vector<Component>& components) {
+    const auto is_declared = [](const Component& one) { return one.source == Source::sbom; };
+    if (std::ranges::none_of(components, is_declared)) return;
     std::multimap<std::string, size_t> by_commit;
     std::multimap<std::string, size_t> by_package;
     for (size_t i = 0; i < components.size(); ++i) {
         const Component& one = components[i];
-        if (one.source == Source::sbom || one.path.empty()) continue;
+        if (is_declared(one) || one.path.empty()) continue;
         if (!one.commit.empty()) by_commit.emplace(one.commit, i);
         by_package.emplace(package_of(one.purl), i);
     }
@@ -186,13 +188,13 @@ void fold_declared(std::vector<Component>& components) {
         return nullptr;
     };
     for (Component& declared : components) {
-        if (declared.source != Source::sbom) continue;
+        if (!is_declared(declared)) continue;
         if (Component* found = found_as(declared)) {
             add_new(found->evidence, std::move(declared.evidence));
             declared.purl.clear();  // folded
         }
     }
-    std::erase_if(components, [](const Component& one) { return one.source == Source::sbom && one.purl.empty(); });
+    std::erase_if(components, [&](const Component& one) { return is_declared(one) && one.purl.empty(); });
 }
 
 // An entry of a lock that tells no folders (Yarn's, pnpm's) and the same package in the same version, found below the

@@ -133,6 +133,12 @@ void choose_headers(const Tree& tree, Question& question, const std::set<std::st
     if (question.headers.size() > max_headers) question.headers.resize(max_headers);
 }
 
+// What a header says; without a version it says nothing.
+struct FoundVersion {
+    std::string version;
+    Evidence evidence;
+};
+
 // Reads and answers one question; runs beside others, so it writes only to its own.
 class Answer {
   public:
@@ -141,15 +147,7 @@ class Answer {
 
     void find() {
         const auto declared = read_build_files();
-        for (const std::string_view header : question_.headers) {
-            const auto text = read(header);
-            if (!text) continue;
-            const auto found = find_version_macros(*text, question_.prefixes);
-            if (found && looks_like_version(found->value)) {
-                add(evidence_at(header, *text, found->offset), found->value);
-                break;
-            }
-        }
+        ask_headers();
         if (declared) question_.answers.push_back(*declared);
         if (origin_) question_.answers.push_back(*origin_);
         const bool is_known = std::ranges::any_of(
@@ -176,6 +174,26 @@ class Answer {
         answer.version = std::move(version);
         answer.evidence = std::move(evidence);
         return answer;
+    }
+
+    // Of branches that have the same header, only the first one searches it; the prefixes are part of what is asked.
+    void ask_headers() {
+        const std::string what = "version macros of " + join(question_.prefixes, " ");
+        for (const std::string_view header : question_.headers) {
+            const auto found =
+                tree_.parsed(what, header, max_version_file_bytes,
+                             [&](std::string_view text, std::string_view path) -> Result<FoundVersion> {
+                                 const auto macro = find_version_macros(text, question_.prefixes);
+                                 if (!macro || !looks_like_version(macro->value)) return FoundVersion{};
+                                 return FoundVersion{macro->value, evidence_at(path, text, macro->offset)};
+                             });
+            if (!found) {
+                question_.unread.push_back({std::string(header), SkipKind::unread, found.error().what, false});
+            } else if (!found->version.empty()) {
+                add(found->evidence, found->version);
+                return;
+            }
+        }
     }
 
     // What the build files say; comes after the headers, whose prefixes it may extend.

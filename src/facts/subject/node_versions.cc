@@ -1,12 +1,9 @@
-// How V8's snapshot holds a string of one byte a character: a field for its hash (3: not computed yet, which is so for
-// values made at run time; keys are looked up and have one, whose two lowest bits are 2), its length, both of four
-// bytes, its characters, filled up to the word's size; then the marks of the next object. Measured on node 18 to 26 for
-// Linux and Windows, x86-64 and arm64.
+// Which value of the snapshot is whose, and what is told where there is no snapshot: node's own version, the constants,
+// ICU's time zones, V8's version.
 #include "facts/subject/node_versions.h"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <optional>
 #include <set>
 #include <utility>
@@ -16,158 +13,13 @@
 #include "base/text.h"
 #include "facts/subject/executable.h"
 #include "facts/subject/node_keys.h"
+#include "facts/subject/snapshot_strings.h"
 
 namespace ward::subject {
 namespace {
 
-constexpr size_t header_bytes = 8;
-constexpr size_t max_string_bytes = 64;
-constexpr size_t max_gap_bytes = 24;          // between the end of a string and the header of the next
-constexpr size_t max_run = 128;               // strings
-constexpr size_t min_values = 10;             // that make a run of values
-constexpr size_t max_anchors = 64;            // places from where a run is tried
 constexpr size_t snapshot_before = 4u << 20;  // the values, where the keys are looked for, and behind them
 constexpr size_t snapshot_bytes = 16u << 20;
-
-struct Text {
-    size_t header = 0;  // offset
-    std::string_view text;
-    bool is_hashed = false;
-    size_t end() const { return header + header_bytes + text.size(); }
-};
-
-bool is_value(std::string_view text) {
-    return is_digit(text[0]) && std::ranges::all_of(text, [](char c) {
-               return is_alnum(c) || c == '.' || c == '-' || c == '+' || c == '_';
-           });
-}
-
-bool is_key(std::string_view text) {
-    return text[0] >= 'a' && text[0] <= 'z' &&
-           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_'; });
-}
-
-// The string whose header stands here, if there is one.
-std::optional<Text> string_at(std::string_view bytes, size_t header) {
-    const auto hash = number_at(bytes, header, 4);
-    const auto size = number_at(bytes, header + 4, 4);
-    if (!hash || !size || *size < 2 || *size > max_string_bytes) return std::nullopt;
-    if (bytes.size() - header - header_bytes < *size) return std::nullopt;
-    const bool is_hashed = (*hash & 3) == 2;
-    if (!is_hashed && *hash != 3) return std::nullopt;
-    return Text{header, bytes.substr(header + header_bytes, *size), is_hashed};
-}
-
-using Accepts = bool (*)(const Text&);
-
-bool accepts_value(const Text& text) {
-    return !text.is_hashed && is_value(text.text);
-}
-bool accepts_key(const Text& text) {
-    return text.is_hashed && is_key(text.text);
-}
-
-std::optional<Text> next(std::string_view bytes, const Text& here, Accepts accepts) {
-    for (size_t gap = 0; gap <= max_gap_bytes; ++gap)
-        if (const auto text = string_at(bytes, here.end() + gap); text && accepts(*text)) return text;
-    return std::nullopt;
-}
-
-std::optional<Text> previous(std::string_view bytes, const Text& here, Accepts accepts) {
-    const size_t most = header_bytes + max_string_bytes + max_gap_bytes;
-    for (size_t back = header_bytes + 2; back <= most && back <= here.header; ++back) {
-        const auto text = string_at(bytes, here.header - back);
-        if (text && accepts(*text) && text->end() <= here.header && here.header - text->end() <= max_gap_bytes)
-            return text;
-    }
-    return std::nullopt;
-}
-
-// All strings beside `anchor`, in order.
-std::vector<Text> run_around(std::string_view bytes, const Text& anchor, Accepts accepts) {
-    std::vector<Text> run{anchor};
-    while (run.size() < max_run) {
-        const auto before = previous(bytes, run.front(), accepts);
-        if (!before) break;
-        run.insert(run.begin(), *before);
-    }
-    while (run.size() < max_run) {
-        const auto after = next(bytes, run.back(), accepts);
-        if (!after) break;
-        run.push_back(*after);
-    }
-    return run;
-}
-
-size_t text_offset(std::string_view bytes, std::string_view part, size_t from) {
-    if (from >= bytes.size()) return std::string_view::npos;
-    const void* found = ::memmem(bytes.data() + from, bytes.size() - from, part.data(), part.size());
-    return found == nullptr ? std::string_view::npos
-                            : static_cast<size_t>(static_cast<const char*>(found) - bytes.data());
-}
-
-// Every value with `part` in it, as far as there are not too many.
-std::vector<Text> values_with(std::string_view bytes, std::string_view part) {
-    std::vector<Text> all;
-    size_t tries = 0;
-    for (size_t at = text_offset(bytes, part, 0); at != std::string_view::npos && tries < max_anchors;
-         at = text_offset(bytes, part, at + part.size()), ++tries) {
-        for (size_t back = 0; back + part.size() <= max_string_bytes && at >= back + header_bytes; ++back) {
-            const auto text = string_at(bytes, at - back - header_bytes);
-            if (!text || !accepts_value(*text) || text->text.size() < back + part.size()) continue;
-            all.push_back(*text);
-            break;
-        }
-    }
-    return all;
-}
-
-// Every place of a key, by its length and text.
-std::vector<Text> places_of(std::string_view bytes, std::string_view key) {
-    std::string part;
-    for (size_t i = 0; i < 4; ++i) part += static_cast<char>(key.size() >> (8 * i) & 0xff);
-    part += key;
-    std::vector<Text> all;
-    for (size_t at = text_offset(bytes, part, 0); at != std::string_view::npos && all.size() < max_anchors;
-         at = text_offset(bytes, part, at + part.size())) {
-        if (at < 4) continue;
-        const auto text = string_at(bytes, at - 4);
-        if (text && accepts_key(*text)) all.push_back(*text);
-    }
-    return all;
-}
-
-// The values: the run with V8's version in it and node's own.
-std::vector<Text> find_values(std::string_view bytes, std::string_view node_version) {
-    std::vector<Text> best;
-    for (const Text& anchor : values_with(bytes, "-node.")) {
-        std::vector<Text> run = run_around(bytes, anchor, accepts_value);
-        if (run.size() < min_values || run.size() <= best.size()) continue;
-        if (std::ranges::find(run, node_version, &Text::text) == run.end()) continue;
-        best = std::move(run);
-    }
-    return best;
-}
-
-// The keys that stand beside one another because nothing before them in the snapshot needed them: from the first to the
-// last known one, in order.
-std::vector<std::string_view> find_keys(std::string_view bytes) {
-    std::vector<std::string_view> best;
-    for (const Text& anchor : places_of(bytes, "uvwasi")) {
-        std::vector<Text> run = run_around(bytes, anchor, accepts_key);
-        const auto middle = std::ranges::find(run, anchor.header, &Text::header);
-        auto first = middle;
-        while (first != run.begin() && (first - 1)->text < first->text) --first;
-        auto last = middle + 1;
-        while (last != run.end() && (last - 1)->text < last->text) ++last;
-        while (first != middle && node_key(first->text) == nullptr) ++first;
-        while (last - 1 != middle && node_key((last - 1)->text) == nullptr) --last;
-        std::vector<std::string_view> keys;
-        for (auto text = first; text != last; ++text) keys.push_back(text->text);
-        if (keys.size() > best.size()) best = std::move(keys);
-    }
-    return best;
-}
 
 // A key that the values may be of.
 struct Candidate {
@@ -268,7 +120,7 @@ void find_node_version(std::string_view bytes, NodeVersions& result) {
 }
 
 void read_snapshot(std::string_view bytes, const std::map<std::string, Known>& known, NodeVersions& result) {
-    const std::vector<Text> run = find_values(bytes, result.version);
+    const std::vector<SnapshotString> run = find_values(bytes, result.version);
     if (run.empty()) return;
     const size_t first = run.front().header < snapshot_before ? 0 : run.front().header - snapshot_before;
     const std::string_view snapshot = bytes.substr(first, snapshot_bytes);
@@ -277,12 +129,12 @@ void read_snapshot(std::string_view bytes, const std::map<std::string, Known>& k
 
     // Some values are kept in the object itself, node's first, and the others before them: in the order of the keys
     // what follows node comes first.
-    const auto node = std::ranges::find(run, std::string_view(result.version), &Text::text);
-    std::vector<Text> ordered(node + 1, run.end());
+    const auto node = std::ranges::find(run, std::string_view(result.version), &SnapshotString::text);
+    std::vector<SnapshotString> ordered(node + 1, run.end());
     ordered.insert(ordered.end(), run.begin(), node);
     std::vector<std::string_view> values;
     values.reserve(ordered.size());
-    for (const Text& text : ordered) values.push_back(text.text);
+    for (const SnapshotString& text : ordered) values.push_back(text.text);
     std::vector<Candidate> keys = candidates_of(snapshot, beside, known);
     auto key_of = align(values, keys);
     const auto is_told = [](const auto& key) { return key.has_value(); };
@@ -298,7 +150,7 @@ void read_snapshot(std::string_view bytes, const std::map<std::string, Known>& k
         const std::string_view key = keys[*key_of[i]].key;
         told.insert(key);
         if (is_abi_number(key)) continue;
-        result.found.push_back({std::string(key), std::string(values[i]), ordered[i].header + header_bytes,
+        result.found.push_back({std::string(key), std::string(values[i]), ordered[i].header + string_header_bytes,
                                 fmt::format("process.versions.{} = '{}'", key, values[i])});
     }
     const bool has_way = std::ranges::any_of(key_of, is_told);

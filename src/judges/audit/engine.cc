@@ -51,6 +51,13 @@ Result<std::vector<EngineHit>> hits_of(std::string_view milestone, const advisor
     return hits;
 }
 
+// Another version that the same V8 claims may be concerned by the same advisories.
+void gather(Finding& finding, const std::vector<std::string_view>& set) {
+    std::vector<std::string> ids(set.begin(), set.end());
+    std::ranges::stable_partition(ids, [](const std::string& id) { return id.starts_with("CVE-"); });
+    if (std::ranges::find(finding.gathers, ids) == finding.gathers.end()) finding.gathers.push_back(std::move(ids));
+}
+
 void rate(Finding& finding, std::span<const EngineHit> hits, const advisory::Index& index) {
     finding.severity = Severity::none;
     for (const EngineHit& hit : hits) {
@@ -90,6 +97,7 @@ Result<std::vector<Finding>> engine_findings(std::span<const Component> componen
             records = std::max(records, hits.size());
             rate(finding, hits, index);
             finding.evidence.push_back(evidence);
+            for (const EngineHit& hit : hits) gather(finding, index.record(hit.record).set);
             for (const EngineHit& hit : hits)
                 if (finding.matches.size() < max_places)
                     finding.matches.push_back({std::string(index.record(hit.record).id), "CPE",

@@ -21,7 +21,8 @@ namespace ward::audit {
 std::optional<std::string> chrome_milestone(std::string_view v8_version);
 
 // Rule `untrusted-script`, id `v8-untrusted-script`, one for each V8 that the milestone's own or a later release
-// mended something in; `matches` lists the records. A fix within the milestone counts as missing: which of its builds a
+// mended something in; `matches` lists the records and `gathers` their ids, so that a decision
+// about one of them is known. A fix within the milestone counts as missing: which of its builds a
 // patch level of V8 went into, no version says.
 Result<std::vector<Finding>> engine_findings(std::span<const Component> components, const advisory::Index& index);
 

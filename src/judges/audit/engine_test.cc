@@ -55,6 +55,7 @@ TEST(Engine, has_one_finding_for_all_that_need_untrusted_script) {
     ASSERT_EQ(finding.matches.size(), 2u);
     EXPECT_EQ(finding.matches[0].record, "CVE-2099-1");
     EXPECT_EQ(finding.matches[1].record, "CVE-2099-2");
+    EXPECT_EQ(finding.gathers, (std::vector<std::vector<std::string>>{{"CVE-2099-1"}, {"CVE-2099-2"}}));
     EXPECT_EQ(finding.title.substr(0, 34), "2 advisories of V8 in Chrome 124 o");
     components[1].version = "12.6.1.1";
     EXPECT_TRUE(engine_findings(components, chrome_records())->empty());

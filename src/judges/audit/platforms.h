@@ -1,7 +1,8 @@
 // Which platforms a record is about, where it says so. Read from the record's own JSON, in the forms that publishers
 // use: `affectedEnvironments` of security-wg's vuln/core ("all", "linux", "win32", ...), at the top, in an `affected`
 // entry, or in either's database_specific or ecosystem_specific; `platforms` of a CVE record's `affected` entries
-// ("Windows", "Linux", free texts).
+// ("Windows", "Linux", free texts). The index knows no platforms: only a question with --platform asks for them, and
+// then only of the records that matched.
 #pragma once
 
 #include <array>

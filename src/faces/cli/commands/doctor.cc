@@ -15,6 +15,7 @@
 #include "faces/cli/options.h"
 #include "facts/advisory/advisory.h"
 #include "formats/json_writer.h"
+#include "ward/permission.h"
 
 namespace ward::cli {
 namespace {
@@ -47,11 +48,20 @@ Check beneath() {
                         : "missing: trees cannot be scanned (Linux 5.6 has it)"};
 }
 
+// What `ward run` can enforce here; from ABI 6 on it is all of it.
 Check landlock() {
-    constexpr long create_ruleset = 444;
-    constexpr unsigned ask_version = 1;
-    const long abi = ::syscall(create_ruleset, nullptr, 0, ask_version);
-    return {"landlock", abi > 0, abi > 0 ? fmt::format("ABI {}", abi) : "not available in this kernel"};
+    constexpr int whole = 6;
+    const int abi = permission::Kernel::probe().landlock_abi;
+    const std::string_view lacks = abi >= whole ? "" : ": ward run cannot enforce every grant (see its warnings)";
+    return {"landlock", abi > 0, abi > 0 ? fmt::format("ABI {}{}", abi, lacks) : "not available in this kernel"};
+}
+
+Check seccomp() {
+    const permission::Kernel kernel = permission::Kernel::probe();
+    if (!kernel.seccomp) return {"seccomp", false, "not available: ward run confines files and TCP alone"};
+    return {"seccomp", kernel.notification,
+            kernel.notification ? "filters and notification: denials can be told, policies learned"
+                                : "filters without notification: nothing can be watched or learned"};
 }
 
 Check tool(std::string_view name, std::string_view use) {
@@ -93,6 +103,7 @@ Result<int> run(const Invocation& invocation) {
         kernel(),
         beneath(),
         landlock(),
+        seccomp(),
         tool("git", "comparing branches and reading refs of repositories"),
         tool("node", "running policies in Node.js"),
         tool("npm", "comparing with npm"),

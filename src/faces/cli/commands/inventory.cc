@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
+#include "faces/cli/subjects.h"
 #include "formats/json_writer.h"
 
 namespace ward::cli {

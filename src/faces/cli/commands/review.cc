@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "faces/cli/options.h"
 #include "faces/cli/scan.h"
+#include "faces/cli/subjects.h"
 #include "faces/cli/track.h"
 #include "io/store/store.h"
 

@@ -56,7 +56,7 @@ void add_children(RunPlan& plan) {
 
 // What runs in the end decides the profile; npm and its kind are scripts that node runs.
 std::vector<std::string> profiles_for(const std::string& program, const std::string& runtime, const Policy& asked) {
-    std::vector<std::string> out;
+    std::vector<std::string> out{"libc"};
     const std::string name = base_name(program);
     const std::string runs = base_name(runtime);
     const bool npm = name == "npm" || name == "npx" || name == "npm-cli.js" || name == "npx-cli.js";
@@ -128,7 +128,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
 
     const bool nothing = std::ranges::find(request.profiles, "none") != request.profiles.end();
     const auto needs = permission::startup_needs(plan.launch.program, search_path());
-    plan.node = node_version(needs.runtime, version_cache());
+    if (is_node(needs.runtime)) plan.node = node_version(needs.runtime, version_cache());
     if (!nothing) {
         permission::add_startup(plan.policy, needs);
         add_children(plan);

@@ -148,11 +148,13 @@ std::string NodeVersion::text() const {
     return fmt::format("{}.{}.{}", major, minor, patch);
 }
 
-std::optional<NodeVersion> node_version(const std::string& program, const std::string& cache) {
+bool is_node(const std::string& program) {
     const std::string real = real_path(program);
-    const std::string name = real.substr(real.rfind('/') + 1);
-    if (!name.starts_with("node")) return std::nullopt;
-    return remembered(real, cache);
+    return std::string_view(real).substr(real.rfind('/') + 1).starts_with("node");
+}
+
+std::optional<NodeVersion> node_version(const std::string& program, const std::string& cache) {
+    return is_node(program) ? remembered(real_path(program), cache) : std::nullopt;
 }
 
 bool has_permission_model(const NodeVersion& version) {

@@ -44,10 +44,10 @@ inline constexpr Option run_options[] = {
      .repeat = Repeat::many},
     {.name = "profile",
      .argument = "NAME",
-     .help = "what the program needs to start: network, node, npm, programs, python; none: nothing at all (default: by "
+     .help = "what the program needs to start: libc, network, node, npm, programs, python; none: nothing at all (default: by "
              "the program)",
      .repeat = Repeat::many,
-     .offers = "network|node|none|npm|programs|python"},
+     .offers = "libc|network|node|none|npm|programs|python"},
     {.name = "node-permission",
      .argument = "WHEN",
      .help = "switch node's own permission model on too: auto (where node is the program), on or off",

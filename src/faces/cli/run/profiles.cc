@@ -8,6 +8,7 @@
 
 namespace ward::cli {
 
+extern const std::string_view profile_libc;
 extern const std::string_view profile_network;
 extern const std::string_view profile_node;
 extern const std::string_view profile_npm;
@@ -16,8 +17,9 @@ extern const std::string_view profile_python;
 
 namespace {
 
-std::array<std::pair<std::string_view, std::string_view>, 5> profiles() {
-    return {{{"network", profile_network},
+std::array<std::pair<std::string_view, std::string_view>, 6> profiles() {
+    return {{{"libc", profile_libc},
+             {"network", profile_network},
              {"node", profile_node},
              {"npm", profile_npm},
              {"programs", profile_programs},

@@ -1,11 +1,11 @@
 // From an invocation of `ward run` to the program that runs. See start.h.
 #include "faces/cli/run/start.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include <fmt/format.h>
 

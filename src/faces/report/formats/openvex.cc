@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
 

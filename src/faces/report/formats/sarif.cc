@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
 #include "formats/escape.h"

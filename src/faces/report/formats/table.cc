@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "faces/report/component_tree.h"
+#include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/text_table.h"
 #include "faces/report/words.h"
