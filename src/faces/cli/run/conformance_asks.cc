@@ -166,7 +166,7 @@ class Inquiry {
         for (const std::string& word : ask.words) words.push_back(world.fill(word));
         const Trace trace = *trace_of(words[0]);
         std::string result = world.unfill(answer.text);
-        if (mode == "kernel") result = plain(result);
+        if (mode == "kernel") result = !answer.allowed() && ask.kernel == "not allowed" ? *ask.kernel : plain(result);
         if (trace == Trace::question && answer.allowed() && !answer.evidence.empty()) result = answer.evidence;
         std::string detail = world.unfill(answer.message);
         if (const std::string why = refuted(trace, words, answer.allowed(), ask.id, answer.evidence, world);
