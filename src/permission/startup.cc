@@ -174,4 +174,11 @@ void add_startup(Policy& policy, const StartupNeeds& needs) {
     for (const std::string& path : needs.read) policy.grants.push_back({Scope::fs_read, path, Grant::Reach::exact});
 }
 
+Result<std::string> allow_start(Policy& policy, std::string_view program, std::string_view search,
+                                const std::string& folder) {
+    WARD_TRY(std::string path, find_program(program, search, folder));
+    add_startup(policy, startup_needs(path, search));
+    return path;
+}
+
 }  // namespace ward::permission
