@@ -11,10 +11,15 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "base/fd.h"
 #include "base/text.h"
 #include "permission/entry.h"
 #include "ward/permission.h"
@@ -27,11 +32,26 @@ constexpr auto patience = std::chrono::seconds(2);
 // Threads that appear while the others are told are told in the next round.
 constexpr int max_rounds = 50;
 
-// What the signal's handler works on; one apply at a time.
-const Entry* entry_for_threads = nullptr;
-std::atomic<int> threads_done = 0;
-std::atomic<int> thread_error = 0;
 std::mutex one_at_a_time;
+
+// The threads that were told to restrict themselves. One that blocks the signal may take it long after nobody waits any
+// more: this stays for it, then, with the entry.
+struct Asked {
+    static constexpr size_t most = 65'536;
+
+    explicit Asked(Entry given) : entry(std::move(given)), threads(std::make_unique<Answer[]>(most)) {}
+
+    struct Answer {
+        std::atomic<int> thread = 0;
+        std::atomic<bool> given = false;
+    };
+    Entry entry;
+    std::unique_ptr<Answer[]> threads;
+    std::atomic<size_t> count = 0;
+    std::atomic<int> error = 0;
+};
+// What the signal's handler works on; one apply at a time.
+std::atomic<Asked*> asked = nullptr;
 
 EntryFailure restrict_calling_thread(const Entry& entry) noexcept {
     if (const EntryFailure failure = drop_privileges(); failure.doing != nullptr) return failure;
@@ -41,10 +61,27 @@ EntryFailure restrict_calling_thread(const Entry& entry) noexcept {
 
 void on_signal(int) {
     const int saved = errno;
-    if (const EntryFailure failure = restrict_calling_thread(*entry_for_threads); failure.doing != nullptr)
-        thread_error = failure.number;
-    ++threads_done;
+    Asked& work = *asked.load();
+    const int self = static_cast<int>(::syscall(SYS_gettid));
+    const size_t count = work.count;
+    for (size_t i = 0; i < count; ++i) {
+        if (work.threads[i].thread != self || work.threads[i].given) continue;
+        if (const EntryFailure failure = restrict_calling_thread(work.entry); failure.doing != nullptr)
+            work.error = failure.number;
+        work.threads[i].given = true;
+        break;
+    }
     errno = saved;
+}
+
+// Has this thread ended? A first thread that returned stays in the list as a zombie until the last one ends.
+bool is_gone(int thread) {
+    if (::syscall(SYS_tgkill, ::getpid(), thread, 0) != 0) return true;
+    const auto stat = read_file(fmt::format("/proc/self/task/{}/stat", thread), 1 << 16);
+    const size_t name_end = stat ? stat->rfind(')') : std::string::npos;
+    if (name_end == std::string::npos || name_end + 2 >= stat->size()) return !stat;
+    const char state = (*stat)[name_end + 2];
+    return state == 'Z' || state == 'X';
 }
 
 std::vector<int> threads_of_this_process() {
@@ -58,10 +95,11 @@ std::vector<int> threads_of_this_process() {
 }
 
 // Every thread but the calling one, round by round until no new one appears: a thread made by a restricted one is
-// restricted from the start.
-Result<void> restrict_other_threads(const Entry& entry) {
+// restricted from the start. `work` is kept for ever where a thread may still run the handler.
+Result<void> restrict_other_threads(std::unique_ptr<Asked>& work) {
     const int self = static_cast<int>(::syscall(SYS_gettid));
-    const auto partly = [](std::string what) {
+    const auto partly = [&](std::string what) {
+        (void)work.release();
         return fail(ErrorCode::io, what + "; some threads are confined already: end this process");
     };
     struct sigaction action{};
@@ -69,30 +107,42 @@ Result<void> restrict_other_threads(const Entry& entry) {
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
     const int signal = SIGRTMAX - 2;
+    asked = work.get();
     if (::sigaction(signal, &action, &before) != 0) return fail_errno("cannot reach the other threads", "");
-    entry_for_threads = &entry;
-    thread_error = 0;
-    std::vector<int> told{self};
-    Result<void> out;
+    std::set<int> told{self};
     for (int round = 0; round < max_rounds; ++round) {
-        threads_done = 0;
-        int asked = 0;
+        const size_t first = work->count;
         for (const int thread : threads_of_this_process()) {
-            if (std::ranges::find(told, thread) != told.end()) continue;
-            told.push_back(thread);
-            if (::syscall(SYS_tgkill, ::getpid(), thread, signal) == 0) ++asked;
+            if (!told.insert(thread).second) continue;
+            const size_t at = work->count;
+            if (at == Asked::most) return partly("more threads than can be told");
+            work->threads[at].thread = thread;
+            work->count = at + 1;
+            if (::syscall(SYS_tgkill, ::getpid(), thread, signal) != 0) work->threads[at].given = true;  // it has ended
         }
-        if (asked == 0) break;
+        if (work->count == first) {
+            ::sigaction(signal, &before, nullptr);
+            return {};
+        }
         const auto until = std::chrono::steady_clock::now() + patience;
-        while (threads_done < asked && std::chrono::steady_clock::now() < until)
-            std::this_thread::sleep_for(std::chrono::microseconds(50));
-        if (threads_done < asked) out = partly("a thread does not answer signals");
-        if (thread_error != 0) out = partly(std::string("a thread refuses: ") + strerrordesc_np(thread_error));
-        if (!out) break;
+        for (size_t i = first; i < work->count; ++i) {
+            while (!work->threads[i].given) {
+                // Whoever ends with the signal still waiting will not answer.
+                if (is_gone(work->threads[i].thread)) break;
+                if (std::chrono::steady_clock::now() >= until) return partly("a thread does not answer signals");
+                std::this_thread::sleep_for(std::chrono::microseconds(50));
+            }
+        }
+        if (work->error != 0) return partly(std::string("a thread refuses: ") + strerrordesc_np(work->error));
     }
-    // The handler stays where a thread may still run it.
-    if (out) ::sigaction(signal, &before, nullptr);
-    return out;
+    return partly("threads appear faster than they can be told");
+}
+
+// What refuses one thread refuses them all: found out by one that ends with it, before anything lasting is done.
+EntryFailure try_on_a_thread(const Entry& entry) {
+    EntryFailure failure;
+    std::thread([&] { failure = restrict_calling_thread(entry); }).join();
+    return failure;
 }
 
 }  // namespace
@@ -106,16 +156,20 @@ Result<Plan> apply_to_self(const Policy& policy, Strictness strictness) {
         out.remarks.emplace_back("a process has no supervisor over itself: modes, owners and times cannot be changed");
     }
     const Kernel kernel = Kernel::probe();
-    WARD_TRY(const Entry entry, prepare(own, kernel, strictness));
+    WARD_TRY(Entry prepared, prepare(own, kernel, strictness));
     Plan planned = plan(own, kernel);
     planned.remarks.insert(planned.remarks.end(), out.remarks.begin(), out.remarks.end());
     if (threads_of_this_process().empty())
         return fail(ErrorCode::unsupported, "/proc is not there: the threads of this process are not known");
 
-    if (const EntryFailure failure = restrict_calling_thread(entry); failure.doing != nullptr)
+    if (const EntryFailure failure = try_on_a_thread(prepared); failure.doing != nullptr)
         return fail(ErrorCode::io, std::string(failure.doing) + ": " + strerrordesc_np(failure.number));
-    WARD_TRY_VOID(restrict_other_threads(entry));
-    if (const EntryFailure failure = filter_all_threads(entry); failure.doing != nullptr)
+    auto work = std::make_unique<Asked>(std::move(prepared));
+    // The calling thread comes last: once it is confined, it cannot list the others.
+    WARD_TRY_VOID(restrict_other_threads(work));
+    EntryFailure failure = restrict_calling_thread(work->entry);
+    if (failure.doing == nullptr) failure = filter_all_threads(work->entry);
+    if (failure.doing != nullptr)
         return fail(ErrorCode::io, std::string(failure.doing) + ": " + strerrordesc_np(failure.number) +
                                        "; files are confined already: end this process");
     return planned;
