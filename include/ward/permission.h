@@ -200,7 +200,8 @@ class Child {
 
     int pid() const;
     // Waits for the end and serves the supervisor meanwhile (`told` is called from here); waitpid()'s status. Where a
-    // supervisor is needed and nobody waits, the calls that it decides on wait too.
+    // supervisor is needed and nobody waits, the calls that it decides on wait too. `not_found` or `io` where a watched
+    // program could not be executed after all: its start is one of the calls that are watched.
     Result<int> wait(const std::function<void(const Access&)>& told = {});
 
   private:
@@ -209,8 +210,9 @@ class Child {
     explicit Child(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-// Starts the program as a child. Anything `told` needs from the policy is judged by the policy's grants as they are
-// here.
+// Starts the program as a child. With a supervisor (watching, or the policy's broker) the calling thread gives up its
+// own capabilities, so that it does nothing for the program that the program could not do. Anything `told` needs from
+// the policy is judged by the policy's grants as they are here.
 Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch = Watch::none);
 
 // Of `environment` what the policy lets through: the harmless names (PATH, HOME, LANG, TERM, ...), what env grants

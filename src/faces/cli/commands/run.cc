@@ -14,6 +14,7 @@
 #include "faces/cli/run/learn.h"
 #include "faces/cli/run/machine.h"
 #include "faces/cli/run/policy_file.h"
+#include "permission/entry.h"
 
 namespace ward::cli {
 namespace {
@@ -193,6 +194,7 @@ Result<int> run(const Invocation& invocation) {
     (void)::signal(SIGPIPE, SIG_DFL);
     const std::string folder = current_folder();
     WARD_TRY(const RunRequest request, request_of(invocation, folder));
+    WARD_TRY_VOID(permission::check_kept(request.policy));
     if (invocation.has("learn")) {
         WARD_TRY(const int abi, number_of(invocation, "landlock-abi", permission::Launch{}.landlock_abi));
         return learn({.start = request,
