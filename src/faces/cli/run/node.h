@@ -21,8 +21,8 @@ struct NodeVersion {
     std::string text() const;
 };
 
-// Of a node program, without running it: from its package's files, else from its bytes (remembered by the file's
-// identity in `cache`, a folder, when it is not empty). Nothing for any other program.
+// Of a node program, without running it: from its bytes (remembered by the file's identity in `cache`, a folder, when
+// it is not empty). Nothing for any other program.
 std::optional<NodeVersion> node_version(const std::string& program, const std::string& cache);
 
 // Has this version a permission model?
