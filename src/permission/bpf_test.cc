@@ -171,6 +171,7 @@ TEST(Bpf, limits) {
     // 4,096 instructions: 6 before, one behind, and two for each row without conditions.
     const auto simple = [](int count) {
         std::vector<Row> rows;
+        rows.reserve(static_cast<size_t>(count));
         for (int i = 0; i < count; ++i) rows.push_back({i, {}, 1});
         return assemble(rows, native, foreign);
     };
