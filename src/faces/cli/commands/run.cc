@@ -26,9 +26,8 @@ Result<int> learn_policy(const Invocation& invocation, const RunRequest& request
 Result<int> check_conformance(const Invocation& invocation) {
     if (!invocation.arguments.empty())
         return fail(ErrorCode::usage, "runs cases of its own and no other program", "--conformance");
-    return conformance::run({.node = invocation.value("conformance"),
-                             .cases = invocation.values("case"),
-                             .json = invocation.has("json")});
+    return conformance::run(
+        {.node = invocation.value("conformance"), .cases = invocation.values("case"), .json = invocation.has("json")});
 }
 
 Result<int> run(const Invocation& invocation) {

@@ -18,13 +18,12 @@ namespace {
 
 constexpr int max_watchdog_seconds = 60;
 
-constexpr std::array<std::pair<std::string_view, Proof>, 4> proofs{{{"content", Proof::content},
-                                                                    {"write", Proof::write},
-                                                                    {"effect", Proof::effect},
-                                                                    {"metadata", Proof::metadata}}};
+constexpr std::array<std::pair<std::string_view, Proof>, 4> proofs{
+    {{"content", Proof::content}, {"write", Proof::write}, {"effect", Proof::effect}, {"metadata", Proof::metadata}}};
 constexpr std::array<std::string_view, 6> stoppers{"landlock", "seccomp", "fds", "policy", "node", "nothing"};
-constexpr std::array<std::string_view, 14> keys{"id",    "title", "label", "reference", "versions", "measured", "grants",
-                                                "prove", "stops", "needs", "setup",     "plain",    "watchdog", "note"};
+constexpr std::array<std::string_view, 14> keys{"id",       "title",  "label",    "reference", "versions",
+                                                "measured", "grants", "prove",    "stops",     "needs",
+                                                "setup",    "plain",  "watchdog", "note"};
 constexpr size_t required_keys = 9;
 
 constexpr std::array<std::pair<std::string_view, Trace>, 36> traces{{
