@@ -153,8 +153,9 @@ class Inquiry {
         for (const Ask* ask : asks) {
             const auto found = answers.find(ask->id);
             if (found == answers.end()) {
-                const std::string why =
-                    ran->hung ? "hung" : fmt::format("status {}: {}", ran->status, ran->errors.substr(0, 200));
+                const std::string why = ran->hung ? "hung"
+                                                  : fmt::format("status {}: {}", ran->status,
+                                                                std::string(trim(ran->errors)).substr(0, 200));
                 tell(*ask, mode, "broken", expected_of(*ask, mode), why);
                 continue;
             }

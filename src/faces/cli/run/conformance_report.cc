@@ -50,10 +50,12 @@ std::string table_of(std::span<const Row> rows, const Binary& node) {
     out += fmt::format(form, "case", "mode", "result", "expected", "ok", "what");
     for (const Row& row : rows) {
         std::string what = display(row.title);
-        if (row.state == Row::State::differs)
-            what += fmt::format("\n{0:9}result    {1}\n{0:9}expected  {2}\n{0:9}detail    {3}", "", display(row.result),
-                                display(row.expected), display(row.detail));
-        else if (!was_asked(row)) what += fmt::format(" ({})", display(row.detail));
+        if (!was_asked(row)) what += fmt::format(" ({})", display(row.detail));
+        if (row.state == Row::State::differs) {
+            what +=
+                fmt::format("\n{0:9}result    {1}\n{0:9}expected  {2}", "", display(row.result), display(row.expected));
+            if (!row.detail.empty()) what += fmt::format("\n{:9}detail    {}", "", display(row.detail));
+        }
         const std::string result = was_asked(row) ? first_word(row.result) : "-";
         out += fmt::format(form, display(row.id), row.mode, result, first_word(row.expected), word_of(row), what);
     }
