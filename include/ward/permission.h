@@ -39,7 +39,8 @@ struct ScopeWords {
 };
 std::span<const ScopeWords> all_scopes();
 const ScopeWords& words_of(Scope scope);
-std::optional<Scope> scope_named(std::string_view name);  // "fs.read"; nothing for a group ("fs") or an unknown word
+std::optional<Scope> scope_named(std::string_view name);    // "fs.read"; nothing for a group ("fs") or an unknown word
+std::optional<Scope> scope_of_flag(std::string_view flag);  // "--allow-fs-read"
 
 // One grant. `value` by scope:
 //   fs_read, fs_write   an absolute path without . and .., or "*" for every path
@@ -90,9 +91,16 @@ class Permissions {
     // the last word). Never allocates, never fails: what is not understood is not granted.
     bool has(Scope scope, std::string_view reference = {}, std::string_view folder = {}) const noexcept;
 
+    // The same by the scope's name, as node takes it: "fs" is the whole of both, whatever the reference; an unknown
+    // scope and an empty reference are not granted.
+    bool has(std::string_view scope, std::optional<std::string_view> reference, std::string_view folder) const noexcept;
+
     // Takes a grant back, by the value it was given with; without one, everything of the scope. False, and nothing is
     // changed, where no such grant stands. What is open stays open.
     bool drop(Scope scope, std::string_view reference = {});
+    // The same by the scope's name, and by what the flag was given: "./dist/*", taken from `folder`. `usage` for an
+    // unknown scope and for a value that no grant can have.
+    Result<bool> drop(std::string_view scope, std::optional<std::string_view> reference, const std::string& folder);
 
     const Policy& policy() const { return policy_; }
 
@@ -175,6 +183,11 @@ struct Launch {
     enum class Session : uint8_t { inherited, own } session = Session::inherited;
     std::chrono::milliseconds limit{0};
 };
+// Lets the policy start `program`, a path or a name to be looked up in `search` (the form of PATH): its file, its
+// interpreters and loader, the libraries it is linked with. No child process is granted by that. The absolute path, for
+// Launch. `not_found`, or `io` where it is there and cannot be executed.
+Result<std::string> allow_start(Policy& policy, std::string_view program, std::string_view search,
+                                const std::string& folder);
 // Replaces the calling process by the program: returns only on failure, before anything was changed (`unsupported`) or
 // after (`io`, `not_found`: then the process is confined already and can only end). For one-threaded launchers.
 Error become(const Policy& policy, const Launch& launch);
@@ -211,7 +224,8 @@ class Child {
 
     int pid() const;
     // Waits for the end and serves the supervisor meanwhile (`told` is called from here); waitpid()'s status. Where a
-    // supervisor is needed and nobody waits, the calls that it decides on wait too.
+    // supervisor is needed and nobody waits, the calls that it decides on wait too. `not_found` or `io` where a watched
+    // program could not be executed after all: its start is one of the calls that are watched.
     Result<int> wait(const std::function<void(const Access&)>& told = {});
 
   private:
@@ -220,8 +234,9 @@ class Child {
     explicit Child(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-// Starts the program as a child. Anything `told` needs from the policy is judged by the policy's grants as they are
-// here.
+// Starts the program as a child. With a supervisor (watching, or the policy's broker) the calling thread gives up its
+// own capabilities, so that it does nothing for the program that the program could not do. Anything `told` needs from
+// the policy is judged by the policy's grants as they are here.
 Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch = Watch::none);
 
 // Of `environment` what the policy lets through: the harmless names (PATH, HOME, LANG, TERM, ...), what env grants

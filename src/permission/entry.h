@@ -26,6 +26,8 @@ struct EntryFailure {
 
 enum class Listen : uint8_t { no, yes };
 
+// `usage` where a descriptor that is to be kept is not open.
+Result<void> check_kept(const Policy& policy);
 // Ready to enter. `unsupported` where strictness asks for more than the kernel has.
 Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness);
 

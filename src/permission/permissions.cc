@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "base/text.h"
 #include "permission/path.h"
 #include "ward/permission.h"
 
@@ -34,6 +35,8 @@ bool names(const Grant& grant, std::string_view reference) {
 
 // Deeper grants than this are kept at this depth by nobody: a path has at most 4,096 bytes.
 constexpr size_t max_depth = 2048;
+
+constexpr std::string_view both_fs = "fs";
 
 }  // namespace
 
@@ -141,6 +144,29 @@ bool Permissions::drop(Scope scope, std::string_view reference) {
     });
     if (dropped > 0) compile();
     return dropped > 0;
+}
+
+bool Permissions::has(std::string_view scope, std::optional<std::string_view> reference,
+                      std::string_view folder) const noexcept {
+    if (scope == both_fs) return read_.everything && write_.everything;
+    const auto known = scope_named(scope);
+    if (!known || (reference && reference->empty())) return false;
+    return has(*known, reference.value_or(std::string_view()), folder);
+}
+
+Result<bool> Permissions::drop(std::string_view scope, std::optional<std::string_view> reference,
+                               const std::string& folder) {
+    if (scope == both_fs) {
+        WARD_TRY(const bool read, drop(words_of(Scope::fs_read).name, reference, folder));
+        WARD_TRY(const bool write, drop(words_of(Scope::fs_write).name, reference, folder));
+        return read || write;
+    }
+    const auto known = scope_named(scope);
+    if (!known) return fail(ErrorCode::usage, "no scope is called '" + display(scope) + "'");
+    if (!reference) return drop(*known);
+    if (reference->empty()) return false;
+    WARD_TRY(const Grant grant, parse_grant(*known, *reference, folder));
+    return drop(*known, grant.value);
 }
 
 }  // namespace ward::permission

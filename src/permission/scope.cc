@@ -39,4 +39,10 @@ std::optional<Scope> scope_named(std::string_view name) {
     return row->scope;
 }
 
+std::optional<Scope> scope_of_flag(std::string_view flag) {
+    const auto* row = std::ranges::find(rows, flag, &ScopeWords::flag);
+    if (row == rows.end()) return std::nullopt;
+    return row->scope;
+}
+
 }  // namespace ward::permission

@@ -158,6 +158,8 @@ struct Child::State {
     std::chrono::milliseconds limit{0};
     Fd listener;
     std::optional<Supervisor> supervisor;
+    Fd report;  // under a supervisor: what is said there if the program cannot be executed
+    std::string program;
 };
 
 Child::Child(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -181,6 +183,9 @@ Result<int> Child::wait(const std::function<void(const Access&)>& told) {
     int status = 0;
     while (::waitpid(state_->pid, &status, 0) < 0)
         if (errno != EINTR) return fail_errno("cannot wait for the program", "");
+    if (state_->report.valid())
+        if (const auto word = read_report(state_->report.get()))
+            return std::unexpected(failure(word->failure.doing, word->failure.number, state_->program));
     return status;
 }
 
@@ -238,6 +243,8 @@ Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch) {
             return std::unexpected(failure(failed.doing, failed.number, ""));
         }
         WARD_TRY_VOID(write_all(go_ahead.write.get(), "g", "a pipe"));
+        state->report = std::move(report.read);
+        state->program = launch.program;
         return Child(std::move(state));
     }
     if (word) {
