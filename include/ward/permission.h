@@ -177,8 +177,9 @@ struct Launch {
     std::string folder;
     int output = -1;
     int errors = -1;
-    // own: a session without a terminal; Child::wait() kills all of its group once the program has ended, or at the
-    // `limit` from the start of waiting (0: none; then the status is that of SIGKILL).
+    // own: a session without a terminal. Child::wait() kills all of its group once the program has ended, or at the
+    // `limit` from the start of waiting (0: none), with the status of SIGKILL then. The program dies with the thread
+    // that started it.
     enum class Session : uint8_t { inherited, own } session = Session::inherited;
     std::chrono::milliseconds limit{0};
 };

@@ -2,6 +2,7 @@
 // before fork(); between fork() and exec() there are system calls alone.
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,7 +83,11 @@ EntryFailure settle(const Launch& launch) noexcept {
         if (const EntryFailure failed = silence(); failed.doing != nullptr) return failed;
     if (launch.output >= 0 && ::dup2(launch.output, STDOUT_FILENO) < 0) return {"cannot give the output", errno};
     if (launch.errors >= 0 && ::dup2(launch.errors, STDERR_FILENO) < 0) return {"cannot give the output", errno};
-    if (launch.session == Launch::Session::own && ::setsid() < 0) return {"cannot make a session", errno};
+    if (launch.session == Launch::Session::own) {
+        if (::setsid() < 0) return {"cannot make a session", errno};
+        // Nobody would end it at its limit: the terminal does not reach it either.
+        if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return {"cannot be tied to this process", errno};
+    }
     if (!launch.folder.empty() && ::chdir(launch.folder.c_str()) != 0) return {"cannot enter the folder", errno};
     return {};
 }

@@ -45,11 +45,9 @@ std::string asks_json(const std::vector<const Ask*>& asks, const World& world) {
     JsonWriter json(JsonLayout::compact);
     json.begin_array();
     for (const Ask* ask : asks) {
-        std::vector<std::string> words;
-        for (const std::string& word : ask->words) words.push_back(world.fill(word));
         json.begin_object();
         json.member("id", ask->id);
-        json.member_values("words", words);
+        json.member_values("words", world.fill_all(ask->words));
         json.end_object();
     }
     json.end_array();
@@ -75,6 +73,11 @@ class Inquiry {
         ask("node");
         ask_ward();
         if (set_.refused.empty()) ask("kernel");
+        // Each question's rows together; what is about the whole set first.
+        const auto place = [](const Row& row) {
+            return to_number<int>(row.id.substr(row.id.find('.') + 1)).value_or(0);
+        };
+        std::ranges::stable_sort(rows_, {}, place);
         return std::move(rows_);
     }
 
@@ -101,6 +104,10 @@ class Inquiry {
                     : row.result == row.expected ? Row::State::same
                                                  : Row::State::differs;
         if (!expected) row.detail = "nothing is known of this version";
+        const auto nodes_own = expected_for(ask.node, node_.version);
+        if (row.state == Row::State::same && nodes_own && row.expected != *nodes_own &&
+            row.expected != plain(*nodes_own))
+            row.detail = ask.why;
         rows_.push_back(std::move(row));
     }
 
@@ -118,18 +125,12 @@ class Inquiry {
         return world;
     }
 
-    std::vector<std::string> grants_in(const World& world) const {
-        std::vector<std::string> out;
-        for (const std::string& grant : set_.grants) out.push_back(world.fill(grant));
-        return out;
-    }
-
     Result<Ran> run(std::string_view mode, const std::vector<const Ask*>& asks, const World& world) const {
         const Script script{.path = world.path("probe.js"),
                             .arguments = {asks_json(asks, world)},
                             .folder = world.path("dir"),
                             .environment = {}};
-        std::vector<std::string> grants = grants_in(world);
+        std::vector<std::string> grants = world.fill_all(set_.grants);
         if (mode == "kernel") {
             WARD_TRY(const auto policy, policy_of(grants, script.folder));
             return run_in_kernel(node_, policy, script, world);
@@ -152,8 +153,9 @@ class Inquiry {
         for (const Ask* ask : asks) {
             const auto found = answers.find(ask->id);
             if (found == answers.end()) {
-                const std::string why =
-                    ran->hung ? "hung" : fmt::format("status {}: {}", ran->status, ran->errors.substr(0, 200));
+                const std::string why = ran->hung ? "hung"
+                                                  : fmt::format("status {}: {}", ran->status,
+                                                                std::string(trim(ran->errors)).substr(0, 200));
                 tell(*ask, mode, "broken", expected_of(*ask, mode), why);
                 continue;
             }
@@ -162,8 +164,7 @@ class Inquiry {
     }
 
     void judge(const Ask& ask, std::string_view mode, const Answer& answer, const World& world) {
-        std::vector<std::string> words;
-        for (const std::string& word : ask.words) words.push_back(world.fill(word));
+        const std::vector<std::string> words = world.fill_all(ask.words);
         const Trace trace = *trace_of(words[0]);
         std::string result = world.unfill(answer.text);
         if (mode == "kernel") result = !answer.allowed() && ask.kernel == "not allowed" ? *ask.kernel : plain(result);
@@ -178,7 +179,7 @@ class Inquiry {
     }
 
     std::optional<std::string> expected_of(const Ask& ask, std::string_view mode) const {
-        const auto node = expected_for(ask.node, node_.version);
+        auto node = expected_for(ask.node, node_.version);
         if (mode == "node") return node;
         if (mode == "kernel" && ask.kernel) return ask.kernel;
         if (mode == "ward" && ask.ward) return ask.ward;
@@ -189,7 +190,7 @@ class Inquiry {
     void ask_ward() {
         auto world = world_for();
         if (!world) return tell(set_.asks[0], "ward", "broken", "", world.error().message());
-        const auto policy = policy_of(grants_in(*world), world->path("dir"));
+        const auto policy = policy_of(world->fill_all(set_.grants), world->path("dir"));
         if (!policy || !set_.refused.empty()) {
             Row row = row_of(set_.id, set_.title, "ward");
             row.expected = set_.refused.empty() ? "taken" : "refused";
@@ -215,7 +216,7 @@ class Inquiry {
             const bool has = scope ? permissions.has(*scope, reference, world->path("dir"))
                                    : ask.words[1] == "fs" && permissions.has(Scope::fs_read, reference) &&
                                          permissions.has(Scope::fs_write, reference);
-            tell(ask, "ward", has ? "true" : "false", expected_of(ask, "ward"), ask.ward ? ask.why : "");
+            tell(ask, "ward", has ? "true" : "false", expected_of(ask, "ward"), "");
         }
     }
 

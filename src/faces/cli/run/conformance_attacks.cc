@@ -65,8 +65,7 @@ Result<Verdict> attempt(const Attack& attack, const Binary& node, std::string_vi
     WARD_TRY(World world, World::make());
     for (const std::string& line : attack.setup) WARD_TRY_VOID(world.set_up(line));
     WARD_TRY_VOID(world.write("grant/" + attack.file, attack.text));
-    std::vector<std::string> grants;
-    for (const std::string& grant : attack.grants) grants.push_back(world.fill(grant));
+    const std::vector<std::string> grants = world.fill_all(attack.grants);
     const bool writes = std::ranges::any_of(grants, [](const auto& g) { return g.starts_with("--allow-fs-write="); });
     world.remember(!writes);
     const Script script{.path = world.path("grant/" + attack.file),

@@ -211,6 +211,12 @@ Result<std::vector<AskSet>> parse_asks(std::string_view file, std::string_view t
 Result<bool> in_range(std::string_view version, std::string_view range) {
     if (range.empty()) return true;
     if (range == "none") return false;
+    // npm leaves out words that it does not understand; a slip in a case must not widen what is expected.
+    for (const std::string_view word : split(range, ' ')) {
+        const std::string_view bound = word.substr(std::min(word.find_first_not_of("<>=^~"), word.size()));
+        if (word != "||" && (bound.empty() || !is_digit(bound[0])))
+            return fail(ErrorCode::parse, "'" + display(range) + "' is no range");
+    }
     return versions::satisfies(*versions::ordering_named("npm"), version, range);
 }
 

@@ -2,13 +2,13 @@
 #include "faces/cli/run/conformance_node.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ using permission::Grant;
 using permission::Policy;
 using permission::Scope;
 
-constexpr size_t max_output = 256 * 1024;
+constexpr size_t max_output = size_t{256} * 1024;
 constexpr std::string_view learned_to_repeat = ">=20.7.0";  // before, node took one list with commas
 
 // Everything: what is left is that no descriptor, terminal or privilege is passed on.

@@ -24,6 +24,10 @@ bool was_asked(const Row& row) {
     return row.state == Row::State::same || row.state == Row::State::differs;
 }
 
+std::string first_word(const std::string& answer) {
+    return answer.empty() ? "-" : display(answer.substr(0, answer.find(' ')));
+}
+
 }  // namespace
 
 Summary summary_of(std::span<const Row> rows) {
@@ -39,17 +43,21 @@ Summary summary_of(std::span<const Row> rows) {
     return out;
 }
 
+// Result and expectation by their first words; where they differ, the whole of both.
 std::string table_of(std::span<const Row> rows, const Binary& node) {
     std::string out = fmt::format("node {}\n\n", display(node.version));
-    constexpr std::string_view form = "{:<7}  {:<6}  {:<7}  {}\n";
-    out += fmt::format(form, "case", "mode", "ok", "result");
+    constexpr std::string_view form = "{:<7} {:<7} {:<8} {:<9} {:<8} {}\n";
+    out += fmt::format(form, "case", "mode", "result", "expected", "ok", "what");
     for (const Row& row : rows) {
-        std::string text = display(row.title);
-        if (!was_asked(row)) text += ": " + display(row.detail);
-        else text += ": " + display(row.result);
-        if (row.state == Row::State::differs)
-            text += fmt::format("\n{:26}expected {}\n{:26}{}", "", display(row.expected), "", display(row.detail));
-        out += fmt::format(form, display(row.id), row.mode, word_of(row), text);
+        std::string what = display(row.title);
+        if (!was_asked(row)) what += fmt::format(" ({})", display(row.detail));
+        if (row.state == Row::State::differs) {
+            what +=
+                fmt::format("\n{0:9}result    {1}\n{0:9}expected  {2}", "", display(row.result), display(row.expected));
+            if (!row.detail.empty()) what += fmt::format("\n{:9}detail    {}", "", display(row.detail));
+        }
+        const std::string result = was_asked(row) ? first_word(row.result) : "-";
+        out += fmt::format(form, display(row.id), row.mode, result, first_word(row.expected), word_of(row), what);
     }
     const Summary sum = summary_of(rows);
     out += fmt::format("\n{} as expected, {} differ, {} not run, {} not for this version\n", sum.same, sum.differ,

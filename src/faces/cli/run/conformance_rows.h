@@ -39,5 +39,4 @@ Summary summary_of(std::span<const Row> rows);
 std::string table_of(std::span<const Row> rows, const Binary& node);
 std::string json_of(std::span<const Row> rows, const Binary& node);
 
-
 }  // namespace ward::cli::conformance

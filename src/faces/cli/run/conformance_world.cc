@@ -104,6 +104,13 @@ std::string World::fill(std::string_view text) const {
     return replace_all(out, "{probe}", path("probe.js"));
 }
 
+std::vector<std::string> World::fill_all(const std::vector<std::string>& texts) const {
+    std::vector<std::string> out;
+    out.reserve(texts.size());
+    for (const std::string& text : texts) out.push_back(fill(text));
+    return out;
+}
+
 std::string World::unfill(std::string text) const {
     text = replace_all(text, path("probe.js"), "{probe}");
     for (const std::string_view name : {"grant", "secret", "readonly", "dir"})

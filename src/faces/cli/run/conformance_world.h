@@ -27,6 +27,7 @@ class World {
     const std::string& nonce() const { return nonce_; }  // empty without a set-up of it
     // {grant}, {secret}, {readonly}, {dir}, {probe} and {token} by what they stand for here.
     std::string fill(std::string_view text) const;
+    std::vector<std::string> fill_all(const std::vector<std::string>& texts) const;
     // The other way, for people: paths of this world by their words.
     std::string unfill(std::string text) const;
 

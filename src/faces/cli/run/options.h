@@ -44,7 +44,8 @@ inline constexpr Option run_options[] = {
      .repeat = Repeat::many},
     {.name = "profile",
      .argument = "NAME",
-     .help = "what the program needs to start: libc, network, node, npm, programs, python; none: nothing at all (default: by "
+     .help = "what the program needs to start: libc, network, node, npm, programs, python; none: nothing at all "
+             "(default: by "
              "the program)",
      .repeat = Repeat::many,
      .offers = "libc|network|node|none|npm|programs|python"},
