@@ -34,11 +34,6 @@ int install(const Entry& entry, unsigned flags) noexcept {
     return static_cast<int>(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program));
 }
 
-Result<void> hold_to(const Plan& plan, Strictness strictness) {
-    if (strictness == Strictness::warn || plan.not_enforced.empty()) return {};
-    return fail(ErrorCode::unsupported, "refused, for not all of it can be enforced: " + join(plan.not_enforced, "; "));
-}
-
 }  // namespace
 
 Kernel Kernel::probe() {
@@ -51,13 +46,20 @@ Kernel Kernel::probe() {
     return out;
 }
 
-Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness) {
+Result<void> hold_to(const Plan& plan, Strictness strictness) {
+    if (strictness == Strictness::warn || plan.not_enforced.empty()) return {};
+    return fail(ErrorCode::unsupported, "refused, for not all of it can be enforced: " + join(plan.not_enforced, "; "));
+}
+
+Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness,
+                      const std::vector<int>& rings) {
     const Plan planned = plan(policy, kernel);
     WARD_TRY_VOID(hold_to(planned, strictness));
     Entry out;
     WARD_TRY(out.ruleset, build_ruleset(planned, handled_by(policy, kernel)));
     if (kernel.seccomp) {
         FilterWants wants = filter_wants(policy);
+        wants.rings = rings;
         if (wants.metadata == Policy::Metadata::broker && !kernel.notification) wants.metadata = Policy::Metadata::deny;
         auto program = filter_program(wants);
         if (!program) return fail(ErrorCode::internal, "the call filter is too long");
