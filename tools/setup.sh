@@ -6,7 +6,8 @@ product_packages=(g++ cmake ninja-build ccache pkg-config git ca-certificates li
     libcurl4-openssl-dev)
 test_packages=(mold libgtest-dev libgmock-dev librapidcheck-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
     python3 python3-yaml dpkg-dev libdpkg-perl libarchive-dev xz-utils cmark-gfm groff-base)
-bench_packages=(libbenchmark-dev time)
+bench_packages=(libbenchmark-dev time bubblewrap firejail)
+peer_packages=(g++-mingw-w64-x86-64-posix wine64 bubblewrap firejail)
 
 say() { printf '%s\n' "$*" >&2; }
 

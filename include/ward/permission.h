@@ -11,6 +11,7 @@
 // thread unless they say otherwise.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -171,6 +172,15 @@ struct Launch {
     Strictness strictness = Strictness::warn;
     enum class Streams : uint8_t { inherited, null } streams = Streams::inherited;  // null: /dev/null for 0, 1 and 2
     int landlock_abi = 99;  // use no more than this ABI, to see what an older kernel would keep; 0: none
+    // Of spawn() alone: where it starts (empty: the caller's folder), and descriptors above 2 that become its 1 and 2
+    // (-1: as `streams` says).
+    std::string folder;
+    int output = -1;
+    int errors = -1;
+    // own: a session without a terminal; Child::wait() kills all of its group once the program has ended, or at the
+    // `limit` from the start of waiting (0: none; then the status is that of SIGKILL).
+    enum class Session : uint8_t { inherited, own } session = Session::inherited;
+    std::chrono::milliseconds limit{0};
 };
 // Lets the policy start `program`, a path or a name to be looked up in `search` (the form of PATH): its file, its
 // interpreters and loader, the libraries it is linked with. No child process is granted by that. The absolute path, for
@@ -213,7 +223,8 @@ class Child {
 
     int pid() const;
     // Waits for the end and serves the supervisor meanwhile (`told` is called from here); waitpid()'s status. Where a
-    // supervisor is needed and nobody waits, the calls that it decides on wait too.
+    // supervisor is needed and nobody waits, the calls that it decides on wait too. `not_found` or `io` where a watched
+    // program could not be executed after all: its start is one of the calls that are watched.
     Result<int> wait(const std::function<void(const Access&)>& told = {});
 
   private:
@@ -222,8 +233,9 @@ class Child {
     explicit Child(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
-// Starts the program as a child. Anything `told` needs from the policy is judged by the policy's grants as they are
-// here.
+// Starts the program as a child. With a supervisor (watching, or the policy's broker) the calling thread gives up its
+// own capabilities, so that it does nothing for the program that the program could not do. Anything `told` needs from
+// the policy is judged by the policy's grants as they are here.
 Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch = Watch::none);
 
 // Of `environment` what the policy lets through: the harmless names (PATH, HOME, LANG, TERM, ...), what env grants

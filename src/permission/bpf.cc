@@ -17,8 +17,9 @@ constexpr uint32_t at_architecture = offsetof(seccomp_data, arch);
 constexpr uint32_t x32_bit = 0x40000000;
 
 // Little-endian, as every architecture that is filtered here: the low half comes first.
-uint32_t at_argument(int index) {
-    return static_cast<uint32_t>(offsetof(seccomp_data, args) + sizeof(uint64_t) * static_cast<size_t>(index));
+uint32_t at_argument(int index, Condition::Half half) {
+    const size_t low = offsetof(seccomp_data, args) + sizeof(uint64_t) * static_cast<size_t>(index);
+    return static_cast<uint32_t>(half == Condition::Half::low ? low : low + sizeof(uint32_t));
 }
 
 sock_filter load(uint32_t offset) {
@@ -37,7 +38,7 @@ std::vector<sock_filter> row_code(const Row& row) {
     std::vector<size_t> leave_if_true;
     std::vector<size_t> leave_if_false;
     for (const Condition& condition : row.conditions) {
-        out.push_back(load(at_argument(condition.argument)));
+        out.push_back(load(at_argument(condition.argument, condition.half)));
         const bool bits = condition.is == Condition::Is::any_of_bits || condition.is == Condition::Is::none_of_bits;
         if (condition.mask != 0xffffffff) out.push_back({BPF_ALU | BPF_AND | BPF_K, 0, 0, condition.mask});
         const bool leave_on_equal =

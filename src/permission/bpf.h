@@ -22,13 +22,15 @@ struct CallData {
     std::array<uint64_t, 6> arguments{};
 };
 
-// One condition on the low 32 bits of an argument, masked. The kernel reads `int` and `unsigned int` parameters from
-// these bits alone: a filter that also compared the upper half could be passed by setting it.
+// One condition on half of an argument, masked. The kernel reads `int` and `unsigned int` parameters from the low 32
+// bits alone: a filter that also compared the upper half could be passed by setting it. Pointers have both halves: one
+// whose low half is zero is no null pointer.
 struct Condition {
     int argument = 0;
     uint32_t mask = 0xffffffff;
     enum class Is : uint8_t { equal, not_equal, any_of_bits, none_of_bits } is = Is::equal;
     uint32_t value = 0;  // for bits: unused, the mask says which
+    enum class Half : uint8_t { low, high } half = Half::low;
 };
 
 // A row: when the call has this number and meets every condition, the action (SECCOMP_RET_*) is taken. Rows are tried

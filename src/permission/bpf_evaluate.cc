@@ -32,10 +32,32 @@ std::optional<bool> test(uint16_t code, uint32_t a, uint32_t k) {
     }
 }
 
+// The kernel looks at every step before it runs any: each is known, no jump leaves, the last one answers.
+bool is_program(std::span<const sock_filter> program) {
+    if (program.empty() || program.size() > BPF_MAXINSNS || program.back().code != (BPF_RET | BPF_K)) return false;
+    for (size_t at = 0; at < program.size(); ++at) {
+        const sock_filter& step = program[at];
+        const size_t behind = program.size() - at - 1;
+        switch (step.code) {
+            case BPF_LD | BPF_W | BPF_ABS:
+                if (!word_at({}, step.k)) return false;
+                break;
+            case BPF_JMP | BPF_JA:
+                if (step.k >= behind) return false;
+                break;
+            case BPF_ALU | BPF_AND | BPF_K:
+            case BPF_RET | BPF_K: break;
+            default:
+                if (!test(step.code, 0, 0) || step.jt >= behind || step.jf >= behind) return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<uint32_t> evaluate(std::span<const sock_filter> program, const CallData& call) {
-    if (program.empty() || program.size() > BPF_MAXINSNS) return std::nullopt;
+    if (!is_program(program)) return std::nullopt;
     uint32_t accumulator = 0;
     // Jumps go forward only: each step moves on, and the program ends.
     for (size_t at = 0; at < program.size(); ++at) {

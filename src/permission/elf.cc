@@ -23,6 +23,8 @@ constexpr int32_t own_libraries = 0;
 
 constexpr size_t max_headers = 4096;
 constexpr size_t max_dynamic = 65536;
+constexpr size_t max_folders = 64;
+constexpr size_t longest_text = 4096;  // PATH_MAX: nothing longer can be opened
 
 template <typename Value>
 std::optional<Value> value_at(std::string_view bytes, uint64_t offset) {
@@ -34,7 +36,7 @@ std::optional<Value> value_at(std::string_view bytes, uint64_t offset) {
 
 std::string text_at(std::string_view bytes, uint64_t offset) {
     if (offset >= bytes.size()) return {};
-    const std::string_view rest = bytes.substr(offset);
+    const std::string_view rest = bytes.substr(offset, longest_text);
     const size_t end = rest.find('\0');
     return end == std::string_view::npos ? std::string() : std::string(rest.substr(0, end));
 }
@@ -67,24 +69,27 @@ std::optional<ElfNeeds> elf_needs(std::string_view file) {
     const auto headers = program_headers(file);
     std::vector<uint64_t> names;
     std::vector<uint64_t> folders;
-    uint64_t strings = 0;
-    for (const Elf64_Phdr& header : headers) {
-        if (header.p_type == PT_INTERP) out.interpreter = text_at(file, header.p_offset);
-        if (header.p_type != PT_DYNAMIC) continue;
-        for (size_t i = 0; i < max_dynamic; ++i) {
-            const auto entry = value_at<Elf64_Dyn>(file, header.p_offset + i * sizeof(Elf64_Dyn));
-            if (!entry || entry->d_tag == DT_NULL) break;
-            if (entry->d_tag == DT_NEEDED && names.size() < max_libraries) names.push_back(entry->d_un.d_val);
-            if (entry->d_tag == DT_RUNPATH || entry->d_tag == DT_RPATH) folders.push_back(entry->d_un.d_val);
-            if (entry->d_tag == DT_STRTAB) strings = offset_of(headers, entry->d_un.d_ptr).value_or(0);
-        }
+    uint64_t strings_address = 0;
+    // One table, as a program has it: thousands that all point to the same would be read for hours.
+    const auto dynamic = std::ranges::find(headers, Elf64_Word{PT_DYNAMIC}, &Elf64_Phdr::p_type);
+    const auto interpreter = std::ranges::find(headers, Elf64_Word{PT_INTERP}, &Elf64_Phdr::p_type);
+    if (interpreter != headers.end()) out.interpreter = text_at(file, interpreter->p_offset);
+    for (size_t i = 0; dynamic != headers.end() && i < max_dynamic; ++i) {
+        const auto entry = value_at<Elf64_Dyn>(file, dynamic->p_offset + i * sizeof(Elf64_Dyn));
+        if (!entry || entry->d_tag == DT_NULL) break;
+        const uint64_t value = entry->d_un.d_val;
+        if (entry->d_tag == DT_NEEDED && names.size() < max_libraries) names.push_back(value);
+        const bool is_folder = entry->d_tag == DT_RUNPATH || entry->d_tag == DT_RPATH;
+        if (is_folder && folders.size() < max_folders) folders.push_back(value);
+        if (entry->d_tag == DT_STRTAB) strings_address = value;
     }
+    const uint64_t strings = offset_of(headers, strings_address).value_or(0);
     if (strings == 0) return out;
     for (const uint64_t name : names)
         if (auto text = text_at(file, strings + name); !text.empty()) out.libraries.push_back(std::move(text));
     for (const uint64_t folder : folders)
-        for (const std::string_view one : split(text_at(file, strings + folder), ':'))
-            if (!one.empty()) out.folders.emplace_back(one);
+        for (const std::string text = text_at(file, strings + folder); const std::string_view one : split(text, ':'))
+            if (!one.empty() && out.folders.size() < max_folders) out.folders.emplace_back(one);
     return out;
 }
 

@@ -14,6 +14,8 @@
 #include <cerrno>
 #include <climits>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "permission/filter.h"
 #include "permission/plan.h"
@@ -51,8 +53,17 @@ Result<void> hold_to(const Plan& plan, Strictness strictness) {
     return fail(ErrorCode::unsupported, "refused, for not all of it can be enforced: " + join(plan.not_enforced, "; "));
 }
 
+// Asked before anything is opened here: a number that is free would become one of our own descriptors, and be handed
+// on.
+Result<void> check_kept(const Policy& policy) {
+    for (const int fd : policy.keep_fds)
+        if (::fcntl(fd, F_GETFD) < 0) return fail(ErrorCode::usage, fmt::format("descriptor {} is not open", fd));
+    return {};
+}
+
 Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness,
                       const std::vector<int>& rings) {
+    WARD_TRY_VOID(check_kept(policy));
     const Plan planned = plan(policy, kernel);
     WARD_TRY_VOID(hold_to(planned, strictness));
     Entry out;

@@ -28,6 +28,8 @@ enum class Listen : uint8_t { no, yes };
 
 // `unsupported` where strictness asks for more than a plan says will be kept.
 Result<void> hold_to(const Plan& plan, Strictness strictness);
+// `usage` where a descriptor that is to be kept is not open.
+Result<void> check_kept(const Policy& policy);
 // Ready to enter. `unsupported` where strictness asks for more than the kernel has. `rings`: descriptors of io_uring
 // that stay in use.
 Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness,

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 26> harmless{
 
 // Names by which a loader, a runtime or its cryptography is told to run or trust something else: granting "all" does
 // not mean these.
-constexpr std::array<std::string_view, 27> telling{"NODE_OPTIONS",
+constexpr std::array<std::string_view, 42> telling{"NODE_OPTIONS",
                                                    "NODE_PATH",
                                                    "NODE_EXTRA_CA_CERTS",
                                                    "NODE_REPL_EXTERNAL_MODULE",
@@ -43,10 +43,27 @@ constexpr std::array<std::string_view, 27> telling{"NODE_OPTIONS",
                                                    "GLIBC_TUNABLES",
                                                    "LOCPATH",
                                                    "NLSPATH",
-                                                   "MALLOC_CHECK_"};
+                                                   "MALLOC_CHECK_",
+                                                   "NODE_COMPILE_CACHE",
+                                                   "PYTHONUSERBASE",
+                                                   "PYTHONBREAKPOINT",
+                                                   "PYTHONINSPECT",
+                                                   "PERLLIB",
+                                                   "PERL5DB",
+                                                   "JDK_JAVA_OPTIONS",
+                                                   "_JAVA_OPTIONS",
+                                                   "CLASSPATH",
+                                                   "SHELLOPTS",
+                                                   "BASHOPTS",
+                                                   "PS4",
+                                                   "LUA_INIT",
+                                                   "LUA_PATH",
+                                                   "LUA_CPATH"};
 
 bool tells(std::string_view name) {
-    return name.starts_with("LD_") || std::ranges::find(telling, name) != telling.end();
+    // BASH_FUNC_ls%%: a shell function that stands for a program.
+    return name.starts_with("LD_") || name.starts_with("BASH_FUNC_") || name.starts_with("LUA_INIT_") ||
+           std::ranges::find(telling, name) != telling.end();
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ constexpr uint32_t netlink_route = 0;
 constexpr uint32_t type_mask = 0xf;  // above it: SOCK_CLOEXEC, SOCK_NONBLOCK
 constexpr uint32_t type_stream = 1;
 constexpr uint32_t type_dgram = 2;
+constexpr uint32_t type_seqpacket = 5;
 constexpr uint32_t protocol_tcp = 6;
 constexpr uint32_t protocol_udp = 17;
 constexpr uint32_t message_fastopen = 0x20000000;
@@ -110,9 +111,11 @@ void add_always(Rows& rows, const FilterWants& wants) {
     rows.when(SYS_ioctl, {{.argument = 1, .value = ioctl_tiocsti}}, refuse(EPERM));
     rows.when(SYS_ioctl, {{.argument = 1, .value = ioctl_tioclinux}}, refuse(EPERM));
     // Limits of another process: the launcher's own could be set to zero.
-    rows.when(SYS_prlimit64,
-              {{.argument = 0, .is = not_equal, .value = 0}, {.argument = 2, .is = not_equal, .value = 0}},
-              refuse(EPERM));
+    for (const auto half : {Condition::Half::low, Condition::Half::high})
+        rows.when(
+            SYS_prlimit64,
+            {{.argument = 0, .is = not_equal, .value = 0}, {.argument = 2, .is = not_equal, .value = 0, .half = half}},
+            refuse(EPERM));
 }
 
 // Namespaces bring a user with all capabilities; looking into another process brings what that one may.
@@ -166,8 +169,14 @@ void add_sockets(Rows& rows, const FilterWants& wants) {
     // The names and addresses of interfaces (getifaddrs); without capabilities it only reads.
     allow({family(family_netlink), protocol(netlink_route)});
     rows.always({SYS_socket}, refuse(EACCES));
-    if (!wants.unix_sockets && !wants.any_network)
+    if (!wants.unix_sockets && !wants.any_network) {
         rows.always({SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open}, refuse(EACCES));
+        // Half of a pair of datagrams still sends to, and connects to, any socket that has a path: /dev/log. The other
+        // types are connected for good.
+        for (const uint32_t lasting : {type_stream, type_seqpacket})
+            rows.when(SYS_socketpair, {family(family_unix), type(lasting)}, SECCOMP_RET_ALLOW);
+        rows.always({SYS_socketpair}, refuse(EACCES));
+    }
     if (wants.any_network) return;
     // TCP fast open connects while it sends, and Landlock's connect rule is not asked.
     rows.when(SYS_sendto, {{.argument = 3, .mask = message_fastopen, .is = any_of_bits}}, refuse(EACCES));

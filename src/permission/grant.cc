@@ -36,7 +36,6 @@ Result<void> refuse_list(const ScopeWords& words, std::string_view value, const 
 
 Result<Grant> path_grant(const ScopeWords& words, std::string_view value, const std::string& folder) {
     if (value == "*") return Grant{words.scope, "*", Grant::Reach::tree};
-    if (value.contains('\0')) return refuse(words, value, "a path holds no NUL");
     const bool all_below = value.ends_with("/*");
     const std::string_view named = all_below ? value.substr(0, value.size() - 1) : value;
     std::string path = resolve(folder, named);
@@ -47,23 +46,30 @@ Result<Grant> path_grant(const ScopeWords& words, std::string_view value, const 
     return Grant{words.scope, std::move(path), tree ? Grant::Reach::tree : Grant::Reach::exact};
 }
 
+// A name, an IPv4 address, or an IPv6 address in brackets: without them, where would its port begin?
+bool is_host(std::string_view text) {
+    const bool brackets = text.size() > 2 && text.starts_with('[') && text.ends_with(']');
+    if (brackets) text = text.substr(1, text.size() - 2);
+    return std::ranges::all_of(
+        text, [&](char c) { return is_alnum(c) || c == '.' || (brackets ? c == ':' : c == '-' || c == '_'); });
+}
+
 // "tcp:443", "example.org:443", "[::1]:443", "unix:/run/x.sock", "udp".
 Result<Grant> net_grant(const ScopeWords& words, std::string_view value, const std::string& folder) {
     if (value == "udp") return Grant{words.scope, "udp"};
     if (value.starts_with("unix:")) {
         const std::string path = resolve(folder, value.substr(5));
         if (value.size() == 5 || value.contains('*')) return refuse(words, value, "unix: needs the path of one socket");
+        WARD_TRY_VOID(refuse_list(words, value, path));
         return Grant{words.scope, "unix:" + path};
     }
     const size_t colon = value.rfind(':');
     const auto port = colon == std::string_view::npos ? std::nullopt : to_number<uint16_t>(value.substr(colon + 1));
     if (!port || colon == 0) return refuse(words, value, "a network grant is tcp:PORT, HOST:PORT, unix:PATH or udp");
-    const std::string_view host = value.substr(0, colon);
-    const bool good = std::ranges::all_of(host, [](char c) {
-        return is_alnum(c) || c == '.' || c == '-' || c == '_' || c == ':' || c == '[' || c == ']';
-    });
-    if (!good) return refuse(words, value, "a host is a name or an address, without wildcards and lists");
-    return Grant{words.scope, fmt::format("{}:{}", to_lower(host), *port)};
+    const std::string host = to_lower(value.substr(0, colon));
+    if (host == "udp") return refuse(words, value, "the kernel keeps no ports of UDP: udp grants every one");
+    if (!is_host(host)) return refuse(words, value, "a host is a name or an address, without wildcards and lists");
+    return Grant{words.scope, fmt::format("{}:{}", host, *port)};
 }
 
 Result<Grant> child_grant(const ScopeWords& words, std::string_view value, const std::string& folder) {
@@ -88,6 +94,8 @@ Result<Grant> parse_grant(Scope scope, std::string_view value, const std::string
         return Grant{scope, "*"};
     }
     if (words.value == ScopeWords::Value::none) return refuse(words, value, "takes no value");
+    // The kernel would read up to it and mean something else.
+    if (value.contains('\0')) return refuse(words, value, "a value holds no NUL");
     switch (scope) {
         case Scope::fs_read:
         case Scope::fs_write: return path_grant(words, value, folder);
@@ -102,7 +110,9 @@ std::string flag_of(const Grant& grant) {
     if (grant.value == "*" && words.value != ScopeWords::Value::required) return std::string(words.flag);
     const bool is_path = grant.scope == Scope::fs_read || grant.scope == Scope::fs_write;
     const bool below = is_path && grant.reach == Grant::Reach::tree && grant.value != "*";
-    const std::string_view end = !below ? "" : grant.value == "/" ? "*" : "/*";
+    // A file whose whole name is * is spelled so that it cannot be read as "everything beside it".
+    const bool starred = is_path && !below && grant.value.ends_with("/*");
+    const std::string_view end = starred ? "/." : !below ? "" : grant.value == "/" ? "*" : "/*";
     return fmt::format("{}={}{}", words.flag, grant.value, end);
 }
 

@@ -101,6 +101,12 @@ Plan plan(const Policy& policy, const Kernel& kernel) {
     if (!everything(policy)) {
         for (const Grant& grant : policy.grants) {
             uint64_t rights = rights_of(policy, grant);
+            // A program known by its bare name is nobody's file yet; relative to the current folder it would be one.
+            if (rights != 0 && grant.value != "*" && !grant.value.starts_with('/')) {
+                out.remarks.push_back(
+                    fmt::format("{}: not looked up: the kernel allows files, not names", flag_of(grant)));
+                continue;
+            }
             if (grant.reach == Grant::Reach::exact) rights &= access::of_files;
             if (rights == 0) continue;
             out.paths.push_back({grant.value == "*" ? "/" : grant.value, rights});

@@ -1,6 +1,7 @@
 // Starting programs: become() replaces this process, spawn() starts a child. What can fail for want of memory is done
 // before fork(); between fork() and exec() there are system calls alone.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,9 +76,20 @@ EntryFailure silence() noexcept {
     return {};
 }
 
+// The child's own surroundings: streams, session, folder.
+EntryFailure settle(const Launch& launch) noexcept {
+    if (launch.streams == Launch::Streams::null)
+        if (const EntryFailure failed = silence(); failed.doing != nullptr) return failed;
+    if (launch.output >= 0 && ::dup2(launch.output, STDOUT_FILENO) < 0) return {"cannot give the output", errno};
+    if (launch.errors >= 0 && ::dup2(launch.errors, STDERR_FILENO) < 0) return {"cannot give the output", errno};
+    if (launch.session == Launch::Session::own && ::setsid() < 0) return {"cannot make a session", errno};
+    if (!launch.folder.empty() && ::chdir(launch.folder.c_str()) != 0) return {"cannot enter the folder", errno};
+    return {};
+}
+
 [[noreturn]] void run_child(const Start& start) noexcept {
     Report report;
-    if (start.launch.streams == Launch::Streams::null) report.failure = silence();
+    report.failure = settle(start.launch);
     if (report.failure.doing == nullptr) report.failure = close_others(start.entry.keep_fds);
     if (report.failure.doing == nullptr) report.failure = enter(start.entry, start.listen, &report.listener);
     if (report.failure.doing == nullptr) {
@@ -118,12 +130,31 @@ void end(int pid) {
     ::waitpid(pid, nullptr, 0);
 }
 
+// Until the child has ended, which is not taken notice of yet, or the deadline.
+void wait_until(int pid, const Deadline& deadline) {
+    const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    if (!process.valid()) {
+        siginfo_t ended{};
+        (void)::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);  // without a deadline then
+        return;
+    }
+    pollfd ready{process.get(), POLLIN, 0};
+    while (milliseconds_until(deadline) != 0) {
+        const int count = ::poll(&ready, 1, milliseconds_until(deadline));
+        if (count > 0 || (count < 0 && errno != EINTR)) return;
+    }
+}
+
 }  // namespace
 
 struct Child::State {
     int pid = -1;
+    bool own_group = false;
+    std::chrono::milliseconds limit{0};
     Fd listener;
     std::optional<Supervisor> supervisor;
+    Fd report;  // under a supervisor: what is said there if the program cannot be executed
+    std::string program;
 };
 
 Child::Child(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -136,10 +167,20 @@ int Child::pid() const {
 }
 
 Result<int> Child::wait(const std::function<void(const Access&)>& told) {
-    if (state_->supervisor) WARD_TRY_VOID(state_->supervisor->serve(state_->listener, state_->pid, told));
+    Deadline deadline;
+    if (state_->limit.count() > 0) deadline = std::chrono::steady_clock::now() + state_->limit;
+    if (state_->supervisor) WARD_TRY_VOID(state_->supervisor->serve(state_->listener, state_->pid, deadline, told));
+    if (state_->own_group) {
+        wait_until(state_->pid, deadline);
+        // Until it is waited for, the number cannot be another group's.
+        ::kill(-state_->pid, SIGKILL);
+    }
     int status = 0;
     while (::waitpid(state_->pid, &status, 0) < 0)
         if (errno != EINTR) return fail_errno("cannot wait for the program", "");
+    if (state_->report.valid())
+        if (const auto word = read_report(state_->report.get()))
+            return std::unexpected(failure(word->failure.doing, word->failure.number, state_->program));
     return status;
 }
 
@@ -164,6 +205,8 @@ Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch) {
     const Kernel kernel = kernel_for(launch);
     WARD_TRY(Entry entry, prepare(policy, kernel, launch.strictness));
     auto state = std::make_unique<Child::State>();
+    state->own_group = launch.session == Launch::Session::own;
+    state->limit = launch.limit;
     const bool supervised = watch != Watch::none || policy.metadata == Policy::Metadata::broker;
     if (supervised && kernel.seccomp && kernel.notification) {
         WARD_TRY(state->supervisor, Supervisor::make(policy, watch, entry));
@@ -195,6 +238,8 @@ Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch) {
             return std::unexpected(failure(failed.doing, failed.number, ""));
         }
         WARD_TRY_VOID(write_all(go_ahead.write.get(), "g", "a pipe"));
+        state->report = std::move(report.read);
+        state->program = launch.program;
         return Child(std::move(state));
     }
     if (word) {

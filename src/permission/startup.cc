@@ -77,10 +77,12 @@ class Search {
         const bool by_name = interpreter.ends_with("/env");
         follow(interpreter, depth + 1);
         if (!by_name) return;
-        // env -S NAME ARGS, env NAME: the program is looked up in PATH.
+        // env NAME, env -S [VARIABLE=VALUE…] NAME ARGS: the program is looked up in PATH.
         if (rest.starts_with("-S")) rest = trim(rest.substr(2));
-        const std::string_view name = rest.substr(0, rest.find_first_of(" \t"));
-        if (name.empty() || name.starts_with('-') || name.contains('=')) return;
+        const auto first_word = [&] { return rest.substr(0, rest.find_first_of(" \t")); };
+        while (first_word().contains('=')) rest = trim(rest.substr(first_word().size()));
+        const std::string_view name = first_word();
+        if (name.empty() || name.starts_with('-')) return;
         if (const auto found = find_program(name, path_, "/")) follow(*found, depth + 1);
     }
 
@@ -138,7 +140,12 @@ Result<std::string> find_program(std::string_view name, std::string_view search,
     const auto usable = [](const std::string& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; };
     if (name.empty()) return fail(ErrorCode::not_found, "no program is named");
     if (name.contains('/')) {
-        std::string path = resolve(folder, name);
+        // Behind a link `..` is another folder than by name: what the kernel would run is what is meant.
+        const auto parts = split(name, '/');
+        const bool goes_up = std::ranges::find(parts, "..") != parts.end();
+        std::string path = !goes_up                ? resolve(folder, name)
+                           : name.starts_with('/') ? std::string(name)
+                                                   : folder + "/" + std::string(name);
         struct stat status{};
         if (::stat(path.c_str(), &status) != 0)
             return fail(errno == EACCES ? ErrorCode::io : ErrorCode::not_found,

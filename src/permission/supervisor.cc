@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 
 #include "permission/broker.h"
 #include "permission/filter.h"
@@ -141,7 +142,14 @@ Result<Supervisor> Supervisor::make(const Policy& policy, Watch watch, Entry& en
     return out;
 }
 
-Result<void> Supervisor::serve(const Fd& listener, int pid, const std::function<void(const Access&)>& told) {
+int milliseconds_until(const Deadline& deadline) {
+    if (!deadline) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
+    return static_cast<int>(std::clamp<int64_t>(left.count(), 0, INT_MAX));
+}
+
+Result<void> Supervisor::serve(const Fd& listener, int pid, Deadline deadline,
+                               const std::function<void(const Access&)>& told) {
     seccomp_notif_sizes sizes{};
     if (::syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) != 0)
         return fail_errno("no seccomp notification", "");
@@ -152,10 +160,11 @@ Result<void> Supervisor::serve(const Fd& listener, int pid, const std::function<
     const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     for (;;) {
         pollfd ready[2]{{listener.get(), POLLIN, 0}, {process.get(), POLLIN, 0}};
-        if (::poll(ready, process.valid() ? 2 : 1, -1) < 0) {
-            if (errno == EINTR) continue;
-            return fail_errno("cannot wait for calls", "");
-        }
+        const int left = milliseconds_until(deadline);
+        if (left == 0) return {};
+        const int count = ::poll(ready, process.valid() ? 2 : 1, left);
+        if (count < 0 && errno != EINTR) return fail_errno("cannot wait for calls", "");
+        if (count <= 0) continue;
         if ((ready[0].revents & POLLIN) == 0) {
             if (ready[0].revents != 0 || ready[1].revents != 0) return {};
             continue;

@@ -6,7 +6,9 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/fd.h"
@@ -15,14 +17,18 @@
 
 namespace ward::permission {
 
+using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+// What poll() takes: milliseconds from now, -1 without a deadline.
+int milliseconds_until(const Deadline& deadline);
+
 class Supervisor {
   public:
     // Changes the entry's filter (and for watching without confining, its ruleset) into one that reports to a
     // supervisor.
     static Result<Supervisor> make(const Policy& policy, Watch watch, Entry& entry);
 
-    // Answers until no process of the tree is left or `pid` has ended.
-    Result<void> serve(const Fd& listener, int pid, const std::function<void(const Access&)>& told);
+    // Answers until no process of the tree is left, `pid` has ended or the deadline is there.
+    Result<void> serve(const Fd& listener, int pid, Deadline deadline, const std::function<void(const Access&)>& told);
 
   private:
     void decide(const seccomp_notif& call, seccomp_notif_resp& answer, int root,

@@ -2,7 +2,6 @@
 #include "permission/tracee.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -10,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <climits>
 
 #include <fmt/format.h>
 

@@ -84,6 +84,9 @@ constexpr std::array calls{
     Call{SYS_removexattr, "removexattr", Needs::metadata, {{{none, 0}}}},
     Call{SYS_lremovexattr, "lremovexattr", Needs::metadata, {{{none, 0}}}},
     Call{SYS_fremovexattr, "fremovexattr", Needs::metadata, {{{0, none}}}},
+    Call{463, "setxattrat", Needs::metadata, {{{0, 1}}}},
+    Call{466, "removexattrat", Needs::metadata, {{{0, 1}}}},
+    Call{469, "file_setattr", Needs::metadata, {{{0, 1}}}},
     Call{SYS_clone, "clone", Needs::process},
     Call{SYS_clone3, "clone3", Needs::plain},
     Call{SYS_socket, "socket", Needs::plain},
@@ -107,6 +110,8 @@ constexpr std::array calls{
     Call{SYS_prlimit64, "prlimit64", Needs::plain},
     Call{SYS_sendto, "sendto", Needs::plain},
     Call{SYS_sendmsg, "sendmsg", Needs::plain},
+    Call{SYS_sendmmsg, "sendmmsg", Needs::plain},
+    Call{SYS_socketpair, "socketpair", Needs::plain},
     Call{SYS_setsockopt, "setsockopt", Needs::plain},
     Call{SYS_shmget, "shmget", Needs::plain},
     Call{SYS_msgget, "msgget", Needs::plain},
@@ -147,7 +152,7 @@ class Reading {
 
     std::vector<Access> read() {
         if (row_ == nullptr) {
-            add(Kind::other, Scope::child, "");
+            add(Kind::other, Scope::child, call_name(call_.data.nr));
             return std::move(out_);
         }
         switch (row_->needs) {
@@ -275,8 +280,9 @@ class Reading {
             socket();
             return;
         }
-        const bool network =
-            row_->number == SYS_sendto || row_->number == SYS_sendmsg || row_->number == SYS_setsockopt;
+        const bool network = row_->number == SYS_sendto || row_->number == SYS_sendmsg ||
+                             row_->number == SYS_sendmmsg || row_->number == SYS_setsockopt ||
+                             row_->number == SYS_socketpair;
         const bool ipc = row_->number == SYS_shmget || row_->number == SYS_msgget || row_->number == SYS_semget ||
                          row_->number == SYS_mq_open;
         add(Kind::other, network || ipc ? Scope::net : Scope::child, std::string(row_->name));

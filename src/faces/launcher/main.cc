@@ -3,12 +3,12 @@
 // form of `ward run` that needs more (configuration, JSON, learning), is the big program's, ward-main, which lies
 // beside this one or in libexec.
 #include <fcntl.h>
-#include <limits.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -98,6 +98,8 @@ bool has_settings() {
     return ::access(user_configuration().c_str(), F_OK) == 0;
 }
 
+char** own_words = nullptr;  // main()'s
+
 int become_main(char** words) {
     std::array<char, PATH_MAX> self{};
     const ssize_t size = ::readlink("/proc/self/exe", self.data(), self.size());
@@ -119,8 +121,9 @@ int become_main(char** words) {
 
 namespace ward {
 
-// The reader of policy files names it; is_toml() sends JSON to the big program, which has the parser.
+// Whoever needs JSON (a package.json that names its main file) needs the big program: nothing has happened yet.
 Result<Node> parse_json(std::string_view /*text*/, std::string_view name, const DocumentLimits& /*limits*/) {
+    cli::become_main(cli::own_words);
     return fail(ErrorCode::unsupported, "JSON is not read here", std::string(name));
 }
 
@@ -128,6 +131,7 @@ Result<Node> parse_json(std::string_view /*text*/, std::string_view name, const 
 
 int main(int argc, char** argv) {
     using namespace ward::cli;
+    own_words = argv;
     const auto invocation = our_invocation({argv, static_cast<size_t>(argc)});
     if (!invocation || has_settings()) return become_main(argv);
     const auto status = start_program(*invocation);

@@ -1,6 +1,7 @@
 // ward run: the Permission Model around any program, kept by the kernel for the whole tree of processes, and by node
 // beside it. The options are those of node's own flags; what they mean to the kernel is in docs/permission.md.
 #include "faces/cli/command.h"
+#include "faces/cli/run/conformance.h"
 #include "faces/cli/run/learn.h"
 #include "faces/cli/run/machine.h"
 #include "faces/cli/run/options.h"
@@ -22,7 +23,15 @@ Result<int> learn_policy(const Invocation& invocation, const RunRequest& request
                  invocation.log);
 }
 
+Result<int> check_conformance(const Invocation& invocation) {
+    if (!invocation.arguments.empty())
+        return fail(ErrorCode::usage, "runs cases of its own and no other program", "--conformance");
+    return conformance::run(
+        {.node = invocation.value("conformance"), .cases = invocation.values("case"), .json = invocation.has("json")});
+}
+
 Result<int> run(const Invocation& invocation) {
+    if (invocation.has("conformance")) return check_conformance(invocation);
     const std::string folder = current_folder();
     if (invocation.has("learn") || invocation.has("print-policy")) {
         WARD_TRY(const RunRequest request, request_of(invocation, folder));
@@ -46,7 +55,9 @@ constexpr Verb verbs[] = {
          "the program and\neverything it starts; where the program is node, its own permission model is switched on "
          "too.\n\nThe exit status is the program's; 125 where ward fails, 126 where the program cannot be executed, "
          "127 "
-         "where it is not found,\n128 + n where signal n ended it.",
+         "where it is not found,\n128 + n where signal n ended it.\n\nWith "
+         "--conformance: 0 where all is as expected, 1 where a case differs, 4 where cases could not be run, 125 "
+         "where ward fails.",
      .words = Verb::Words::program,
      .status_of = run_status},
 };

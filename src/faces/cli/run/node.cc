@@ -11,6 +11,8 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "formats/document.h"
+#include "permission/path.h"
 
 namespace ward::cli {
 namespace {
@@ -19,7 +21,7 @@ using permission::Grant;
 using permission::Policy;
 using permission::Scope;
 
-constexpr size_t max_package_bytes = 1u << 20;
+constexpr size_t max_package_bytes = 16u << 20;
 constexpr size_t max_cache_bytes = 64;
 
 std::optional<NodeVersion> version_in(std::string_view text) {
@@ -73,7 +75,8 @@ std::optional<NodeVersion> remembered(const std::string& program, const std::str
     const std::string file = fmt::format("{}/node-{:x}-{:x}-{:x}-{:x}.{:x}", cache, status.st_dev, status.st_ino,
                                          status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
     if (!cache.empty())
-        if (const auto text = read_file(file, max_cache_bytes)) return version_in(*text);
+        if (const auto text = read_file(file, max_cache_bytes))
+            if (const auto version = version_in(*text)) return version;
     const auto map = Map::open(program);
     if (!map) return std::nullopt;
     const auto version = version_in_bytes(map->bytes());
@@ -91,7 +94,7 @@ constexpr NodeVersion never{};
 constexpr std::array flag_rows{
     FlagRow{Scope::child, {20, 0, 0}, {20, 0, 0}},  FlagRow{Scope::worker, {20, 0, 0}, {20, 0, 0}},
     FlagRow{Scope::addon, {21, 6, 0}, {20, 12, 0}}, FlagRow{Scope::wasi, {22, 3, 0}, {20, 16, 0}},
-    FlagRow{Scope::inspector, {24, 0, 0}, never},   FlagRow{Scope::net, {25, 0, 0}, never},
+    FlagRow{Scope::inspector, {24, 12, 0}, never},  FlagRow{Scope::net, {25, 0, 0}, never},
 };
 
 bool knows(const FlagRow& row, const NodeVersion& version) {
@@ -99,19 +102,33 @@ bool knows(const FlagRow& row, const NodeVersion& version) {
     return version >= row.since;
 }
 
-void add_paths(const Policy& policy, Scope scope, std::vector<std::string>& flags) {
-    const std::string_view flag = permission::words_of(scope).flag;
+// Before this version a flag was given once, and its value was a list with commas.
+constexpr NodeVersion repeated_flags{20, 7, 0};
+
+void add_paths(const NodeVersion& version, const Policy& policy, Scope scope, NodeFlags& out) {
+    std::vector<std::string> flags;
     for (const Grant& grant : policy.grants) {
         if (grant.scope != scope) continue;
         flags.push_back(permission::flag_of(grant));
         // Node compares names, the kernel files: what is granted by way of a link is granted by its own name too.
-        if (const std::string real = real_path(grant.value); grant.value != "*" && real != grant.value)
-            flags.push_back(fmt::format("{}={}{}", flag, real, grant.reach == Grant::Reach::tree ? "/*" : ""));
+        if (std::string real = real_path(grant.value); grant.value != "*" && real != grant.value)
+            flags.push_back(permission::flag_of({scope, std::move(real), grant.reach}));
     }
+    if (version >= repeated_flags) {
+        out.flags.insert(out.flags.end(), flags.begin(), flags.end());
+        return;
+    }
+    const std::string flag = fmt::format("{}=", permission::words_of(scope).flag);
+    std::vector<std::string> values;
+    for (const std::string& one : flags) {
+        if (one.contains(',')) out.remarks.push_back(fmt::format("node {} cannot be told {}", version.text(), one));
+        else values.push_back(one.substr(flag.size()));
+    }
+    if (!values.empty()) out.flags.push_back(flag + join(values, ","));
 }
 
 // Options of node that take the next word as their value.
-constexpr std::array<std::string_view, 22> with_value{"-r",
+constexpr std::array<std::string_view, 53> with_value{"-r",
                                                       "--require",
                                                       "--import",
                                                       "--loader",
@@ -124,21 +141,69 @@ constexpr std::array<std::string_view, 22> with_value{"-r",
                                                       "--openssl-config",
                                                       "--title",
                                                       "--test-name-pattern",
+                                                      "--test-skip-pattern",
                                                       "--test-reporter",
                                                       "--test-reporter-destination",
+                                                      "--test-shard",
+                                                      "--test-concurrency",
+                                                      "--test-timeout",
                                                       "--watch-path",
                                                       "--input-type",
+                                                      "--experimental-default-type",
                                                       "--redirect-warnings",
+                                                      "--disable-warning",
                                                       "--diagnostic-dir",
+                                                      "--report-dir",
                                                       "--report-directory",
+                                                      "--report-filename",
+                                                      "--report-signal",
                                                       "--max-http-header-size",
-                                                      "--experimental-config-file"};
+                                                      "--experimental-config-file",
+                                                      "--unhandled-rejections",
+                                                      "--dns-result-order",
+                                                      "--trace-event-categories",
+                                                      "--trace-event-file-pattern",
+                                                      "--cpu-prof-dir",
+                                                      "--cpu-prof-name",
+                                                      "--heap-prof-dir",
+                                                      "--heap-prof-name",
+                                                      "--tls-cipher-list",
+                                                      "--tls-keylog",
+                                                      "--localstorage-file",
+                                                      "--inspect-port",
+                                                      "--debug-port",
+                                                      "--inspect-publish-uid",
+                                                      "--secure-heap",
+                                                      "--secure-heap-min",
+                                                      "--disable-proto",
+                                                      "--use-largepages",
+                                                      "--allow-fs-read",
+                                                      "--allow-fs-write",
+                                                      "--es-module-specifier-resolution",
+                                                      "--network-family-autoselection-attempt-timeout"};
 
-// As require() resolves a file: as it is, with a suffix, or a folder's index.
-std::string resolved(const std::string& name, const std::string& folder) {
-    const std::string path = name.starts_with('/') ? name : folder + "/" + name;
-    for (const std::string_view end : {"", ".js", ".mjs", ".cjs", ".json", "/index.js"})
+std::string with_suffix(const std::string& path) {
+    for (const std::string_view end : {"", ".js", ".mjs", ".cjs", ".json"})
         if (std::string candidate = path + std::string(end); is_file(candidate)) return candidate;
+    return {};
+}
+
+// As require() resolves a file: as it is, with a suffix, or a folder's "main" or index. What a package says of itself
+// is granted only inside the package: a "main" elsewhere, by name or by link, is the package's wish and no more.
+std::string resolved(const std::string& name, const std::string& folder) {
+    std::string path = permission::resolve(folder, name);
+    if (std::string file = with_suffix(path); !file.empty()) return file;
+    std::vector<std::string> candidates;
+    if (const auto text = read_file(path + "/package.json", max_package_bytes)) {
+        const auto package = parse_json(*text, "package.json");
+        if (const auto main = package ? package->string_at("main") : std::nullopt)
+            candidates = {permission::resolve(path, *main), permission::resolve(path, std::string(*main) + "/index")};
+    }
+    candidates.push_back(path + "/index");
+    const std::string inside = real_path(path) + "/";
+    for (const std::string& candidate : candidates)
+        if (std::string file = with_suffix(candidate); !file.empty())
+            return real_path(file).starts_with(inside) ? file : path;
     return path;
 }
 
@@ -170,8 +235,8 @@ NodeFlags node_flags(const NodeVersion& version, const Policy& policy, Enforce e
     const bool stable = version.major == 22 ? version >= NodeVersion{22, 13, 0} : version >= NodeVersion{23, 5, 0};
     if (enforce == Enforce::nothing) out.flags.emplace_back("--permission-audit");
     else out.flags.emplace_back(stable ? "--permission" : "--experimental-permission");
-    add_paths(policy, Scope::fs_read, out.flags);
-    add_paths(policy, Scope::fs_write, out.flags);
+    add_paths(version, policy, Scope::fs_read, out);
+    add_paths(version, policy, Scope::fs_write, out);
     for (const FlagRow& row : flag_rows) {
         const permission::ScopeWords& words = permission::words_of(row.scope);
         const bool wanted = std::ranges::any_of(policy.grants, [&](const Grant& g) { return g.scope == row.scope; });
@@ -191,10 +256,11 @@ NodeEntry node_entry(const std::vector<std::string>& arguments, const std::strin
     NodeEntry out;
     for (size_t i = 0; i < arguments.size(); ++i) {
         const std::string& word = arguments[i];
-        if (word == "-e" || word == "--eval" || word == "-p" || word == "--print" || word == "-pe" || word == "-")
-            break;  // the program is text, not a file
         const size_t equals = word.find('=');
         const std::string name = word.substr(0, equals);
+        if (name == "-e" || name == "--eval" || name == "-p" || name == "--print" || name == "-pe" || name == "-")
+            break;                                  // the program is text, not a file
+        if (i == 0 && word == "inspect") continue;  // the debugger, which runs what is named next
         const bool preload = name == "-r" || name == "--require" || name == "--import";
         const bool next = equals == std::string::npos && std::ranges::find(with_value, name) != with_value.end();
         if (preload) {
@@ -212,7 +278,7 @@ NodeEntry node_entry(const std::vector<std::string>& arguments, const std::strin
             }
             continue;
         }
-        if (word != "inspect" && word != "test") out.files.push_back(resolved(word, folder));
+        out.files.push_back(resolved(word, folder));
         break;
     }
     // Node reads the package.json of every folder above, for "type" and "imports", and checks no permission there.

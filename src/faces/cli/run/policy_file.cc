@@ -47,7 +47,11 @@ class Reader {
                 return true;
             }
             WARD_TRY(const auto texts, strings(key, value));
-            for (const Node* text : texts) WARD_TRY_VOID(add(words.scope, text->text, *text));
+            for (const Node* text : texts) {
+                // On the command line a flag without a value grants everything; here that is `true`.
+                if (text->text.empty()) return wrong(name_, *text, fmt::format("{} has an empty value", display(key)));
+                WARD_TRY_VOID(add(words.scope, text->text, *text));
+            }
             return true;
         }
         return false;
@@ -218,6 +222,8 @@ std::string policy_toml(const RunRequest& request, std::string_view heading, con
         for (const std::string& value : values) out += fmt::format("    {},\n", quoted(value));
         out += "]\n";
     }
+    if (!request.policy.keep_fds.empty())
+        out += fmt::format("keep-fd = [{}]\n", fmt::join(request.policy.keep_fds, ", "));
     if (request.policy.nested) out += "allow-nested = true\n";
     if (request.policy.metadata == permission::Policy::Metadata::allow) out += "allow-fs-metadata = true\n";
     if (request.node == NodePermission::off) out += "node-permission = \"off\"\n";

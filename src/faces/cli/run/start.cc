@@ -1,16 +1,17 @@
 // From an invocation of `ward run` to the program that runs. See start.h.
 #include "faces/cli/run/start.h"
 
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "faces/cli/run/machine.h"
+#include "permission/entry.h"
 
 namespace ward::cli {
 namespace {
@@ -83,6 +84,7 @@ Result<RunRequest> request_of(const Invocation& invocation, const std::string& f
     out.profiles.insert(out.profiles.end(), profiles.begin(), profiles.end());
     if (const std::string when = invocation.value("node-permission"); !when.empty())
         out.node = when == "on" ? NodePermission::on : when == "off" ? NodePermission::off : NodePermission::automatic;
+    WARD_TRY_VOID(permission::check_kept(out.policy));
     return out;
 }
 
