@@ -24,6 +24,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "permission/entry.h"
+#include "permission/rings.h"
 #include "ward/permission.h"
 
 namespace ward::permission {
@@ -183,6 +184,10 @@ Result<void> tell_other_threads() {
         for (const int thread : present) {
             if (asked.size() == answers.size()) break;
             if (std::ranges::find(told, thread) != told.end()) continue;
+            if (is_kernels_own(thread)) {
+                told.push_back(thread);
+                continue;
+            }
             answers[asked.size()] = no_answer;
             const int number = tell(thread, asked.size());
             if (number == ESRCH) continue;
@@ -212,22 +217,40 @@ Result<void> restrict_other_threads(const Entry& entry) {
     return out;
 }
 
+// A program that made a ring goes on using it: libuv (node 22 and newer) tells epoll by one, and ends the process where
+// it no longer can. What native code then does through it, no filter sees.
+Result<std::vector<int>> rings_that_stay(const Policy& policy, Plan& plan) {
+    // Once confined, a process may not be able to look, and makes no further ones.
+    static Rings known;
+    if (Rings now = open_rings(); !now.fds.empty()) known = std::move(now);
+    if (known.polled)
+        return fail(ErrorCode::unsupported,
+                    "io_uring with a thread of the kernel's (SQPOLL) is in use: it would keep the rights it was made "
+                    "with; for node, start it without UV_USE_IO_URING");
+    if (!known.fds.empty() && !(policy.allows_all(Scope::net) && policy.metadata == Policy::Metadata::allow))
+        plan.not_enforced.emplace_back(
+            "io_uring is in use already: native code of this process can open sockets that are no TCP, and set "
+            "extended "
+            "attributes, through it");
+    return known.fds;
+}
+
 }  // namespace
 
 Result<Plan> apply_to_self(const Policy& policy, Strictness strictness) {
     const std::lock_guard lock(one_at_a_time);
     if (left_half_done) return half_done("an earlier attempt did not reach every thread");
     Policy own = policy;
-    Plan out;
-    if (own.metadata == Policy::Metadata::broker) {
-        own.metadata = Policy::Metadata::deny;
-        out.remarks.emplace_back("a process has no supervisor over itself: modes, owners and times cannot be changed");
-    }
+    if (own.metadata == Policy::Metadata::broker) own.metadata = Policy::Metadata::deny;
     const Kernel kernel = Kernel::probe();
-    WARD_TRY(Entry prepared, prepare(own, kernel, strictness));
-    auto entry = std::make_unique<Entry>(std::move(prepared));
     Plan planned = plan(own, kernel);
-    planned.remarks.insert(planned.remarks.end(), out.remarks.begin(), out.remarks.end());
+    if (policy.metadata == Policy::Metadata::broker)
+        planned.remarks.emplace_back(
+            "a process has no supervisor over itself: modes, owners and times cannot be changed");
+    WARD_TRY(const std::vector<int> rings, rings_that_stay(own, planned));
+    WARD_TRY_VOID(hold_to(planned, strictness));
+    WARD_TRY(Entry prepared, prepare(own, kernel, strictness, rings));
+    auto entry = std::make_unique<Entry>(std::move(prepared));
     const size_t threads = thread_list.open() ? thread_list.read().size() : 0;
     if (threads == 0)
         return fail(ErrorCode::unsupported, "the threads of this process cannot be listed", "/proc/self/task");

@@ -36,11 +36,6 @@ int install(const Entry& entry, unsigned flags) noexcept {
     return static_cast<int>(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program));
 }
 
-Result<void> hold_to(const Plan& plan, Strictness strictness) {
-    if (strictness == Strictness::warn || plan.not_enforced.empty()) return {};
-    return fail(ErrorCode::unsupported, "refused, for not all of it can be enforced: " + join(plan.not_enforced, "; "));
-}
-
 }  // namespace
 
 Kernel Kernel::probe() {
@@ -53,6 +48,11 @@ Kernel Kernel::probe() {
     return out;
 }
 
+Result<void> hold_to(const Plan& plan, Strictness strictness) {
+    if (strictness == Strictness::warn || plan.not_enforced.empty()) return {};
+    return fail(ErrorCode::unsupported, "refused, for not all of it can be enforced: " + join(plan.not_enforced, "; "));
+}
+
 // Asked before anything is opened here: a number that is free would become one of our own descriptors, and be handed
 // on.
 Result<void> check_kept(const Policy& policy) {
@@ -61,7 +61,8 @@ Result<void> check_kept(const Policy& policy) {
     return {};
 }
 
-Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness) {
+Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness,
+                      const std::vector<int>& rings) {
     WARD_TRY_VOID(check_kept(policy));
     const Plan planned = plan(policy, kernel);
     WARD_TRY_VOID(hold_to(planned, strictness));
@@ -69,6 +70,7 @@ Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness str
     WARD_TRY(out.ruleset, build_ruleset(planned, handled_by(policy, kernel)));
     if (kernel.seccomp) {
         FilterWants wants = filter_wants(policy);
+        wants.rings = rings;
         if (wants.metadata == Policy::Metadata::broker && !kernel.notification) wants.metadata = Policy::Metadata::deny;
         auto program = filter_program(wants);
         if (!program) return fail(ErrorCode::internal, "the call filter is too long");

@@ -26,10 +26,14 @@ struct EntryFailure {
 
 enum class Listen : uint8_t { no, yes };
 
+// `unsupported` where strictness asks for more than a plan says will be kept.
+Result<void> hold_to(const Plan& plan, Strictness strictness);
 // `usage` where a descriptor that is to be kept is not open.
 Result<void> check_kept(const Policy& policy);
-// Ready to enter. `unsupported` where strictness asks for more than the kernel has.
-Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness);
+// Ready to enter. `unsupported` where strictness asks for more than the kernel has. `rings`: descriptors of io_uring
+// that stay in use.
+Result<Entry> prepare(const Policy& policy, const Kernel& kernel, Strictness strictness,
+                      const std::vector<int>& rings = {});
 
 // Gives up what a process could use to undo the rest: capabilities, and privileges of files it executes. Per thread.
 EntryFailure drop_privileges() noexcept;

@@ -38,6 +38,8 @@ constexpr uint32_t protocol_udp = 17;
 constexpr uint32_t message_fastopen = 0x20000000;
 constexpr uint32_t tcp_fastopen_connect = 30;
 
+constexpr uint32_t enter_registered_ring = 1u << 4;  // IORING_ENTER_REGISTERED_RING
+
 constexpr uint32_t ioctl_tiocsti = 0x5412;        // types into the terminal that the caller's shell reads next
 constexpr uint32_t ioctl_tioclinux = 0x541c;      // pastes into a console
 constexpr uint32_t ioctl_set_flags = 0x40086602;  // chattr, FS_IOC_SETFLAGS
@@ -68,7 +70,13 @@ class Rows {
 
 // Never needed by a program that is confined, and each a way around something: io_uring does I/O that no filter sees;
 // the others belong to the machine's administrator.
-void add_always(Rows& rows) {
+void add_always(Rows& rows, const FilterWants& wants) {
+    // No ring is made from now on; one that is there is entered by its number, not by its place in a table.
+    for (const int ring : wants.rings)
+        rows.when(SYS_io_uring_enter,
+                  {{.argument = 0, .value = static_cast<uint32_t>(ring)},
+                   {.argument = 3, .mask = enter_registered_ring, .is = none_of_bits}},
+                  SECCOMP_RET_ALLOW);
     rows.always({SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register}, refuse(ENOSYS));
     rows.always({SYS_bpf,
                  SYS_perf_event_open,
@@ -200,7 +208,9 @@ std::vector<int> metadata_calls() {
 }
 
 FilterWants filter_wants(const Policy& policy) {
-    FilterWants out{.nested = policy.nested, .metadata = policy.metadata};
+    FilterWants out;
+    out.nested = policy.nested;
+    out.metadata = policy.metadata;
     for (const Grant& grant : policy.grants) {
         if (grant.scope == Scope::child)
             out.children = grant.value == "*" || out.children == FilterWants::Children::any
@@ -217,7 +227,7 @@ FilterWants filter_wants(const Policy& policy) {
 
 std::vector<Row> filter_rows(const FilterWants& wants) {
     Rows rows;
-    add_always(rows);
+    add_always(rows, wants);
     if (!wants.nested) add_nesting(rows);
     add_children(rows, wants);
     add_sockets(rows, wants);
