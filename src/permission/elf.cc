@@ -53,8 +53,10 @@ std::vector<Elf64_Phdr> program_headers(std::string_view file) {
 // Where in the file the byte at this address is.
 std::optional<uint64_t> offset_of(const std::vector<Elf64_Phdr>& headers, uint64_t address) {
     for (const Elf64_Phdr& header : headers)
-        if (header.p_type == PT_LOAD && address >= header.p_vaddr && address - header.p_vaddr < header.p_filesz)
-            return header.p_offset + (address - header.p_vaddr);
+        if (header.p_type == PT_LOAD && address >= header.p_vaddr && address - header.p_vaddr < header.p_filesz) {
+            const uint64_t offset = header.p_offset + (address - header.p_vaddr);
+            if (offset >= header.p_offset) return offset;  // it did not wrap
+        }
     return std::nullopt;
 }
 
@@ -85,10 +87,14 @@ std::optional<ElfNeeds> elf_needs(std::string_view file) {
     }
     const uint64_t strings = offset_of(headers, strings_address).value_or(0);
     if (strings == 0) return out;
+    // An offset is counted from the texts; one that is no place in the file must not come round to another.
+    const auto text_of = [&](uint64_t offset) {
+        return offset < file.size() ? text_at(file, strings + offset) : std::string();
+    };
     for (const uint64_t name : names)
-        if (auto text = text_at(file, strings + name); !text.empty()) out.libraries.push_back(std::move(text));
+        if (auto text = text_of(name); !text.empty()) out.libraries.push_back(std::move(text));
     for (const uint64_t folder : folders)
-        for (const std::string text = text_at(file, strings + folder); const std::string_view one : split(text, ':'))
+        for (const std::string text = text_of(folder); const std::string_view one : split(text, ':'))
             if (!one.empty() && out.folders.size() < max_folders) out.folders.emplace_back(one);
     return out;
 }
