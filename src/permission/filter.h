@@ -20,7 +20,7 @@ struct FilterWants {
     bool any_network = false;   // MPTCP, fast open, ping and the like too
     bool nested = false;
     Policy::Metadata metadata = Policy::Metadata::deny;
-    std::vector<int> rings;  // descriptors of io_uring that stay in use
+    std::vector<int> rings = {};  // descriptors of io_uring that stay in use
 };
 FilterWants filter_wants(const Policy& policy);
 
