@@ -60,19 +60,23 @@ auto start_of_program(const std::vector<std::string>& words, const std::vector<c
 }
 
 // Options whose value may be left out are taken out of `words` here: CLI11 would take the next word for it.
-void take_optional_values(Invocation& invocation, std::vector<std::string>& words,
-                          const std::vector<const Option*>& options) {
+Result<void> take_optional_values(Invocation& invocation, std::vector<std::string>& words,
+                                  const std::vector<const Option*>& options) {
     for (const Option* option : options) {
         if (option->takes != Argument::optional) continue;
         std::vector<std::string> values;
         for (const std::string& word : words) {
             if (!is_option(*option, word)) continue;
             const size_t equals = word.find('=');
+            // Without a value it means "all": a variable that happens to be empty must not.
+            if (equals + 1 == word.size())
+                return fail(ErrorCode::usage, "has an empty value", "--" + std::string(option->name));
             values.push_back(equals == std::string::npos ? std::string() : word.substr(equals + 1));
         }
         std::erase_if(words, [&](const std::string& word) { return is_option(*option, word); });
         if (!values.empty()) invocation.set(option->name, std::move(values));
     }
+    return {};
 }
 
 // Splits `words` (without command and verb) by the rows of `options`.
@@ -89,7 +93,7 @@ Result<void> split_words(Parsed& parsed, std::vector<std::string> words, const s
         behind.assign(dashes + 1, words.end());
         words.erase(dashes, words.end());
     }
-    take_optional_values(invocation, words, options);
+    WARD_TRY_VOID(take_optional_values(invocation, words, options));
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();

@@ -67,7 +67,7 @@ std::optional<Invocation> our_invocation(std::span<char* const> words) {
         const bool with_value = equals != std::string_view::npos;
         const bool next = !with_value && !row->argument.empty() && row->takes == Argument::always;
         if (next && i + 1 == words.size()) return std::nullopt;
-        if (row->argument.empty() && with_value) return std::nullopt;
+        if (with_value && (row->argument.empty() || equals + 1 == word.size())) return std::nullopt;
         std::string value = next ? words[++i] : with_value ? std::string(word.substr(equals + 1)) : "";
         if (row->argument.empty()) value = "true";
         if (name == "policy" ? !is_toml(value.c_str()) : std::ranges::find(simple, name) == simple.end())
