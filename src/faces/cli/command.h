@@ -23,7 +23,7 @@ enum class Argument { always, optional };
 // name a command: those are for the command line, the environment and the user's own configuration.
 enum class Trust { never, project };
 
-struct Option {
+struct Option {                      // NOLINT(clang-analyzer-optin.performance.Padding): written as rows, in this order
     std::string_view name;           // "fail-on"
     char letter = '\0';              // 'o', or none
     std::string_view argument = {};  // "SEVERITY"; empty: a switch

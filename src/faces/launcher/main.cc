@@ -35,7 +35,7 @@ constexpr std::array<std::string_view, 18> simple{
 
 void say(const std::string& text) {
     // Nothing can be done about a standard error that is closed.
-    (void)write_all(STDERR_FILENO, display(text) + "\n", "standard error");
+    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, display(text) + "\n", "standard error");
 }
 
 bool is_choice(const Option& option, std::string_view value) {
@@ -111,7 +111,7 @@ int become_main(char** words) {
     }
     const std::string text =
         std::string("ward: cannot start ward-main beside this program: ") + strerrordesc_np(errno) + "\n";
-    (void)write_all(STDERR_FILENO, text, "standard error");
+    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, text, "standard error");
     return 3;
 }
 
