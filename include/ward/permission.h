@@ -174,7 +174,7 @@ struct Launch {
     int landlock_abi = 99;  // use no more than this ABI, to see what an older kernel would keep; 0: none
     // Of spawn() alone: where it starts (empty: the caller's folder), and descriptors above 2 that become its 1 and 2
     // (-1: as `streams` says).
-    std::string folder;
+    std::string folder = {};
     int output = -1;
     int errors = -1;
     // own: a session without a terminal. Child::wait() kills all of its group once the program has ended, or at the

@@ -227,11 +227,10 @@ Result<std::vector<int>> rings_that_stay(const Policy& policy, Plan& plan) {
         return fail(ErrorCode::unsupported,
                     "io_uring with a thread of the kernel's (SQPOLL) is in use: it would keep the rights it was made "
                     "with; for node, start it without UV_USE_IO_URING");
-    if (!known.fds.empty() && !(policy.allows_all(Scope::net) && policy.metadata == Policy::Metadata::allow))
+    if (!known.fds.empty() && (!policy.allows_all(Scope::net) || policy.metadata != Policy::Metadata::allow))
         plan.not_enforced.emplace_back(
-            "io_uring is in use already: native code of this process can open sockets that are no TCP, and set "
-            "extended "
-            "attributes, through it");
+            "io_uring is in use already: through it, native code of this process can open sockets that the call filter "
+            "refuses (UDP, Unix, MPTCP), and set extended attributes");
     return known.fds;
 }
 

@@ -2,6 +2,7 @@
 // meanwhile.
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,9 +55,9 @@ int expect_confined(const std::function<int()>& body) {
     return in_child(body);
 }
 
-#define WARD_EXPECT_CONFINED(...)                                         \
-    const int status = expect_confined(__VA_ARGS__);                      \
-    if (status == skipped) GTEST_SKIP() << "this kernel has no Landlock"; \
+#define WARD_EXPECT_CONFINED(...)                                  \
+    const int status = expect_confined(__VA_ARGS__);               \
+    if (status == skipped) GTEST_SKIP() << "not with this kernel"; \
     EXPECT_EQ(status, 0)
 
 TEST(ApplyToSelf, ReachesThreadsThatWereThereBefore) {
@@ -139,6 +140,49 @@ TEST(ApplyToSelf, AddsUpAndLeavesTheLibrarysSignalAlone) {
         go.notify_all();
         thread.join();
         return 0;
+    });
+}
+
+// A ring of io_uring, by its system calls; -1 where this kernel has none.
+int make_ring(uint32_t flags) {
+    std::array<uint32_t, 30> parameters{};  // struct io_uring_params
+    parameters[2] = flags;
+    return static_cast<int>(::syscall(SYS_io_uring_setup, 4, parameters.data()));
+}
+
+int enter_ring(int ring) {
+    return ::syscall(SYS_io_uring_enter, ring, 0, 0, 0, nullptr, 0) < 0 ? errno : 0;
+}
+
+TEST(ApplyToSelf, LeavesRingsThatAreInUse) {
+    WARD_EXPECT_CONFINED([] {
+        const int ring = make_ring(0);
+        if (ring < 0) return skipped;
+        const int other = ::dup(ring);
+        Policy policy;
+        const auto strict = apply_to_self(policy, Strictness::strict);
+        if (strict || strict.error().code != ErrorCode::unsupported || refused()) return 1;
+        ::close(other);
+        const auto applied = apply_to_self(policy);
+        if (!applied || applied->not_enforced.size() != 1 || !refused()) return 2;
+        if (enter_ring(ring) != 0) return 3;
+        // Another number is no ring that was there, and none can be made.
+        if (::dup(ring) < 0 || enter_ring(other) != ENOSYS) return 4;
+        if (make_ring(0) >= 0 || errno != ENOSYS) return 5;
+        // What may be done anyway is not told.
+        policy.grants.push_back({Scope::net, "*"});
+        policy.metadata = Policy::Metadata::allow;
+        const auto again = apply_to_self(policy, Strictness::strict);
+        return again ? 0 : 6;
+    });
+}
+
+TEST(ApplyToSelf, RefusesRingsOfTheKernelsThreads) {
+    WARD_EXPECT_CONFINED([] {
+        constexpr uint32_t polled = 2;  // IORING_SETUP_SQPOLL
+        if (make_ring(polled) < 0) return skipped;
+        const auto applied = apply_to_self(Policy{});
+        return !applied && applied.error().code == ErrorCode::unsupported && !refused() ? 0 : 1;
     });
 }
 

@@ -181,7 +181,7 @@ TEST(Bpf, limits) {
     // What stands for one number is jumped over by one instruction: at most 255.
     const auto block = [](int count, bool decided) {
         std::vector<Row> rows;
-        rows.reserve(static_cast<size_t>(count));
+        rows.reserve(static_cast<size_t>(count) + 1);
         for (int i = 0; i < count; ++i) rows.push_back({1, {{.argument = 0, .value = static_cast<uint32_t>(i)}}, 1});
         if (decided) rows.push_back({1, {}, 2});
         return assemble(rows, native, foreign);
@@ -260,7 +260,7 @@ TEST(Bpf, unreached_steps_count) {
 
 TEST(Bpf, the_longest_filter_is_taken) {
     std::vector<Row> rows;
-    rows.reserve(rows.size() + 2044);
+    rows.reserve(2044);
     for (int i = 0; i < 2044; ++i) rows.push_back({i + 5000, {}, SECCOMP_RET_ERRNO | 1});
     EXPECT_TRUE(kernel_takes(assemble(rows, native, foreign).value_or(std::vector<sock_filter>())));
     std::vector<Row> block{{5000, {}, SECCOMP_RET_ERRNO | 1}};

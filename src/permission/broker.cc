@@ -16,12 +16,12 @@
 
 #include <fmt/format.h>
 
+#include "permission/calls.h"
 #include "permission/tracee.h"
 
 namespace ward::permission {
 namespace {
 
-constexpr int sys_fchmodat2 = 452;
 constexpr uint32_t mode_bits = 01777;
 
 // What a call names: a path from a folder, or a descriptor.

@@ -30,7 +30,7 @@ void put(std::string& bytes, size_t at, const Value& value) {
 struct Made {
     std::string interpreter = "/lib64/ld.so";
     std::vector<std::pair<int64_t, std::string>> dynamic = {};  // tag and text
-    int dynamic_tables = 1;
+    size_t dynamic_tables = 1;
 
     static constexpr uint64_t address = 0x1000;
 
@@ -41,7 +41,7 @@ struct Made {
             entries.push_back({tag, {texts.size()}});
             texts += text + '\0';
         }
-        const size_t headers = static_cast<size_t>(2 + dynamic_tables);
+        const size_t headers = 2 + dynamic_tables;
         const size_t table_at = sizeof(Elf64_Ehdr) + headers * sizeof(Elf64_Phdr);
         const size_t texts_at = table_at + (entries.size() + 2) * sizeof(Elf64_Dyn);
         entries.push_back({DT_STRTAB, {address + texts_at}});
@@ -64,7 +64,7 @@ struct Made {
         };
         segment(PT_LOAD, 0, interpreter_at + interpreter.size() + 1);
         segment(PT_INTERP, interpreter_at, interpreter.size() + 1);
-        for (int i = 0; i < dynamic_tables; ++i) segment(PT_DYNAMIC, table_at, entries.size() * sizeof(Elf64_Dyn));
+        for (size_t i = 0; i < dynamic_tables; ++i) segment(PT_DYNAMIC, table_at, entries.size() * sizeof(Elf64_Dyn));
         for (size_t i = 0; i < entries.size(); ++i) put(out, table_at + i * sizeof(Elf64_Dyn), entries[i]);
         return out + texts + interpreter + '\0';
     }

@@ -10,31 +10,16 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "permission/calls.h"
 
 namespace ward::permission {
 namespace {
 
 using enum Condition::Is;
 
-// System calls newer than Debian 12's headers; since 5.0 a number is the same on every architecture.
-constexpr int sys_fchmodat2 = 452;
-constexpr int sys_setxattrat = 463;
-constexpr int sys_removexattrat = 466;
-constexpr int sys_open_tree_attr = 467;
-constexpr int sys_file_setattr = 469;
-
-// Families, protocols and options as the kernel numbers them: the libraries' headers stay behind io/net's door.
-constexpr uint32_t family_unix = 1;
-constexpr uint32_t family_inet = 2;
-constexpr uint32_t family_inet6 = 10;
-constexpr uint32_t family_netlink = 16;
+// Protocols and options as the kernel numbers them, beside calls.h.
 constexpr uint32_t netlink_route = 0;
-constexpr uint32_t type_mask = 0xf;  // above it: SOCK_CLOEXEC, SOCK_NONBLOCK
-constexpr uint32_t type_stream = 1;
-constexpr uint32_t type_dgram = 2;
 constexpr uint32_t type_seqpacket = 5;
-constexpr uint32_t protocol_tcp = 6;
-constexpr uint32_t protocol_udp = 17;
 constexpr uint32_t message_fastopen = 0x20000000;
 constexpr uint32_t tcp_fastopen_connect = 30;
 

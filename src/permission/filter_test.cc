@@ -325,6 +325,21 @@ TEST(Filter, never) {
     }
 }
 
+// A ring that the process had before is entered by its descriptor; none is made, and none by its place in a table.
+TEST(Filter, rings_in_use) {
+    const FilterWants wants{.rings = {5, 9}};
+    expect({
+        {"a ring in use", wants, SYS_io_uring_enter, {5, 1, 1, 1}, allowed},
+        {"the other", wants, SYS_io_uring_enter, {9, 1, 1, 0}, allowed},
+        {"garbage above", wants, SYS_io_uring_enter, {5 | high, 1, 1, high}, allowed},
+        {"a registered one", wants, SYS_io_uring_enter, {5, 1, 1, 16}, ENOSYS},
+        {"an unknown one", wants, SYS_io_uring_enter, {6, 1, 1, 1}, ENOSYS},
+        {"a new one", wants, SYS_io_uring_setup, {}, ENOSYS},
+        {"registering", wants, SYS_io_uring_register, {5}, ENOSYS},
+        {"without any", {}, SYS_io_uring_enter, {5}, ENOSYS},
+    });
+}
+
 TEST(Filter, metadata) {
     for (const auto& [metadata, expected] :
          {std::pair{Metadata::deny, EPERM}, {Metadata::broker, notified}, {Metadata::allow, allowed}}) {

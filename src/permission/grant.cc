@@ -7,17 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "permission/path.h"
 #include "ward/permission.h"
 
 namespace ward::permission {
 namespace {
-
-bool is_folder(const std::string& path) {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 bool exists(const std::string& path) {
     struct stat status{};

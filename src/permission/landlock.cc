@@ -30,7 +30,7 @@ struct PortRule {
 };
 constexpr int rule_path_beneath = 1;
 constexpr int rule_net_port = 2;
-constexpr const char* own_process = "/proc/self";
+constexpr std::string_view own_process = "/proc/self";
 constexpr uint32_t create_version = 1;
 
 long landlock_create(const RulesetAttributes* attributes, size_t size, uint32_t flags) {
@@ -44,6 +44,16 @@ size_t attributes_size(const Handled& handled) {
     return sizeof(uint64_t);
 }
 
+// 0, or the errno. Async-signal-safe.
+int add_rule(int ruleset, int parent, uint64_t rights) noexcept {
+    struct stat status{};
+    if (::fstat(parent, &status) != 0) return errno;
+    if (!S_ISDIR(status.st_mode)) rights &= access::of_files;
+    if (rights == 0) return 0;
+    const PathRule rule{rights, parent};
+    return ::syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) == 0 ? 0 : errno;
+}
+
 Result<void> add_path(int ruleset, const Plan::Path& path, uint64_t handled) {
     // Links are followed here: the rule is about the file that is meant now, and no later change of a link moves it.
     const Fd parent(::open(path.path.c_str(), O_PATH | O_CLOEXEC));
@@ -51,18 +61,14 @@ Result<void> add_path(int ruleset, const Plan::Path& path, uint64_t handled) {
         if (errno == ENOENT || errno == ENOTDIR || errno == EACCES) return {};
         return fail_errno("cannot open for a rule", path.path);
     }
-    struct stat status{};
-    if (::fstat(parent.get(), &status) != 0) return fail_errno("cannot look at", path.path);
-    uint64_t rights = path.rights & handled;
-    if (!S_ISDIR(status.st_mode)) rights &= access::of_files;
-    if (rights == 0) return {};
-    const PathRule rule{rights, parent.get()};
-    if (::syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) != 0) {
-        // Pipes, sockets and files of the kernel's own (nsfs) have no place below a folder and cannot carry a rule.
-        if (errno == EBADFD) return {};
-        return fail_errno("Landlock refuses a rule for", path.path);
-    }
-    return {};
+    errno = add_rule(ruleset, parent.get(), path.rights & handled);
+    // Pipes, sockets and files of the kernel's own (nsfs) have no place below a folder and cannot carry a rule.
+    if (errno == 0 || errno == EBADFD) return {};
+    return fail_errno("Landlock refuses a rule for", path.path);
+}
+
+bool is_own(const std::string& path) {
+    return path.starts_with(own_process) && (path.size() == own_process.size() || path[own_process.size()] == '/');
 }
 
 }  // namespace
@@ -87,10 +93,10 @@ int landlock_abi() {
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled) {
     if (handled.files == 0 && handled.ports == 0 && handled.scopes == 0) return Ruleset{};
     const RulesetAttributes attributes{handled.files, handled.ports, handled.scopes};
-    Ruleset out{Fd(static_cast<int>(landlock_create(&attributes, attributes_size(handled), 0))), 0};
+    Ruleset out{Fd(static_cast<int>(landlock_create(&attributes, attributes_size(handled), 0))), {}};
     if (!out.fd.valid()) return fail_errno("Landlock refuses a ruleset", "");
     for (const Plan::Path& path : plan.paths) {
-        if (path.path == own_process) out.own_process = path.rights & handled.files;
+        if (is_own(path.path)) out.own.push_back({path.path, path.rights & handled.files});
         else WARD_TRY_VOID(add_path(out.fd.get(), path, handled.files));
     }
     for (const Plan::Port& port : plan.ports) {
@@ -104,13 +110,11 @@ Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled) {
 
 int restrict_thread(const Ruleset& ruleset) noexcept {
     if (!ruleset.fd.valid()) return 0;
-    if (ruleset.own_process != 0) {
-        const int process = ::open(own_process, O_PATH | O_CLOEXEC);
-        const PathRule rule{ruleset.own_process, process};
-        if (process >= 0) {
-            (void)::syscall(SYS_landlock_add_rule, ruleset.fd.get(), rule_path_beneath, &rule, 0);
-            ::close(process);
-        }
+    for (const Plan::Path& path : ruleset.own) {
+        const int own = ::open(path.path.c_str(), O_PATH | O_CLOEXEC);
+        if (own < 0) continue;
+        (void)add_rule(ruleset.fd.get(), own, path.rights);
+        ::close(own);
     }
     return ::syscall(SYS_landlock_restrict_self, ruleset.fd.get(), 0) == 0 ? 0 : errno;
 }

@@ -54,8 +54,9 @@ int landlock_abi();
 
 // A ruleset that is ready: only restricting is left, which is one system call.
 struct Ruleset {
-    Fd fd;                     // invalid: Landlock has nothing to do
-    uint64_t own_process = 0;  // rights on /proc/self, which only the process itself can add
+    Fd fd;  // invalid: Landlock has nothing to do
+    // /proc/self and what is in it: only the process itself can add these, since whoever prepares it is another.
+    std::vector<Plan::Path> own;
 };
 // Opens every path of the plan. A path that is gone by now is left out: there is nothing to grant.
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/path.h"
 #include "base/text.h"
 
 namespace ward::permission {
@@ -22,11 +23,6 @@ constexpr std::array<std::string_view, 27> never_whole{
     "/",    "/bin",     "/boot",    "/dev",       "/etc",      "/home",      "/lib", "/lib64",   "/media",
     "/mnt", "/opt",     "/proc",    "/root",      "/run",      "/sbin",      "/srv", "/sys",     "/tmp",
     "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/tmp"};
-
-std::string folder_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
 
 bool below(std::string_view path, std::string_view folder) {
     if (folder == "/") return true;
@@ -82,11 +78,11 @@ class Folding {
   public:
     explicit Folding(const Ground& ground) : ground_(ground) {}
 
-    void add_tree(const std::string& path) { trees_.insert(path); }
+    void add_tree(const std::string& path) {
+        if (!add_whole(path)) trees_.insert(path);
+    }
     void add_file(const std::string& path) {
-        const std::string packages = package_tree(path);
-        if (!packages.empty() && may_fold(packages, ground_)) trees_.insert(packages);
-        else files_.insert(path);
+        if (!add_whole(path)) files_.insert(path);
     }
 
     std::vector<Grant> grants(Scope scope) {

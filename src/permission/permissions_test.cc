@@ -330,6 +330,7 @@ std::string some_path(Dice& dice, std::span<const std::string_view> names, size_
 TEST(Permissions, like_a_naive_matcher) {
     constexpr uint64_t seed = 58043;
     constexpr int queries = 40;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here writes the environment
     const int policies = std::getenv("WARD_TEST_LONG") != nullptr ? 250'000 : 25'000;
     Dice dice(seed);
     int granted = 0;

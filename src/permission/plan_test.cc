@@ -35,6 +35,7 @@ Policy whole() {
 // One line for each path, as --print-policy shows it.
 std::vector<std::string> paths(const Plan& plan) {
     std::vector<std::string> out;
+    out.reserve(plan.paths.size());
     for (const Plan::Path& path : plan.paths) out.push_back(path.path + " " + rights_text(path.rights));
     return out;
 }

@@ -1,7 +1,6 @@
 // Starting programs: become() replaces this process, spawn() starts a child. What can fail for want of memory is done
 // before fork(); between fork() and exec() there are system calls alone.
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -13,6 +12,7 @@
 #include <cstring>
 #include <vector>
 
+#include "permission/deadline.h"
 #include "permission/entry.h"
 #include "permission/supervisor.h"
 #include "ward/permission.h"
@@ -133,21 +133,6 @@ Fd fetch_listener(int pid, int number) {
 void end(int pid) {
     ::kill(pid, SIGKILL);
     ::waitpid(pid, nullptr, 0);
-}
-
-// Until the child has ended, which is not taken notice of yet, or the deadline.
-void wait_until(int pid, const Deadline& deadline) {
-    const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (!process.valid()) {
-        siginfo_t ended{};
-        (void)::waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);  // without a deadline then
-        return;
-    }
-    pollfd ready{process.get(), POLLIN, 0};
-    while (milliseconds_until(deadline) != 0) {
-        const int count = ::poll(&ready, 1, milliseconds_until(deadline));
-        if (count > 0 || (count < 0 && errno != EINTR)) return;
-    }
 }
 
 }  // namespace

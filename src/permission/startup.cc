@@ -8,7 +8,10 @@
 #include <cerrno>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/fd.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "permission/elf.h"
 #include "permission/path.h"
@@ -20,16 +23,6 @@ constexpr size_t max_cache_bytes = 64u << 20;
 constexpr int max_interpreters = 5;   // as the kernel's
 constexpr size_t longest_head = 256;  // BINPRM_BUF_SIZE: no longer #! line is read by the kernel
 constexpr std::string_view cache_file = "/etc/ld.so.cache";
-
-bool is_file(const std::string& path) {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
-std::string folder_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
 
 // Where the loader looks when neither the program nor the cache says.
 constexpr std::string_view usual_folders[] = {"/lib/x86_64-linux-gnu",
@@ -64,7 +57,7 @@ class Search {
         if (!needs->interpreter.empty()) {
             execute(needs->interpreter);
             for (const std::string_view own : {cache_file, std::string_view("/etc/ld.so.preload")})
-                if (is_file(std::string(own))) read(std::string(own));
+                if (is_regular_file(std::string(own))) read(std::string(own));
         }
         libraries(*needs, file, {});
     }
@@ -88,6 +81,7 @@ class Search {
 
     void libraries(const ElfNeeds& needs, const std::string& file, const std::vector<std::string>& inherited) {
         std::vector<std::string> folders;
+        folders.reserve(needs.folders.size() + inherited.size());
         const std::string origin = folder_of(file);
         for (const std::string& folder : needs.folders)
             folders.push_back(replace_all(replace_all(folder, "${ORIGIN}", origin), "$ORIGIN", origin));
@@ -106,7 +100,7 @@ class Search {
     std::vector<std::string> places_of(const std::string& name, const std::vector<std::string>& folders) {
         if (name.contains('/')) return {name};
         for (const std::string& folder : folders)
-            if (std::string path = folder + "/" + name; is_file(path)) return {path};
+            if (std::string path = fmt::format("{}/{}", folder, name); is_regular_file(path)) return {path};
         if (!cache_read_) {
             cache_read_ = true;
             if (auto map = Map::open(std::string(cache_file)); map && map->bytes().size() <= max_cache_bytes)
@@ -114,7 +108,7 @@ class Search {
         }
         if (auto cached = cached_libraries(cache_.bytes(), name); !cached.empty()) return cached;
         for (const std::string_view folder : usual_folders)
-            if (std::string path = std::string(folder) + "/" + name; is_file(path)) return {path};
+            if (std::string path = std::string(folder) + "/" + name; is_regular_file(path)) return {path};
         return {};
     }
 
@@ -137,7 +131,9 @@ class Search {
 }  // namespace
 
 Result<std::string> find_program(std::string_view name, std::string_view search, const std::string& folder) {
-    const auto usable = [](const std::string& path) { return is_file(path) && ::access(path.c_str(), X_OK) == 0; };
+    const auto usable = [](const std::string& path) {
+        return is_regular_file(path) && ::access(path.c_str(), X_OK) == 0;
+    };
     if (name.empty()) return fail(ErrorCode::not_found, "no program is named");
     if (name.contains('/')) {
         // Behind a link `..` is another folder than by name: what the kernel would run is what is meant.
@@ -157,7 +153,7 @@ Result<std::string> find_program(std::string_view name, std::string_view search,
     for (const std::string_view where : split(search, ':')) {
         std::string path = resolve(folder, std::string(where.empty() ? "." : where) + "/" + std::string(name));
         if (usable(path)) return path;
-        there = there || is_file(path);
+        there = there || is_regular_file(path);
     }
     if (there) return fail(ErrorCode::io, "cannot be executed", std::string(name));
     return fail(ErrorCode::not_found, "no such program in PATH", std::string(name));

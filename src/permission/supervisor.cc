@@ -12,8 +12,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 
+#include "base/path.h"
 #include "permission/broker.h"
 #include "permission/filter.h"
 #include "permission/tracee.h"
@@ -33,10 +33,7 @@ Policy with_real_paths(Policy policy) {
     const auto make_real = [](std::string& path) {
         // Read by the program as its own, not as this process's: see as_own_process().
         if (path.starts_with("/proc/self")) return;
-        if (char* real = ::realpath(path.c_str(), nullptr); real != nullptr) {
-            path = real;
-            ::free(real);
-        }
+        path = real_path(path);
     };
     for (std::string& program : policy.programs) make_real(program);
     for (Grant& grant : policy.grants) {
@@ -55,9 +52,7 @@ bool allowed_path(const Permissions& permissions, const Access& access) {
     if (access.kind == Access::Kind::read && is_program(permissions.policy(), access.resource)) return true;
     if (access.kind == Access::Kind::create || access.kind == Access::Kind::remove) {
         // The kernel asks the folder whether a name may come or go.
-        const size_t slash = access.resource.rfind('/');
-        const std::string folder = slash == 0 ? "/" : access.resource.substr(0, slash);
-        return permissions.has(access.scope, folder);
+        return permissions.has(access.scope, folder_of(access.resource));
     }
     return permissions.has(access.scope, access.resource);
 }
@@ -108,10 +103,7 @@ Grant grant_for(const Access& access) {
     Grant out{access.scope, access.resource, Grant::Reach::exact};
     switch (access.kind) {
         case Access::Kind::create:
-        case Access::Kind::remove: {
-            const size_t slash = access.resource.rfind('/');
-            return {Scope::fs_write, slash == 0 ? "/" : access.resource.substr(0, slash), Grant::Reach::tree};
-        }
+        case Access::Kind::remove: return {Scope::fs_write, folder_of(access.resource), Grant::Reach::tree};
         case Access::Kind::metadata: out.scope = Scope::fs_write; [[fallthrough]];
         case Access::Kind::read:
         case Access::Kind::write: out.reach = access.is_folder ? Grant::Reach::tree : Grant::Reach::exact; return out;
@@ -140,12 +132,6 @@ Result<Supervisor> Supervisor::make(const Policy& policy, Watch watch, Entry& en
     entry.filter = std::move(*program);
     if (watch != Watch::denials) entry.ruleset = Ruleset{};
     return out;
-}
-
-int milliseconds_until(const Deadline& deadline) {
-    if (!deadline) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now());
-    return static_cast<int>(std::clamp<int64_t>(left.count(), 0, INT_MAX));
 }
 
 Result<void> Supervisor::serve(const Fd& listener, int pid, Deadline deadline,

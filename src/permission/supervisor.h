@@ -6,20 +6,15 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
-#include <chrono>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "base/fd.h"
+#include "permission/deadline.h"
 #include "permission/entry.h"
 #include "ward/permission.h"
 
 namespace ward::permission {
-
-using Deadline = std::optional<std::chrono::steady_clock::time_point>;
-// What poll() takes: milliseconds from now, -1 without a deadline.
-int milliseconds_until(const Deadline& deadline);
 
 class Supervisor {
   public:

@@ -28,26 +28,34 @@ std::string link_text(const std::string& path) {
 }
 
 // /proc/self and /proc/thread-self mean whoever looks: here, the supervisor. They are read as the process's own.
-std::string as_seen_by(int thread, std::string path) {
+std::string as_seen_by(const Tracee& tracee, int thread, const std::string& path) {
+    const auto behind = [&](std::string_view name) {
+        return path == name || (path.starts_with(name) && path[name.size()] == '/');
+    };
     for (const std::string_view self : {"/proc/self", "/proc/thread-self"}) {
-        if (path == self || (path.starts_with(self) && path[self.size()] == '/'))
-            return fmt::format("/proc/{}{}", thread, path.substr(self.size()));
+        if (!behind(self)) continue;
+        const std::string own = self == "/proc/self" ? fmt::format("/proc/{}", tracee.process())
+                                                     : fmt::format("/proc/{}/task/{}", tracee.process(), thread);
+        return own + path.substr(self.size());
     }
     return path;
 }
 
-std::string seen_through_links(int thread, std::string path) {
+// The same behind a link that led there from `asked`.
+std::string seen_through_links(const Tracee& tracee, std::string path, std::string_view asked) {
     const std::string own = fmt::format("/proc/{}", ::getpid());
-    if (path == own || path.starts_with(own + "/")) return fmt::format("/proc/{}{}", thread, path.substr(own.size()));
+    if (asked.starts_with(own)) return path;  // the supervisor itself is meant
+    if (path == own || path.starts_with(own + "/"))
+        return fmt::format("/proc/{}{}", tracee.process(), path.substr(own.size()));
     return path;
 }
 
-std::optional<Found> found(int thread, Fd file) {
+std::optional<Found> found(const Tracee& tracee, Fd file, std::string_view asked = {}) {
     struct stat status{};
     if (::fstat(file.get(), &status) != 0) return std::nullopt;
     std::string path = link_text(fmt::format("/proc/self/fd/{}", file.get()));
     if (!path.starts_with('/')) return std::nullopt;  // pipe:[1], socket:[2], anon_inode:...
-    return Found{seen_through_links(thread, std::move(path)), true, S_ISDIR(status.st_mode), std::move(file)};
+    return Found{seen_through_links(tracee, std::move(path), asked), true, S_ISDIR(status.st_mode), std::move(file)};
 }
 
 Fd open_path(int folder, const std::string& path, int flags) {
@@ -80,7 +88,7 @@ std::optional<std::string> Tracee::text(uint64_t address) const {
 }
 
 std::optional<Found> Tracee::find(int dirfd, const std::string& path, LastLink last) const {
-    const std::string where = as_seen_by(thread_, path);
+    const std::string where = as_seen_by(*this, thread_, path);
     if (where.empty()) return dirfd == AT_FDCWD ? std::nullopt : descriptor(dirfd);
     Fd start;
     if (!where.starts_with('/')) {
@@ -92,7 +100,7 @@ std::optional<Found> Tracee::find(int dirfd, const std::string& path, LastLink l
     }
     const int folder = start.valid() ? start.get() : AT_FDCWD;
     Fd file = open_path(folder, where, last == LastLink::keep ? O_NOFOLLOW : 0);
-    if (file.valid()) return found(thread_, std::move(file));
+    if (file.valid()) return found(*this, std::move(file), where);
     if (errno != ENOENT) return std::nullopt;
     // Not there: then its folder and the name. A dangling link makes a file where it points; that one is not followed.
     std::string trimmed = where;
@@ -101,7 +109,7 @@ std::optional<Found> Tracee::find(int dirfd, const std::string& path, LastLink l
     const std::string parent = slash == std::string::npos ? "." : slash == 0 ? "/" : trimmed.substr(0, slash);
     auto above = open_path(folder, parent, O_DIRECTORY);
     if (!above.valid()) return std::nullopt;
-    auto out = found(thread_, std::move(above));
+    auto out = found(*this, std::move(above), where);
     if (!out) return std::nullopt;
     const std::string name = trimmed.substr(slash + 1);
     if (name == "..") return std::nullopt;
@@ -115,16 +123,16 @@ std::optional<Found> Tracee::find(int dirfd, const std::string& path, LastLink l
 std::optional<Found> Tracee::descriptor(int fd) const {
     Fd file = open_path(AT_FDCWD, fmt::format("/proc/{}/fd/{}", thread_, fd), 0);
     if (!file.valid()) return std::nullopt;
-    return found(thread_, std::move(file));
+    return found(*this, std::move(file));
 }
 
-int Tracee::socket_type(int fd) const {
+uint32_t Tracee::socket_type(int fd) const {
     const Fd owner(static_cast<int>(::syscall(SYS_pidfd_open, process(), 0)));
     if (!owner.valid()) return 0;
     const Fd socket(static_cast<int>(::syscall(SYS_pidfd_getfd, owner.get(), fd, 0)));
     constexpr int socket_level = 1;
     constexpr int type_option = 3;
-    int type = 0;
+    uint32_t type = 0;
     uint32_t size = sizeof type;
     if (!socket.valid() || ::syscall(SYS_getsockopt, socket.get(), socket_level, type_option, &type, &size) != 0)
         return 0;

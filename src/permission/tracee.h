@@ -32,7 +32,7 @@ class Tracee {
     // The file that a descriptor is open on; nothing for a pipe or a socket.
     std::optional<Found> descriptor(int fd) const;
     // SO_TYPE of a socket (1 stream, 2 datagram); 0 for anything else.
-    int socket_type(int fd) const;
+    uint32_t socket_type(int fd) const;
     std::string program() const;
     int process() const;  // the thread group
     // Is `pid` this process's ancestor's tree: does the chain of parents reach `root`?

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "permission/calls.h"
 #include "permission/filter.h"
 #include "permission/tracee.h"
 
@@ -74,7 +75,7 @@ constexpr std::array calls{
     Call{SYS_rt_sigqueueinfo, "rt_sigqueueinfo", Needs::signal, {}, 0},
     Call{SYS_fchmod, "fchmod", Needs::metadata, {{{0, none}}}},
     Call{SYS_fchmodat, "fchmodat", Needs::metadata, {{{0, 1}}}},
-    Call{452, "fchmodat2", Needs::metadata, {{{0, 1}}}, 3},
+    Call{sys_fchmodat2, "fchmodat2", Needs::metadata, {{{0, 1}}}, 3},
     Call{SYS_fchown, "fchown", Needs::metadata, {{{0, none}}}},
     Call{SYS_fchownat, "fchownat", Needs::metadata, {{{0, 1}}}, 4},
     Call{SYS_utimensat, "utimensat", Needs::metadata, {{{0, 1}}}, 3},
@@ -84,9 +85,9 @@ constexpr std::array calls{
     Call{SYS_removexattr, "removexattr", Needs::metadata, {{{none, 0}}}},
     Call{SYS_lremovexattr, "lremovexattr", Needs::metadata, {{{none, 0}}}},
     Call{SYS_fremovexattr, "fremovexattr", Needs::metadata, {{{0, none}}}},
-    Call{463, "setxattrat", Needs::metadata, {{{0, 1}}}},
-    Call{466, "removexattrat", Needs::metadata, {{{0, 1}}}},
-    Call{469, "file_setattr", Needs::metadata, {{{0, 1}}}},
+    Call{sys_setxattrat, "setxattrat", Needs::metadata, {{{0, 1}}}},
+    Call{sys_removexattrat, "removexattrat", Needs::metadata, {{{0, 1}}}},
+    Call{sys_file_setattr, "file_setattr", Needs::metadata, {{{0, 1}}}},
     Call{SYS_clone, "clone", Needs::process},
     Call{SYS_clone3, "clone3", Needs::plain},
     Call{SYS_socket, "socket", Needs::plain},
@@ -149,7 +150,7 @@ constexpr std::array calls{
     Call{SYS_mount_setattr, "mount_setattr", Needs::plain},
     Call{SYS_kcmp, "kcmp", Needs::plain},
     Call{SYS_memfd_secret, "memfd_secret", Needs::plain},
-    Call{467, "open_tree_attr", Needs::plain},
+    Call{sys_open_tree_attr, "open_tree_attr", Needs::plain},
 #ifdef SYS_iopl
     Call{SYS_iopl, "iopl", Needs::plain},
     Call{SYS_ioperm, "ioperm", Needs::plain},
@@ -283,10 +284,7 @@ class Reading {
         if (address.size() < sizeof family) return;
         std::memcpy(&family, address.data(), sizeof family);
         const Kind kind = row_->number == SYS_bind ? Kind::bind : Kind::connect;
-        constexpr uint16_t unix_family = 1;
-        constexpr uint16_t inet = 2;
-        constexpr uint16_t inet6 = 10;
-        if (family == unix_family) {
+        if (family == family_unix) {
             const std::string_view name = std::string_view(address).substr(2);
             if (name.empty() || name[0] == '\0') {
                 add(kind, Scope::net, "unix:");  // abstract, or unnamed
@@ -296,11 +294,10 @@ class Reading {
             if (!file) return;
             add(kind, Scope::net, "unix:" + file->path);
             if (kind == Kind::bind) add_path(Kind::create, Scope::fs_write, *file);
-        } else if ((family == inet || family == inet6) && address.size() >= 4) {
+        } else if ((family == family_inet || family == family_inet6) && address.size() >= 4) {
             const unsigned port =
                 static_cast<unsigned char>(address[2]) * 256u + static_cast<unsigned char>(address[3]);
-            constexpr int datagram = 2;
-            if (tracee_.socket_type(static_cast<int>(argument(0))) == datagram) add(kind, Scope::net, "udp");
+            if (tracee_.socket_type(static_cast<int>(argument(0))) == type_dgram) add(kind, Scope::net, "udp");
             else add(kind, Scope::net, fmt::format("tcp:{}", port));
         }
     }
@@ -327,13 +324,13 @@ class Reading {
 
     void socket() {
         const uint64_t family = argument(0) & 0xffffffff;
-        const uint64_t type = argument(1) & 0xf;
+        const uint64_t type = argument(1) & type_mask;
         const uint64_t protocol = argument(2) & 0xffffffff;
-        const bool inet = family == 2 || family == 10;
+        const bool inet = family == family_inet || family == family_inet6;
         std::string what = fmt::format("socket family {} type {} protocol {}", family, type, protocol);
-        if (family == 1) what = "unix";
-        if (inet && type == 1 && (protocol == 0 || protocol == 6)) what = "tcp";
-        if (inet && type == 2 && (protocol == 0 || protocol == 17)) what = "udp";
+        if (family == family_unix) what = "unix";
+        if (inet && type == type_stream && (protocol == 0 || protocol == protocol_tcp)) what = "tcp";
+        if (inet && type == type_dgram && (protocol == 0 || protocol == protocol_udp)) what = "udp";
         add(Kind::socket, Scope::net, std::move(what));
     }
 

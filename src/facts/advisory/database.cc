@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "facts/advisory/advisory.h"
 #include "facts/advisory/index_state.h"
@@ -29,10 +30,6 @@ Opened opened(Index index) {
     return {std::make_shared<const Index>(std::move(index)), {}};
 }
 
-bool exists(const std::string& path) {
-    return ::access(path.c_str(), F_OK) == 0;
-}
-
 }  // namespace
 
 Result<Index> Index::starter() {
@@ -50,7 +47,7 @@ Result<Opened> open_database(const std::string& path, Check check) {
     const std::string previous = previous_path(path);
     auto index = open_checked(path, check);
     if (index) return opened(std::move(*index));
-    if (index.error().code == ErrorCode::not_found && !exists(previous)) {
+    if (index.error().code == ErrorCode::not_found && !path_exists(previous)) {
         WARD_TRY(Index starter, Index::starter());
         return opened(std::move(starter));
     }

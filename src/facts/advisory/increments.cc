@@ -10,6 +10,7 @@
 #include <simdjson.h>
 
 #include "base/fd.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/osv_record.h"
@@ -25,10 +26,6 @@ constexpr size_t most_changes = 1'000;     // held beside a zip; more cost more 
 constexpr Instant zip_days = 7;
 constexpr uint64_t changes_bytes = 256u << 20;  // of the file of changes
 constexpr size_t max_state_bytes = 1u << 16;
-
-std::string folder_of(const std::string& path) {
-    return path.substr(0, path.rfind('/'));
-}
 
 struct State {
     uint32_t zip_crc32c = 0;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "facts/advisory/names.h"
 #include "facts/advisory/record_parser.h"
@@ -17,11 +18,6 @@ using gitobjects::History;
 using gitobjects::ObjectId;
 
 namespace {
-
-bool is_folder(const std::string& path) {
-    struct stat info{};
-    return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
 
 // "github.com/libuv/libuv" is HOST/OWNER/NAME; a name that would lead elsewhere is none.
 std::vector<std::string> places_of(std::string_view repository) {
