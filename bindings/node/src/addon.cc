@@ -2,11 +2,11 @@
 // A reference is read once, into memory of ours, before anything is decided; no JavaScript runs in between (the getter
 // of URL.href apart, which index.js took from the prototype before anybody could replace it).
 #define NAPI_VERSION 8
-#include <limits.h>
 #include <node_api.h>
 #include <unistd.h>
 
 #include <array>
+#include <climits>
 #include <cstring>
 #include <exception>
 #include <memory>
