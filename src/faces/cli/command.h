@@ -117,6 +117,18 @@ inline Result<Parsed> parse(std::span<const std::string> words) {
     return parse(words, command);
 }
 
+// ---- split.cc ----
+// Options and arguments of `words` into `out`, by the rows. A switch has the value "true" for each time it is given, an
+// optional value that is left out is empty. With Words::program everything from the first word on that is no option is
+// an argument. `usage` errors name the option, or the nearest one.
+Result<void> split_words(Invocation& out, std::span<const std::string> words, std::span<const Option* const> options,
+                         Verb::Words whose);
+// "; did you mean 'audit'?", or nothing.
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& choices);
+// "no command 'adit'; did you mean 'audit'?"
+std::unexpected<Error> unknown_word(std::string_view what, std::string_view word,
+                                    const std::vector<std::string_view>& choices);
+
 // ---- help.cc ----
 std::string help_for_program();
 std::string help_for(const Command& command, const Verb* verb);

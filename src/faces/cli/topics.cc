@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "faces/cli/run/profile.h"
 #include "faces/report/report.h"
 #include "facts/inventory/inventory.h"
 #include "formats/versions/versions.h"
@@ -178,6 +179,8 @@ std::vector<Topic> all_topics() {
         all.push_back({std::string(judge->name), "judge", std::string(judge->summary)});
     for (const inventory::Reader* reader : inventory::all_readers())
         all.push_back({std::string(reader->name), "reader", std::string(reader->summary)});
+    for (const Profile* profile : all_profiles())
+        all.push_back({std::string(profile->name), "profile of ward run", std::string(profile->summary)});
     for (const report::Format* format : report::all_formats())
         all.push_back({std::string(format->name), "report format", std::string(format->summary)});
     for (const versions::Ordering* ordering : versions::all_orderings()) {

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,14 +37,9 @@ void say(const std::string& text) {
     [[maybe_unused]] const auto written = write_all(STDERR_FILENO, display(text) + "\n", "standard error");
 }
 
-bool is_choice(const Option& option, std::string_view value) {
-    const auto choices = split(option.choices, '|');
-    return std::ranges::find(choices, value) != choices.end();
-}
-
-bool is_toml(const char* file) {
+bool is_toml(const std::string& file) {
     std::array<char, 64> head{};
-    const Fd fd(::open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     const ssize_t count = fd.valid() ? ::read(fd.get(), head.data(), head.size()) : -1;
     const std::string_view text = count > 0 ? trim({head.data(), static_cast<size_t>(count)}) : "";
     return !text.empty() && text[0] != '{';
@@ -53,36 +47,18 @@ bool is_toml(const char* file) {
 
 // The invocation, where all of it is for us: `ward run`, simple options, then the program. Whatever is odd is the big
 // program's to read, and to complain about.
-std::optional<Invocation> our_invocation(std::span<char* const> words) {
-    if (words.size() < 2 || words[1] != std::string_view("run")) return std::nullopt;
-    std::map<std::string_view, std::vector<std::string>> values;
-    size_t i = 2;
-    for (; i < words.size() && words[i][0] == '-'; ++i) {
-        const std::string_view word = words[i];
-        if (word == "--") break;
-        const size_t equals = word.find('=');
-        const std::string_view name = word.substr(std::min<size_t>(2, word.size()), equals - 2);
-        const auto* row = std::ranges::find(run_options, name, &Option::name);
-        if (!word.starts_with("--") || row == std::end(run_options)) return std::nullopt;
-        const bool with_value = equals != std::string_view::npos;
-        const bool next = !with_value && !row->argument.empty() && row->takes == Argument::always;
-        if (next && i + 1 == words.size()) return std::nullopt;
-        if (with_value && (row->argument.empty() || equals + 1 == word.size())) return std::nullopt;
-        std::string value = next ? words[++i] : with_value ? std::string(word.substr(equals + 1)) : "";
-        if (row->argument.empty()) value = "true";
-        if (name == "policy" ? !is_toml(value.c_str()) : std::ranges::find(simple, name) == simple.end())
-            return std::nullopt;
-        if (!row->choices.empty() && !is_choice(*row, value)) return std::nullopt;
-        auto& list = values[row->name];
-        if (row->repeat == Repeat::once && !list.empty()) return std::nullopt;
-        list.push_back(std::move(value));
-    }
-    if (i < words.size() && words[i] == std::string_view("--")) ++i;
-    if (i == words.size()) return std::nullopt;
+std::optional<Invocation> our_invocation(std::span<const std::string> words) {
+    if (words.empty() || words[0] != "run") return std::nullopt;
+    std::vector<const Option*> rows;
+    for (const Option& row : run_options) rows.push_back(&row);
     Invocation out;
     out.command = "run";
-    for (auto& [name, list] : values) out.set(name, std::move(list));
-    out.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+    if (!split_words(out, words.subspan(1), rows, Verb::Words::program) || out.arguments.empty()) return std::nullopt;
+    for (const Option& row : run_options)
+        if (out.has(row.name) && row.name != "policy" && std::ranges::find(simple, row.name) == simple.end())
+            return std::nullopt;
+    const auto policies = out.values("policy");
+    if (!std::ranges::all_of(policies, is_toml)) return std::nullopt;
     out.log = Log([](LogLevel level, std::string_view message) {
         if (level == LogLevel::warning) say("warning: " + std::string(message));
     });
@@ -132,11 +108,13 @@ Result<Node> parse_json(std::string_view /*text*/, std::string_view name, const 
 int main(int argc, char** argv) {
     using namespace ward::cli;
     own_words = argv;
-    const auto invocation = our_invocation({argv, static_cast<size_t>(argc)});
+    const auto invocation = our_invocation(std::vector<std::string>(argv + 1, argv + argc));
     if (!invocation || has_settings()) return become_main(argv);
     const auto status = start_program(*invocation);
     if (status) return *status;
     say("ward run: " + status.error().message());
     if (status.error().code == ward::ErrorCode::usage) say("hint: ward run --help");
-    return run_status(status.error());
+    // Where the program could not be executed, this process is confined: what runs at an ordinary exit (a sanitizer's
+    // search for leaks) may be refused.
+    ::_exit(run_status(status.error()));
 }

@@ -22,9 +22,9 @@ bool is_machine_matter(const permission::Access& access) {
 }  // namespace
 
 std::string allowing_flag(const permission::Access& access) {
-    if (access.kind == permission::Access::Kind::metadata && access.allowed) return "--allow-fs-metadata";
     if (is_machine_matter(access)) {
-        for (const std::string_view call : {"ptrace", "unshare", "mount", "chroot", "pivot_root", "process_vm_readv"})
+        for (const std::string_view call : {"ptrace", "unshare", "mount", "umount2", "chroot", "pivot_root",
+                                            "process_vm_readv", "process_vm_writev", "pidfd_getfd"})
             if (access.resource == call) return "--allow-nested";
         return access.resource == "memfd_create" ? "--allow-child-process" : "";
     }
@@ -61,11 +61,16 @@ void DenialWriter::write(const permission::Access& access) {
     const std::string flag = allowing_flag(access);
     const std::string line = fmt::format("{}: {} {}", display(access.program.substr(access.program.rfind('/') + 1)),
                                          permission::words_of(access.scope).permission, display(access.resource));
-    if (told_.size() >= max_told || !told_.insert(line).second) return;
+    if (told_.size() > max_told || !told_.insert(line).second) return;
+    if (told_.size() > max_told) {
+        [[maybe_unused]] const auto written =
+            write_all(STDERR_FILENO, "ward: denied: too much to be told here; --log has all of it\n", "standard error");
+        return;
+    }
     const std::string text = fmt::format("ward: denied: {} [{}]{}\n", line, access.pid,
                                          flag.empty() ? "" : "; " + display(flag) + " would allow it");
     // Standard error may be closed; the log has it.
-    (void)write_all(STDERR_FILENO, text, "standard error");
+    [[maybe_unused]] const auto written = write_all(STDERR_FILENO, text, "standard error");
 }
 
 }  // namespace ward::cli

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "faces/cli/command.h"
 #include "faces/cli/run/machine.h"
+#include "faces/cli/run/profile.h"
 #include "permission/learned.h"
 
 namespace ward::cli {
@@ -69,9 +70,9 @@ class Lesson {
     // Where every program may be started, its profile is added anyway: what that one covers need not be repeated.
     static void leave_to_profile(RunRequest& request) {
         if (!request.policy.allows_all(Scope::child) || !request.profiles.empty()) return;
-        RunRequest shipped;
+        Policy shipped;
         if (!add_profile(shipped, "programs")) return;
-        const permission::Permissions covered(shipped.policy);
+        const permission::Permissions covered(shipped);
         std::erase_if(request.policy.grants, [&](const Grant& grant) {
             const bool is_path = grant.scope == Scope::fs_read || grant.scope == Scope::fs_write;
             return is_path && grant.value != "*" && covered.has(grant.scope, grant.value);

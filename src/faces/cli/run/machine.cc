@@ -13,8 +13,10 @@
 #include <fmt/format.h>
 
 #include "base/fd.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "faces/cli/command.h"
+#include "faces/cli/run/profile.h"
 #include "permission/startup.h"
 
 namespace ward::cli {
@@ -24,25 +26,18 @@ using permission::Grant;
 using permission::Policy;
 using permission::Scope;
 
-bool exists(const std::string& path) {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0;
-}
-
 std::string search_path() {
     const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing here writes the environment
     return path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
-}
-
-std::string base_name(const std::string& path) {
-    return path.substr(path.rfind('/') + 1);
 }
 
 // Children that are named are looked up now: the kernel allows files to be executed, not names.
 Result<void> look_up_children(Policy& policy, const std::string& folder) {
     for (Grant& grant : policy.grants) {
         if (grant.scope != Scope::child || grant.value == "*") continue;
-        WARD_TRY(grant.value, permission::find_program(grant.value, search_path(), folder));
+        auto program = permission::find_program(grant.value, search_path(), folder);
+        if (!program) return fail(ErrorCode::usage, program.error().message(), permission::flag_of(grant));
+        grant.value = std::move(*program);
     }
     return {};
 }
@@ -104,7 +99,7 @@ void switch_node_on(RunPlan& plan, const std::string& runtime, bool is_script, E
 // Only a path rule of the kernel's is missing for these; said once for each grant that somebody wrote.
 void remark_missing(RunPlan& plan) {
     for (const Grant& grant : plan.asked.grants)
-        if (grant.scope == Scope::fs_read && grant.value != "*" && !exists(grant.value))
+        if (grant.scope == Scope::fs_read && grant.value != "*" && !path_exists(grant.value))
             plan.remarks.push_back(fmt::format("{} does not exist: the kernel grants files that are there at the start",
                                                permission::flag_of(grant)));
 }
@@ -134,9 +129,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
         add_children(plan);
         plan.profiles =
             request.profiles.empty() ? profiles_for(plan.launch.program, needs.runtime, plan.asked) : request.profiles;
-        RunRequest shipped;
-        for (const std::string& name : plan.profiles) WARD_TRY_VOID(add_profile(shipped, name));
-        plan.policy.grants.insert(plan.policy.grants.end(), shipped.policy.grants.begin(), shipped.policy.grants.end());
+        for (const std::string& name : plan.profiles) WARD_TRY_VOID(add_profile(plan.policy, name));
     }
     const bool is_script = needs.runtime != plan.launch.program;
     if (plan.node) {
@@ -168,7 +161,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
 Result<std::vector<std::string>> make_missing(const Policy& asked) {
     std::vector<std::string> made;
     for (const Grant& grant : asked.grants) {
-        if (grant.scope != Scope::fs_write || grant.value == "*" || exists(grant.value)) continue;
+        if (grant.scope != Scope::fs_write || grant.value == "*" || path_exists(grant.value)) continue;
         if (grant.reach == Grant::Reach::tree) {
             WARD_TRY_VOID(make_folders(grant.value));
         } else {

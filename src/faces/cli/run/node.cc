@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/fd.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "formats/document.h"
 #include "permission/path.h"
@@ -42,6 +43,7 @@ std::optional<NodeVersion> version_in(std::string_view text) {
 
 // process.release.sourceUrl, a string constant of every build that names its release; else process.version's.
 std::optional<NodeVersion> version_in_bytes(std::string_view bytes) {
+    if (bytes.empty()) return std::nullopt;
     for (const std::string_view mark : {"https://nodejs.org/download/release/v", "node-v"}) {
         const void* found = ::memmem(bytes.data(), bytes.size(), mark.data(), mark.size());
         if (found == nullptr) continue;
@@ -49,24 +51,6 @@ std::optional<NodeVersion> version_in_bytes(std::string_view bytes) {
         if (const auto version = version_in(bytes.substr(at, 16))) return version;
     }
     return std::nullopt;
-}
-
-std::string real_path(const std::string& path) {
-    char* real = ::realpath(path.c_str(), nullptr);
-    if (real == nullptr) return path;
-    std::string out = real;
-    ::free(real);
-    return out;
-}
-
-std::string folder_of(const std::string& path) {
-    const size_t slash = path.rfind('/');
-    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
-bool is_file(const std::string& path) {
-    struct stat status{};
-    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 std::optional<NodeVersion> remembered(const std::string& program, const std::string& cache) {
@@ -80,8 +64,10 @@ std::optional<NodeVersion> remembered(const std::string& program, const std::str
     const auto map = Map::open(program);
     if (!map) return std::nullopt;
     const auto version = version_in_bytes(map->bytes());
-    // A cache that cannot be written costs time alone.
-    if (version && !cache.empty()) (void)replace_file(file, version->text());
+    if (version && !cache.empty()) {
+        // A cache that cannot be written costs time alone.
+        [[maybe_unused]] const auto kept = replace_file(file, version->text());
+    }
     return version;
 }
 
@@ -111,7 +97,8 @@ void add_paths(const NodeVersion& version, const Policy& policy, Scope scope, No
         if (grant.scope != scope) continue;
         flags.push_back(permission::flag_of(grant));
         // Node compares names, the kernel files: what is granted by way of a link is granted by its own name too.
-        if (std::string real = real_path(grant.value); grant.value != "*" && real != grant.value)
+        if (grant.value == "*" || grant.value.starts_with("/proc/self")) continue;
+        if (std::string real = real_path(grant.value); real != grant.value)
             flags.push_back(permission::flag_of({scope, std::move(real), grant.reach}));
     }
     if (version >= repeated_flags) {
@@ -184,7 +171,7 @@ constexpr std::array<std::string_view, 53> with_value{"-r",
 
 std::string with_suffix(const std::string& path) {
     for (const std::string_view end : {"", ".js", ".mjs", ".cjs", ".json"})
-        if (std::string candidate = path + std::string(end); is_file(candidate)) return candidate;
+        if (std::string candidate = path + std::string(end); is_regular_file(candidate)) return candidate;
     return {};
 }
 
@@ -286,7 +273,7 @@ NodeEntry node_entry(const std::vector<std::string>& arguments, const std::strin
         const std::string real = real_path(file);
         if (real != file) out.files.push_back(real);
         for (std::string above = folder_of(real);; above = folder_of(above)) {
-            if (std::string package = (above == "/" ? "" : above) + "/package.json"; is_file(package))
+            if (std::string package = (above == "/" ? "" : above) + "/package.json"; is_regular_file(package))
                 out.packages.push_back(std::move(package));
             if (above == "/") break;
         }

@@ -136,21 +136,6 @@ Result<void> add_toml_key(RunRequest& request, Reader& reader, std::string_view 
     return {};
 }
 
-// node.config.json: {"permission": {"allow-fs-read": [...], ...}}; the rest of the file is Node's own.
-Result<void> add_node_config(RunRequest& request, std::string_view text, std::string_view name,
-                             const std::string& folder) {
-    WARD_TRY(const Node document, parse_json(text, name));
-    const Node* object = document.find("permission");
-    if (object == nullptr || !object->is_table())
-        return fail(ErrorCode::usage, "has no object 'permission'", std::string(name));
-    Reader reader(request, name, folder);
-    for (const auto& [key, value] : object->fields) {
-        WARD_TRY(const bool known, reader.grant(key, value));
-        if (!known) return reader.unknown(key, value);
-    }
-    return {};
-}
-
 std::string folder_of(const std::string& file, const std::string& current) {
     const size_t slash = file.rfind('/');
     const std::string above = slash == std::string::npos ? "" : file.substr(0, slash + 1);
@@ -191,9 +176,24 @@ Result<void> add_policy_toml(RunRequest& request, std::string_view text, std::st
     return {};
 }
 
+// node.config.json: {"permission": {"allow-fs-read": [...], ...}}; the rest of the file is Node's own.
+Result<void> add_policy_json(RunRequest& request, std::string_view text, std::string_view name,
+                             const std::string& folder) {
+    WARD_TRY(const Node document, parse_json(text, name));
+    const Node* object = document.find("permission");
+    if (object == nullptr || !object->is_table())
+        return fail(ErrorCode::usage, "has no object 'permission'", std::string(name));
+    Reader reader(request, name, folder);
+    for (const auto& [key, value] : object->fields) {
+        WARD_TRY(const bool known, reader.grant(key, value));
+        if (!known) return reader.unknown(key, value);
+    }
+    return {};
+}
+
 Result<void> add_policy_file(RunRequest& request, const std::string& file, const std::string& folder) {
     WARD_TRY(const std::string text, read_file(file, max_policy_bytes));
-    if (trim(text).starts_with('{')) return add_node_config(request, text, file, folder);
+    if (trim(text).starts_with('{')) return add_policy_json(request, text, file, folder);
     return add_policy_toml(request, text, file, folder_of(file, folder));
 }
 
@@ -204,6 +204,7 @@ std::string policy_toml(const RunRequest& request, std::string_view heading, con
     out += "schema = 1\n";
     if (!request.profiles.empty()) {
         std::vector<std::string> names;
+        names.reserve(request.profiles.size());
         for (const std::string& name : request.profiles) names.push_back(quoted(name));
         out += fmt::format("profile = [{}]\n", join(names, ", "));
     }

@@ -29,14 +29,12 @@ Result<void> add_policy_file(RunRequest& request, const std::string& file, const
 // The same for a text whose form is TOML; `name` is for messages.
 Result<void> add_policy_toml(RunRequest& request, std::string_view text, std::string_view name,
                              const std::string& folder);
+// The same for a text whose form is node.config.json.
+Result<void> add_policy_json(RunRequest& request, std::string_view text, std::string_view name,
+                             const std::string& folder);
 
 // A policy as a file that add_policy_file() reads back to the same; `heading` stands first, as comments. Paths below
 // `folder` are written relative to it.
 std::string policy_toml(const RunRequest& request, std::string_view heading, const std::string& folder);
-
-// ---- profiles.cc ----
-std::vector<std::string_view> profile_names();
-// Adds a shipped profile, and those it builds on.
-Result<void> add_profile(RunRequest& request, std::string_view name);
 
 }  // namespace ward::cli

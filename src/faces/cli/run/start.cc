@@ -41,15 +41,13 @@ void forward_signals(int pid) {
 
 }  // namespace
 
+// The program's own failures to start are told apart from those of a policy file, a log or a folder.
 int run_status(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::not_found: return status_not_found;
-        case ErrorCode::io:
-            return error.what.starts_with("cannot execute") || error.what.starts_with("cannot be")
-                       ? status_cannot_execute
-                       : status_failed;
-        default: return status_failed;
-    }
+    const bool starting = error.what.starts_with("cannot execute");
+    const bool looking = error.what.starts_with("no such program") || error.what.starts_with("cannot be");
+    if (!starting && !looking) return status_failed;
+    if (error.code == ErrorCode::not_found) return status_not_found;
+    return error.code == ErrorCode::io ? status_cannot_execute : status_failed;
 }
 
 Result<int> number_of(const Invocation& invocation, std::string_view option, int otherwise) {
