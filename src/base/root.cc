@@ -76,6 +76,10 @@ Result<Fd> Root::open_regular(std::string_view relative) const {
     return fd;
 }
 
+Result<Fd> Root::open_folder(std::string_view relative) const {
+    return open_beneath(relative, O_RDONLY | O_DIRECTORY);
+}
+
 Result<std::string> Root::read(std::string_view relative, size_t max_bytes) const {
     WARD_TRY(const Fd fd, open_regular(relative));
     return read_all(fd.get(), max_bytes, relative);
@@ -124,7 +128,7 @@ Listing Root::walk(const WalkLimits& limits, const std::function<bool(std::strin
                 continue;
             }
         }
-        auto opened = open_beneath(here.path, O_RDONLY | O_DIRECTORY);
+        auto opened = open_folder(here.path);
         if (!opened) {
             listing.problems.push_back({here.path, opened.error().what});
             continue;

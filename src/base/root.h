@@ -46,6 +46,8 @@ class Root {
     // Whole contents of a regular file. `limit` error over max_bytes; `unsupported` for anything but a regular file.
     Result<std::string> read(std::string_view relative, size_t max_bytes) const;
     Result<Fd> open_regular(std::string_view relative) const;
+    // A folder, to list it; "" is the root.
+    Result<Fd> open_folder(std::string_view relative) const;
     // What a symbolic link holds, which may lead anywhere; it is only text here.
     Result<std::string> link_target(std::string_view relative) const;
     // Size in bytes of a regular file, without reading it.

@@ -1,0 +1,133 @@
+// See file_index.h. The file: a magic line, the number of entries, the entries, and SHA-256 of all that, so that a cut
+// or damaged file is no index. Numbers are little-endian.
+#include "judges/policy/file_index.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace ward::policy {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the index is written as numbers lie in memory");
+
+constexpr std::string_view magic = "ward policy index 1\n";
+constexpr int64_t tick = 2'000'000'000;  // the coarsest clock of a file system in use, FAT's; nanoseconds
+constexpr size_t max_path_bytes = 4096;
+
+template <typename Number>
+void put(std::string& out, Number number) {
+    char bytes[sizeof number];
+    std::memcpy(bytes, &number, sizeof number);
+    out.append(bytes, sizeof bytes);
+}
+
+struct Reader {
+    std::string_view rest;
+    bool cut = false;
+
+    template <typename Number>
+    Number number() {
+        Number out{};
+        const std::string_view bytes = take(sizeof out);
+        if (!cut) std::memcpy(&out, bytes.data(), sizeof out);
+        return out;
+    }
+    std::string_view take(size_t count) {
+        if (count > rest.size()) cut = true;
+        if (cut) return {};
+        const std::string_view out = rest.substr(0, count);
+        rest.remove_prefix(count);
+        return out;
+    }
+};
+
+void put_digests(std::string& out, const ShaDigests& digests) {
+    uint8_t present = 0;
+    for (const ShaAlgorithm algorithm : sha_algorithms)
+        if (digests.find(algorithm) != nullptr) present |= static_cast<uint8_t>(1u << static_cast<unsigned>(algorithm));
+    put(out, present);
+    for (const ShaAlgorithm algorithm : sha_algorithms)
+        if (const ShaDigest* digest = digests.find(algorithm)) out += digest->view();
+}
+
+ShaDigests read_digests(Reader& reader) {
+    ShaDigests out;
+    const auto present = reader.number<uint8_t>();
+    for (const ShaAlgorithm algorithm : sha_algorithms) {
+        if ((present & (1u << static_cast<unsigned>(algorithm))) == 0) continue;
+        ShaDigest digest{.algorithm = algorithm};
+        const std::string_view bytes = reader.take(digest_bytes(algorithm));
+        std::ranges::copy(bytes, digest.bytes.begin());
+        out.set(digest);
+    }
+    return out;
+}
+
+std::string checksum(std::string_view bytes) {
+    const auto digest = sha256(bytes);
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+}  // namespace
+
+Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name) {
+    constexpr size_t checksum_bytes = 32;
+    const auto refuse = [&](const char* reason) { return fail(ErrorCode::parse, reason, std::string(name)); };
+    if (bytes.size() > max_bytes) return fail(ErrorCode::limit, "is larger than any index", std::string(name));
+    if (!bytes.starts_with(magic)) return refuse("is no index of this version");
+    if (bytes.size() < magic.size() + checksum_bytes) return refuse("is cut off");
+    const std::string_view body = bytes.substr(0, bytes.size() - checksum_bytes);
+    if (checksum(body) != bytes.substr(body.size())) return refuse("is damaged");
+    Reader reader{body.substr(magic.size())};
+    FileIndex out;
+    const auto count = reader.number<uint64_t>();
+    for (uint64_t i = 0; i < count && !reader.cut; ++i) {
+        Entry entry;
+        const auto length = reader.number<uint32_t>();
+        if (length > max_path_bytes) return refuse("holds a path that is too long");
+        entry.path = reader.take(length);
+        entry.identity.device = reader.number<uint64_t>();
+        entry.identity.inode = reader.number<uint64_t>();
+        entry.identity.size = reader.number<uint64_t>();
+        entry.identity.modified = reader.number<int64_t>();
+        entry.identity.changed = reader.number<int64_t>();
+        entry.digests = read_digests(reader);
+        if (!out.entries_.empty() && out.entries_.back().path >= entry.path) return refuse("is not in order");
+        out.entries_.push_back(std::move(entry));
+    }
+    if (reader.cut || !reader.rest.empty()) return refuse("does not end where it should");
+    return out;
+}
+
+std::string FileIndex::bytes() const {
+    std::string out(magic);
+    put(out, static_cast<uint64_t>(entries_.size()));
+    for (const Entry& entry : entries_) {
+        put(out, static_cast<uint32_t>(entry.path.size()));
+        out += entry.path;
+        put(out, entry.identity.device);
+        put(out, entry.identity.inode);
+        put(out, entry.identity.size);
+        put(out, entry.identity.modified);
+        put(out, entry.identity.changed);
+        put_digests(out, entry.digests);
+    }
+    return out + checksum(out);
+}
+
+const ShaDigests* FileIndex::find(std::string_view path, const FileIdentity& identity) const {
+    const auto found = std::ranges::lower_bound(entries_, path, {}, &Entry::path);
+    if (found == entries_.end() || found->path != path || found->identity != identity) return nullptr;
+    return &found->digests;
+}
+
+void FileIndex::add(std::string path, const FileIdentity& identity, const ShaDigests& digests, int64_t now) {
+    if (identity.changed > now - tick || identity.modified > now - tick) return;
+    if (path.size() > max_path_bytes) return;
+    entries_.push_back({std::move(path), identity, digests});
+}
+
+}  // namespace ward::policy

@@ -1,0 +1,44 @@
+// Digests of files as they were once read, so that a file that the file system says is the same is not read again. The
+// index is believed: whoever can write it can hide a change, so it belongs outside the tree that it speaks of.
+//
+// A change within the clock's last tick before a file was looked at cannot be seen in its times. Such digests are not
+// kept (the same rule as git's "racily clean" entries).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/survey.h"
+#include "formats/digest.h"
+
+namespace ward::policy {
+
+class FileIndex {
+  public:
+    // Limits of a file that is read: a full index of ten million files.
+    static constexpr size_t max_bytes = 2u << 30;
+
+    FileIndex() = default;
+    // Error: parse for what is no index, or one of another version; limit.
+    static Result<FileIndex> read(std::string_view bytes, std::string_view name);
+    std::string bytes() const;
+
+    // The digests of this file, where it is known to be the same; null otherwise.
+    const ShaDigests* find(std::string_view path, const FileIdentity& identity) const;
+
+    // Paths in ascending order, each once. `now`: nanoseconds since 1970, before the file was looked at.
+    void add(std::string path, const FileIdentity& identity, const ShaDigests& digests, int64_t now);
+    size_t size() const { return entries_.size(); }
+
+  private:
+    struct Entry {
+        std::string path;
+        FileIdentity identity;
+        ShaDigests digests;
+    };
+    std::vector<Entry> entries_;  // sorted by path
+};
+
+}  // namespace ward::policy

@@ -1,0 +1,240 @@
+// See verify.h.
+#include "judges/policy/verify.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+
+#include "base/parallel.h"
+#include "base/survey.h"
+#include "base/text.h"
+#include "judges/policy/normal.h"
+
+namespace ward::policy {
+namespace {
+
+// What the manifest says about one file of the tree: more than one resource where a key has a query.
+struct Named {
+    std::vector<size_t> resources;
+    bool seen = false;
+};
+struct NamedLink {
+    const NamedText* link = nullptr;
+    bool seen = false;
+};
+using NamedFiles = std::unordered_map<std::string, Named>;
+
+// The path below `folder` that a file URL means, whatever its query; nothing for any other place.
+std::optional<std::string> path_below(const std::string& folder, const std::string& href) {
+    auto url = parse_url(href);
+    if (!url || url->scheme != "file") return std::nullopt;
+    url->query.reset();
+    url->fragment.reset();
+    const auto path = path_of_file_url(*url);
+    const std::string before = folder == "/" ? "/" : folder + "/";
+    if (!path || !path->starts_with(before)) return std::nullopt;
+    return path->substr(before.size());
+}
+
+class Verifier {
+  public:
+    Verifier(const Manifest& manifest, const Compiled& compiled, const NormalNames& names, const Url& base,
+             const Root& root, const std::string& folder, const VerifyWants& wants)
+        : manifest_(manifest),
+          compiled_(compiled),
+          names_(names),
+          base_(base),
+          root_(root),
+          folder_(folder),
+          wants_(wants) {}
+
+    Verification run() {
+        name_files();
+        look_at_tree();
+        say_missing();
+        std::ranges::sort(out_.differences, {},
+                          [](const DifferentFile& file) { return std::tie(file.path, file.difference, file.what); });
+        std::ranges::sort(out_.unread, {}, &Problem::path);
+        return std::move(out_);
+    }
+
+  private:
+    void name_files() {
+        for (size_t i = 0; i < names_.resources.size(); ++i) {
+            const auto path = path_below(folder_, names_.resources[i]);
+            if (!path) out_.elsewhere.push_back(manifest_.resources[i].key);
+            else named_[*path].resources.push_back(i);
+        }
+        if (!manifest_.ward) return;
+        for (const NamedText& link : manifest_.ward->symlinks) {
+            const auto url = resource_url(link.name, base_);
+            const auto path = url ? path_below(folder_, url->href()) : std::nullopt;
+            if (!path) out_.elsewhere.push_back(link.name);
+            else links_[*path].link = &link;
+        }
+    }
+
+    void look_at_tree() {
+        const auto enter = [&](std::string_view path) { return !wants_.leave_out(path); };
+        Survey tree = survey(root_, wants_.limits, enter);
+        out_.unread = std::move(tree.problems);
+        std::erase_if(tree.entries, [&](const SurveyEntry& entry) { return wants_.leave_out(entry.path); });
+        struct Answer {
+            std::optional<DifferentFile> difference;
+            std::optional<Problem> unread;
+            std::optional<HashedFile> file;
+        };
+        std::vector<Answer> answers(tree.entries.size());
+        parallel_for(tree.entries.size(), [&](size_t i) {
+            const SurveyEntry& entry = tree.entries[i];
+            if (entry.kind != EntryKind::file) return;
+            auto& [difference, unread, file] = answers[i];
+            const auto compared = compare(entry, difference);
+            if (!compared) unread = Problem{entry.path, compared.error().what};
+            else if (*compared) file = **compared;
+        });
+        for (size_t i = 0; i < answers.size(); ++i) {
+            const SurveyEntry& entry = tree.entries[i];
+            if (entry.kind == EntryKind::symlink) {
+                look_at_link(entry.path);
+                continue;
+            }
+            if (entry.kind == EntryKind::other && wants_.extra_files)
+                add(Difference::extra, entry.path, "is no regular file");
+            if (entry.kind != EntryKind::file) continue;
+            if (const auto named = named_.find(entry.path); named != named_.end()) named->second.seen = true;
+            if (answers[i].difference) out_.differences.push_back(std::move(*answers[i].difference));
+            if (answers[i].unread) out_.unread.push_back(std::move(*answers[i].unread));
+            if (!answers[i].file) continue;
+            ++out_.files;
+            if (answers[i].file->was_known) ++out_.known;
+            indexed_.push_back(i);
+        }
+        std::ranges::sort(indexed_, {}, [&](size_t i) -> const std::string& { return tree.entries[i].path; });
+        for (const size_t i : indexed_)
+            out_.index.add(tree.entries[i].path, answers[i].file->status.identity, answers[i].file->digests,
+                           wants_.now);
+    }
+
+    // The digests, where the file was read; no value where nothing asks for them.
+    Result<std::optional<HashedFile>> compare(const SurveyEntry& entry,
+                                              std::optional<DifferentFile>& difference) const {
+        std::vector<std::string> urls;
+        const auto named = named_.find(entry.path);
+        if (named != named_.end()) {
+            for (const size_t resource : named->second.resources) urls.push_back(names_.resources[resource]);
+        } else {
+            WARD_TRY(std::string url, file_url_of_path(folder_ + '/' + entry.path));
+            if (!might_allow(compiled_, url)) {
+                if (wants_.extra_files)
+                    difference = DifferentFile{Difference::extra, entry.path, "is not in the manifest"};
+                return std::nullopt;
+            }
+            urls.push_back(std::move(url));
+        }
+        ShaSet algorithms;
+        for (const std::string& url : urls) algorithms = algorithms | algorithms_for(compiled_, url);
+        WARD_TRY(HashedFile file, hash_file(root_, entry.path, algorithms, LineEndings::as_they_are, wants_.index,
+                                            [&](const Fd& fd, const HashedFile& hashed) -> Result<void> {
+                                                difference = judge(entry.path, urls, hashed);
+                                                if (difference || !wants_.passed) return {};
+                                                return wants_.passed(fd, hashed);
+                                            }));
+        return file;
+    }
+
+    std::optional<DifferentFile> judge(const std::string& path, const std::vector<std::string>& urls,
+                                       const HashedFile& file) const {
+        for (const std::string& url : urls) {
+            const IntegrityAnswer answer = assert_integrity(compiled_, url, file.digests);
+            if (answer.pass) continue;
+            const auto named = named_.find(path);
+            if (named == named_.end()) return DifferentFile{Difference::extra, path, answer.refusal.what};
+            const Entry& entry = manifest_.resources[named->second.resources.front()];
+            const bool hashes = entry.integrity.kind == Integrity::Kind::hashes;
+            return DifferentFile{hashes ? Difference::changed : Difference::not_allowed, path,
+                                 hashes ? "has other bytes than the manifest says" : answer.refusal.what, entry.line};
+        }
+        return std::nullopt;
+    }
+
+    // A manifest without ward's own object says nothing about links: node judges the files that they lead to.
+    void look_at_link(const std::string& path) {
+        if (named_.contains(path)) {
+            add(Difference::missing, path, "is a symbolic link now");
+            named_[path].seen = true;
+            return;
+        }
+        if (!manifest_.ward) return;
+        const auto target = root_.link_target(path);
+        if (!target) {
+            out_.unread.push_back({path, target.error().what});
+            return;
+        }
+        const auto found = links_.find(path);
+        if (found == links_.end()) {
+            if (wants_.extra_files) add(Difference::extra, path, "is a symbolic link that the manifest does not have");
+            return;
+        }
+        const NamedText& link = *found->second.link;
+        found->second.seen = true;
+        if (link.text != *target)
+            add(Difference::link, path, "leads to '" + *target + "' and not to '" + link.text + "'", link.line);
+    }
+
+    void say_missing() {
+        for (const auto& [path, named] : named_) {
+            if (named.seen || wants_.leave_out(path)) continue;
+            add(Difference::missing, path, "is not there", manifest_.resources[named.resources.front()].line);
+        }
+        for (const auto& [path, link] : links_)
+            if (!link.seen && !wants_.leave_out(path))
+                add(Difference::missing, path, "is no symbolic link there", link.link->line);
+    }
+
+    void add(Difference difference, std::string path, std::string what, uint32_t line = 0) {
+        out_.differences.push_back({difference, std::move(path), std::move(what), line});
+    }
+
+    const Manifest& manifest_;
+    const Compiled& compiled_;
+    const NormalNames& names_;
+    const Url& base_;
+    const Root& root_;
+    const std::string& folder_;
+    const VerifyWants& wants_;
+    NamedFiles named_;
+    std::unordered_map<std::string, NamedLink> links_;
+    std::vector<size_t> indexed_;
+    Verification out_;
+};
+
+}  // namespace
+
+std::string_view name_of(Difference difference) {
+    switch (difference) {
+        case Difference::changed: return "changed";
+        case Difference::missing: return "missing";
+        case Difference::extra: return "extra";
+        case Difference::link: return "link";
+        case Difference::not_allowed: return "not-allowed";
+    }
+    return "";
+}
+
+Result<Url> manifest_url(const std::string& folder, std::string_view name) {
+    WARD_TRY(const std::string href, file_url_of_path((folder == "/" ? "" : folder) + '/' + std::string(name)));
+    return parse_url(href);
+}
+
+Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
+                                 Semantics semantics, const VerifyWants& wants) {
+    WARD_TRY(const Url base, manifest_url(folder));
+    const auto compiled = compile(manifest, base, semantics);
+    if (!compiled) return std::unexpected(compiled.error().error());
+    WARD_TRY(const NormalNames names, normalise(manifest, base, wants.names));
+    return Verifier(manifest, *compiled, names, base, root, folder, wants).run();
+}
+
+}  // namespace ward::policy
