@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ward/result.h"
@@ -164,6 +165,25 @@ enum class Strictness : uint8_t { warn, strict };  // strict: fail where Plan::n
 // other error, nothing was changed unless the error says so. Call it when no other thread forks.
 Result<Plan> apply_to_self(const Policy& policy, Strictness strictness = Strictness::warn);
 
+// The files that may be read or executed at all, whatever a policy grants: for code that was verified. The kernel keeps
+// this by the files themselves and not by their names (Landlock, a layer of its own): what takes a listed file's name
+// is not listed, and what is made later is not either. Writing is the policy's matter: grant none of what is listed.
+class FileList {
+  public:
+    // Of the paths that `others` lets be read or executed no file is asked for: the program, its libraries, data.
+    // `unsupported` where this kernel, or one of that Landlock ABI, has no Landlock.
+    static Result<FileList> make(const Policy& others, int landlock_abi = 99);
+    // Adds an open regular file. From any thread.
+    Result<void> add(int fd) const;
+
+    struct State;
+    const State& state() const { return *state_; }
+
+  private:
+    explicit FileList(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+    std::shared_ptr<const State> state_;
+};
+
 // A program to start under a policy.
 struct Launch {
     std::string program;                   // absolute path
@@ -182,6 +202,7 @@ struct Launch {
     // that started it.
     enum class Session : uint8_t { inherited, own } session = Session::inherited;
     std::chrono::milliseconds limit{0};
+    std::optional<FileList> files = std::nullopt;  // none: what the policy grants
 };
 // Lets the policy start `program`, a path or a name to be looked up in `search` (the form of PATH): its file, its
 // interpreters and loader, the libraries it is linked with. No child process is granted by that. The absolute path, for

@@ -27,6 +27,10 @@ constexpr unsigned long locked_bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SEC
                                       SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED |
                                       SECBIT_NO_CAP_AMBIENT_RAISE | SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
 
+// SECBIT_EXEC_RESTRICT_FILE and SECBIT_EXEC_DENY_INTERACTIVE, locked (Linux 6.14): interpreters that ask the kernel
+// before they run a file, or a line that somebody types, are told by these to do as it says.
+constexpr unsigned long asking_bits = 0xf00;
+
 // CLOSE_RANGE_CLOEXEC: descriptors that are still needed until then stay open.
 constexpr unsigned close_at_exec = 1u << 2;
 
@@ -112,6 +116,12 @@ EntryFailure close_others(const std::vector<int>& keep) noexcept {
 
 EntryFailure enter(const Entry& entry, Listen listen, int* listener) noexcept {
     if (const EntryFailure failure = drop_privileges(); failure.doing != nullptr) return failure;
+    if (entry.listed != nullptr) {
+        if (const int number = restrict_thread(*entry.listed); number != 0) return {"Landlock refuses", number};
+        // Older kernels do not know these bits, and lose nothing that is promised.
+        const int bits = ::prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+        if (bits >= 0) (void)::prctl(PR_SET_SECUREBITS, static_cast<unsigned long>(bits) | asking_bits, 0, 0, 0);
+    }
     if (const int number = restrict_thread(entry.ruleset); number != 0) return {"Landlock refuses", number};
     if (entry.filter.empty()) return {};
     const int result = install(entry, listen == Listen::yes ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0);

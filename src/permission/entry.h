@@ -14,6 +14,7 @@ namespace ward::permission {
 
 struct Entry {
     Ruleset ruleset;
+    const Ruleset* listed = nullptr;  // of a FileList that outlives this; null: none
     std::vector<sock_filter> filter;
     std::vector<int> keep_fds;  // sorted
 };

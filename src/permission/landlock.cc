@@ -44,16 +44,6 @@ size_t attributes_size(const Handled& handled) {
     return sizeof(uint64_t);
 }
 
-// 0, or the errno. Async-signal-safe.
-int add_rule(int ruleset, int parent, uint64_t rights) noexcept {
-    struct stat status{};
-    if (::fstat(parent, &status) != 0) return errno;
-    if (!S_ISDIR(status.st_mode)) rights &= access::of_files;
-    if (rights == 0) return 0;
-    const PathRule rule{rights, parent};
-    return ::syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) == 0 ? 0 : errno;
-}
-
 Result<void> add_path(int ruleset, const Plan::Path& path, uint64_t handled) {
     // Links are followed here: the rule is about the file that is meant now, and no later change of a link moves it.
     const Fd parent(::open(path.path.c_str(), O_PATH | O_CLOEXEC));
@@ -88,6 +78,15 @@ Handled known_to(int abi) {
 int landlock_abi() {
     const long abi = landlock_create(nullptr, 0, create_version);
     return abi < 0 ? 0 : static_cast<int>(abi);
+}
+
+int add_rule(int ruleset, int parent, uint64_t rights) noexcept {
+    struct stat status{};
+    if (::fstat(parent, &status) != 0) return errno;
+    if (!S_ISDIR(status.st_mode)) rights &= access::of_files;
+    if (rights == 0) return 0;
+    const PathRule rule{rights, parent};
+    return ::syscall(SYS_landlock_add_rule, ruleset, rule_path_beneath, &rule, 0) == 0 ? 0 : errno;
 }
 
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled) {

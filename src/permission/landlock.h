@@ -60,6 +60,8 @@ struct Ruleset {
 };
 // Opens every path of the plan. A path that is gone by now is left out: there is nothing to grant.
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled);
+// One more rule, for an open file or folder: 0, or the errno. Async-signal-safe.
+int add_rule(int ruleset, int parent, uint64_t rights) noexcept;
 // Restricts the calling thread; no_new_privs or CAP_SYS_ADMIN comes first. errno, or 0. Async-signal-safe.
 int restrict_thread(const Ruleset& ruleset) noexcept;
 

@@ -14,6 +14,7 @@
 
 #include "permission/deadline.h"
 #include "permission/entry.h"
+#include "permission/file_list.h"
 #include "permission/supervisor.h"
 #include "ward/permission.h"
 
@@ -178,8 +179,9 @@ Error become(const Policy& policy, const Launch& launch) {
     // A filter that asks a supervisor, where there is none, answers "no such call".
     Policy own = policy;
     if (own.metadata == Policy::Metadata::broker) own.metadata = Policy::Metadata::deny;
-    const auto entry = prepare(own, kernel_for(launch), launch.strictness);
+    auto entry = prepare(own, kernel_for(launch), launch.strictness);
     if (!entry) return entry.error();
+    if (launch.files) entry->listed = &launch.files->state().ruleset;
     const auto arguments = pointers(launch.arguments);
     const auto environment = pointers(launch.environment);
     EntryFailure failed = close_others(entry->keep_fds);
@@ -194,6 +196,7 @@ Error become(const Policy& policy, const Launch& launch) {
 Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch) {
     const Kernel kernel = kernel_for(launch);
     WARD_TRY(Entry entry, prepare(policy, kernel, launch.strictness));
+    if (launch.files) entry.listed = &launch.files->state().ruleset;
     auto state = std::make_unique<Child::State>();
     state->own_group = launch.session == Launch::Session::own;
     state->limit = launch.limit;

@@ -1,0 +1,93 @@
+// See subject.h.
+#include "faces/cli/policy/subject.h"
+
+#include <chrono>
+
+#include "base/fd.h"
+#include "base/path.h"
+#include "base/text.h"
+
+namespace ward::cli {
+namespace {
+
+int64_t nanoseconds_now() {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+// The endings of what stands beside a manifest and speaks of it.
+constexpr std::string_view sidecars[] = {"", ".p7s", ".sig", ".cat", ".sigstore.json", ".tsr"};
+
+std::string absolute(const std::string& path) {
+    return path.starts_with('/') ? path : real_path(".") + '/' + path;
+}
+
+}  // namespace
+
+Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
+                                     const std::function<Result<void>(const std::string&)>& check) {
+    PolicySubject out;
+    const std::string named = invocation.value("manifest");
+    out.manifest_path = named.empty() ? (folder.empty() ? "" : folder + '/') + "policy.json" : named;
+    out.folder = real_path(!folder.empty() ? folder : folder_of(absolute(out.manifest_path)));
+    if (!is_folder(out.folder)) return fail(ErrorCode::not_found, "is no folder", folder);
+    WARD_TRY(out.bytes, read_input(out.manifest_path, max_manifest_bytes));
+    if (check) WARD_TRY_VOID(check(out.bytes));
+    WARD_TRY(out.manifest, policy::parse_manifest(out.bytes, out.manifest_path));
+    if (invocation.value("semantics") == "node") out.semantics = policy::Semantics::node;
+    return out;
+}
+
+std::function<bool(std::string_view)> left_out(const std::string& folder, const std::string& manifest_path,
+                                               std::vector<std::string> globs) {
+    std::vector<std::string> own;
+    const std::string place = absolute(manifest_path);
+    if (!manifest_path.empty() && manifest_path != "-") {
+        const std::string above = real_path(folder_of(place));
+        const std::string before = folder == "/" ? "/" : folder + '/';
+        if (const std::string full = above + '/' + base_name(place); full.starts_with(before))
+            for (const std::string_view ending : sidecars)
+                own.push_back(full.substr(before.size()) + std::string(ending));
+    }
+    return [own = std::move(own), globs = std::move(globs)](std::string_view path) {
+        for (const std::string& name : own)
+            if (path == name) return true;
+        for (const std::string& glob : globs)
+            if (glob_match(glob, path)) return true;
+        return false;
+    };
+}
+
+std::vector<std::string> usual_exclusions() {
+    return {".git", "node_modules/.cache", "**/node_modules/.cache"};
+}
+
+std::vector<std::string> exclusions_of(const policy::Manifest& manifest) {
+    std::vector<std::string> out;
+    if (manifest.ward)
+        for (const policy::NamedText& row : manifest.ward->exclude) out.push_back(row.name);
+    return out;
+}
+
+Result<void> IndexFile::write(const policy::FileIndex& seen) const {
+    if (path.empty()) return {};
+    return replace_file(path, seen.bytes(), 0600);
+}
+
+Result<IndexFile> index_file(const Invocation& invocation) {
+    IndexFile out;
+    out.path = invocation.value("index");
+    out.now = nanoseconds_now();
+    if (out.path.empty() || !path_exists(out.path)) return out;
+    WARD_TRY(const std::string bytes, read_file(out.path, policy::FileIndex::max_bytes));
+    auto index = policy::FileIndex::read(bytes, out.path);
+    if (index) out.index = std::move(*index);
+    else invocation.log.warn(index.error().message() + ": every file is read again");
+    return out;
+}
+
+policy::FileNames file_names(const Invocation& invocation) {
+    return invocation.has("case-sensitive") ? policy::FileNames::exact : policy::FileNames::folding;
+}
+
+}  // namespace ward::cli
