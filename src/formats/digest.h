@@ -29,7 +29,7 @@ class Sha256 {
 
 // The SHA-2 family as integrity metadata names it. In order of strength.
 enum class ShaAlgorithm : uint8_t { sha256, sha384, sha512 };
-constexpr std::array sha_algorithms{ShaAlgorithm::sha256, ShaAlgorithm::sha384, ShaAlgorithm::sha512};
+inline constexpr std::array sha_algorithms{ShaAlgorithm::sha256, ShaAlgorithm::sha384, ShaAlgorithm::sha512};
 
 constexpr size_t digest_bytes(ShaAlgorithm algorithm) {
     return algorithm == ShaAlgorithm::sha256 ? 32 : algorithm == ShaAlgorithm::sha384 ? 48 : 64;
