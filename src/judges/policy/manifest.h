@@ -136,7 +136,7 @@ constexpr int64_t ward_schema = 1;
 
 struct Manifest {
     OnError onerror = OnError::absent;
-    std::string onerror_text;  // where it is invalid: the string, or compact JSON of anything else
+    std::string onerror_text;  // where it is invalid: compact JSON
     uint32_t onerror_line = 0;
     std::vector<Entry> resources;  // in the order of the file
     std::vector<Entry> scopes;
