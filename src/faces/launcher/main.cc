@@ -25,12 +25,9 @@
 namespace ward::cli {
 namespace {
 
-// Options that only choose grants; with any other one the big program takes over.
-constexpr std::array<std::string_view, 18> simple{
-    "allow-fs-read",   "allow-fs-write", "allow-child-process", "allow-worker", "allow-addons", "allow-wasi",
-    "allow-inspector", "allow-net",      "allow-env",           "allow-signal", "allow-nested", "allow-fs-metadata",
-    "keep-fd",         "profile",        "node-permission",     "strict",       "require-abi",  "landlock-abi",
-};
+// What may stand beside grants; with any other option the big program takes over.
+constexpr std::array<std::string_view, 6> simple{"policy", "profile",     "node-permission",
+                                                 "strict", "require-abi", "landlock-abi"};
 
 void say(const std::string& text) {
     // Nothing can be done about a standard error that is closed.
@@ -50,13 +47,13 @@ bool is_toml(const std::string& file) {
 std::optional<Invocation> our_invocation(std::span<const std::string> words) {
     if (words.empty() || words[0] != "run") return std::nullopt;
     std::vector<const Option*> rows;
+    for (const Option& row : grant_options) rows.push_back(&row);
     for (const Option& row : run_options) rows.push_back(&row);
     Invocation out;
     out.command = "run";
     if (!split_words(out, words.subspan(1), rows, Verb::Words::program) || out.arguments.empty()) return std::nullopt;
     for (const Option& row : run_options)
-        if (out.has(row.name) && row.name != "policy" && std::ranges::find(simple, row.name) == simple.end())
-            return std::nullopt;
+        if (out.has(row.name) && std::ranges::find(simple, row.name) == simple.end()) return std::nullopt;
     const auto policies = out.values("policy");
     if (!std::ranges::all_of(policies, is_toml)) return std::nullopt;
     out.log = Log([](LogLevel level, std::string_view message) {

@@ -341,6 +341,8 @@ Result<WardFields> ManifestReader::read_ward(od::value value) {
             WARD_TRY(out.symlinks, read_names(field, "ward.symlinks"));
         } else if (key == "generated") {
             WARD_TRY(out.generated, read_names(field, "ward.generated"));
+        } else if (key == "exclude") {
+            WARD_TRY(out.exclude, read_names(field, "ward.exclude"));
         } else {
             WARD_TRY(UnknownField other, unknown(key, field));
             out.unknown.push_back(std::move(other));

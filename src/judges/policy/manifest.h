@@ -127,6 +127,7 @@ struct WardFields {
     std::optional<int64_t> serial;     // grows with every release: signed, it stops rollback
     std::vector<NamedText> symlinks;   // key of the link, and its text as readlink gives it
     std::vector<NamedText> generated;  // key of a file that no package brings, and why it is there
+    std::vector<NamedText> exclude;    // glob of paths that are nobody's matter, and why: they may be there
     std::vector<UnknownField> unknown;
 
     bool operator==(const WardFields&) const = default;

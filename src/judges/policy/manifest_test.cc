@@ -30,7 +30,8 @@ constexpr std::string_view whole = R"({
   },
   "scopes": {"file:": {"cascade": true}, "": {"dependencies": true}},
   "dependencies": {"z": false},
-  "ward": {"schema": 1, "serial": 7, "symlinks": {"./l": "a.js"}, "generated": {"./g.node": "node-gyp"}, "later": 1},
+  "ward": {"schema": 1, "serial": 7, "symlinks": {"./l": "a.js"}, "generated": {"./g.node": "node-gyp"},
+    "exclude": {".git": "history"}, "later": 1},
   "comment": "x"
 })";
 
@@ -68,6 +69,7 @@ TEST(Manifest, EveryField) {
     EXPECT_EQ(manifest.ward->serial, 7);
     EXPECT_EQ(manifest.ward->symlinks, (std::vector<NamedText>{{"./l", "a.js", 0}}));
     EXPECT_EQ(manifest.ward->generated, (std::vector<NamedText>{{"./g.node", "node-gyp", 0}}));
+    EXPECT_EQ(manifest.ward->exclude, (std::vector<NamedText>{{".git", "history", 0}}));
     EXPECT_EQ(manifest.ward->unknown[0].name, "later");
     EXPECT_EQ(manifest.unknown[0].json, R"("x")");
 }
@@ -128,6 +130,9 @@ TEST(Manifest, CanonicalTextIsReadAsTheSame) {
     }
   },
   "ward": {
+    "exclude": {
+      ".git": "history"
+    },
     "generated": {
       "./g.node": "node-gyp"
     },

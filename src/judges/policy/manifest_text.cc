@@ -134,6 +134,7 @@ void write_ward(JsonWriter& json, const WardFields& ward) {
     if (ward.serial) fields.add("serial", [&](JsonWriter& out) { out.value(*ward.serial); });
     if (!ward.symlinks.empty()) fields.add("symlinks", [&](JsonWriter& out) { write_names(out, ward.symlinks); });
     if (!ward.generated.empty()) fields.add("generated", [&](JsonWriter& out) { write_names(out, ward.generated); });
+    if (!ward.exclude.empty()) fields.add("exclude", [&](JsonWriter& out) { write_names(out, ward.exclude); });
     fields.add(ward.unknown);
     fields.write(json);
 }
@@ -180,6 +181,7 @@ void sort_manifest(Manifest& manifest) {
     if (!manifest.ward) return;
     std::ranges::sort(manifest.ward->symlinks, {}, &NamedText::name);
     std::ranges::sort(manifest.ward->generated, {}, &NamedText::name);
+    std::ranges::sort(manifest.ward->exclude, {}, &NamedText::name);
     sort_unknown(manifest.ward->unknown);
 }
 

@@ -48,7 +48,7 @@ constexpr Verb verbs[] = {
     {.name = "",
      .usage = "-- PROGRAM [ARGUMENT…]",
      .summary = "run a program with the permissions that are granted, and no others",
-     .options = {run_options},
+     .options = {grant_options, run_options},
      .run = run,
      .details =
          "Nothing is granted but what the program needs to start. The kernel (Landlock, seccomp) keeps the grants for "

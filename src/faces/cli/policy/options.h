@@ -15,6 +15,40 @@ inline constexpr Option manifest_options[] = {
      .help = "let two keys differ by letter case or composition alone: the files will never stand on Windows or a Mac"},
 };
 
+inline constexpr Option signature_options[] = {
+    {.name = "policy-integrity",
+     .argument = "SRI",
+     .help = "refuse a manifest whose bytes have another digest than this (\"sha384-...\")"},
+    {.name = "min-serial", .argument = "N", .help = "refuse a manifest with a serial below this, or with none"},
+};
+
+inline constexpr Option verify_options[] = {
+    {.name = "ignore-extra", .help = "say nothing of files that the manifest does not have"},
+};
+
+inline constexpr Option exec_options[] = {
+    {.name = "dir", .argument = "DIR", .help = "the folder of the manifest's keys (default: the manifest's own)"},
+    {.name = "confine",
+     .help = "grant nothing but files: without this, network, environment, workers, addons and WASI are open"},
+    {.name = "conditions",
+     .argument = "NAME",
+     .help = "a condition for node's imports, and for the manifest's",
+     .repeat = Repeat::many},
+    {.name = "native", .help = "let node 16 to 22.1 enforce the manifest itself, too (--experimental-policy)"},
+    {.name = "no-hook", .help = "leave the dependency maps to nobody"},
+    {.name = "no-eval", .help = "refuse code made from strings (node's --disallow-code-generation-from-strings)"},
+    {.name = "no-wasm", .help = "refuse WebAssembly from bytes"},
+    {.name = "profile",
+     .argument = "NAME",
+     .help = "what the program needs to start, as in `ward run` (default: by the program)",
+     .repeat = Repeat::many,
+     .offers = "libc|network|node|none|npm|programs|python"},
+    {.name = "strict", .help = "refuse to run where not all of it can be enforced"},
+    {.name = "landlock-abi",
+     .argument = "N",
+     .help = "use no more than this Landlock ABI: to see what an older kernel would do"},
+};
+
 inline constexpr Option tree_options[] = {
     {.name = "exclude",
      .argument = "GLOB",

@@ -58,8 +58,10 @@ std::function<bool(std::string_view)> left_out(const std::string& folder, const 
     };
 }
 
-std::vector<std::string> usual_exclusions() {
-    return {".git", "node_modules/.cache", "**/node_modules/.cache"};
+std::vector<policy::NamedText> usual_exclusions() {
+    return {{".git", "history: no program reads it"},
+            {"node_modules/.cache", "written by tools"},
+            {"**/node_modules/.cache", "written by tools"}};
 }
 
 std::vector<std::string> exclusions_of(const policy::Manifest& manifest) {

@@ -10,6 +10,7 @@
 #include "faces/cli/command.h"
 #include "judges/policy/file_index.h"
 #include "judges/policy/manifest.h"
+#include "judges/policy/normal.h"
 #include "judges/policy/semantics.h"
 
 namespace ward::cli {
@@ -23,8 +24,8 @@ struct PolicySubject {
     policy::Semantics semantics = policy::Semantics::ward;
 };
 
-// Of `folder` (the manifest's own where it is empty) and --manifest. The manifest is read once: what was checked is what
-// is used. `check` sees its bytes before they are parsed.
+// Of `folder` (the manifest's own where it is empty) and --manifest. The manifest is read once: what was checked is
+// what is used. `check` sees its bytes before they are parsed.
 Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
                                      const std::function<Result<void>(const std::string& bytes)>& check = {});
 
@@ -32,7 +33,7 @@ Result<PolicySubject> policy_subject(const Invocation& invocation, const std::st
 std::function<bool(std::string_view path)> left_out(const std::string& folder, const std::string& manifest_path,
                                                     std::vector<std::string> globs);
 // What no manifest lists unless it is told to: files that the program or its tools write.
-std::vector<std::string> usual_exclusions();
+std::vector<policy::NamedText> usual_exclusions();
 std::vector<std::string> exclusions_of(const policy::Manifest& manifest);
 
 // --index, read where it exists: a damaged one is said and left, and the file is written anew.

@@ -79,20 +79,9 @@ std::string version_cache() {
     return folder ? *folder : std::string();
 }
 
-// Node's flags stand between its name and the rest; a script is started by naming it behind them.
-void switch_node_on(RunPlan& plan, const std::string& runtime, bool is_script, Enforce enforce) {
+void switch_node_on(RunPlan& plan, Enforce enforce) {
     plan.node_flags = node_flags(*plan.node, plan.asked, enforce);
-    std::vector<std::string> words{plan.launch.arguments[0]};
-    if (is_script) {
-        words[0] = runtime;
-        words.insert(words.end(), plan.node_flags.flags.begin(), plan.node_flags.flags.end());
-        words.push_back(plan.launch.program);
-        plan.launch.program = runtime;
-    } else {
-        words.insert(words.end(), plan.node_flags.flags.begin(), plan.node_flags.flags.end());
-    }
-    words.insert(words.end(), plan.launch.arguments.begin() + 1, plan.launch.arguments.end());
-    plan.launch.arguments = std::move(words);
+    put_node_flags(plan, plan.node_flags.flags);
     plan.remarks.insert(plan.remarks.end(), plan.node_flags.remarks.begin(), plan.node_flags.remarks.end());
 }
 
@@ -112,6 +101,17 @@ std::string current_folder() {
     return error ? "/" : path.string();
 }
 
+void put_node_flags(RunPlan& plan, const std::vector<std::string>& flags) {
+    std::vector<std::string> words{plan.launch.arguments[0]};
+    const bool is_script = plan.runtime != plan.launch.program;
+    if (is_script) words[0] = plan.runtime;
+    words.insert(words.end(), flags.begin(), flags.end());
+    if (is_script) words.push_back(plan.launch.program);
+    words.insert(words.end(), plan.launch.arguments.begin() + 1, plan.launch.arguments.end());
+    plan.launch.program = plan.runtime;
+    plan.launch.arguments = std::move(words);
+}
+
 Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::string>& words, const std::string& folder) {
     RunPlan plan;
     if (words.empty()) return fail(ErrorCode::usage, "needs a program to run");
@@ -123,6 +123,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
 
     const bool nothing = std::ranges::find(request.profiles, "none") != request.profiles.end();
     const auto needs = permission::startup_needs(plan.launch.program, search_path());
+    plan.runtime = needs.runtime;
     if (is_node(needs.runtime)) plan.node = node_version(needs.runtime, version_cache());
     if (!nothing) {
         permission::add_startup(plan.policy, needs);
@@ -149,7 +150,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
         else if (request.enforce == Enforce::nothing && !has_permission_audit(*plan.node))
             plan.remarks.push_back(
                 fmt::format("node {} cannot tell what its own model would refuse", plan.node->text()));
-        else switch_node_on(plan, needs.runtime, is_script, request.enforce);
+        else switch_node_on(plan, request.enforce);
     } else if (request.node == NodePermission::on) {
         return fail(ErrorCode::usage, "--node-permission on: the program is not run by node", words[0]);
     }

@@ -17,6 +17,7 @@ struct RunPlan {
     permission::Policy asked;   // the request's grants alone, programs looked up
     permission::Launch launch;
     std::vector<std::string> profiles;  // those that were added
+    std::string runtime;                // what runs in the end: the program, or the interpreter of a script
     std::optional<NodeVersion> node;    // the runtime, where it is node
     NodeFlags node_flags;               // empty where Node's own model stays off
     std::vector<std::string> remarks;
@@ -24,6 +25,10 @@ struct RunPlan {
 
 // `words` are the program and its arguments. `folder` is the current one.
 Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::string>& words, const std::string& folder);
+
+// Flags for node, where it is the runtime: they stand between its name and the rest, and a script is started by naming
+// it behind them.
+void put_node_flags(RunPlan& plan, const std::vector<std::string>& flags);
 
 // Makes what write grants name and is not there yet: a folder for `PATH/*`, an empty file for `PATH`. A kernel rule is
 // about a file that exists. Says what it made.

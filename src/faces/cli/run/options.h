@@ -5,7 +5,8 @@
 
 namespace ward::cli {
 
-inline constexpr Option run_options[] = {
+// What is granted: for whatever starts a program under a policy.
+inline constexpr Option grant_options[] = {
     {.name = "allow-fs-read",
      .argument = "PATH",
      .help = "let files be read: a file, a folder with all below it, PATH/*, or * for every path",
@@ -38,6 +39,9 @@ inline constexpr Option run_options[] = {
     {.name = "allow-nested",
      .help = "let namespaces, chroot and tracing be used: for programs with sandboxes of their own"},
     {.name = "keep-fd", .argument = "N", .help = "pass this open descriptor on", .repeat = Repeat::many},
+};
+
+inline constexpr Option run_options[] = {
     {.name = "policy",
      .argument = "FILE",
      .help = "add the grants of this file: TOML, or node.config.json's permission object",

@@ -1,0 +1,53 @@
+// ward policy: integrity manifests of a folder's files: made, compared, signed, and enforced by the kernel.
+#include "faces/cli/command.h"
+#include "faces/cli/options.h"
+#include "faces/cli/policy/exec.h"
+#include "faces/cli/policy/options.h"
+#include "faces/cli/policy/signatures.h"
+#include "faces/cli/policy/verify.h"
+#include "faces/cli/run/options.h"
+#include "faces/cli/run/start.h"
+
+namespace ward::cli {
+namespace {
+
+constexpr Verb verbs[] = {
+    {.name = "create",
+     .usage = "[DIR]",
+     .summary = "a manifest of every file of a folder, as it is now",
+     .options = {create_options, tree_options},
+     .run = policy_create,
+     .details = "The manifest is one that Node.js 18 and 20 understand; what ward adds stands in an object of its own. "
+                "Its keys are\nrelative to DIR (the current folder where none is named), so that it belongs there; it "
+                "never lists itself.\nThe exit status is 4 where a file could not be listed."},
+    {.name = "verify",
+     .usage = "[DIR]",
+     .summary = "what differs between a folder and its manifest",
+     .options = {manifest_options, signature_options, verify_options, tree_options, report_options},
+     .run = policy_verify,
+     .details = "DIR is the folder that the manifest's keys are relative to (default: the manifest's own). Signatures "
+                "are checked first.\nThe exit status is 1 where a file changed, is missing, or is not in the manifest, "
+                "or a signature does not hold."},
+    {.name = "exec",
+     .usage = "-- PROGRAM [ARGUMENT…]",
+     .summary = "run a program that can read the files that a manifest approves, and no other file of the folder",
+     .options = {manifest_options, signature_options, exec_options, tree_options, grant_options},
+     .run = policy_exec,
+     .details =
+         "Every file that the manifest names is verified, and nothing is run where one differs. Then the kernel "
+         "(Landlock) lets the\nprogram and all it starts read and execute these files alone, by what they are and not "
+         "by their names, beside what the\nprogram needs to start and what the options grant. Node 22.15 and newer "
+         "also keep the manifest's dependency maps.\nThe exit status is the program's; 125 to 127 and 128 + n as of "
+         "`ward run`.",
+     .words = Verb::Words::program,
+     .status_of = run_status},
+};
+
+}  // namespace
+
+WARD_COMMAND(policy) = {.name = "policy",
+                        .summary = "integrity manifests: create, verify, sign, compare, enforce",
+                        .verbs = verbs,
+                        .rank = 45};
+
+}  // namespace ward::cli

@@ -1,0 +1,61 @@
+// ward policy create. See verify.h.
+#include "judges/policy/create.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "faces/cli/policy/subject.h"
+#include "faces/cli/policy/verify.h"
+
+namespace ward::cli {
+namespace {
+
+Result<policy::CreateWants> wants_of(const Invocation& invocation, const IndexFile& index) {
+    policy::CreateWants out;
+    if (invocation.has("algorithm")) {
+        out.algorithms = {};
+        for (const std::string& name : invocation.values("algorithm")) out.algorithms.add(*sha_algorithm(name));
+    }
+    if (invocation.has("crlf")) out.endings = policy::LineEndings::both;
+    if (invocation.has("serial")) {
+        const auto serial = to_number<int64_t>(invocation.value("serial"));
+        if (!serial || *serial < 0) return fail(ErrorCode::usage, "needs a number, 0 or above", "--serial");
+        out.serial = *serial;
+    }
+    out.names = file_names(invocation);
+    out.index = index.known();
+    out.now = index.now;
+    return out;
+}
+
+}  // namespace
+
+Result<int> policy_create(const Invocation& invocation) {
+    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
+    const std::string folder = real_path(invocation.arguments.empty() ? "." : invocation.arguments[0]);
+    const std::string output = invocation.value("output", "-");
+    WARD_TRY(const IndexFile index, index_file(invocation));
+    WARD_TRY(policy::CreateWants wants, wants_of(invocation, index));
+    std::vector<policy::NamedText> excluded = usual_exclusions();
+    for (const std::string& glob : invocation.values("exclude"))
+        if (std::ranges::find(excluded, glob, &policy::NamedText::name) == excluded.end())
+            excluded.push_back({.name = glob, .text = "excluded when the manifest was made"});
+    std::vector<std::string> globs;
+    for (const policy::NamedText& row : excluded) globs.push_back(row.name);
+    wants.leave_out = left_out(folder, output, std::move(globs));
+    WARD_TRY(const Root root, Root::open(folder));
+    WARD_TRY(policy::Created created, policy::create_manifest(root, folder, wants));
+    created.manifest.ward->exclude = std::move(excluded);
+    WARD_TRY_VOID(write_output(output, policy::manifest_text(created.manifest)));
+    WARD_TRY_VOID(index.write(created.index));
+    for (const Problem& problem : created.unread)
+        invocation.log.warn(fmt::format("not in the manifest: {}: {}", display(problem.path), display(problem.reason)));
+    invocation.log.info(fmt::format("{} files listed", created.files.size()));
+    constexpr int incomplete = 4;
+    return created.unread.empty() && !created.files.empty() ? 0 : incomplete;
+}
+
+}  // namespace ward::cli

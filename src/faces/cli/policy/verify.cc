@@ -1,0 +1,124 @@
+// See verify.h.
+#include "faces/cli/policy/verify.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "faces/cli/policy/signatures.h"
+#include "faces/cli/policy/subject.h"
+#include "faces/cli/scan.h"
+#include "judges/policy/verify.h"
+
+namespace ward::cli {
+namespace {
+
+struct Rule {
+    policy::Difference difference;
+    std::string_view name;  // explained in topics.cc
+    Severity severity;
+};
+constexpr Rule rules[] = {
+    {policy::Difference::changed, "changed-file", Severity::high},
+    {policy::Difference::missing, "missing-file", Severity::medium},
+    {policy::Difference::extra, "extra-file", Severity::medium},
+    {policy::Difference::link, "changed-link", Severity::high},
+    {policy::Difference::not_allowed, "file-not-allowed", Severity::medium},
+};
+
+const Rule& rule_of(policy::Difference difference) {
+    return *std::ranges::find(rules, difference, &Rule::difference);
+}
+
+Report report_of(const PolicySubject& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
+    Report report;
+    report.command = "policy verify";
+    report.ward_version = program_version();
+    report.ward_commit = program_commit();
+    report.started = format_instant(now());
+    report.subject.path = subject.folder;
+    report.subject.name = base_name(subject.folder);
+    for (const policy::DifferentFile& file : seen.differences) {
+        const Rule& rule = rule_of(file.difference);
+        Finding finding;
+        finding.judge = "policy";
+        finding.rule = rule.name;
+        finding.id = rule.name;
+        finding.severity = rule.severity;
+        finding.title = file.path + ' ' + file.what;
+        finding.evidence.push_back({file.path, 0, file.what});
+        if (file.line > 0) finding.evidence.push_back({base_name(subject.manifest_path), file.line, "the entry"});
+        finding.key = key_of(finding);
+        report.findings.push_back(std::move(finding));
+    }
+    distinguish_keys(report.findings);
+    sort_findings(report.findings);
+    for (const Problem& problem : seen.unread)
+        report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
+    for (const std::string& line : said) report.notes.push_back({"signature", line, subject.manifest_path});
+    for (const std::string& key : seen.elsewhere)
+        report.notes.push_back({"elsewhere", "names no file of this folder: " + key, subject.manifest_path});
+    report.summary = summarise(report);
+    // No component is asked for here: files are what there is to look at.
+    report.summary.complete = seen.unread.empty() && seen.files > 0;
+    return report;
+}
+
+std::string text_of(const PolicySubject& subject, const policy::Verification& seen,
+                    const std::vector<std::string>& said) {
+    std::string out;
+    for (const policy::DifferentFile& file : seen.differences)
+        out += fmt::format("{:<12} {}: {}\n", name_of(file.difference), display(file.path), display(file.what));
+    for (const Problem& problem : seen.unread)
+        out += fmt::format("{:<12} {}: {}\n", "not read", display(problem.path), display(problem.reason));
+    for (const std::string& line : said) out += display(line) + '\n';
+    const std::string known = seen.known == 0 ? "" : fmt::format(" ({} known from the index)", seen.known);
+    const std::string elsewhere =
+        seen.elsewhere.empty() ? ""
+                               : fmt::format("; {} entries are not about files of this folder", seen.elsewhere.size());
+    out += fmt::format(
+        "{}: {} files compared{}, {}{}\n", display(subject.manifest_path), seen.files, known,
+        seen.differences.empty() ? "all as the manifest says" : fmt::format("{} differences", seen.differences.size()),
+        elsewhere);
+    return out;
+}
+
+std::vector<std::string> globs(const Invocation& invocation, std::vector<std::string> more) {
+    const auto asked = invocation.values("exclude");
+    more.insert(more.end(), asked.begin(), asked.end());
+    return more;
+}
+
+}  // namespace
+
+Result<int> policy_verify(const Invocation& invocation) {
+    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
+    const std::string folder = invocation.arguments.empty() ? "" : invocation.arguments[0];
+    std::vector<std::string> said;
+    WARD_TRY(const PolicySubject subject, policy_subject(invocation, folder, [&](const std::string& bytes) {
+                 return check_signatures(invocation, bytes, &said);
+             }));
+    WARD_TRY_VOID(check_serial(invocation, subject.manifest));
+    WARD_TRY(const IndexFile index, index_file(invocation));
+    policy::VerifyWants wants;
+    wants.names = file_names(invocation);
+    wants.leave_out =
+        left_out(subject.folder, subject.manifest_path, globs(invocation, exclusions_of(subject.manifest)));
+    wants.extra_files = !invocation.has("ignore-extra");
+    wants.index = index.known();
+    wants.now = index.now;
+    WARD_TRY(const Root root, Root::open(subject.folder));
+    WARD_TRY(const policy::Verification seen,
+             verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants));
+    WARD_TRY_VOID(index.write(seen.index));
+    const Report report = report_of(subject, seen, said);
+    if (invocation.has("format") || invocation.has("json")) return deliver(report, invocation);
+    WARD_TRY_VOID(write_output(invocation.value("output", "-"), text_of(subject, seen, said)));
+    WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    return review::exit_status(report, gate);
+}
+
+}  // namespace ward::cli
