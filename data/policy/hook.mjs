@@ -478,7 +478,8 @@ registerHooks({ __proto__: null, resolve: resolveHook, load: loadHook });
 
 /** Puts a function in place for good. */
 function put(object, name, value) {
-  ReflectDefineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  const done = ReflectDefineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  if (!done) throw failure(DENIED, `${name} cannot be guarded`);
 }
 
 const { _load: load, _resolveFilename: resolveFilename, createRequire } = Module;
@@ -532,16 +533,24 @@ put(Module, '_resolveFilename', function _resolveFilename(request, parent, isMai
   return ReflectApply(resolveFilename, this, [text, parent, isMain, searchOptions]);
 });
 
+// Text put around every module would run with the rights of each.
+const { wrap, wrapper } = Module;
+const [before0, before1] = wrapper;
+const isText = (index, value) => getOwnPropertyDescriptor(wrapper, index)?.value === value;
+const wrapperChanged = () => Module.wrap !== wrap || Module.wrapper !== wrapper || !isText('0', before0) || !isText('1', before1);
+
 put(Module.prototype, '_compile', function _compile(content, filename, format) {
-  const url = urlOf(`${filename}`);
+  const name = `${filename}`;
+  const url = urlOf(name);
   const text = mapGet(delivered, url);
+  if (!allowed('compile') && wrapperChanged()) react(DENIED, 'Module.wrap and Module.wrapper may not be changed');
   if (typeof content === 'string' && text !== undefined && withoutMark(content) === withoutMark(text)) {
     mapDelete(delivered, url);
     weakSet(identities, this, { __proto__: null, rights: url, base: url });
-  } else if (!allowed('compile')) {
-    react(UNLISTED, `the text compiled as ${filename} is not what that file holds`);
+  } else if (!allowed('compile') && !(!startsWith(name, '/') && (allowed('eval-worker') || allowed('eval-entry')))) {
+    react(UNLISTED, `the text compiled as ${name} is not what that file holds`);
   }
-  return ReflectApply(compile, this, [content, `${filename}`, format]);
+  return ReflectApply(compile, this, [content, name, format]);
 });
 const withoutMark = (text) => (charCodeAt(text, 0) === 0xfeff ? slice(text, 1) : text);
 
@@ -567,15 +576,6 @@ put(Module, 'createRequire', function (filename) {
   put(made, 'cache', inner.cache);
   return made;
 });
-
-// Text put around every module would run with the rights of each.
-if (!allowed('compile')) {
-  const { wrapper, wrap } = Module;
-  const fixed = (name, value) => ReflectDefineProperty(Module, name, { __proto__: null, enumerable: true, configurable: false,
-    get: () => value, set: () => react(DENIED, `Module.${name} may not be replaced`) });
-  fixed('wrapper', Object.freeze([wrapper[0], wrapper[1]]));
-  fixed('wrap', (script) => wrap(script));
-}
 
 // Hooks that the program registers run before ours: whatever they answer, the verdict is on that.
 put(Module, 'registerHooks', function (hooks) {
@@ -701,9 +701,9 @@ const PRELOADS = ['-r', '--require', '--import', '--loader', '--experimental-loa
   '--build-snapshot', '--snapshot-blob', '--env-file', '--env-file-if-exists', '--experimental-default-config-file',
   '--experimental-config-file'];
 
-/** The arguments of a worker's node: ours first; what loads code only as it was given to the process. */
-function workerArguments(given) {
-  const result = ['--import', self];
+/** The arguments of a worker's node: ours first (a worker made from text runs no --import); what loads code only as the process got it. */
+function workerArguments(given, isText) {
+  const result = isText ? ['--require', pathOf(self)] : ['--import', self];
   for (let i = 0; i < given.length; i++) {
     const argument = `${given[i]}`;
     const equals = indexOf(argument, '=');
@@ -748,10 +748,10 @@ function prepareWorkers(threads) {
     const environ = typeof settings.env === 'object' && settings.env !== null ? settings.env : environment;
     const nodeOptions = environ.NODE_OPTIONS;
     if (nodeOptions !== undefined && `${nodeOptions}` !== startOptions) react(DENIED, 'a worker may not have other NODE_OPTIONS');
-    settings.execArgv = workerArguments(isArray(settings.execArgv) ? settings.execArgv : startArguments);
+    settings.execArgv = workerArguments(isArray(settings.execArgv) ? settings.execArgv : startArguments, settings.eval);
     return ReflectConstruct(Original, [workerFile(filename, settings), settings], new.target === Worker ? Original : new.target);
   }
-  put(Worker, 'prototype', Original.prototype);
+  Worker.prototype = Original.prototype;
   put(Original.prototype, 'constructor', Worker);
   put(threads, 'Worker', Worker);
 }
