@@ -20,7 +20,7 @@ struct CreateWants {
     ShaSet algorithms{ShaAlgorithm::sha384};
     LineEndings endings = LineEndings::as_they_are;
     FileNames names = FileNames::folding;
-    std::optional<int64_t> serial;
+    std::optional<int64_t> serial = std::nullopt;
     // Paths that are no part of it: the manifest itself, what the caller excludes.
     std::function<bool(std::string_view path)> leave_out = [](std::string_view) { return false; };
     // Where given, only these files are listed: sorted paths.

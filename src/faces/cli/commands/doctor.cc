@@ -1,15 +1,18 @@
 // ward doctor: what works on this machine. Looks, and changes nothing; tokens are named, never shown.
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 
 #include <fmt/format.h>
 
+#include "base/fd.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/options.h"
@@ -64,6 +67,41 @@ Check seccomp() {
                                 : "filters without notification: nothing can be watched or learned"};
 }
 
+// Whether the kernel answers "may this be executed?" without executing it (Linux 6.14). A flag that it does not know is
+// an error, never an execution.
+Check execution_check() {
+    constexpr int at_execve_check = 0x10000;
+    char* const none[] = {nullptr};
+    const Fd self(::open("/proc/self/exe", O_PATH | O_CLOEXEC));
+    const bool known = ::syscall(SYS_execveat, self.get(), "", none, none, AT_EMPTY_PATH | at_execve_check) == 0;
+    return {"execve check", known,
+            known ? "interpreters can ask whether a file may be executed; ward policy exec makes the answer binding"
+                  : "not in this kernel (Linux 6.14 has it); ward policy exec does not need it"};
+}
+
+// Of the file system that holds the state: files whose bytes the kernel itself checks at each read.
+Check verity() {
+    struct Digest {
+        uint16_t algorithm = 0;
+        uint16_t size = 64;
+        unsigned char bytes[64] = {};
+    } digest;
+    constexpr unsigned long measure = 0xc0046686;  // FS_IOC_MEASURE_VERITY
+    const Fd self(::open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
+    const bool sealed = ::ioctl(self.get(), measure, &digest) == 0;
+    const bool known = sealed || errno == ENODATA;
+    return {"fs-verity", known,
+            known ? "in the file system of this program" : "not in the file system of this program"};
+}
+
+Check file_events() {
+    constexpr unsigned content = 0x4;  // FAN_CLASS_CONTENT: permission events
+    const Fd group(static_cast<int>(::syscall(SYS_fanotify_init, content, O_RDONLY)));
+    return {
+        "fanotify", group.valid(),
+        group.valid() ? "permission events" : "no permission events: needs CAP_SYS_ADMIN; nothing of ward needs it"};
+}
+
 Check tool(std::string_view name, std::string_view use) {
     const std::string path = environment("PATH");
     for (const std::string_view folder : split(path, ':')) {
@@ -104,6 +142,9 @@ Result<int> run(const Invocation& invocation) {
         beneath(),
         landlock(),
         seccomp(),
+        execution_check(),
+        verity(),
+        file_events(),
         tool("git", "comparing branches and reading refs of repositories"),
         tool("node", "running policies in Node.js"),
         tool("npm", "comparing with npm"),

@@ -1,0 +1,194 @@
+#include "judges/policy/verify.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/fd.h"
+#include "base/path.h"
+#include "judges/policy/create.h"
+
+namespace ward::policy {
+namespace {
+
+class Trees : public testing::Test {
+  protected:
+    void SetUp() override {
+        const std::string path = testing::TempDir() + "ward_policy_tree_" + std::to_string(::getpid());
+        std::filesystem::remove_all(path);
+        std::filesystem::create_directories(path + "/lib");
+        folder_ = real_path(path);
+        put("app.js", "require('./lib/a');\n");
+        put("lib/a.js", "a");
+        put("lib/odd ~name#1.js", "odd");
+        put("data.txt", "text");
+        std::filesystem::create_symlink("a.js", folder_ + "/lib/link.js");
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    void put(const std::string& name, const std::string& bytes) const {
+        ASSERT_TRUE(replace_file(folder_ + '/' + name, bytes));
+    }
+    Root root() const { return Root::open(folder_).value(); }
+    Manifest made(const CreateWants& wants = {}) const {
+        return create_manifest(root(), folder_, wants).value().manifest;
+    }
+    Verification verified(const Manifest& manifest, const VerifyWants& wants = {}) const {
+        return verify_tree(manifest, root(), folder_, Semantics::ward, wants).value();
+    }
+    // "changed lib/a.js", ...
+    std::vector<std::string> differences(const Manifest& manifest, const VerifyWants& wants = {}) const {
+        std::vector<std::string> out;
+        for (const DifferentFile& file : verified(manifest, wants).differences)
+            out.push_back(std::string(name_of(file.difference)) + ' ' + file.path);
+        return out;
+    }
+    using Lines = std::vector<std::string>;
+    std::string folder_;
+};
+
+TEST_F(Trees, AManifestIsOfItsTree) {
+    const Manifest manifest = made();
+    Lines keys;
+    for (const Entry& entry : manifest.resources) keys.push_back(entry.key);
+    EXPECT_EQ(keys, (Lines{"./app.js", "./data.txt", "./lib/a.js", "./lib/odd%20%7Ename%231.js"}));
+    ASSERT_EQ(manifest.ward->symlinks.size(), 1u);
+    EXPECT_EQ(manifest.ward->symlinks[0], (NamedText{"./lib/link.js", "a.js", 0}));
+    EXPECT_EQ(manifest.resources[0].dependencies.kind, Dependencies::Kind::any);
+    EXPECT_EQ(manifest.resources[1].dependencies.kind, Dependencies::Kind::absent) << "no code";
+    const Verification seen = verified(manifest);
+    EXPECT_TRUE(seen.differences.empty());
+    EXPECT_TRUE(seen.unread.empty());
+    EXPECT_EQ(seen.files, 4u);
+    // Written and read it says the same.
+    const Manifest again = parse_manifest(manifest_text(manifest), "policy.json").value();
+    EXPECT_EQ(again, manifest);
+}
+
+TEST_F(Trees, EveryDifferenceIsNamed) {
+    const Manifest manifest = made();
+    put("lib/a.js", "b");
+    put("new.js", "n");
+    ASSERT_EQ(::unlink((folder_ + "/data.txt").c_str()), 0);
+    ASSERT_EQ(::unlink((folder_ + "/lib/link.js").c_str()), 0);
+    std::filesystem::create_symlink("../new.js", folder_ + "/lib/link.js");
+    std::filesystem::create_symlink("a.js", folder_ + "/lib/second.js");
+    ASSERT_EQ(::mkfifo((folder_ + "/fifo").c_str(), 0600), 0);
+    EXPECT_EQ(differences(manifest), (Lines{"missing data.txt", "extra fifo", "changed lib/a.js", "link lib/link.js",
+                                            "extra lib/second.js", "extra new.js"}));
+    EXPECT_EQ(differences(manifest, {.extra_files = false}),
+              (Lines{"missing data.txt", "changed lib/a.js", "link lib/link.js"}));
+    EXPECT_EQ(
+        differences(manifest, {.leave_out = [](std::string_view path) { return path == "lib" || path == "new.js"; }}),
+        (Lines{"missing data.txt", "extra fifo"}))
+        << "what is left out is not missing either";
+}
+
+TEST_F(Trees, AFileThatBecameALinkIsMissing) {
+    const Manifest manifest = made();
+    ASSERT_EQ(::unlink((folder_ + "/data.txt").c_str()), 0);
+    std::filesystem::create_symlink("/etc/hostname", folder_ + "/data.txt");
+    EXPECT_EQ(differences(manifest), (Lines{"missing data.txt"}));
+    const Verification seen = verified(manifest);
+    EXPECT_EQ(seen.differences[0].what, "is a symbolic link now");
+}
+
+TEST_F(Trees, OnlyFilesThatPassAreHandedOn) {
+    const Manifest manifest = made();
+    put("lib/a.js", "b");
+    put("new.js", "n");
+    std::atomic<int> passed = 0;
+    VerifyWants wants;
+    wants.passed = [&](const Fd& fd, const HashedFile& file) -> Result<void> {
+        EXPECT_EQ(status_of(fd, "").value(), file.status);
+        ++passed;
+        return {};
+    };
+    EXPECT_EQ(verified(manifest, wants).files, 4u);
+    EXPECT_EQ(passed, 3);
+    wants.passed = [](const Fd&, const HashedFile&) -> Result<void> { return fail(ErrorCode::io, "no room"); };
+    EXPECT_EQ(verified(manifest, wants).unread.size(), 3u);
+}
+
+TEST_F(Trees, ScopesAnswerForFilesWithoutAnEntry) {
+    Manifest manifest = made();
+    std::erase_if(manifest.resources, [](const Entry& entry) { return entry.key.starts_with("./lib/"); });
+    EXPECT_EQ(differences(manifest), (Lines{"extra lib/a.js", "extra lib/odd ~name#1.js"}));
+    Entry scope;
+    scope.key = "./lib/";
+    scope.integrity.kind = Integrity::Kind::any;
+    manifest.scopes.push_back(scope);
+    EXPECT_EQ(differences(manifest), Lines{});
+}
+
+TEST_F(Trees, AnEntryWithoutIntegrityNeverPasses) {
+    Manifest manifest = made();
+    manifest.resources[0].integrity = {};
+    EXPECT_EQ(differences(manifest), (Lines{"not-allowed app.js"}));
+}
+
+TEST_F(Trees, KeysElsewhereAreNamed) {
+    Manifest manifest = made();
+    for (const char* key : {"../outside.js", "data:text/javascript,1", "https://example.org/x.js"}) {
+        Entry entry;
+        entry.key = key;
+        entry.integrity.kind = Integrity::Kind::any;
+        manifest.resources.push_back(entry);
+    }
+    const Verification seen = verified(manifest);
+    EXPECT_TRUE(seen.differences.empty());
+    EXPECT_EQ(seen.elsewhere.size(), 3u);
+}
+
+TEST_F(Trees, TwoSpellingsOfOneFileAreRefused) {
+    Manifest manifest = made();
+    Entry twin = manifest.resources[0];
+    twin.key = "./%61pp.js";
+    manifest.resources.push_back(twin);
+    EXPECT_FALSE(verify_tree(manifest, root(), folder_, Semantics::ward, {}));
+    // Two files that Windows would not tell apart: neither made nor believed, unless it is asked for.
+    put("APP.js", "other");
+    EXPECT_FALSE(create_manifest(root(), folder_, {}));
+    const auto exact = create_manifest(root(), folder_, {.names = FileNames::exact});
+    ASSERT_TRUE(exact);
+    EXPECT_FALSE(verify_tree(exact->manifest, root(), folder_, Semantics::ward, {}));
+    EXPECT_EQ(differences(exact->manifest, {.names = FileNames::exact}), Lines{});
+}
+
+TEST_F(Trees, BothLineEndings) {
+    const Manifest manifest = made({.endings = LineEndings::both});
+    put("app.js", "require('./lib/a');\r\n");
+    EXPECT_EQ(differences(manifest), Lines{});
+    put("app.js", "require('./lib/a');\r\n\n");
+    EXPECT_EQ(differences(manifest), (Lines{"changed app.js"}));
+}
+
+TEST_F(Trees, AnIndexSavesReading) {
+    const Manifest manifest = made();
+    constexpr int64_t far_future = 9'000'000'000'000'000'000;
+    const Verification first = verified(manifest, {.now = far_future});
+    EXPECT_EQ(first.known, 0u);
+    EXPECT_EQ(first.index.size(), 4u);
+    const Verification second = verified(manifest, {.index = &first.index, .now = far_future});
+    EXPECT_EQ(second.known, 4u);
+    EXPECT_EQ(second.index.bytes(), first.index.bytes());
+    put("lib/a.js", "b");
+    const Verification third = verified(manifest, {.index = &first.index, .now = far_future});
+    EXPECT_EQ(third.known, 3u);
+    ASSERT_EQ(third.differences.size(), 1u);
+    EXPECT_EQ(third.differences[0].path, "lib/a.js");
+}
+
+TEST_F(Trees, OnlyChosenFiles) {
+    const Manifest manifest = made({.only = std::vector<std::string>{"app.js", "lib/a.js"}});
+    EXPECT_EQ(manifest.resources.size(), 2u);
+}
+
+}  // namespace
+}  // namespace ward::policy
