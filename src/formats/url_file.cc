@@ -74,7 +74,7 @@ bool is_device(std::string_view name) {
     for (const std::string_view port : {"com", "lpt"}) {
         if (trimmed.size() < 4 || !equal_ignoring_case(trimmed.substr(0, 3), port)) continue;
         const std::string_view number = trimmed.substr(3);
-        if (number.size() == 1 && is_digit(number[0])) return true;
+        if (number.size() == 1 && number[0] >= '1' && number[0] <= '9') return true;
         for (const std::string_view superscript : {"\u00b9", "\u00b2", "\u00b3"})
             if (number == superscript) return true;
     }

@@ -20,8 +20,7 @@ enum class Alias : uint8_t {
     same_url,     // ./a.js and ./b/../a.js, or an absolute and a relative spelling
     percent,      // ./ok.js and ./%6fk.js
     query,        // ./a.js and ./a.js?b: one file, two modules
-    letter_case,  // ./A.js and ./a.js: one file on Windows and on most Macs
-    composition,  // é as one character or as two: one file on Macs
+    letter_case,  // ./A.js and ./a.js: one file on Windows and on most Macs; whole texts, by the letters of NTFS
     tail,         // ./a.js and `./a.js.`: Windows drops dots and blanks at the end of a name
 };
 std::string_view name_of(Alias alias);
@@ -60,8 +59,9 @@ struct NormalNames {
     std::vector<std::string> scopes;     // scope_name
 };
 
-// Refuses keys that are no URL (parse), and collisions (conflict, naming both spellings and lines): the first four or,
-// for `folding`, all kinds. Keys that are not in Unicode's composed form (NFC) are refused for `folding` alone.
+// Refuses keys that are no URL (parse), and collisions (conflict, naming both spellings and lines): same_url, percent
+// and query or, for `folding`, all kinds. For `folding`, keys of files have to be in Unicode's composed form (NFC),
+// too: é can be written as one character or as two, which are one file on a Mac.
 Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names);
 // All of them, for lint; keys that are no URL are passed over.
 std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names);
@@ -70,8 +70,12 @@ std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base
 // characters that no name has, backslashes.
 std::vector<KeyProblem> windows_problems(const Manifest& manifest, const Url& base);
 
-// Is `text` (UTF-8) in composed form? Exact for Latin, Greek, Cyrillic, Hangul and kana; any other combining mark that
-// could compose counts as decomposed.
+// Is `text` (UTF-8) in composed form for certain? A character that may compose with the one before it counts as
+// decomposed, whether it does or not; the order of marks that never compose is not looked at.
 bool is_composed(std::string_view text);
+
+// The URL that ward knows a file by, however it is spelled: file URLs are written as file_url_of_path writes them, so
+// %6f is o and ~ is %7E; all others stay. node does not do this: see deviations().
+Url one_spelling(Url url);
 
 }  // namespace ward::policy

@@ -91,8 +91,9 @@ ShaSet algorithms_for(const Compiled& manifest, std::string_view href);
 // happens after a refusal is onerror()'s.
 IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests);
 
-// Could anything be loaded from `href`: has it an entry, or a scope that passes?
-bool might_allow(const Compiled& manifest, std::string_view href);
+// Could anything be loaded from `href`: has it an entry, or a scope that passes? node asks this before it resolves an
+// import; in its reading a scope that cascades and is no hierarchical URL is an error (invalid_url).
+Judged<bool> might_allow(const Compiled& manifest, std::string_view href);
 
 struct DependencyAnswer {
     enum class Kind : uint8_t {
@@ -109,11 +110,16 @@ struct DependencyAnswer {
 DependencyAnswer resolve_dependency(const Compiled& manifest, std::string_view requester, std::string_view specifier,
                                     const Conditions& conditions);
 
-// The conditions that node 20 sets for require() and for import.
-Conditions require_conditions();
-Conditions import_conditions();
+enum class Loader : uint8_t { require, import };
 
-// Is `name` a builtin that users may load, with or without "node:"? The list of node 20.20 and of the lines after it.
+// What the loader says of a redirect before the target's integrity is asked: builtins have to exist, and require() goes
+// nowhere but to builtins and files.
+std::optional<Refusal> refuse_redirect(const Url& target, Loader loader);
+
+// The conditions that node 20 sets.
+Conditions conditions_of(Loader loader);
+
+// Is this a builtin that users may load, with or without "node:"? Those of node 20 to 26 together.
 bool is_builtin(std::string_view specifier);
 
 // Where `ward` differs from `node`, on purpose. Printed by the reference; each row is checked by the tests.

@@ -1,0 +1,236 @@
+#include "judges/policy/normal.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "judges/policy/composed.h"
+#include "permission/windows_name.h"
+
+namespace ward::policy {
+namespace {
+
+// node's /^\.{0,2}\//
+bool is_relative(std::string_view key) {
+    return key.starts_with('/') || key.starts_with("./") || key.starts_with("../");
+}
+
+bool is_control_or_blank(char c) {
+    return static_cast<unsigned char>(c) <= ' ';
+}
+
+// The path of a file URL as bytes of a name; of anything else as it stands.
+std::string decoded(const Url& url) {
+    if (url.scheme != "file") return url.path;
+    std::string path;
+    for (size_t i = 0; i < url.path.size(); ++i) {
+        const auto hex = [&](size_t at) {
+            const char c = at < url.path.size() ? to_lower(url.path[at]) : ' ';
+            return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        };
+        if (url.path[i] != '%' || hex(i + 1) < 0 || hex(i + 2) < 0) {
+            path += url.path[i];
+            continue;
+        }
+        path += static_cast<char>(hex(i + 1) << 4 | hex(i + 2));
+        i += 2;
+    }
+    return path;
+}
+
+std::string origin_of(const Url& url) {
+    return url.protocol() + "//" + url.host.value_or("") + (url.port ? ':' + std::to_string(*url.port) : "");
+}
+
+std::string without_tails(std::string_view path) {
+    std::string out;
+    for (const std::string_view name : split(path, '/')) {
+        const size_t end = name.find_last_not_of(". ");
+        if (!out.empty() || name.data() != path.data()) out += '/';
+        out += name.substr(0, end == std::string_view::npos ? 0 : end + 1);
+    }
+    return out;
+}
+
+// One resource at every stage of forgetting differences.
+struct Spelled {
+    std::string href;
+    std::string one;     // percent-encoding forgotten
+    std::string file;    // and query and fragment
+    std::string folded;  // and letter case, and tails; only for folding names
+
+    Spelled(const Url& url, FileNames names) : href(url.href()), file(origin_of(url) + decoded(one_spelling(url))) {
+        constexpr std::string_view end("\0", 1);  // of a path: it has none
+        one = file;
+        if (url.query) one.append(end).append("?").append(*url.query);
+        if (url.fragment) one.append(end).append("#").append(*url.fragment);
+        if (names == FileNames::folding && url.scheme == "file") folded = permission::windows_key(without_tails(file));
+        else folded = file;
+    }
+};
+
+Alias alias_of(const Spelled& a, const Spelled& b) {
+    if (a.href == b.href) return Alias::same_url;
+    if (a.one == b.one) return Alias::percent;
+    if (a.file == b.file) return Alias::query;
+    return without_tails(a.file) == without_tails(b.file) ? Alias::tail : Alias::letter_case;
+}
+
+std::string sentence(const Collision& collision) {
+    constexpr std::array<std::string_view, 5> reasons{"are the same URL", "differ in percent-encoding only",
+                                                      "are one file with another query", "differ in letter case only",
+                                                      "differ in dots or blanks at the end of a name only"};
+    return fmt::format("\"{}\" (line {}) and \"{}\" (line {}) {}", display(collision.first), collision.first_line,
+                       display(collision.second), collision.second_line,
+                       reasons.at(static_cast<size_t>(collision.alias)));
+}
+
+// Collisions in the order of their second key.
+class Collisions {
+  public:
+    Collisions(const std::vector<Entry>& entries, FileNames names) : entries_(entries), names_(names) {
+        first_.reserve(entries.size());
+    }
+    void add(size_t index, const Url& url) {
+        Spelled spelled(url, names_);
+        const auto [place, added] = first_.try_emplace(std::move(spelled.folded), index, url);
+        if (added) return;
+        const auto& [before, other] = place->second;
+        found.push_back({.alias = alias_of(Spelled(other, names_), spelled),
+                         .first = entries_[before].key,
+                         .second = entries_[index].key,
+                         .first_line = entries_[before].line,
+                         .second_line = entries_[index].line});
+    }
+
+    std::vector<Collision> found;
+
+  private:
+    const std::vector<Entry>& entries_;
+    FileNames names_;
+    std::unordered_map<std::string, std::pair<size_t, Url>> first_;
+};
+
+std::unexpected<Error> bad_key(const Entry& entry, Error error) {
+    error.what = fmt::format("the key \"{}\" is no URL: {}", display(entry.key), error.what);
+    error.where = fmt::format("line {}", entry.line);
+    return std::unexpected(std::move(error));
+}
+
+}  // namespace
+
+std::string_view name_of(Alias alias) {
+    constexpr std::array<std::string_view, 5> names{"same-url", "percent", "query", "letter-case", "tail"};
+    return names.at(static_cast<size_t>(alias));
+}
+
+Result<Url> resource_url(std::string_view key, const Url& base) {
+    return is_relative(key) ? parse_url(key, &base) : parse_url(key);
+}
+
+Result<std::string> scope_name(std::string_view key, const Url& base) {
+    if (key.empty()) return std::string();
+    std::string text(key);
+    if (text.ends_with(':')) {
+        // What node takes off before it looks: one blank or control character, and tab, LF, CR in this order.
+        if (is_control_or_blank(text.front())) text.erase(0, 1);
+        text = replace_all(text, "\t\n\r", "");
+        const std::string_view scheme = std::string_view(text).substr(0, text.size() - 1);
+        const bool letters =
+            std::ranges::all_of(scheme, [](char c) { return is_alpha(c) || c == '+' || c == '-' || c == '.'; });
+        if (!scheme.empty() && is_alpha(scheme.front()) && letters) return text;
+    }
+    WARD_TRY(const Url url, resource_url(text, base));
+    return url.href();
+}
+
+Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names) {
+    NormalNames out;
+    out.resources.reserve(manifest.resources.size());
+    Collisions collisions(manifest.resources, names);
+    for (size_t i = 0; i < manifest.resources.size(); ++i) {
+        const Entry& entry = manifest.resources[i];
+        auto url = resource_url(entry.key, base);
+        if (!url) return bad_key(entry, std::move(url).error());
+        if (names == FileNames::folding && url->scheme == "file" && !is_composed(decoded(*url)))
+            return fail(ErrorCode::conflict,
+                        fmt::format("the key \"{}\" is not in composed form (NFC)", display(entry.key)),
+                        fmt::format("line {}", entry.line));
+        collisions.add(i, *url);
+        if (!collisions.found.empty()) return fail(ErrorCode::conflict, sentence(collisions.found.front()));
+        out.resources.push_back(url->href());
+    }
+    std::unordered_map<std::string, size_t> scopes;
+    for (size_t i = 0; i < manifest.scopes.size(); ++i) {
+        const Entry& entry = manifest.scopes[i];
+        auto name = scope_name(entry.key, base);
+        if (!name) return bad_key(entry, std::move(name).error());
+        const auto [place, added] = scopes.try_emplace(*name, i);
+        if (!added) {
+            const Entry& before = manifest.scopes[place->second];
+            return fail(ErrorCode::conflict,
+                        sentence({Alias::same_url, before.key, entry.key, before.line, entry.line}));
+        }
+        out.scopes.push_back(std::move(*name));
+    }
+    return out;
+}
+
+std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names) {
+    Collisions collisions(manifest.resources, names);
+    for (size_t i = 0; i < manifest.resources.size(); ++i)
+        if (const auto url = resource_url(manifest.resources[i].key, base)) collisions.add(i, *url);
+    return std::move(collisions.found);
+}
+
+std::vector<KeyProblem> windows_problems(const Manifest& manifest, const Url& base) {
+    std::vector<KeyProblem> problems;
+    for (const Entry& entry : manifest.resources) {
+        const auto url = resource_url(entry.key, base);
+        if (!url || url->scheme != "file") continue;
+        const std::string path = decoded(*url);
+        const auto names = split(std::string_view(path).substr(std::min<size_t>(1, path.size())), '/');
+        for (size_t i = 0; i < names.size(); ++i) {
+            // A drive, and the end of a folder's path.
+            if (i == 0 && names[i].size() == 2 && is_alpha(names[i][0]) && names[i][1] == ':') continue;
+            if (i + 1 == names.size() && names[i].empty()) continue;
+            const auto checked = permission::check_windows_name(names[i]);
+            std::string reason = !checked ? checked.error().what
+                                 : permission::looks_short(names[i])
+                                     ? fmt::format("\"{}\" has the form of a short (8.3) name", display(names[i]))
+                                     : "";
+            if (reason.empty()) continue;
+            problems.push_back({.key = entry.key, .reason = std::move(reason), .line = entry.line});
+            break;
+        }
+    }
+    return problems;
+}
+
+bool is_composed(std::string_view text) {
+    while (!text.empty()) {
+        const size_t length = utf8_length(text);
+        if (length == 0) return false;
+        if (length > 1) {
+            const char32_t c = decode_utf8(text.substr(0, length));
+            const auto* range = std::ranges::lower_bound(not_composed, c, {}, &CharacterRange::last);
+            if (range != not_composed.end() && range->first <= c) return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+Url one_spelling(Url url) {
+    if (url.scheme != "file" || !url.host.value_or("").empty()) return url;
+    const auto path = path_of_file_url(url);
+    if (!path) return url;
+    const auto written = file_url_of_path(*path);
+    if (written) url.path = written->substr(std::string_view("file://").size());
+    return url;
+}
+
+}  // namespace ward::policy
