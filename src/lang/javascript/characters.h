@@ -14,12 +14,16 @@ inline constexpr uint8_t name_part = 2;
 inline constexpr uint8_t blank = 4;       // ASCII white space that is no line terminator
 inline constexpr uint8_t line_mark = 8;   // may start a line terminator: \n, \r and the first byte of U+2028, U+2029
 inline constexpr uint8_t decimal = 16;
+inline constexpr uint8_t ascii_name_part = 32;
+inline constexpr uint8_t rare_blank = 64;  // \r, and first bytes of white space beyond ASCII
 
 inline constexpr auto character_classes = [] {
     std::array<uint8_t, 256> classes{};
     for (size_t i = 0; i < classes.size(); ++i) {
         const char c = static_cast<char>(i);
         if (is_alpha(c) || c == '$' || c == '_' || i >= 0x80) classes[i] |= name_start | name_part;
+        if (is_alnum(c) || c == '$' || c == '_') classes[i] |= ascii_name_part;
+        if (c == '\r' || i == 0xc2 || i == 0xef || (i >= 0xe1 && i <= 0xe3)) classes[i] |= rare_blank;
         if (is_digit(c)) classes[i] |= name_part | decimal;
         if (c == ' ' || c == '\t' || c == '\v' || c == '\f') classes[i] |= blank;
         if (c == '\n' || c == '\r' || i == 0xe2) classes[i] |= line_mark;

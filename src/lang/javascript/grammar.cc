@@ -28,25 +28,13 @@ bool Grammar::starts_statement(const Token& token) const {
            (position_ == Position::after_operand && token.has(Token::newline_before));
 }
 
-// The same inserts the semicolon between two class members, and TypeScript's members of types.
-void Grammar::start_member_after_newline(const Token& token) {
+// The rule that ends a statement at a line's end also ends a class's member, and a member of TypeScript's types.
+void Grammar::start_member() {
     Frame& here = frame();
-    if (here.key || position_ == Position::operand || !token.has(Token::newline_before)) return;
     if (here.role == Bracket::class_body || (typescript_ && here.role == Bracket::object)) {
         here.key = true;
         here.member = 0;
     }
-}
-
-void Grammar::remember(const Token& token) {
-    before_ = previous_;
-    previous_ = token;
-    previous_started_ = false;
-}
-
-void Grammar::remember_started(const Token& token, bool starts) {
-    remember(token);
-    previous_started_ = starts;
 }
 
 void Grammar::on_name(Token& token) {

@@ -71,7 +71,10 @@ class Grammar {
     Frame& frame() { return frames_.back(); }
     static bool has_statements(const Frame& frame);
     bool starts_statement(const Token& token) const;
-    void start_member_after_newline(const Token& token);
+    void start_member_after_newline(const Token& token) {
+        if (token.has(Token::newline_before) && !frame().key && position_ != Position::operand) start_member();
+    }
+    void start_member();
     void on_keyword(Token& token, bool starts);
     void on_typescript_word(Token& token, bool starts);
     void open_paren(Token& token);
@@ -85,8 +88,15 @@ class Grammar {
     void on_comma();
     void on_semicolon();
     bool push(Token& token, Bracket role, uint8_t traits);
-    void remember(const Token& token);
-    void remember_started(const Token& token, bool starts);
+    void remember(const Token& token) {
+        before_ = previous_;
+        previous_ = token;
+        previous_started_ = false;
+    }
+    void remember_started(const Token& token, bool starts) {
+        remember(token);
+        previous_started_ = starts;
+    }
 
     bool typescript_;
     bool jsx_;

@@ -46,8 +46,8 @@ Token Tokens::jsx() {
         if (at_ < source_.size()) return jsx_text();
         return make(TokenKind::end, at_);
     }
-    while (at_ < source_.size() && (skip_blank() || (at(0) == '/' && skip_comment())))
-        ;
+    do skip_blanks();
+    while (at(0) == '/' && skip_comment());
     if (at_ >= source_.size()) return make(TokenKind::end, at_);
     const char c = at(0);
     if (is_class(c, name_start)) {

@@ -84,29 +84,30 @@ bool Tokens::skip_comment() {
     return true;
 }
 
-bool Tokens::skip_blank() {
-    const char c = source_[at_];
-    if (is_class(c, blank)) {
-        ++at_;
-        return true;
+void Tokens::skip_blanks() {
+    while (at_ < source_.size()) {
+        const char c = source_[at_];
+        if (is_class(c, blank)) {
+            ++at_;
+        } else if (c == '\n') {
+            ++at_;
+            ++line_;
+            newline_ = true;
+        } else if (is_class(c, rare_blank)) {
+            const std::string_view rest = source_.substr(at_);
+            size_t length = line_end_length(rest);
+            if (length > 0) {
+                ++line_;
+                newline_ = true;
+            } else {
+                length = wide_blank_length(rest);
+            }
+            if (length == 0) return;
+            at_ += length;
+        } else {
+            return;
+        }
     }
-    if (c == '\n') {
-        ++at_;
-        ++line_;
-        newline_ = true;
-        return true;
-    }
-    if (static_cast<unsigned char>(c) < 0x80 && c != '\r') return false;
-    const std::string_view rest = source_.substr(at_);
-    if (const size_t length = line_end_length(rest); length > 0) {
-        at_ += length;
-        ++line_;
-        newline_ = true;
-        return true;
-    }
-    const size_t length = wide_blank_length(rest);
-    at_ += length;
-    return length > 0;
 }
 
 Token Tokens::next() {
@@ -115,7 +116,8 @@ Token Tokens::next() {
         return jsx();
     }
     while (at_ < source_.size()) {
-        if (skip_blank()) continue;
+        skip_blanks();
+        if (at_ == source_.size()) break;
         const char c = source_[at_];
         if (c != '/' && c != '<' && c != '-' && c != '#') break;
         const size_t start = at_;
@@ -168,26 +170,21 @@ Token Tokens::name(size_t start) {
     size_t end = start;
     bool escaped = false;
     bool wide = false;
+    while (end < source_.size() && is_class(source_[end], ascii_name_part)) ++end;
     while (end < source_.size()) {
-        const char c = source_[end];
-        if (is_class(c, name_part)) {
-            wide |= static_cast<unsigned char>(c) >= 0x80;
-            if (static_cast<unsigned char>(c) >= 0x80) {
-                const std::string_view rest = source_.substr(end);
-                const size_t length = utf8_length(rest);
-                if (length == 0 || line_end_length(rest) > 0 || wide_blank_length(rest) > 0) break;
-                end += length;
-                continue;
-            }
-            ++end;
-        } else if (c == '\\') {
-            const size_t length = name_escape_length(source_.substr(end));
-            if (length == 0) break;
-            escaped = true;
-            end += length;
-        } else {
-            break;
+        const std::string_view rest = source_.substr(end);
+        size_t length = 0;
+        if (is_class(rest[0], ascii_name_part)) {
+            length = 1;
+        } else if (rest[0] == '\\') {
+            length = name_escape_length(rest);
+            escaped |= length > 0;
+        } else if (is_class(rest[0], name_part) && line_end_length(rest) == 0 && wide_blank_length(rest) == 0) {
+            length = utf8_length(rest);
+            wide |= length > 0;
         }
+        if (length == 0) break;
+        end += length;
     }
     if (end == start) return error(at_ + std::max<size_t>(1, utf8_length(source_.substr(at_))));
     const bool is_private = start != at_;

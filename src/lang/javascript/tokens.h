@@ -153,7 +153,7 @@ class Tokens {
 
   private:
     Token read();
-    bool skip_blank();
+    void skip_blanks();
     bool skip_comment();
     size_t past_lines(size_t end);
     bool at_html_open() const;
