@@ -54,6 +54,96 @@ std::array<unsigned char, 32> Sha256::finish() {
     return out;
 }
 
+std::string_view name_of(ShaAlgorithm algorithm) {
+    constexpr std::array<std::string_view, 3> names{"sha256", "sha384", "sha512"};
+    return names.at(static_cast<size_t>(algorithm));
+}
+
+std::optional<ShaAlgorithm> sha_algorithm(std::string_view name) {
+    for (const ShaAlgorithm algorithm : sha_algorithms)
+        if (name_of(algorithm) == name) return algorithm;
+    return std::nullopt;
+}
+
+void ShaDigests::set(const ShaDigest& digest) {
+    algorithms_.add(digest.algorithm);
+    digests_.at(static_cast<size_t>(digest.algorithm)) = digest;
+}
+
+const ShaDigest* ShaDigests::find(ShaAlgorithm algorithm) const {
+    return algorithms_.has(algorithm) ? &digests_.at(static_cast<size_t>(algorithm)) : nullptr;
+}
+
+namespace {
+
+// Looked up once: what EVP_sha384() gives is looked up among the providers at every start of a digest, which costs more
+// than a small file.
+const EVP_MD* fetched(ShaAlgorithm algorithm) {
+    static const std::array<EVP_MD*, 3> kinds{EVP_MD_fetch(nullptr, "SHA2-256", nullptr),
+                                              EVP_MD_fetch(nullptr, "SHA2-384", nullptr),
+                                              EVP_MD_fetch(nullptr, "SHA2-512", nullptr)};
+    const EVP_MD* kind = kinds.at(static_cast<size_t>(algorithm));
+    if (kind == nullptr) throw std::runtime_error("OpenSSL has no " + std::string(name_of(algorithm)));
+    return kind;
+}
+
+}  // namespace
+
+struct Sha2::State {
+    ShaSet algorithms;
+    // In the order of sha_algorithms; made when first asked for and kept.
+    std::array<std::unique_ptr<EVP_MD_CTX, ContextFree>, 3> contexts;
+
+    template <typename Visit>
+    void each(Visit visit) {
+        for (const ShaAlgorithm algorithm : sha_algorithms)
+            if (algorithms.has(algorithm)) visit(algorithm, contexts.at(static_cast<size_t>(algorithm)));
+    }
+};
+
+Sha2::Sha2(ShaSet algorithms) : state_(std::make_unique<State>()) {
+    restart(algorithms);
+}
+Sha2::~Sha2() = default;
+Sha2::Sha2(Sha2&&) noexcept = default;
+Sha2& Sha2::operator=(Sha2&&) noexcept = default;
+
+void Sha2::restart() {
+    state_->each([](ShaAlgorithm algorithm, auto& context) {
+        if (context == nullptr) context.reset(EVP_MD_CTX_new());
+        demand(EVP_DigestInit_ex2(context.get(), fetched(algorithm), nullptr));
+    });
+}
+
+void Sha2::restart(ShaSet algorithms) {
+    state_->algorithms = algorithms;
+    restart();
+}
+
+void Sha2::add(std::string_view bytes) {
+    state_->each(
+        [bytes](ShaAlgorithm, auto& context) { demand(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size())); });
+}
+
+ShaDigests Sha2::finish() {
+    ShaDigests digests;
+    state_->each([&digests](ShaAlgorithm algorithm, auto& context) {
+        ShaDigest digest{.algorithm = algorithm};
+        unsigned int length = 0;
+        demand(EVP_DigestFinal_ex(context.get(), digest.bytes.data(), &length));
+        digests.set(digest);
+    });
+    restart();
+    return digests;
+}
+
+ShaDigest sha2(ShaAlgorithm algorithm, std::string_view bytes) {
+    ShaDigest out{.algorithm = algorithm};
+    unsigned int length = 0;
+    demand(EVP_Digest(bytes.data(), bytes.size(), out.bytes.data(), &length, fetched(algorithm), nullptr));
+    return out;
+}
+
 std::array<unsigned char, 32> sha256(std::string_view bytes) {
     return digest<32>(EVP_sha256(), bytes);
 }

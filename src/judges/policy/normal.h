@@ -1,0 +1,77 @@
+// Which URL a key of a manifest means, and which keys are two spellings of one file. node compares texts, so a manifest
+// with `./ok.js` and `./%6fk.js`, or `./A.js` and `./a.js` on a disk that does not tell them apart, approves one file
+// twice, with different hashes. Everything here is text; the disk is not asked.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/url.h"
+#include "judges/policy/manifest.h"
+
+namespace ward::policy {
+
+// How two keys are the same.
+enum class Alias : uint8_t {
+    same_url,     // ./a.js and ./b/../a.js, or an absolute and a relative spelling
+    percent,      // ./ok.js and ./%6fk.js
+    query,        // ./a.js and ./a.js?b: one file, two modules
+    letter_case,  // ./A.js and ./a.js: one file on Windows and on most Macs
+    composition,  // é as one character or as two: one file on Macs
+    tail,         // ./a.js and `./a.js.`: Windows drops dots and blanks at the end of a name
+};
+std::string_view name_of(Alias alias);
+
+struct Collision {
+    Alias alias = Alias::same_url;
+    std::string first;   // as written
+    std::string second;  // as written
+    uint32_t first_line = 0;
+    uint32_t second_line = 0;
+
+    bool operator==(const Collision&) const = default;
+};
+
+// A key that means no single file by itself.
+struct KeyProblem {
+    std::string key;
+    std::string reason;
+    uint32_t line = 0;
+
+    bool operator==(const KeyProblem&) const = default;
+};
+
+// The file system that the files will stand on. `exact` tells all names apart (Linux); `folding` neither letter case
+// nor composition, and drops dots and blanks at the end of names (Windows, macOS).
+enum class FileNames : uint8_t { exact, folding };
+
+// The serialised URL of a resource's key, in the manifest at `base`: node's rule. Error: parse where it is none.
+Result<Url> resource_url(std::string_view key, const Url& base);
+// The name under which node files a scope: "", a protocol such as "file:", or a serialised URL.
+Result<std::string> scope_name(std::string_view key, const Url& base);
+
+// The names of all entries, in the order of the manifest.
+struct NormalNames {
+    std::vector<std::string> resources;  // hrefs
+    std::vector<std::string> scopes;     // scope_name
+};
+
+// Refuses keys that are no URL (parse), and collisions (conflict, naming both spellings and lines): the first four or,
+// for `folding`, all kinds. Keys that are not in Unicode's composed form (NFC) are refused for `folding` alone.
+Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names);
+// All of them, for lint; keys that are no URL are passed over.
+std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names);
+
+// Keys that name no file, or another one, on Windows: devices, data streams, 8.3 names, dots and blanks at the end,
+// characters that no name has, backslashes.
+std::vector<KeyProblem> windows_problems(const Manifest& manifest, const Url& base);
+
+// Is `text` (UTF-8) in composed form? Exact for Latin, Greek, Cyrillic, Hangul and kana; any other combining mark that
+// could compose counts as decomposed.
+bool is_composed(std::string_view text);
+
+}  // namespace ward::policy
