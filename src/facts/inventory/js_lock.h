@@ -24,6 +24,8 @@ struct ListedPackage {
     Scope scope = Scope::unknown;  // where the lock tells it; else by who needs it
     std::vector<size_t> required;  // numbers in the list
     std::vector<size_t> optional;
+    std::string resolved = {};   // where the tarball came from, as written; pnpm tells it of few
+    std::string integrity = {};  // of the tarball, as written; Yarn 2 and later tell none
 };
 
 // What the project's own packages (the root and its workspaces) need.

@@ -131,11 +131,19 @@ class LockReader {
         }
         package.scope = scope_of_flags(entry);
         package.bundled = entry.truthy_at("inBundle");
+        package.has_install_script = entry.truthy_at("hasInstallScript");
+        read_tarball(entry, package);
         for (const std::string_view kind : {"dependencies", "optionalDependencies", "peerDependencies"})
             add_keys(entry.find(kind), package.needs, package.declared);
         // Development dependencies are installed for the project's own packages only.
         if (!is_installed) add_keys(entry.find("devDependencies"), package.needs, package.declared);
         return package;
+    }
+
+    static void read_tarball(const Json::Value& entry, LockedPackage& package) {
+        package.resolved = entry.string_at("resolved").value_or("");
+        package.integrity = entry.string_at("integrity").value_or("");
+        package.may_be_absent = entry.truthy_at("optional") || entry.truthy_at("devOptional");
     }
 
     // `holder` is a place from the root of the tree. Recursion is bounded by max_nesting.
@@ -194,6 +202,7 @@ class LockReader {
         }
         package.scope = scope_of_flags(entry);
         package.bundled = entry.truthy_at("bundled");
+        read_tarball(entry, package);
         add_keys(entry.find("requires"), package.needs, package.declared);
         return package;
     }

@@ -27,6 +27,10 @@ struct LockedPackage {
     bool bundled = false;
     std::vector<std::string> needs;  // names, as node resolves them from here
     Declarations declared = {};      // the ranges of those
+    std::string resolved = {};       // where the tarball came from, as written; npm may leave it out
+    std::string integrity = {};      // of the tarball, as written
+    bool may_be_absent = false;      // optional: npm leaves out what fails, or is for another platform
+    bool has_install_script = false;
 };
 
 struct LockLimits {

@@ -130,6 +130,10 @@ class PnpmReader {
             return {};
         }
         package.version = *exact;
+        if (const Node* resolution = entry.find("resolution")) {
+            package.resolved = resolution->string_at("tarball").value_or("");
+            package.integrity = resolution->string_at("integrity").value_or("");
+        }
         number_by_key_.emplace(key, listed_.packages.size());
         listed_.packages.push_back(std::move(package));
         return {};

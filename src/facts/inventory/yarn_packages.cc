@@ -113,6 +113,8 @@ class Packages {
         const auto version = exact_version(entry.version);
         if (!version) return problem(entry, fmt::format("\"{}\" is not a version", entry.version.substr(0, 80)));
         package.version = *version;
+        package.resolved = entry.resolved;
+        package.integrity = entry.integrity;
         number_[i] = listed_.packages.size();
         listed_.packages.push_back(std::move(package));
     }
