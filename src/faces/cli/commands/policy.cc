@@ -28,6 +28,14 @@ constexpr Verb verbs[] = {
      .details = "DIR is the folder that the manifest's keys are relative to (default: the manifest's own). Signatures "
                 "are checked first.\nThe exit status is 1 where a file changed, is missing, or is not in the manifest, "
                 "or a signature does not hold."},
+    {.name = "sign",
+     .usage = "FILE",
+     .summary = "a detached signature of a manifest (CMS, DER)",
+     .options = {sign_options},
+     .run = policy_sign,
+     .details =
+         "`openssl cms -verify -binary` and Windows read it. The bytes are signed as they are: a manifest that git "
+         "or an editor gives\nother line endings no longer verifies (-text in .gitattributes keeps it)."},
     {.name = "exec",
      .usage = "-- PROGRAM [ARGUMENT…]",
      .summary = "run a program that can read the files that a manifest approves, and no other file of the folder",

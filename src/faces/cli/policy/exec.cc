@@ -94,9 +94,10 @@ Result<void> refuse_differences(const policy::Verification& seen, const Invocati
 
 Result<int> policy_exec(const Invocation& invocation) {
     const std::string current = current_folder();
+    std::vector<std::string> said;
     WARD_TRY(const PolicySubject subject,
              policy_subject(invocation, invocation.value("dir"),
-                            [&](const std::string& bytes) { return check_signatures(invocation, bytes, nullptr); }));
+                            [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); }));
     WARD_TRY_VOID(check_serial(invocation, subject.manifest));
     WARD_TRY(const RunRequest request, request_for(invocation, subject.folder, current));
     WARD_TRY_VOID(refuse_writable(subject.manifest, request.policy, subject.folder));
@@ -127,6 +128,7 @@ Result<int> policy_exec(const Invocation& invocation) {
                                                           subject.folder, subject.semantics, wants));
     WARD_TRY_VOID(index.write(seen.index));
     WARD_TRY_VOID(refuse_differences(seen, invocation));
+    for (const std::string& line : said) invocation.log.debug(line);
     invocation.log.debug(fmt::format("{} files verified", seen.files));
     WARD_TRY_VOID(make_ready(invocation, run));
     run.plan.launch.files = std::move(files);

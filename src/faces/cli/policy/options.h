@@ -16,10 +16,45 @@ inline constexpr Option manifest_options[] = {
 };
 
 inline constexpr Option signature_options[] = {
+    {.name = "signature",
+     .argument = "FILE",
+     .help = "refuse a manifest that this detached signature (CMS, DER) does not hold for",
+     .repeat = Repeat::many},
+    {.name = "trust",
+     .argument = "FILE",
+     .help = "a certificate (PEM) that the signature has to lead to",
+     .repeat = Repeat::many},
+    {.name = "trust-system", .help = "let it lead to any certificate that this system trusts"},
+    {.name = "intermediates",
+     .argument = "FILE",
+     .help = "certificates (PEM) that may lie between, not trusted for themselves",
+     .repeat = Repeat::many},
+    {.name = "crl", .argument = "FILE", .help = "a revocation list (PEM or DER) to heed", .repeat = Repeat::many},
+    {.name = "require-crl", .help = "refuse a certificate that no revocation list speaks of"},
+    {.name = "timestamp-trust",
+     .argument = "FILE",
+     .help = "a time-stamping authority's certificate (PEM): its word counts for when something was signed",
+     .repeat = Repeat::many},
+    {.name = "any-usage", .help = "take certificates that are not for signing code"},
     {.name = "policy-integrity",
      .argument = "SRI",
      .help = "refuse a manifest whose bytes have another digest than this (\"sha384-...\")"},
     {.name = "min-serial", .argument = "N", .help = "refuse a manifest with a serial below this, or with none"},
+};
+
+inline constexpr Option sign_options[] = {
+    {.name = "key", .argument = "FILE", .help = "the private key (PEM): RSA from 2048 bits, or an elliptic curve"},
+    {.name = "cert",
+     .argument = "FILE",
+     .help = "the signer's certificate (PEM), and those that go along",
+     .repeat = Repeat::many},
+    {.name = "digest",
+     .argument = "NAME",
+     .help = "sha256, sha384 or sha512 (default: sha384)",
+     .choices = "sha256|sha384|sha512"},
+    {.name = "passphrase-file", .argument = "FILE", .help = "the key's passphrase: the first line of this file"},
+    {.name = "any-usage", .help = "sign with a certificate that is not for signing code"},
+    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the signature here (default: FILE.p7s)"},
 };
 
 inline constexpr Option verify_options[] = {

@@ -3,28 +3,101 @@
 
 #include <fmt/format.h>
 
+#include "base/fd.h"
+#include "base/path.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "formats/signing/cms.h"
 #include "formats/sri.h"
 
 namespace ward::cli {
 namespace {
 
-// Any match, as node's flag of this name has it: the caller chose what is listed.
-Result<void> check_digest(std::string_view bytes, const std::string& text, std::vector<std::string>* said) {
+constexpr size_t max_pem_bytes = 4u << 20;
+constexpr size_t max_list_bytes = 64u << 20;  // of a revocation list
+constexpr size_t max_passphrase_bytes = 4096;
+
+// Where Debian and its kin, Fedora and its kin, and Alpine keep the system's certificates.
+constexpr std::string_view system_stores[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                                              "/etc/ssl/cert.pem"};
+
+Result<void> check_digest(std::string_view bytes, const std::string& text, std::vector<std::string>& said) {
     WARD_TRY(const auto hashes, parse_sri(text, SriReading::strict));
     Sha2 sha(needed_algorithms(hashes, SriReading::strict));
     sha.add(bytes);
     if (!matches(hashes, sha.finish(), SriReading::strict))
         return fail(ErrorCode::conflict, "the manifest is another one: its digest differs", "--policy-integrity");
-    if (said != nullptr) said->push_back("the manifest has the digest that --policy-integrity names");
+    said.emplace_back("the manifest has the digest that --policy-integrity names");
+    return {};
+}
+
+Result<std::string> joined_pem(const Invocation& invocation, std::string_view option) {
+    std::string out;
+    for (const std::string& file : invocation.values(option)) {
+        WARD_TRY(const std::string pem, read_file(file, max_pem_bytes));
+        (out += pem) += '\n';
+    }
+    return out;
+}
+
+Result<signing::Trust> trust_of(const Invocation& invocation) {
+    signing::Trust out;
+    WARD_TRY(out.roots_pem, joined_pem(invocation, "trust"));
+    WARD_TRY(out.intermediates_pem, joined_pem(invocation, "intermediates"));
+    WARD_TRY(out.timestamp_roots_pem, joined_pem(invocation, "timestamp-trust"));
+    for (const std::string& file : invocation.values("crl")) {
+        WARD_TRY(std::string list, read_file(file, max_list_bytes));
+        out.revocation_lists.push_back(std::move(list));
+    }
+    if (invocation.has("trust-system")) {
+        for (const std::string_view store : system_stores)
+            if (out.system_file.empty() && path_exists(std::string(store))) out.system_file = store;
+        if (out.system_file.empty())
+            return fail(ErrorCode::not_found, "this system keeps no certificates where they are looked for",
+                        "--trust-system");
+    }
+    if (out.roots_pem.empty() && out.system_file.empty())
+        return fail(ErrorCode::usage, "needs --trust CERT.pem or --trust-system: whose word counts?", "--signature");
+    return out;
+}
+
+// A signature that does not hold is a finding about the manifest, and not a failure of ours.
+std::unexpected<Error> refused(const signing::Refusal& refusal, const std::string& file) {
+    return fail(refusal.error.code, fmt::format("{} [{}]", refusal.error.what, name_of(refusal.problem)),
+                refusal.error.where.empty() ? file : refusal.error.where);
+}
+
+Result<void> check_cms(const Invocation& invocation, std::string_view bytes, const std::string& file,
+                       std::vector<std::string>& said) {
+    WARD_TRY(const signing::Trust trust, trust_of(invocation));
+    WARD_TRY(const std::string der, read_file(file, signing::max_signature_bytes + 1));
+    signing::VerifyOptions options;
+    options.at = now();
+    options.require_code_signing = !invocation.has("any-usage");
+    options.require_revocation_list = invocation.has("require-crl");
+    const auto verified = signing::verify_detached(bytes, der, trust, options);
+    if (!verified) return refused(verified.error(), file);
+    for (const signing::SignerFacts& signer : verified->signers)
+        said.push_back(fmt::format("signed by {} (serial {}, {}){}", signer.certificate.subject,
+                                   signer.certificate.serial, name_of(signer.digest),
+                                   signer.timestamp ? ", timestamped " + format_instant(*signer.timestamp)
+                                   : signer.signing_time
+                                       ? ", by its own word at " + format_instant(*signer.signing_time)
+                                       : ""));
     return {};
 }
 
 }  // namespace
 
-Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>* said) {
+Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said) {
+    for (const std::string_view option : {"trust", "trust-system", "crl", "require-crl", "timestamp-trust"})
+        if (invocation.has(option) && !invocation.has("signature"))
+            return fail(ErrorCode::usage, "says whose signature counts, and there is none: --signature FILE",
+                        "--" + std::string(option));
     if (invocation.has("policy-integrity"))
         WARD_TRY_VOID(check_digest(bytes, invocation.value("policy-integrity"), said));
+    for (const std::string& file : invocation.values("signature"))
+        WARD_TRY_VOID(check_cms(invocation, bytes, file, said));
     return {};
 }
 
@@ -40,6 +113,33 @@ Result<void> check_serial(const Invocation& invocation, const policy::Manifest& 
                                 *manifest.ward->serial, *least),
                     "--min-serial");
     return {};
+}
+
+Result<int> policy_sign(const Invocation& invocation) {
+    if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes one file");
+    const std::string& file = invocation.arguments[0];
+    for (const std::string_view needed : {"key", "cert"})
+        if (!invocation.has(needed)) return fail(ErrorCode::usage, "is needed", "--" + std::string(needed));
+    WARD_TRY(const std::string content, read_file(file, max_list_bytes));
+    WARD_TRY(const std::string key, read_file(invocation.value("key"), max_pem_bytes));
+    WARD_TRY(const std::string chain, joined_pem(invocation, "cert"));
+    signing::SignOptions options;
+    options.signing_time = now();
+    options.require_code_signing = !invocation.has("any-usage");
+    if (const std::string digest = invocation.value("digest"); !digest.empty())
+        options.digest = digest == "sha256"   ? signing::Digest::sha256
+                         : digest == "sha512" ? signing::Digest::sha512
+                                              : signing::Digest::sha384;
+    if (invocation.has("passphrase-file")) {
+        WARD_TRY(const std::string text, read_file(invocation.value("passphrase-file"), max_passphrase_bytes));
+        options.passphrase = std::string(text.substr(0, text.find_first_of("\r\n")));
+    }
+    const auto signature = signing::sign_detached(content, key, chain, options);
+    if (!signature) return refused(signature.error(), file);
+    const std::string output = invocation.value("output", file + ".p7s");
+    WARD_TRY_VOID(write_output(output, *signature));
+    invocation.log.info("wrote " + display(output));
+    return 0;
 }
 
 }  // namespace ward::cli

@@ -11,10 +11,10 @@
 
 namespace ward::cli {
 
-// --signature, --trust, --crl, --ed25519, --sigstore, --policy-integrity and what belongs to them: an error for the
-// first that does not hold, with its own message. `said` gains a line for each that does. `usage` where a signature is
-// given and nothing to trust.
-Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>* said);
+// --signature, --policy-integrity and what belongs to them: an error for the first that does not hold, with its own
+// message (conflict, mostly; the signature's own word in brackets). `said` gains a line for each that does. `usage`
+// where a signature is given and nothing to trust, or the other way round.
+Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said);
 
 // --min-serial: the manifest's own number, which no older one can have.
 Result<void> check_serial(const Invocation& invocation, const policy::Manifest& manifest);

@@ -99,7 +99,7 @@ Result<int> policy_verify(const Invocation& invocation) {
     const std::string folder = invocation.arguments.empty() ? "" : invocation.arguments[0];
     std::vector<std::string> said;
     WARD_TRY(const PolicySubject subject, policy_subject(invocation, folder, [&](const std::string& bytes) {
-                 return check_signatures(invocation, bytes, &said);
+                 return check_signatures(invocation, bytes, said);
              }));
     WARD_TRY_VOID(check_serial(invocation, subject.manifest));
     WARD_TRY(const IndexFile index, index_file(invocation));
