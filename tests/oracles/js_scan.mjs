@@ -103,6 +103,9 @@ function bindsRequire(pattern) {
 const isCreated = (node) => node?.type === 'CallExpression' &&
   (isName(node.callee, 'createRequire') || isName(node.callee?.property, 'createRequire'));
 
+const startsWithRequire = (node) =>
+  isName(node, 'require') || (node?.type === 'LogicalExpression' && startsWithRequire(node.left));
+
 // The nodes that are scopes in which `require` is something else.
 function shadowingScopes(tree) {
   const scopes = new Set();
@@ -119,9 +122,10 @@ function shadowingScopes(tree) {
     VariableDeclarator(node, _, ancestors) {
       if (!bindsRequire(node.id) || isCreated(node.init)) return;
       const declaration = ancestors.at(-2);
-      // At the top of a CommonJS module `var require = require` leaves the parameter as it was.
-      if (isName(node.init, 'require')) return;
-      scopes.add(declaration.kind === 'var' ? host(ancestors) : block(ancestors));
+      const scope = declaration.kind === 'var' ? host(ancestors) : block(ancestors);
+      // At the top of a CommonJS module `var require;` and `var require = require` leave the parameter as it was.
+      if (scope === tree && declaration.kind === 'var' && (!node.init || startsWithRequire(node.init))) return;
+      scopes.add(scope);
     },
     Class(node, _, ancestors) {
       if (isName(node.id, 'require')) scopes.add(node.type === 'ClassDeclaration' ? block(ancestors.slice(0, -1)) : node);
@@ -144,9 +148,9 @@ function requestsOf(tree) {
     found.push([node.start, [kind, node.loc.start.line, constant(argument), shadowed]]);
   };
   ancestor(tree, {
-    ImportDeclaration(node, _, ancestors) { add('import', node.source, node.source, ancestors); },
-    ExportNamedDeclaration(node, _, ancestors) { if (node.source) add('export', node.source, node.source, ancestors); },
-    ExportAllDeclaration(node, _, ancestors) { add('export', node.source, node.source, ancestors); },
+    ImportDeclaration(node, _, ancestors) { add('import', node, node.source, ancestors); },
+    ExportNamedDeclaration(node, _, ancestors) { if (node.source) add('export', node, node.source, ancestors); },
+    ExportAllDeclaration(node, _, ancestors) { add('export', node, node.source, ancestors); },
     ImportExpression(node, _, ancestors) { add('dynamic', node, node.source, ancestors); },
     CallExpression(node, _, ancestors) {
       if (node.arguments.length === 0) return;
