@@ -135,23 +135,23 @@ TEST_F(Cms, every_part_of_the_signature_counts) {
               "messageDigest is not that of the content");
 }
 
-// Whatever single bit is changed: no signature of another form is believed. (The certificates of the path that are not
-// the signer's are protected by their own signatures.)
-TEST_F(Cms, no_changed_bit_is_believed) {
+// Whatever bit is changed: no signature of another form is believed. (The certificates of the path that are not the
+// signer's are protected by their own signatures.)
+TEST_F(Cms, no_changed_byte_is_believed) {
     const std::string signature = sign(signer);
     const auto original = verify(signature);
     ASSERT_TRUE(original);
     size_t believed = 0;
-    for (size_t i = 0; i < signature.size(); ++i)
-        for (const int bit : {0, 5}) {
-            std::string changed = signature;
-            changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
-            if (const auto verdict = verify(changed)) {
-                ++believed;
-                EXPECT_EQ(verdict->signers.front().certificate.sha256, original->signers.front().certificate.sha256);
-            }
-        }
-    // A version number and the like, which no signature covers.
+    for (size_t i = 0; i < signature.size(); ++i) {
+        std::string changed = signature;
+        changed[i] = static_cast<char>(changed[i] ^ (1 << i % 8));
+        const auto verdict = verify(changed);
+        if (!verdict) continue;
+        ++believed;
+        EXPECT_EQ(verdict->signers.front().certificate.sha256, original->signers.front().certificate.sha256);
+        EXPECT_EQ(verdict->signers.front().signing_time, original->signers.front().signing_time);
+    }
+    // Version numbers and the list of digests at the front, which no signature covers and nobody reads.
     EXPECT_LT(believed, 20u);
 }
 
