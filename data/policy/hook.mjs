@@ -35,7 +35,7 @@ const { apply: ReflectApply, construct: ReflectConstruct, defineProperty: Reflec
 const { assign, getOwnPropertyDescriptor, hasOwn, keys: objectKeys } = Object;
 const { parse: parseJson } = JSON;
 const { isArray } = Array;
-const { isArrayBufferView } = { isArrayBufferView: ArrayBuffer.isView };
+const { isView } = ArrayBuffer;
 const startsWith = uncurryThis(String.prototype.startsWith);
 const endsWith = uncurryThis(String.prototype.endsWith);
 const indexOf = uncurryThis(String.prototype.indexOf);
@@ -68,6 +68,7 @@ const { isMainThread } = builtin('worker_threads');
 const { isBuiltin, syncBuiltinESMExports, registerHooks, register } = Module;
 
 const self = import.meta.url;
+const { filename: ownPath } = import.meta;
 const startOptions = environment.NODE_OPTIONS;
 const startArguments = process.execArgv.slice();
 
@@ -330,6 +331,7 @@ function builtinGranted(name, named) {
   return !includes(POWERS, name) || named || allowed(name === 'inspector/promises' ? 'inspector' : name);
 }
 
+const anything = { __proto__: null, target: true, named: false };
 const approved = new Set();   // URLs that somebody has been granted
 const preparsed = new Set();  // URLs that node reads only to learn the names they export
 const prepared = new Set();
@@ -379,6 +381,7 @@ function callers() {
 let call;              // the verdict of our Module._load on the load that reaches the hooks next
 let actor;             // who made the createRequire function that is being called
 let searching = false; // inside node's own search
+let rewritten;         // { request, url }: what the `require` of imported CommonJS (before 22.19 and 24) makes a URL of before it asks
 let entryTaken = false;
 const identities = new WeakMap();  // Module -> { rights, base }
 const delivered = new Map();       // URL -> text of CommonJS that the loader has read and not yet compiled
@@ -415,12 +418,17 @@ function resolveHook(specifier, context, next) {
   if (asked !== undefined) {
     const result = search(specifier, context, next);
     if (asked.found.target === true && !agrees(asked.key, result.url)) react(MISSING, `${asked.key} led to ${result.url}`);
+    if (asked.entry) checkEntry(result.url);
     grant(result.url, asked.found, approved);
     return result;
   }
   if (specifier === self) return next(specifier, context);
-  const { parentURL, conditions } = context;
-  const required = includes(conditions, 'require') && !includes(conditions, 'import');
+  const { parentURL } = context;
+  const wasRewritten = rewritten !== undefined && rewritten.url === specifier;
+  const request = wasRewritten ? rewritten.request : specifier;
+  const conditions = wasRewritten ? requireConditions : context.conditions;
+  rewritten = undefined;
+  const required = !wasRewritten && includes(conditions, 'require') && !includes(conditions, 'import');
   if (!required && !entryTaken && (parentURL === undefined || parentURL === folder)) return resolveEntry(specifier, context, next);
   if (parentURL === undefined) {
     const result = search(specifier, context, next);
@@ -428,7 +436,7 @@ function resolveHook(specifier, context, next) {
   }
   const base = parentURL ?? folder;
   const requester = required && actor !== undefined ? actor.rights : parentURL ?? null;
-  const found = decide(requester, canonical(specifier, base), conditions);
+  const found = decide(requester, canonical(request, base), conditions);
   if (found.target !== true && required && !startsWith(found.target, 'node:')) {
     grant(found.target, found, preparsed);
     return { __proto__: null, url: found.target, shortCircuit: true };
@@ -443,34 +451,32 @@ function resolveHook(specifier, context, next) {
 function resolveEntry(specifier, context, next) {
   const result = search(specifier, context, next);
   if (context.parentURL === undefined) entryTaken = true;
-  if (entryTaken && isMainThread && options.entries.length !== 0 && !includes(options.entries, result.url)) {
-    react(UNLISTED, `${result.url} is no entry of the manifest`);
-  }
-  grant(result.url, { __proto__: null, target: true, named: false }, approved);
+  if (entryTaken) checkEntry(result.url);
+  grant(result.url, anything, approved);
   return result;
+}
+
+function checkEntry(url) {
+  if (isMainThread && options.entries.length !== 0 && !includes(options.entries, url)) react(UNLISTED, `${url} is no entry of the manifest`);
 }
 
 function loadHook(url, context, next) {
   if (startsWith(url, 'node:') || url === self) return next(url, context);
   if (!setHas(approved, url) && !setHas(preparsed, url)) react(UNLISTED, `${url} was granted to nobody`);
-  const imported = includes(context.conditions, 'import');
-  // Without a source, node hands CommonJS to its own loader, and `require` in there is the real one.
-  const known = imported && context.format === 'commonjs';
-  const result = known ? { __proto__: null, format: 'commonjs', shortCircuit: true } : next(url, context);
+  const result = next(url, context);
   const path = pathOf(url);
   if (path === undefined) return result;
-  const text = result.source;
-  const isText = typeof text === 'string' || isArrayBufferView(text);
-  const commonjs = !imported || startsWith(`${result.format}`, 'commonjs');
   // A replaced fs.readFileSync may have answered instead of the file.
-  const source = known || (commonjs && !isTextOf(text)) || (isText && fs.readFileSync !== readFileSync) ? readText(path, result.format) : text;
-  if (commonjs && typeof source === 'string') mapSet(delivered, withoutQuery(url), source);
-  if (imported && result.format === 'commonjs') return { __proto__: null, format: 'commonjs', source: null, shortCircuit: true };
-  return isText && source !== text ? { __proto__: null, format: result.format, source, shortCircuit: true } : result;
+  if (fs.readFileSync !== readFileSync && result.source !== null && result.source !== undefined) {
+    put(result, 'source', readFileSync(path, result.format === 'wasm' ? undefined : 'utf8'));
+  }
+  const { source, format } = result;
+  if (!includes(context.conditions, 'import') || typeof format !== 'string' || startsWith(format, 'commonjs')) {
+    const text = typeof source === 'string' ? source : isView(source) ? utf8Slice(source) : readFileSync(path, 'utf8');
+    mapSet(delivered, withoutQuery(url), text);
+  }
+  return result;
 }
-
-const isTextOf = (source) => typeof source === 'string';
-const readText = (path, format) => readFileSync(path, format === 'wasm' ? undefined : 'utf8');
 
 registerHooks({ __proto__: null, resolve: resolveHook, load: loadHook });
 
@@ -503,18 +509,26 @@ put(Module, '_load', function _load(request, parent, isMain, internalOptions) {
   const way = uniform && internalOptions === undefined ? anyone : callers();
   const extra = way.internal ? internalOptions : undefined;
   const text = `${request}`;
+  if (text === ownPath) return { __proto__: null };  // named by --require a second time
   if (way.translator) {
-    const url = urlOf(text);
-    if (!setHas(approved, url)) react(UNLISTED, `${url} was granted to nobody`);
+    if (parent && rewritten !== undefined && rewritten.request === text) {  // an addon
+      const owner = urlOf(`${parent.filename}`);
+      grant(rewritten.url, decide(owner, canonical(text, owner), requireConditions), approved);
+    } else if (!setHas(approved, urlOf(text))) {
+      react(UNLISTED, `${text} was granted to nobody`);
+    }
     return ReflectApply(load, this, [text, parent, isMain, extra]);
   }
   const { rights, base } = standing(parent, way);
   const key = canonical(text, base);
+  // Without --import, node hands a CommonJS program to its loader at once.
+  const entry = !entryTaken && isMain === true && !parent && way.internal && way.caller === null;
+  if (entry) entryTaken = true;
   const known = rights === null && setHas(approved, key) && startsWith(key, 'file:');
-  const found = known ? { __proto__: null, target: true, named: false } : decide(rights, key, requireConditions);
+  const found = known || entry ? anything : decide(rights, key, requireConditions);
   const target = found.target === true ? text : pathOf(found.target) ?? found.target;
   const before = call;
-  call = { __proto__: null, found, key };
+  call = { __proto__: null, found, key, entry };
   try {
     return ReflectApply(load, this, [target, parent, isMain, extra]);
   } finally {
@@ -525,9 +539,18 @@ put(Module, '_load', function _load(request, parent, isMain, internalOptions) {
 put(Module, '_resolveFilename', function _resolveFilename(request, parent, isMain, searchOptions) {
   if (searching) return ReflectApply(resolveFilename, this, [request, parent, isMain, searchOptions]);
   const way = callers();
-  if (way.translator || (way.internal && !way.closure)) return ReflectApply(resolveFilename, this, [request, parent, isMain, searchOptions]);
-  const { rights, base } = standing(parent, way);
   const text = `${request}`;
+  if (way.translator && parent) {
+    // Only where it leads: the hook that is asked next knows for certain who asks.
+    const owner = urlOf(`${parent.filename}`);
+    const { target } = lookUp(owner, canonical(text, owner), requireConditions);
+    const path = typeof target === 'string' ? pathOf(target) ?? target
+      : ReflectApply(resolveFilename, this, [text, parent, isMain, searchOptions]);
+    rewritten = { __proto__: null, request: text, url: urlOf(startsWith(path, '/') ? path : `${ReflectApply(cwd, theProcess, [])}/${path}`) };
+    return path;
+  }
+  if (way.internal && !way.closure) return ReflectApply(resolveFilename, this, [text, parent, isMain, searchOptions]);
+  const { rights, base } = standing(parent, way);
   const { target } = decide(rights, canonical(text, base), requireConditions);
   if (target !== true) return pathOf(target) ?? target;
   return ReflectApply(resolveFilename, this, [text, parent, isMain, searchOptions]);
@@ -604,8 +627,6 @@ put(Module, 'registerHooks', function (hooks) {
     }),
   });
 });
-const anything = { __proto__: null, target: true, named: false };
-
 put(Module, 'register', function (...parameters) {
   if (!allowed('hooks')) throw failure(DENIED, 'module.register is not allowed');
   return ReflectApply(register, this, parameters);
@@ -703,7 +724,7 @@ const PRELOADS = ['-r', '--require', '--import', '--loader', '--experimental-loa
 
 /** The arguments of a worker's node: ours first (a worker made from text runs no --import); what loads code only as the process got it. */
 function workerArguments(given, isText) {
-  const result = isText ? ['--require', pathOf(self)] : ['--import', self];
+  const result = isText ? ['--require', ownPath] : ['--import', self];
   for (let i = 0; i < given.length; i++) {
     const argument = `${given[i]}`;
     const equals = indexOf(argument, '=');

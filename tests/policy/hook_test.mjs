@@ -6,12 +6,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installHook, makeTable } from './hook_table.mjs';
 
 const root = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'ward-hook-'));
 process.on('exit', () => fs.rmSync(root, { recursive: true, force: true }));
 let programs = 0;
+const byRequire = process.env.WARD_HOOK_BY === 'require';
 
 /**
  * Runs app.js (or `main`) of these files under a manifest whose resources are all files unless it names them; what it printed.
@@ -28,7 +29,7 @@ function run(files, manifest = {}, { settings, flags = [], main = 'app.js', unli
   const { resources = {}, ...rest } = manifest;
   const table = makeTable({ ...rest, resources: { ...Object.fromEntries(every), ...resources } }, base, settings);
   const hook = installHook(path.join(folder, '..', `${programs}.hook`), table);
-  const result = spawnSync(process.execPath, [`--import=${hook}`, ...flags, ...(main === null ? [] : [main])],
+  const result = spawnSync(process.execPath, [byRequire ? `--require=${fileURLToPath(hook)}` : `--import=${hook}`, ...flags, ...(main === null ? [] : [main])],
     { cwd: folder, encoding: 'utf8', timeout: 60000, env: { PATH: process.env.PATH, ...env } });
   if (status !== undefined) assert.strictEqual(result.status, status, result.stderr);
   return { out: result.stdout.trim().split('\n').filter(Boolean), error: result.stderr, status: result.status };
