@@ -212,6 +212,12 @@ class Verifier {
 
 }  // namespace
 
+std::optional<std::string> path_of_key(std::string_view key, const std::string& folder) {
+    const auto base = manifest_url(folder);
+    const auto url = base ? resource_url(key, *base) : std::unexpected(base.error());
+    return url ? path_below(folder, url->href()) : std::nullopt;
+}
+
 std::string_view name_of(Difference difference) {
     switch (difference) {
         case Difference::changed: return "changed";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,10 @@ struct Verification {
 // `root`, whose real path is `folder`. Errors: what compile() and normalise() refuse.
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants);
+
+// The path below `folder` (absolute, real) of the file that a key of its manifest means, whatever the key's query;
+// nothing for what is no file there.
+std::optional<std::string> path_of_key(std::string_view key, const std::string& folder);
 
 // The URL of the manifest `name` in `folder` (absolute, real): what its keys are relative to.
 Result<Url> manifest_url(const std::string& folder, std::string_view name = "policy.json");

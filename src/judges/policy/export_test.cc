@@ -1,0 +1,86 @@
+#include "judges/policy/export.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/fd.h"
+#include "base/text.h"
+
+namespace ward::policy {
+namespace {
+
+constexpr std::string_view hash = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
+
+Manifest sample() {
+    return parse_manifest(std::string(R"({"resources": {
+        "./b.js": {"integrity": ")") +
+                              std::string(hash) + R"("},
+        "./a b.txt": {"integrity": ")" +
+                              std::string(hash) + R"("},
+        "./dual.js": {"integrity": ")" +
+                              std::string(hash) + ' ' + std::string(hash) + R"("},
+        "./any.js": {"integrity": true}},
+        "ward": {"serial": 3}})",
+                          "m")
+        .value();
+}
+
+// The kernel's own answers, as fsverity-utils 1.5 gives them.
+TEST(Export, VerityDigests) {
+    EXPECT_EQ(hex(verity_digest("")), "3d248ca542a24fc62d1c43b916eae5016878e2533c88238480b26128a1f1af95");
+    const auto of = [](size_t size) {
+        std::string bytes;
+        for (size_t i = 0; i < size; ++i) bytes += static_cast<char>('a' + i % 26);
+        return hex(verity_digest(bytes));
+    };
+    // A block, one more byte, a full level, one block more, two levels.
+    EXPECT_EQ(of(1), "bce75948b9e7510293f8f2720412af9697c1479281323f3f220623fb8e94b557");
+    EXPECT_EQ(of(4096), "39e9739dc7d5d8834bdba5bbff721988b9550f445c65c4211ffd3ccb66c47bc3");
+    EXPECT_EQ(of(4097), "87fd8a7e57160fe00b080a5835a7db7b2463eb114461d1fe5bd10bf5930ec7e9");
+    EXPECT_EQ(of(4096 * 128), "f17c41989c22cca8ac79263c309b743c6e8972b629f62a0312e76060d9c8627a");
+    EXPECT_EQ(of(4096 * 128 + 1), "addbea66455a63fa6992c377ebdeaed3d795b85ac0826b45fb5915a8a0fbcebc");
+    EXPECT_EQ(of(4096 * 128 * 3 + 5000), "29b4b8a8dbb595c6ef354208c67f73e64ab6457c78e5aed512a304e0b83272fa");
+}
+
+TEST(Export, VerityOfAFileIsThatOfItsBytes) {
+    const std::string path = testing::TempDir() + "ward_verity_" + std::to_string(::getpid());
+    for (const size_t size : {size_t{0}, size_t{4095}, size_t{4096}, size_t{700'000}}) {
+        const std::string bytes(size, 'v');
+        ASSERT_TRUE(replace_file(path, bytes));
+        const Fd fd = open_file(path, O_RDONLY).value();
+        EXPECT_EQ(verity_digest(fd, path).value(), verity_digest(bytes)) << size;
+    }
+    ::unlink(path.c_str());
+}
+
+TEST(Export, NodesManifestHasNothingOfOurs) {
+    const std::string text = node_manifest(sample());
+    EXPECT_EQ(text.find("\"ward\""), std::string::npos);
+    EXPECT_EQ(parse_manifest(text, "m")->resources.size(), 4u);
+}
+
+TEST(Export, ImportMapsHaveCodeWithDigests) {
+    EXPECT_EQ(import_map(sample()), "{\n  \"integrity\": {\n    \"./b.js\": \"" + std::string(hash) +
+                                        "\",\n    \"./dual.js\": \"" + std::string(hash) + ' ' + std::string(hash) +
+                                        "\"\n  }\n}\n");
+}
+
+TEST(Export, ChecksumsNameWhatTheyLeaveOut) {
+    std::vector<std::string> left_out;
+    const std::string list = checksum_list(sample(), ShaAlgorithm::sha384, left_out);
+    const std::string digest =
+        "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b";
+    EXPECT_EQ(list, digest + "  a b.txt\n" + digest + "  b.js\n");
+    EXPECT_EQ(left_out, (std::vector<std::string>{"./any.js", "./dual.js"}));
+    left_out.clear();
+    EXPECT_EQ(checksum_list(sample(), ShaAlgorithm::sha256, left_out), "");
+    EXPECT_EQ(left_out.size(), 4u);
+}
+
+}  // namespace
+}  // namespace ward::policy
