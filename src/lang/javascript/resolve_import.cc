@@ -1,0 +1,59 @@
+// `import`: specifiers are URLs.
+#include "lang/javascript/resolve_task.h"
+#include "lang/javascript/url_path.h"
+
+namespace ward::javascript {
+namespace {
+
+std::unexpected<ResolveError> refused(ResolveError error) {
+    return std::unexpected(error);
+}
+
+bool is_path(std::string_view specifier) {
+    return specifier.starts_with('/') || specifier == "." || specifier == ".." || specifier.starts_with("./") ||
+           specifier.starts_with("../");
+}
+
+}  // namespace
+
+Resolution Resolver::Task::by_import(std::string_view specifier) {
+    if (is_path(specifier)) {
+        auto joined = join_url_path(encode_path(from_), specifier);
+        if (!joined) return finish(refused(ResolveError::invalid_specifier));
+        return finish(import_file({.kind = Place::Kind::file, .text = std::move(*joined)}));
+    }
+    if (!specifier.starts_with('#')) {
+        if (const auto scheme = scheme_of(specifier)) {
+            if (*scheme == "data") {
+                Resolution resolution;
+                resolution.is_data = true;
+                return resolution;
+            }
+            if (*scheme == "node") {
+                if (!is_builtin_name(specifier)) return finish(refused(ResolveError::unknown_builtin));
+                return finish(std::string(specifier));
+            }
+            if (*scheme != "file") return finish(refused(ResolveError::unsupported_scheme));
+            std::string_view path = specifier.substr(specifier.find(':') + 1);
+            if (path.starts_with("//localhost/")) path.remove_prefix(11);
+            else if (path.starts_with("///")) path.remove_prefix(2);
+            auto joined = join_url_path("/", path);
+            if (!joined) return finish(refused(ResolveError::invalid_specifier));
+            return finish(import_file({.kind = Place::Kind::file, .text = std::move(*joined)}));
+        }
+    }
+    const Outcome<Place> place = specifier.starts_with('#') ? imported(specifier, from_) : package_place(specifier, from_);
+    if (!place) return finish(refused(place.error()));
+    return finish(import_file(*place));
+}
+
+Resolver::Task::Outcome<std::string> Resolver::Task::import_file(const Place& place) {
+    if (place.kind == Place::Kind::builtin) return "node:" + place.text;
+    const auto path = decode_path(place.text);
+    if (!path) return refused(ResolveError::invalid_specifier);
+    if (path->ends_with('/')) return refused(ResolveError::directory_import);
+    if (files_.is_file(*path)) return files_.real_path(*path);
+    return refused(files_.is_folder(*path) ? ResolveError::directory_import : ResolveError::not_found);
+}
+
+}  // namespace ward::javascript
