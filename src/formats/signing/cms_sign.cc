@@ -2,17 +2,13 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/x509v3.h>
 
 #include "formats/signing/cms.h"
 #include "formats/signing/handles.h"
-#include "formats/signing/path.h"
+#include "formats/signing/signer_key.h"
 
 namespace ward::signing {
 namespace {
-
-constexpr int min_rsa_bits = 2048;
-constexpr int min_curve_bits = 256;
 
 const EVP_MD* method_of(Digest digest) {
     switch (digest) {
@@ -21,41 +17,6 @@ const EVP_MD* method_of(Digest digest) {
         case Digest::sha384: break;
     }
     return EVP_sha384();
-}
-
-Verdict<void> check_key(const evp_pkey_st* key) {
-    const int kind = EVP_PKEY_get_base_id(key);
-    const int bits = EVP_PKEY_get_bits(key);
-    if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_EC)
-        return refuse(Problem::key_unusable,
-                      "the key is neither RSA nor an elliptic curve's (sign with raw Ed25519 instead)");
-    if (bits < (kind == EVP_PKEY_RSA ? min_rsa_bits : min_curve_bits))
-        return refuse(Problem::weak_key, fmt::format("the key has only {} bits", bits));
-    return {};
-}
-
-// What a reader would refuse later is refused where it can still be mended.
-Verdict<void> check_certificate(X509* certificate, EVP_PKEY* key, const SignOptions& options) {
-    const std::string who = shown_subject(certificate);
-    if (X509_check_private_key(certificate, key) != 1) {
-        ERR_clear_error();
-        return refuse(Problem::key_mismatch,
-                      fmt::format("the private key does not belong to the first certificate, \"{}\"", who));
-    }
-    const CertificateFacts facts = facts_of(certificate);
-    if (options.signing_time < facts.not_before || options.signing_time > facts.not_after)
-        return refuse(options.signing_time < facts.not_before ? Problem::not_yet_valid : Problem::expired,
-                      fmt::format("\"{}\" is valid from {} to {}, and the signing time is {}", who,
-                                  format_instant(facts.not_before), format_instant(facts.not_after),
-                                  format_instant(options.signing_time)));
-    if (!options.require_code_signing) return {};
-    if (X509_check_ca(certificate) != 0)
-        return refuse(Problem::authority_as_signer,
-                      fmt::format("\"{}\" is the certificate of an authority, not of a signer", who));
-    const uint32_t uses = X509_get_extended_key_usage(certificate);
-    if (uses == UINT32_MAX || (uses & XKU_CODE_SIGN) == 0)
-        return refuse(Problem::wrong_usage, fmt::format("\"{}\" is not for codeSigning", who));
-    return {};
 }
 
 bool add_signing_time(CMS_SignerInfo* signer, Instant time) {
@@ -82,10 +43,9 @@ Verdict<std::string> sign_detached(std::string_view content, std::string_view ke
                                    const SignOptions& options) {
     if (content.size() > max_content_bytes)
         return refuse(Problem::too_large, fmt::format("the content has more than {} bytes", max_content_bytes));
-    WARD_TRY(const Key key, private_key(key_pem, options.passphrase));
-    WARD_TRY_VOID(check_key(key.get()));
-    WARD_TRY(const auto chain, certificates_of_pem(chain_pem, "the signer's certificate", Problem::key_unusable));
-    WARD_TRY_VOID(check_certificate(chain.front().get(), key.get(), options));
+    WARD_TRY(const SignerKey by,
+             read_signer(key_pem, chain_pem, options.passphrase, options.signing_time, options.require_code_signing));
+    const auto& chain = by.chain;
     std::vector<Certificate> others;
     if (!options.extra_certificates_pem.empty()) {
         WARD_TRY(others,
@@ -96,7 +56,7 @@ Verdict<std::string> sign_detached(std::string_view content, std::string_view ke
 
     constexpr unsigned int flags = CMS_BINARY | CMS_DETACHED | CMS_PARTIAL;
     const Owned<CMS_ContentInfo_st> message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
-    CMS_SignerInfo* signer = message ? CMS_add1_signer(message.get(), chain.front().get(), key.get(),
+    CMS_SignerInfo* signer = message ? CMS_add1_signer(message.get(), chain.front().get(), by.key.get(),
                                                        method_of(options.digest), flags | CMS_CADES | CMS_NOSMIMECAP)
                                      : nullptr;
     bool made = signer != nullptr && add_signing_time(signer, options.signing_time);
