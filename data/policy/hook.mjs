@@ -718,24 +718,35 @@ function prepare(name) {
   ReflectApply(syncBuiltinESMExports, Module, []);
 }
 
-const PRELOADS = ['-r', '--require', '--import', '--loader', '--experimental-loader', '-e', '--eval', '-p', '--print', '-pe',
-  '--build-snapshot', '--snapshot-blob', '--env-file', '--env-file-if-exists', '--experimental-default-config-file',
-  '--experimental-config-file'];
+// What a worker's node may be told beyond what the process was told; the second list takes a value of its own.
+const HARMLESS = ['--disable-warning', '--enable-source-maps', '--experimental-strip-types', '--experimental-vm-modules',
+  '--no-deprecation', '--no-experimental-strip-types', '--no-strip-types', '--no-warnings', '--pending-deprecation', '--stack-trace-limit',
+  '--throw-deprecation', '--trace-deprecation', '--trace-uncaught', '--trace-warnings', '--unhandled-rejections'];
+const WITH_VALUE = ['-C', '--conditions', '--disable-warning', '--unhandled-rejections', '--import', '--require', '-r', '--loader',
+  '--experimental-loader', '--env-file'];
 
-/** The arguments of a worker's node: ours first (a worker made from text runs no --import); what loads code only as the process got it. */
+/** Whether arguments from `at` on are among those of the process: the option, and its value where it stands apart. */
+function wasGiven(list, at, apart) {
+  for (let i = 0; i < startArguments.length; i++) {
+    if (startArguments[i] === list[at] && (!apart || startArguments[i + 1] === list[at + 1])) return true;
+  }
+  return false;
+}
+
+/** The arguments of a worker's node, ours first (a worker made from text runs no --import). */
 function workerArguments(given, isText) {
+  const list = [];
+  for (let i = 0; i < given.length; i++) append(list, `${given[i]}`);
   const result = isText ? ['--require', ownPath] : ['--import', self];
-  for (let i = 0; i < given.length; i++) {
-    const argument = `${given[i]}`;
-    const equals = indexOf(argument, '=');
-    if (includes(PRELOADS, equals === -1 ? argument : slice(argument, 0, equals))) {
-      let same = false;
-      for (let j = 0; j < startArguments.length; j++) {
-        if (startArguments[j] === argument && (equals !== -1 || startArguments[j + 1] === given[i + 1])) same = true;
-      }
-      if (!same) react(DENIED, `a worker may not have ${argument}`);
+  for (let i = 0; i < list.length; i++) {
+    const equals = indexOf(list[i], '=');
+    const name = equals === -1 ? list[i] : slice(list[i], 0, equals);
+    const apart = equals === -1 && includes(WITH_VALUE, name);
+    if (!wasGiven(list, i, apart) && !includes(HARMLESS, name) && name !== '-C' && name !== '--conditions') {
+      react(DENIED, `a worker may not have ${list[i]}`);
     }
-    append(result, argument);
+    append(result, list[i]);
+    if (apart && i + 1 < list.length) append(result, list[++i]);
   }
   return result;
 }

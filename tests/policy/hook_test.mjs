@@ -210,6 +210,9 @@ test('workers', async (t) => {
     ['with an environment of their own', '{ env: {} }', expected],
     ['with a shared environment', '{ env: require("worker_threads").SHARE_ENV }', expected],
     ['may not preload', '{ execArgv: ["--require", "./w.js"] }', ['ERR_ACCESS_DENIED']],
+    ['may not see internals', '{ execArgv: ["--expose_internals"] }', ['ERR_ACCESS_DENIED']],
+    ['may not hide a preload behind a value', '{ execArgv: ["-C", "x", "--experimental_loader=./w.js"] }', ['ERR_ACCESS_DENIED']],
+    ['may have conditions', '{ execArgv: ["-C", "x", "--no-warnings"] }', expected],
     ['may not import first', '{ execArgv: ["--import=./w.js"] }', ['ERR_ACCESS_DENIED']],
     ['may not have other NODE_OPTIONS', '{ env: { NODE_OPTIONS: "--require ./w.js" } }', ['ERR_ACCESS_DENIED']],
   ];
@@ -265,6 +268,15 @@ test('nobody borrows rights', async (t) => {
     ['text compiled under a name', 'tell("x", () => new module.constructor("m")._compile("require(\'child_process\')", __dirname + "/rich.js"));', UNLISTED],
     ['a builtin of nobody', 'tell("x", () => process.getBuiltinModule("child_process") === undefined ? "none" : "some");', 'none'],
     ['text with another\'s name', 'tell("x", () => (0, eval)("process.mainModule.require(\'child_process\')\\n//# sourceURL=" + __dirname + "/rich.js"));'],
+    ['text that calls itself node', 'tell("x", () => (0, eval)("(function require(it) { return it.require(\'child_process\'); })\\n//# sourceURL=node:internal/modules/helpers")(process.mainModule));'],
+    ['load of a listed file', 'tell("x", () => new module.constructor("m").load(__dirname + "/other.js"));', UNLISTED],
+    ['the extension of a listed file', 'tell("x", () => require.extensions[".js"](new module.constructor("m"), __dirname + "/other.js"));', UNLISTED],
+    ['a listed file without a parent', 'tell("x", () => module.constructor._load(__dirname + "/other.js", null, true));'],
+    ['what a resolve tells', 'module.filename = __dirname + "/rich.js"; try { require.resolve("./other.js"); } catch {} tell("x", () => module.constructor._load(__dirname + "/other.js"));'],
+    ['the program once more', 'process.argv[1] = __dirname + "/other.js"; process.once("uncaughtException", (error) => console.log("x", error.code)); module.constructor.runMain();'],
+    ['a second hook', 'import(process.execArgv.join().match(/=(.*hook.mjs)/)?.[1].replace(/^\\//, "file:///") + "?x").catch((error) => console.log("x", error.code));'],
+    ['the same, without a query', 'import("file://" + __dirname + "/rich.js#x").catch((error) => console.log("x", error.code));'],
+    ['an addon\'s handler', 'tell("x", () => require.extensions[".node"](new module.constructor("m"), __dirname + "/other.js"));', 'ERR_ACCESS_DENIED'],
     ['a function of text with another\'s name', 'tell("x", () => new Function("return process.mainModule.require(\'child_process\')\\n//# sourceURL=file://" + __dirname + "/rich.js")());'],
   ];
   for (const [name, text, expected = MISSING] of cases) {
