@@ -66,6 +66,8 @@ std::string load(const Compiled& manifest, Loader loader, const Node& question) 
     }
     if (href.starts_with("node:"))
         return is_builtin(href) ? "pass" : std::string(name_of(Code::unknown_builtin_module));
+    const Node* content = question.items.at(3).find(href);
+    if (content == nullptr) return "missing file";
     if (loader == Loader::import) {
         const auto allowed = might_allow(manifest, href);
         if (!allowed) return std::string(name_of(allowed.error().code));

@@ -56,7 +56,7 @@ const generator = (seed) => {
   const specifier = () => (chance(0.4) ? pick(relative) : chance(0.6) ? pick(bare) : pick(absolute));
   const dependencyKey = () => {
     const text = pick([() => pick(relative), () => pick(bare), () => pick(absolute)])();
-    return chance(0.995) && text.endsWith('*') ? 'x' : text;
+    return chance(0.9) && text.endsWith('*') ? 'x' : text;
   };
   const target = (depth) => {
     const r = random();

@@ -71,6 +71,7 @@ class ManifestReader {
     Result<std::string> string_of(od::value value);
     Result<bool> truth_of(od::value value);
     Result<void> demand_null(od::value value);
+    Result<std::string_view> raw_of(od::value value);
     Result<std::string> json_of(od::value value);
     Result<UnknownField> unknown(std::string_view key, od::value value);
 
@@ -137,10 +138,29 @@ Result<void> ManifestReader::demand_null(od::value value) {
     return {};
 }
 
-Result<std::string> ManifestReader::json_of(od::value value) {
+// The text of a value, which is consumed: simdjson takes a string that was not for a key, whatever stands before it.
+Result<std::string_view> ManifestReader::raw_of(od::value value) {
+    WARD_TRY(const od::json_type type, type_of(value));
     std::string_view raw;
-    if (const auto error = simdjson::to_json_string(value).get(raw)) return bad(error);
-    raw = trim(raw);
+    if (type == od::json_type::object || type == od::json_type::array) {
+        if (const auto error = simdjson::to_json_string(value).get(raw)) return bad(error);
+        return trim(raw);
+    }
+    raw = trim(value.raw_json_token());
+    if (type == od::json_type::string) {
+        WARD_TRY([[maybe_unused]] const std::string text, string_of(value));
+    } else if (type == od::json_type::boolean) {
+        WARD_TRY([[maybe_unused]] const bool truth, truth_of(value));
+    } else if (type == od::json_type::null) {
+        WARD_TRY_VOID(demand_null(value));
+    } else if (const auto error = value.get_double().error()) {
+        return bad(error);
+    }
+    return raw;
+}
+
+Result<std::string> ManifestReader::json_of(od::value value) {
+    WARD_TRY(const std::string_view raw, raw_of(value));
     const DocumentLimits limits{.bytes = limits_.bytes, .depth = limits_.unknown_depth};
     if (auto checked = parse_json(raw, name_, limits); !checked) {
         checked.error().where = fmt::format("{}:{}", name_, line_);

@@ -1,6 +1,7 @@
 #include "judges/policy/manifest.h"
 
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -175,43 +176,48 @@ TEST(Manifest, RefusesWhatTwoReadersSeeDifferently) {
 }
 
 TEST(Manifest, RefusesWhatIsNoManifest) {
-    for (const std::string_view text : {"",
-                                        " ",
-                                        "[]",
-                                        "\"x\"",
-                                        "1",
-                                        "null",
-                                        "true",
-                                        "{",
-                                        "}",
-                                        "{} {}",
-                                        "{}}",
-                                        "{},",
-                                        "{\"a\": 1,}",
-                                        "{\"a\" 1}",
-                                        "{\"a\": 01}",
-                                        "{'a': 1}",
-                                        "{a: 1}",
-                                        "{\"a\": tru}",
-                                        "{\"a\": nul}",
-                                        "{\"a\": \"\n\"}",
-                                        "{\"a\": \"\\x\"}",
-                                        "{\"resources\": []}",
-                                        "{\"resources\": true}",
-                                        "{\"resources\": nope}",
-                                        "{\"resources\": {\"./a\": null}}",
-                                        "{\"resources\": {\"./a\": 1}}",
-                                        "{\"resources\": {\"./a\": {\"integrity\": trux}}}",
-                                        "{\"resources\": {\"./a\": {\"cascade\": truefalse}}}",
-                                        "{\"scopes\": 1}",
-                                        "{\"ward\": []}",
-                                        "{\"ward\": {\"serial\": -1}}",
-                                        "{\"ward\": {\"serial\": 1.5}}",
-                                        "{\"ward\": {\"serial\": \"1\"}}",
-                                        "{\"ward\": {\"symlinks\": {\"a\": 1}}}",
-                                        "{\"ward\": {\"schema\": 2}}",
-                                        "{/**/}"})
-        EXPECT_NE(reason(text), "") << text;
+    const std::vector<std::string_view> texts{"",
+                                              " ",
+                                              "[]",
+                                              "\"x\"",
+                                              "1",
+                                              "null",
+                                              "true",
+                                              "{",
+                                              "}",
+                                              "{} {}",
+                                              "{}}",
+                                              "{},",
+                                              "{/**/}",
+                                              R"({"a": 1,})",
+                                              R"({"a" 1})",
+                                              R"({"a": 01})",
+                                              "{'a': 1}",
+                                              "{a: 1}",
+                                              R"({"a": tru})",
+                                              R"({"a": nul})",
+                                              "{\"a\": \"\n\"}",
+                                              R"({"a": "\x"})",
+                                              R"({"a": "b": 1})",
+                                              R"({"onerror": "log": 1})",
+                                              R"({"dependencies": "a": true})",
+                                              R"({"a": 1: 1})",
+                                              R"({"a": [1})",
+                                              R"({"resources": []})",
+                                              R"({"resources": true})",
+                                              R"({"resources": nope})",
+                                              R"({"resources": {"./a": null}})",
+                                              R"({"resources": {"./a": 1}})",
+                                              R"({"scopes": 1})",
+                                              R"({"resources": {"./a": {"integrity": trux}}})",
+                                              R"({"resources": {"./a": {"cascade": truefalse}}})",
+                                              R"({"ward": []})",
+                                              R"({"ward": {"serial": -1}})",
+                                              R"({"ward": {"serial": 1.5}})",
+                                              R"({"ward": {"serial": "1"}})",
+                                              R"({"ward": {"symlinks": {"a": 1}}})",
+                                              R"({"ward": {"schema": 2}})"};
+    for (const std::string_view text : texts) EXPECT_NE(reason(text), "") << text;
     EXPECT_EQ(parse_manifest(R"({"ward": {"schema": 2}})", "x").error().code, ErrorCode::unsupported);
     EXPECT_EQ(reason(R"({"resources": null, "scopes": null})"), "");
 }
