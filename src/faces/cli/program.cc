@@ -27,7 +27,8 @@ std::string hint_for(const Error& error, std::string_view command) {
             return error.where.ends_with(".sqlite") ? "move that file away; reviews begin anew"
                    : error.where.contains(".journal")
                        ? "look at the tracker's issues, then move that file away; what is there is found again"
-                       : "ward db verify; ward db update";
+                   : command.starts_with("policy") ? ""
+                                                   : "ward db verify; ward db update";
         case ErrorCode::network:
         case ErrorCode::rate_limited: return "try again later; nothing was changed";
         case ErrorCode::conflict: return "wait for the other run to end";

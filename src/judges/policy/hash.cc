@@ -80,7 +80,7 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
         }
         WARD_TRY(const FileStatus after, status_of(fd, path));
         if (after.identity != out.status.identity)
-            return fail(ErrorCode::conflict, "changed while it was read", std::string(path));
+            return fail(ErrorCode::damaged, "changed while it was read", std::string(path));
     }
     if (opened) WARD_TRY_VOID(opened(fd, out));
     return out;

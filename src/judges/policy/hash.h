@@ -35,7 +35,7 @@ struct HashedFile {
 
 // Reads a regular file through `root`. With an index, a file that it knows is opened and not read. `opened` is called
 // while the file is open: the descriptor is of the inode that the digests are of.
-// Errors: as Root::open_regular; limit; conflict where the file changed while it was read.
+// Errors: as Root::open_regular; limit; damaged where the file changed while it was read.
 using Opened = std::function<Result<void>(const Fd& fd, const HashedFile& file)>;
 Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet algorithms,
                              LineEndings endings = LineEndings::as_they_are, const FileIndex* index = nullptr,

@@ -126,7 +126,8 @@ class Verifier {
             for (const size_t resource : named->second.resources) urls.push_back(names_.resources[resource]);
         } else {
             WARD_TRY(std::string url, file_url_of_path(folder_ + '/' + entry.path));
-            if (!might_allow(compiled_, url)) {
+            const auto might = might_allow(compiled_, url);
+            if (!might || !*might) {
                 if (wants_.extra_files)
                     difference = DifferentFile{Difference::extra, entry.path, "is not in the manifest"};
                 return std::nullopt;
@@ -141,6 +142,7 @@ class Verifier {
                                                 if (difference || !wants_.passed) return {};
                                                 return wants_.passed(fd, hashed);
                                             }));
+        if (difference && difference->difference == Difference::extra && !wants_.extra_files) difference.reset();
         return file;
     }
 

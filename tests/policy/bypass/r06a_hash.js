@@ -5,7 +5,7 @@
 // map: { "crypto": true, "./changed.js": true }
 // policy: 18.12.0 20.3.0 20.5.1
 // hook: n-a
-// exec: stopped
+// exec: refused
 // setup: changed
 // note: the hook takes no hash: `ward policy exec` refuses to start
 'use strict';

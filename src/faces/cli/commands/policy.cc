@@ -27,7 +27,8 @@ constexpr Verb verbs[] = {
      .run = policy_verify,
      .details = "DIR is the folder that the manifest's keys are relative to (default: the manifest's own). Signatures "
                 "are checked first.\nThe exit status is 1 where a file changed, is missing, or is not in the manifest, "
-                "or a signature does not hold."},
+                "or a signature does not hold.",
+     .status_of = verify_status},
     {.name = "sign",
      .usage = "FILE",
      .summary = "a detached signature of a manifest (CMS, DER)",

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/policy/verify.h"
+#include "judges/policy/imports.h"
 
 namespace ward::cli {
 namespace {
@@ -49,6 +50,15 @@ Result<int> policy_create(const Invocation& invocation) {
     WARD_TRY(const Root root, Root::open(folder));
     WARD_TRY(policy::Created created, policy::create_manifest(root, folder, wants));
     created.manifest.ward->exclude = std::move(excluded);
+    if (invocation.value("dependencies") == "graph") {
+        const policy::ImportGraph graph =
+            narrow_dependencies(created.manifest, created.files, root, invocation.values("conditions"));
+        for (const policy::ImportRemark& remark : graph.remarks)
+            invocation.log.debug(fmt::format("{}:{}: {}", display(remark.path), remark.line, remark.what));
+        invocation.log.info(fmt::format("{} of {} modules may import what they ask for and nothing else, {} everything",
+                                        graph.modules - std::min(graph.modules, graph.open), graph.modules,
+                                        graph.open));
+    }
     WARD_TRY_VOID(write_output(output, policy::manifest_text(created.manifest)));
     WARD_TRY_VOID(index.write(created.index));
     for (const Problem& problem : created.unread)

@@ -87,7 +87,7 @@ Result<void> refuse_differences(const policy::Verification& seen, const Invocati
         invocation.log.warn(fmt::format("{}: {}", display(problem.path), display(problem.reason)));
     const size_t count = seen.differences.size() + seen.unread.size();
     if (count == 0) return {};
-    return fail(ErrorCode::conflict, fmt::format("{} files are not as the manifest says; nothing was run", count));
+    return fail(ErrorCode::damaged, fmt::format("{} files are not as the manifest says; nothing was run", count));
 }
 
 }  // namespace

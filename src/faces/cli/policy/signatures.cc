@@ -26,7 +26,7 @@ Result<void> check_digest(std::string_view bytes, const std::string& text, std::
     Sha2 sha(needed_algorithms(hashes, SriReading::strict));
     sha.add(bytes);
     if (!matches(hashes, sha.finish(), SriReading::strict))
-        return fail(ErrorCode::conflict, "the manifest is another one: its digest differs", "--policy-integrity");
+        return fail(ErrorCode::damaged, "the manifest is another one: its digest differs", "--policy-integrity");
     said.emplace_back("the manifest has the digest that --policy-integrity names");
     return {};
 }
@@ -106,9 +106,9 @@ Result<void> check_serial(const Invocation& invocation, const policy::Manifest& 
     const auto least = to_number<int64_t>(invocation.value("min-serial"));
     if (!least || *least < 0) return fail(ErrorCode::usage, "needs a number, 0 or above", "--min-serial");
     if (!manifest.ward || !manifest.ward->serial)
-        return fail(ErrorCode::conflict, "the manifest has no serial: it could be any older one", "--min-serial");
+        return fail(ErrorCode::damaged, "the manifest has no serial: it could be any older one", "--min-serial");
     if (*manifest.ward->serial < *least)
-        return fail(ErrorCode::conflict,
+        return fail(ErrorCode::damaged,
                     fmt::format("the manifest is an older one: its serial is {}, and at least {} is asked for",
                                 *manifest.ward->serial, *least),
                     "--min-serial");

@@ -12,7 +12,7 @@
 namespace ward::cli {
 
 // --signature, --policy-integrity and what belongs to them: an error for the first that does not hold, with its own
-// message (conflict, mostly; the signature's own word in brackets). `said` gains a line for each that does. `usage`
+// message (damaged, mostly; the signature's own word in brackets). `said` gains a line for each that does. `usage`
 // where a signature is given and nothing to trust, or the other way round.
 Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said);
 

@@ -33,14 +33,19 @@ const Rule& rule_of(policy::Difference difference) {
     return *std::ranges::find(rules, difference, &Rule::difference);
 }
 
-Report report_of(const PolicySubject& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
+Report empty_report(const std::string& folder) {
     Report report;
     report.command = "policy verify";
     report.ward_version = program_version();
     report.ward_commit = program_commit();
     report.started = format_instant(now());
-    report.subject.path = subject.folder;
-    report.subject.name = base_name(subject.folder);
+    report.subject.path = folder;
+    report.subject.name = base_name(folder);
+    return report;
+}
+
+Report report_of(const PolicySubject& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
+    Report report = empty_report(subject.folder);
     for (const policy::DifferentFile& file : seen.differences) {
         const Rule& rule = rule_of(file.difference);
         Finding finding;
@@ -64,6 +69,27 @@ Report report_of(const PolicySubject& subject, const policy::Verification& seen,
     report.summary = summarise(report);
     // No component is asked for here: files are what there is to look at.
     report.summary.complete = seen.unread.empty() && seen.files > 0;
+    return report;
+}
+
+bool wants_report(const Invocation& invocation) {
+    return invocation.has("format") || invocation.has("json");
+}
+
+// Nothing was compared: who vouches for the manifest comes first.
+Report refusal_report(const Error& error, const std::string& folder) {
+    Report report = empty_report(real_path(folder.empty() ? "." : folder));
+    Finding finding;
+    finding.judge = "policy";
+    finding.rule = "signature-refused";
+    finding.id = finding.rule;
+    finding.severity = Severity::critical;
+    finding.title = error.message();
+    finding.evidence.push_back({error.where, 0, error.what});
+    finding.key = key_of(finding);
+    report.findings.push_back(std::move(finding));
+    report.summary = summarise(report);
+    report.summary.complete = false;
     return report;
 }
 
@@ -94,14 +120,23 @@ std::vector<std::string> globs(const Invocation& invocation, std::vector<std::st
 
 }  // namespace
 
+int verify_status(const Error& error) {
+    return error.code == ErrorCode::damaged ? 1 : exit_status_of(error.code);
+}
+
 Result<int> policy_verify(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
     const std::string folder = invocation.arguments.empty() ? "" : invocation.arguments[0];
     std::vector<std::string> said;
-    WARD_TRY(const PolicySubject subject, policy_subject(invocation, folder, [&](const std::string& bytes) {
-                 return check_signatures(invocation, bytes, said);
-             }));
-    WARD_TRY_VOID(check_serial(invocation, subject.manifest));
+    auto read = policy_subject(invocation, folder,
+                               [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); });
+    const auto serial = read ? check_serial(invocation, read->manifest) : Result<void>{};
+    if (!read || !serial) {
+        const Error error = read ? serial.error() : read.error();
+        if (error.code != ErrorCode::damaged || !wants_report(invocation)) return std::unexpected(error);
+        return deliver(refusal_report(error, folder), invocation);
+    }
+    const PolicySubject subject = std::move(*read);
     WARD_TRY(const IndexFile index, index_file(invocation));
     policy::VerifyWants wants;
     wants.names = file_names(invocation);
@@ -115,7 +150,7 @@ Result<int> policy_verify(const Invocation& invocation) {
              verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants));
     WARD_TRY_VOID(index.write(seen.index));
     const Report report = report_of(subject, seen, said);
-    if (invocation.has("format") || invocation.has("json")) return deliver(report, invocation);
+    if (wants_report(invocation)) return deliver(report, invocation);
     WARD_TRY_VOID(write_output(invocation.value("output", "-"), text_of(subject, seen, said)));
     WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
     return review::exit_status(report, gate);

@@ -6,6 +6,8 @@
 namespace ward::cli {
 
 Result<int> policy_verify(const Invocation& invocation);
+// 1 for a manifest or signature that does not hold, else the common status.
+int verify_status(const Error& error);
 Result<int> policy_create(const Invocation& invocation);
 
 }  // namespace ward::cli
