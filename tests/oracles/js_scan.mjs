@@ -83,6 +83,13 @@ function constant(node) {
   return null;
 }
 
+// `a ? 'x' : 'y'` asks for one of two.
+function choices(node) {
+  if (node?.type !== 'ConditionalExpression') return [constant(node)];
+  const both = [constant(node.consequent), constant(node.alternate)];
+  return both.includes(null) ? [null] : both;
+}
+
 const isName = (node, name) => node?.type === 'Identifier' && node.name === name;
 const isMember = (node, object, property) =>
   node?.type === 'MemberExpression' && !node.computed && isName(node.object, object) && isName(node.property, property);
@@ -145,7 +152,7 @@ function requestsOf(tree) {
   const found = [];
   const add = (kind, node, argument, ancestors) => {
     const shadowed = kind.startsWith('require') && ancestors.some((n) => scopes.has(n));
-    found.push([node.start, [kind, node.loc.start.line, constant(argument), shadowed]]);
+    for (const specifier of choices(argument)) found.push([node.start, [kind, node.loc.start.line, specifier, shadowed]]);
   };
   ancestor(tree, {
     ImportDeclaration(node, _, ancestors) { add('import', node, node.source, ancestors); },

@@ -159,7 +159,10 @@ void Grammar::on_operand(Token& token) {
     start_member_after_newline(token);
     const bool starts = starts_statement(token);
     if (starts) token.flags |= Token::starts_statement;
-    position_ = Position::after_operand;
+    // The string of an import ends its statement, but for attributes.
+    const bool ends_import = token.kind == TokenKind::string && (previous_.is(Word::from_) || previous_.is(Word::import_)) &&
+                             !previous_.has(Token::property) && has_statements(frame());
+    position_ = ends_import ? Position::statement : Position::after_operand;
     remember(token);
 }
 

@@ -79,7 +79,8 @@ Bracket Grammar::brace_role(const Token& token, uint8_t& traits) {
         traits = here.classes == 0 && here.class_declaration ? declaration : 0;
         return Bracket::class_body;
     }
-    if (previous_.kind == TokenKind::keyword && (previous_.is(Word::import_) || previous_.is(Word::export_)))
+    if (previous_.kind == TokenKind::keyword &&
+        (previous_.is(Word::import_) || previous_.is(Word::export_) || previous_.is(Word::with_)))
         return Bracket::names;
     if (here.role == Bracket::class_body && here.key && previous_.is(Word::static_)) {
         traits = method;
@@ -103,8 +104,7 @@ void Grammar::open_brace(Token& token) {
 void Grammar::closed_brace(const Frame& closed) {
     Frame& here = frame();
     switch (closed.role) {
-        case Bracket::object:
-        case Bracket::names: position_ = Position::after_operand; return;
+        case Bracket::object: position_ = Position::after_operand; return;
         case Bracket::function_body:
         case Bracket::class_body:
             if ((closed.traits & method) != 0) {

@@ -110,8 +110,7 @@ std::string oracle_name(RequestKind kind) {
 // kind, line, specifier (a mark where it is computed), shadowed
 using Asked = std::tuple<std::string, int64_t, std::string, bool>;
 
-// What ward finds and the oracle's plain walk does not: `require` under another name, and a choice of two constants,
-// which the walk has as one computed request.
+// What ward finds and the oracle's plain walk does not: `require` under another name, and what createRequire gives.
 bool is_beyond_oracle(const Request& request, std::string_view source) {
     const std::string_view word = source.substr(request.offset);
     return !word.starts_with("require") && !word.starts_with("import") && !word.starts_with("export") &&

@@ -58,6 +58,10 @@ Scan Scanner::run() {
         one.request.optional = attempts_[one.attempt].caught;
         scan_.requests.push_back(std::move(one.request));
     }
+    for (const Handed& one : handed_) {
+        const Meaning meaning = scopes_.meaning(one.scope, one.name);
+        scan_.require_as_value |= meaning == Meaning::alias || (one.name == require_name && meaning == Meaning::undeclared);
+    }
     std::ranges::stable_sort(scan_.requests, {}, &Request::offset);
     if (pending_.size() >= max_requests)
         scan_.errors.push_back(fmt::format("asks for more than {} modules; the rest is left out", max_requests));
@@ -130,16 +134,21 @@ void Scanner::on_open(const Token& token) {
     const Token& before = window_.back(1);
     switch (token.bracket) {
         case Bracket::group:
-        case Bracket::call:
-        case Bracket::catch_head: inner.binding = true; break;
+        case Bracket::call: inner.binding = true; break;
+        case Bracket::catch_head:
+            inner.binding = true;
+            inner.definite = true;
+            break;
         case Bracket::parameters:
             inner.binding = true;
+            inner.definite = true;
             inner.bound = std::exchange(own_name_, 0);
             break;
         case Bracket::index:
         case Bracket::object:
             inner.pattern = outer.declaring != Word::none && (before.is(outer.declaring) || before.is(Punctuator::comma));
             inner.binding = inner.pattern || (outer.binding && !outer.after_assign);
+            inner.definite = inner.pattern || (outer.definite && inner.binding);
             break;
         case Bracket::function_body:
         case Bracket::arrow_body:
@@ -254,8 +263,7 @@ bool Scanner::declares(const Token& token, size_t number) {
     }
     if (binds(token)) {
         here.bound |= bit(number);
-        // Only a declaration or an arrow will tell whether it was a pattern.
-        return here.role != Bracket::group && here.role != Bracket::call && here.pattern;
+        return here.definite;  // else only an arrow behind it tells
     }
     if (token.has(Token::property)) return false;
     const bool is_function = before.is(Word::function_) || (before.is(Punctuator::star) && window_.back(2).is(Word::function_));

@@ -44,6 +44,7 @@ class Scanner {
         bool expression = false;    // of an arrow function's expression, which has no bracket
         bool binding = false;       // may be, or is, a pattern or a list of parameters
         bool pattern = false;       // of a declaration
+        bool definite = false;      // binds for certain: of a declaration, of parameters, of catch
         bool after_assign = false;  // a default value follows
         Word declaring = Word::none;
         uint32_t scope = Scopes::root;
@@ -61,6 +62,13 @@ class Scanner {
         uint32_t scope = 0;
         uint32_t attempt = 0;
         Names name = 0;  // what asks, where that is a followed name
+    };
+    // `require`, or what stands for it, used as a value.
+    struct Handed {
+        uint32_t scope = 0;
+        Names name = 0;
+
+        bool operator==(const Handed&) const = default;
     };
     struct Clause {  // of an import or export statement that is being read
         bool open = false;
@@ -106,6 +114,7 @@ class Scanner {
     void on_import(const Token& token);
     void on_export(const Token& token);
     void on_require(const Token& token, size_t number, size_t ahead);
+    void hand_on(Names name);
     void on_word(const Token& token);
     void on_index_string(const Token& token);
     void on_new(const Token& token);
@@ -127,6 +136,7 @@ class Scanner {
     std::vector<Frame> frames_;
     std::vector<Attempt> attempts_;
     std::vector<Pending> pending_;
+    std::vector<Handed> handed_;
     Clause clause_;
     uint32_t functions_ = 0;
     Names parameters_ = 0;   // of the list that was just closed, for the function's body

@@ -264,7 +264,7 @@ void Scanner::on_require(const Token& token, size_t number, size_t ahead) {
         const Token& object = window_.back(2);
         const bool shorthand = ahead == 0 && !is_dot(window_.back(1));
         if (shorthand) {
-            scan_.require_as_value |= window_.peek(1).is(Punctuator::comma) || window_.peek(1).is(Punctuator::close_brace);
+            if (window_.peek(1).is(Punctuator::comma) || window_.peek(1).is(Punctuator::close_brace)) hand_on(name);
             return;
         }
         // module.require, process.mainModule.require, require.main.require, module.parent.require
@@ -292,7 +292,12 @@ void Scanner::on_require(const Token& token, size_t number, size_t ahead) {
     if (alias != nullptr && window_.text(*alias) != window_.text(token))
         add_alias(found_, window_.text(*alias), known_[number].meaning, alias->offset);
     else
-        scan_.require_as_value = true;
+        hand_on(name);
+}
+
+void Scanner::hand_on(Names name) {
+    const Handed handed{.scope = frame().scope, .name = name};
+    if (handed_.size() < max_requests && (handed_.empty() || handed_.back() != handed)) handed_.push_back(handed);
 }
 
 void Scanner::on_create_require(const Token& token, size_t ahead) {

@@ -78,7 +78,7 @@ enum class Bracket : uint8_t {
     block,
     try_block,
     object,  // also a pattern
-    names,   // of import and export
+    names,   // of import and export, and import attributes
     class_body,
     function_body,  // also of methods, and blocks of `static`
     arrow_body,
