@@ -67,7 +67,7 @@ TEST(Tar, reads_what_was_written_before_ustar_and_by_gnu) {
 TEST(Tar, applies_extended_headers_to_the_next_entry_alone) {
     TarWriter tar;
     const std::string longer = "package/" + std::string(200, 'n');
-    tar.pax("19 comment=of all\n", 'g');
+    tar.pax(TarWriter::record("comment", "of all"), 'g');
     tar.pax(TarWriter::record("path", longer) + TarWriter::record("mtime", "1.5") + TarWriter::record("size", "2"));
     tar.add("package/short", "ab").add("package/next", "");
     tar.pax(TarWriter::record("linkpath", "elsewhere")).link("l", "cut");

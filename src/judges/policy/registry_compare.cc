@@ -1,0 +1,212 @@
+#include "judges/policy/registry_compare.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/fd.h"
+#include "facts/inventory/npm_manifest.h"
+#include "facts/inventory/npm_spec.h"
+#include "judges/policy/registry_integrity.h"
+
+namespace ward::policy {
+namespace {
+
+namespace npm = inventory::npm;
+
+constexpr mode_t set_id_bits = S_ISUID | S_ISGID | S_ISVTX;
+constexpr mode_t any_execute = S_IXUSR | S_IXGRP | S_IXOTH;
+
+std::string_view name_of_kind(EntryKind kind) {
+    switch (kind) {
+        case EntryKind::file: return "a file";
+        case EntryKind::folder: return "a folder";
+        case EntryKind::symlink: return "a symbolic link";
+        case EntryKind::other: return "neither file nor folder";
+    }
+    return "something else";
+}
+
+size_t first_difference(std::string_view a, std::string_view b) {
+    return static_cast<size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+}
+
+class Comparer {
+  public:
+    Comparer(const Root& project, const InstalledPlace& installed, const Unpacked& unpacked, Comparison& out)
+        : project_(project),
+          installed_(installed),
+          unpacked_(unpacked),
+          prefix_(installed.locked.place + "/"),
+          out_(out) {}
+
+    // Both lists are sorted by path.
+    void run() {
+        auto file = unpacked_.files.begin();
+        for (const DiskFile& disk : installed_.files) {
+            const std::string_view path = std::string_view(disk.path).substr(prefix_.size());
+            for (; file != unpacked_.files.end() && file->path < path; ++file) missing(*file);
+            if (file != unpacked_.files.end() && file->path == path) compare(disk, *file++);
+            else out_.strays.push_back(disk);
+        }
+        for (; file != unpacked_.files.end(); ++file) missing(*file);
+    }
+
+  private:
+    void add(std::string path, FileState state, std::string reason) {
+        out_.result.findings.push_back({std::move(path), state, std::move(reason)});
+    }
+    // A package of the tarball's node_modules whose place the lock file gives to another tarball is not its own.
+    void missing(const UnpackedFile& file) {
+        std::string path = prefix_ + file.path;
+        const bool is_inner = std::ranges::any_of(
+            installed_.inner, [&](const std::string& inner) { return path.starts_with(inner + "/"); });
+        if (!is_inner) add(std::move(path), FileState::missing, "in the tarball only");
+    }
+
+    void changed(const DiskFile& disk, std::string reason) {
+        if (npm::base_of(disk.path) == "package.json") reason += about_manifest(disk.path);
+        if (out_.has_install_script) reason += "; the package has an install script, which may have done it";
+        add(disk.path, FileState::changed, std::move(reason));
+    }
+
+    void compare(const DiskFile& disk, const UnpackedFile& file) {
+        ++out_.result.files;
+        out_.result.bytes += file.bytes.size();
+        if (disk.kind != EntryKind::file) return changed(disk, fmt::format("is {}", name_of_kind(disk.kind)));
+        const auto fd = project_.open_regular(disk.path);
+        if (!fd) return changed(disk, fmt::format("cannot be read: {}", fd.error().what));
+        struct stat info{};
+        if (::fstat(fd->get(), &info) != 0) return changed(disk, "cannot be looked at");
+        if ((info.st_mode & set_id_bits) != 0) return changed(disk, "has a set-id or sticky bit");
+        // What npm made of a command's first line is its file as well.
+        const auto unix = file.is_bin ? without_windows_hashbang(file.bytes) : std::nullopt;
+        const auto size = static_cast<uint64_t>(info.st_size);
+        if (size != file.bytes.size() && (!unix || size != unix->size()))
+            return changed(disk, fmt::format("has {} bytes, in the tarball {}", size, file.bytes.size()));
+        const auto bytes = read_all(fd->get(), size, disk.path);
+        if (!bytes) return changed(disk, fmt::format("cannot be read: {}", bytes.error().what));
+        if (*bytes != file.bytes && (!unix || *bytes != *unix))
+            return changed(disk, fmt::format("other bytes from offset {} on", first_difference(*bytes, file.bytes)));
+        compare_mode(disk, file, info.st_mode);
+    }
+
+    // Commands may be executable (npm makes them so, where it links them); others are where the tarball says so.
+    void compare_mode(const DiskFile& disk, const UnpackedFile& file, mode_t mode) {
+        const bool is_executable = (mode & S_IXUSR) != 0;
+        if (is_executable && !file.is_bin && (file.mode & any_execute) == 0)
+            add(disk.path, FileState::mode, "is executable, and not so in the tarball");
+        if (!is_executable && (file.mode & S_IXUSR) != 0)
+            add(disk.path, FileState::mode, "is not executable, as it is in the tarball");
+    }
+
+    // Which package it says to be, where that is another one: a folder that was swapped says so itself.
+    std::string about_manifest(std::string_view path) const {
+        if (path.size() != prefix_.size() + std::string_view("package.json").size()) return {};
+        const auto text = project_.read(path, npm::max_manifest_bytes);
+        const auto manifest =
+            text ? npm::read_manifest(*text, path) : Result<npm::Manifest>(std::unexpected(text.error()));
+        if (!manifest) return {};
+        if (text->find("\"_resolved\"") != std::string::npos)
+            return "; npm 6 and older wrote fields of their own into it (\"_resolved\")";
+        const LockedPlace& locked = installed_.locked;
+        if (manifest->name == locked.name && manifest->version == locked.version) return {};
+        return fmt::format("; it says {}@{}, the lock file {}@{}", manifest->name, manifest->version, locked.name,
+                           locked.version);
+    }
+
+    const Root& project_;
+    const InstalledPlace& installed_;
+    const Unpacked& unpacked_;
+    std::string prefix_;
+    Comparison& out_;
+};
+
+// Links of the lock file are links on disk, to the same folder.
+void compare_link(const Root& project, const InstalledPlace& installed, PackageResult& result) {
+    const LockedPlace& locked = installed.locked;
+    result.state = PackageState::not_registry;
+    result.reason = fmt::format("a link to {}, a folder of the project", locked.target);
+    std::string wrong;
+    if (*installed.kind != EntryKind::symlink) {
+        wrong = fmt::format("is {}, by the lock file a link to {}", name_of_kind(*installed.kind), locked.target);
+    } else {
+        const auto text = project.link_target(locked.place);
+        const auto target = text ? npm::join_path(npm::folder_of(locked.place), *text) : std::nullopt;
+        if (target != locked.target)
+            wrong = fmt::format("leads to {}, by the lock file to {}", text ? *text : text.error().what, locked.target);
+    }
+    if (wrong.empty()) return;
+    result.state = PackageState::different;
+    result.reason.clear();
+    result.findings.push_back({locked.place, FileState::changed, std::move(wrong)});
+}
+
+std::string_view why_not_registry(LockedPlace::Kind kind) {
+    return kind == LockedPlace::Kind::git ? "from git, for which the lock file names no tarball"
+                                          : "copied from a folder, for which the lock file names no tarball";
+}
+
+void take_over(Unpacked& unpacked, const std::string& place, Comparison& out) {
+    out.has_install_script = out.has_install_script || unpacked.has_install_script;
+    out.result.passed_over = std::move(unpacked.passed_over);
+    const auto whole = [&](std::string_view path) { return path.empty() ? place : fmt::format("{}/{}", place, path); };
+    for (const Command& command : unpacked.commands)
+        out.commands.push_back({whole(command.folder), command.name, whole(command.path)});
+    std::set<std::string> folders;
+    for (const UnpackedFile& file : unpacked.files)
+        for (std::string_view folder = npm::folder_of(file.path); !folder.empty(); folder = npm::folder_of(folder))
+            if (npm::place_of(folder) && !folders.insert(whole(folder)).second) break;
+    out.folders.assign(folders.begin(), folders.end());
+}
+
+}  // namespace
+
+Comparison compare_package(const Root& project, const InstalledPlace& installed, Installer installer,
+                           TarballSource& source, const RegistryLimits& limits) {
+    const LockedPlace& locked = installed.locked;
+    Comparison out;
+    out.has_install_script = locked.has_install_script;
+    PackageResult& result = out.result;
+    result.place = locked.place;
+    result.name = locked.name;
+    result.version = locked.version;
+    const auto stop = [&](PackageState state, std::string_view reason) {
+        result.state = state;
+        result.reason = reason;
+        return std::move(out);
+    };
+    if (!installed.kind) return stop(PackageState::missing, "not there");
+    if (locked.kind == LockedPlace::Kind::link) {
+        compare_link(project, installed, result);
+        return out;
+    }
+    if (*installed.kind != EntryKind::folder) {
+        result.findings.push_back(
+            {locked.place, FileState::changed, fmt::format("is {}, not a folder", name_of_kind(*installed.kind))});
+        return stop(PackageState::different, {});
+    }
+    if (locked.kind != LockedPlace::Kind::tarball)
+        return stop(PackageState::not_registry, why_not_registry(locked.kind));
+    if (locked.integrity.empty()) return stop(PackageState::not_compared, "the lock file has no integrity for it");
+
+    const auto packed = source.tarball({locked.name, locked.version, locked.resolved, locked.integrity});
+    if (!packed) return stop(PackageState::not_compared, fmt::format("no tarball: {}", packed.error().message()));
+    if (!*packed) return stop(PackageState::not_compared, "no tarball where they were looked for");
+    const auto strength = check_integrity(**packed, locked.integrity);
+    if (!strength) return stop(PackageState::not_compared, fmt::format("its tarball {}", strength.error().what));
+    result.is_weak = *strength == Strength::weak;
+    auto unpacked = unpack_tarball(**packed, fmt::format("{}@{}", locked.name, locked.version), installer, limits);
+    if (!unpacked) return stop(PackageState::not_compared, fmt::format("its tarball {}", unpacked.error().what));
+    out.has_install_script = out.has_install_script || unpacked->has_install_script;
+    Comparer(project, installed, *unpacked, out).run();
+    take_over(*unpacked, locked.place, out);
+    return out;
+}
+
+}  // namespace ward::policy
