@@ -210,6 +210,17 @@ std::vector<KeyProblem> windows_problems(const Manifest& manifest, const Url& ba
     return problems;
 }
 
+std::string key_for(const Url& url, const Url& base) {
+    const std::string_view folder = std::string_view(base.path).substr(0, base.path.rfind('/') + 1);
+    const bool near = url.scheme == base.scheme && url.host == base.host && url.port == base.port &&
+                      url.username == base.username && url.password == base.password;
+    if (!near || url.opaque_path || folder.empty() || !url.path.starts_with(folder)) return url.href();
+    std::string key = "./" + url.path.substr(folder.size());
+    if (url.query) key.append("?").append(*url.query);
+    if (url.fragment) key.append("#").append(*url.fragment);
+    return key;
+}
+
 bool is_composed(std::string_view text) {
     while (!text.empty()) {
         const size_t length = utf8_length(text);

@@ -70,6 +70,9 @@ std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base
 // characters that no name has, backslashes.
 std::vector<KeyProblem> windows_problems(const Manifest& manifest, const Url& base);
 
+// The key that means `url` in a manifest at `base`: "./lib/a.js" in its folder or below, the whole URL elsewhere.
+std::string key_for(const Url& url, const Url& base);
+
 // Is `text` (UTF-8) in composed form for certain? A character that may compose with the one before it counts as
 // decomposed, whether it does or not; the order of marks that never compose is not looked at.
 bool is_composed(std::string_view text);
