@@ -32,6 +32,42 @@ constexpr std::array words{
     ReportWord{"end-of-life", Kind::rule,
                "The release line of this runtime has ended: what is found in it from now on is not mended, and records "
                "mostly stop naming it. Move to a supported line, which the title names."},
+    ReportWord{
+        "changed-file", Kind::rule,
+        "A file has other bytes than the manifest says. Somebody changed it after the manifest was made: find out "
+        "who, restore it, or make and sign a new manifest."},
+    ReportWord{"missing-file", Kind::rule,
+               "The manifest names a file that is not there, or is no regular file any more. Restore it, or take its "
+               "entry out (ward policy edit remove)."},
+    ReportWord{"extra-file", Kind::rule,
+               "A file that nothing in the manifest answers for. ward policy exec lets nobody read it; remove it, or "
+               "list it (ward policy edit add)."},
+    ReportWord{"changed-link", Kind::rule,
+               "A symbolic link leads elsewhere than the manifest says. Restore it, or make a new manifest."},
+    ReportWord{"file-not-allowed", Kind::rule,
+               "The manifest has an entry for the file that no bytes can pass: without integrity, and without a scope "
+               "that it cascades to. Give it a digest (ward policy edit add --replace)."},
+    ReportWord{"unproven-file", Kind::rule,
+               "A file in node_modules that no tarball brings, in a package with install scripts or in a folder that "
+               "programs write: one of them may have made it, and nothing proves it. Record it in a manifest."},
+    ReportWord{
+        "changed-mode", Kind::rule,
+        "An installed file has its tarball's bytes and is executable where that is not, or the other way round."},
+    ReportWord{"missing-package", Kind::rule,
+               "The lock file has a package that is not installed, and nothing says that it may be absent."},
+    ReportWord{
+        "extra-package", Kind::rule,
+        "An installed package that is in no lock file and in no tarball. Remove it, or find out who put it there."},
+    ReportWord{"not-from-a-registry", Kind::note,
+               "A package that has no tarball to compare with: from git, a folder, or the project itself."},
+    ReportWord{"weak-integrity", Kind::note,
+               "The lock file names a package by SHA-1 alone, for which two tarballs can be made. Lock it anew."},
+    ReportWord{"elsewhere", Kind::note,
+               "An entry of the manifest that is about no file of the folder: another folder's, data: or https:."},
+    ReportWord{"signature", Kind::note, "Who vouches for the manifest, as it was verified."},
+    ReportWord{"signature-refused", Kind::rule,
+               "The manifest's signature, digest or serial does not hold; nothing of it was believed, and no file was "
+               "compared. The title says why."},
     ReportWord{"unnamed-rule", Kind::rule,
                "A result of another tool (--sarif) that names no rule. Its message is its title; all other results are "
                "called by the tool's own rules, which the tool explains."},

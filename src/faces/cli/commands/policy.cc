@@ -2,6 +2,7 @@
 #include "faces/cli/command.h"
 #include "faces/cli/options.h"
 #include "faces/cli/policy/exec.h"
+#include "faces/cli/policy/manifests.h"
 #include "faces/cli/policy/options.h"
 #include "faces/cli/policy/signatures.h"
 #include "faces/cli/policy/verify.h"
@@ -37,6 +38,31 @@ constexpr Verb verbs[] = {
      .details =
          "`openssl cms -verify -binary` and Windows read it. The bytes are signed as they are: a manifest that git "
          "or an editor gives\nother line endings no longer verifies (-text in .gitattributes keeps it)."},
+    {.name = "diff",
+     .usage = "OLD NEW",
+     .summary = "what changed between two releases' manifests: files, imports, builtins, native code",
+     .options = {diff_options},
+     .run = policy_diff,
+     .details = "The exit status is 0 where they say the same, and 1 where they differ."},
+    {.name = "lint",
+     .usage = "[MANIFEST]",
+     .summary = "what makes a manifest weaker than it looks",
+     .options = {manifest_options, report_options},
+     .run = policy_lint},
+    {.name = "edit",
+     .usage = "add|remove|mv NAME…",
+     .summary = "change a manifest: add files as they are now, take names out, or rename them everywhere",
+     .options = {manifest_options, edit_options},
+     .run = policy_edit,
+     .details =
+         "NAME is a path from the folder, or a key (\"./a.js\"). With a slash at the end, remove and mv are about all "
+         "that lies in a folder."},
+    {.name = "export",
+     .usage = "[DIR]",
+     .summary = "a manifest in the form of another tool",
+     .options = {manifest_options, export_options},
+     .run = policy_export,
+     .details = "The exit status is 4 where an entry could not go along."},
     {.name = "exec",
      .usage = "-- PROGRAM [ARGUMENT…]",
      .summary = "run a program that can read the files that a manifest approves, and no other file of the folder",

@@ -57,8 +57,44 @@ inline constexpr Option sign_options[] = {
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the signature here (default: FILE.p7s)"},
 };
 
+inline constexpr Option diff_options[] = {
+    {.name = "json", .help = "as JSON (ward-policy-diff/1)"},
+    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write it here instead of standard output"},
+};
+
+inline constexpr Option edit_options[] = {
+    {.name = "dir", .argument = "DIR", .help = "the folder of the manifest's keys (default: the manifest's own)"},
+    {.name = "replace", .help = "with add: digest a file again that is listed already"},
+    {.name = "serial", .argument = "N", .help = "give the manifest this number"},
+    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the manifest here and leave the old one"},
+};
+
+inline constexpr Option export_options[] = {
+    {.name = "format",
+     .argument = "NAME",
+     .help =
+         "node: for node 16 to 22.1; import-map: integrity of an import map; sha256sum, sha384sum, sha512sum: lines "
+         "that these programs check; fsverity: digests that fs-verity gives the files; cat: a signed catalog of "
+         "Windows",
+     .choices = "cat|fsverity|import-map|node|sha256sum|sha384sum|sha512sum"},
+    {.name = "key", .argument = "FILE", .help = "with cat: the private key (PEM)"},
+    {.name = "cert", .argument = "FILE", .help = "with cat: the signer's certificate and those that go along (PEM)"},
+    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write it here instead of standard output"},
+};
+
 inline constexpr Option verify_options[] = {
     {.name = "ignore-extra", .help = "say nothing of files that the manifest does not have"},
+    {.name = "against-registry",
+     .help = "no manifest: compare every installed file of node_modules with the tarballs that the lock file names"},
+    {.name = "lock", .argument = "FILE", .help = "with --against-registry: this lock file of the folder"},
+    {.name = "npm-cache",
+     .argument = "DIR",
+     .help = "with --against-registry: take tarballs from npm's cache there (default: npm's own, where it is)"},
+    {.name = "tarballs",
+     .argument = "DIR",
+     .help = "with --against-registry: take tarballs from this folder",
+     .repeat = Repeat::many},
+    {.name = "download", .help = "with --against-registry: fetch from the registry what is nowhere else"},
 };
 
 inline constexpr Option exec_options[] = {

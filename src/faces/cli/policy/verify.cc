@@ -7,10 +7,10 @@
 
 #include "base/path.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "faces/cli/policy/registry.h"
+#include "faces/cli/policy/report.h"
 #include "faces/cli/policy/signatures.h"
 #include "faces/cli/policy/subject.h"
-#include "faces/cli/scan.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
@@ -33,19 +33,8 @@ const Rule& rule_of(policy::Difference difference) {
     return *std::ranges::find(rules, difference, &Rule::difference);
 }
 
-Report empty_report(const std::string& folder) {
-    Report report;
-    report.command = "policy verify";
-    report.ward_version = program_version();
-    report.ward_commit = program_commit();
-    report.started = format_instant(now());
-    report.subject.path = folder;
-    report.subject.name = base_name(folder);
-    return report;
-}
-
 Report report_of(const PolicySubject& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
-    Report report = empty_report(subject.folder);
+    Report report = policy_report("policy verify", subject.folder);
     for (const policy::DifferentFile& file : seen.differences) {
         const Rule& rule = rule_of(file.difference);
         Finding finding;
@@ -59,26 +48,18 @@ Report report_of(const PolicySubject& subject, const policy::Verification& seen,
         finding.key = key_of(finding);
         report.findings.push_back(std::move(finding));
     }
-    distinguish_keys(report.findings);
-    sort_findings(report.findings);
     for (const Problem& problem : seen.unread)
         report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
     for (const std::string& line : said) report.notes.push_back({"signature", line, subject.manifest_path});
     for (const std::string& key : seen.elsewhere)
         report.notes.push_back({"elsewhere", "names no file of this folder: " + key, subject.manifest_path});
-    report.summary = summarise(report);
-    // No component is asked for here: files are what there is to look at.
-    report.summary.complete = seen.unread.empty() && seen.files > 0;
+    finish_policy_report(report, seen.unread.empty() && seen.files > 0);
     return report;
-}
-
-bool wants_report(const Invocation& invocation) {
-    return invocation.has("format") || invocation.has("json");
 }
 
 // Nothing was compared: who vouches for the manifest comes first.
 Report refusal_report(const Error& error, const std::string& folder) {
-    Report report = empty_report(real_path(folder.empty() ? "." : folder));
+    Report report = policy_report("policy verify", real_path(folder.empty() ? "." : folder));
     Finding finding;
     finding.judge = "policy";
     finding.rule = "signature-refused";
@@ -88,8 +69,7 @@ Report refusal_report(const Error& error, const std::string& folder) {
     finding.evidence.push_back({error.where, 0, error.what});
     finding.key = key_of(finding);
     report.findings.push_back(std::move(finding));
-    report.summary = summarise(report);
-    report.summary.complete = false;
+    finish_policy_report(report, false);
     return report;
 }
 
@@ -127,6 +107,7 @@ int verify_status(const Error& error) {
 Result<int> policy_verify(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
     const std::string folder = invocation.arguments.empty() ? "" : invocation.arguments[0];
+    if (invocation.has("against-registry")) return verify_registry(invocation, folder);
     std::vector<std::string> said;
     auto read = policy_subject(invocation, folder,
                                [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); });
@@ -134,7 +115,7 @@ Result<int> policy_verify(const Invocation& invocation) {
     if (!read || !serial) {
         const Error error = read ? serial.error() : read.error();
         if (error.code != ErrorCode::damaged || !wants_report(invocation)) return std::unexpected(error);
-        return deliver(refusal_report(error, folder), invocation);
+        return deliver_policy(refusal_report(error, folder), "", invocation);
     }
     const PolicySubject subject = std::move(*read);
     WARD_TRY(const IndexFile index, index_file(invocation));
@@ -150,10 +131,7 @@ Result<int> policy_verify(const Invocation& invocation) {
              verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants));
     WARD_TRY_VOID(index.write(seen.index));
     const Report report = report_of(subject, seen, said);
-    if (wants_report(invocation)) return deliver(report, invocation);
-    WARD_TRY_VOID(write_output(invocation.value("output", "-"), text_of(subject, seen, said)));
-    WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
-    return review::exit_status(report, gate);
+    return deliver_policy(report, text_of(subject, seen, said), invocation);
 }
 
 }  // namespace ward::cli

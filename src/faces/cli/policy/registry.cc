@@ -1,0 +1,155 @@
+// See registry.h.
+#include "faces/cli/policy/registry.h"
+
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "base/path.h"
+#include "base/text.h"
+#include "faces/cli/policy/report.h"
+#include "faces/cli/policy/subject.h"
+#include "faces/cli/scan.h"
+#include "io/net/http.h"
+#include "judges/policy/registry.h"
+#include "judges/policy/verify.h"
+
+namespace ward::cli {
+namespace {
+
+using policy::FileFinding;
+using policy::FileState;
+using policy::PackageResult;
+using policy::PackageState;
+using policy::RegistryResult;
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here writes the environment
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+// npm's own default.
+std::string usual_cache() {
+    const std::string asked = environment("npm_config_cache");
+    return asked.empty() ? environment("HOME") + "/.npm" : asked;
+}
+
+Result<std::unique_ptr<policy::TarballSource>> source_of(const Invocation& invocation, const Root& project) {
+    std::vector<std::unique_ptr<policy::TarballSource>> sources;
+    sources.push_back(policy::project_files(project));
+    for (const std::string& folder : invocation.values("tarballs")) {
+        WARD_TRY(auto source, policy::tarball_folder(folder));
+        sources.push_back(std::move(source));
+    }
+    const bool named = invocation.has("npm-cache");
+    const std::string cache = named ? invocation.value("npm-cache") : usual_cache();
+    if (named || (!invocation.has("tarballs") && is_folder(cache))) {
+        WARD_TRY(auto source, policy::npm_cache(cache));
+        sources.push_back(std::move(source));
+    }
+    if (invocation.has("download")) {
+        if (invocation.has("offline")) return fail(ErrorCode::usage, "cannot be had with --offline", "--download");
+        sources.push_back(policy::downloads([] { return net::curl_http("ward/" + std::string(program_version())); }));
+    }
+    return policy::first_of(std::move(sources));
+}
+
+struct Rule {
+    std::string_view name;  // explained in topics.cc
+    Severity severity;
+};
+Rule rule_of(FileState state) {
+    switch (state) {
+        case FileState::changed: return {"changed-file", Severity::high};
+        case FileState::missing: return {"missing-file", Severity::medium};
+        case FileState::extra: return {"extra-file", Severity::high};
+        case FileState::unproven: return {"unproven-file", Severity::medium};
+        case FileState::mode: return {"changed-mode", Severity::none};
+        case FileState::generated: break;
+    }
+    return {"generated-file", Severity::none};
+}
+
+void add_finding(Report& report, const Rule& rule, const std::string& path, const std::string& what) {
+    Finding finding;
+    finding.judge = "policy";
+    finding.rule = rule.name;
+    finding.id = finding.rule;
+    finding.severity = rule.severity;
+    finding.title = path + ": " + what;
+    finding.evidence.push_back({path, 0, what});
+    finding.key = key_of(finding);
+    report.findings.push_back(std::move(finding));
+}
+
+Report report_of(const RegistryResult& result, const std::string& folder) {
+    Report report = policy_report("policy verify", folder);
+    const auto add_file = [&](const FileFinding& file) {
+        // What the installer itself makes is no matter of anybody's.
+        if (file.state != FileState::generated) add_finding(report, rule_of(file.state), file.path, file.reason);
+    };
+    for (const PackageResult& package : result.packages) {
+        const std::string label = package.name + '@' + package.version;
+        if (package.state == PackageState::missing)
+            add_finding(report, {"missing-package", Severity::medium}, package.place, label + ": " + package.reason);
+        if (package.state == PackageState::extra)
+            add_finding(report, {"extra-package", Severity::high}, package.place, package.reason);
+        if (package.state == PackageState::not_compared)
+            report.skipped.push_back({package.place, SkipKind::unread, label + ": " + package.reason});
+        if (package.state == PackageState::not_registry)
+            report.notes.push_back({"not-from-a-registry", label + ": " + package.reason, package.place});
+        if (package.is_weak)
+            report.notes.push_back(
+                {"weak-integrity", label + ": the lock file has nothing better than SHA-1", package.place});
+        for (const FileFinding& file : package.findings) add_file(file);
+    }
+    for (const FileFinding& file : result.loose) add_file(file);
+    for (const Problem& problem : result.problems)
+        report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
+    finish_policy_report(report, result.is_complete() && !result.packages.empty());
+    return report;
+}
+
+std::string text_of(const RegistryResult& result, const Report& report) {
+    std::string out;
+    for (const Finding& finding : report.findings)
+        if (finding.severity != Severity::none) out += fmt::format("{:<15} {}\n", finding.rule, display(finding.title));
+    for (const Skipped& part : report.skipped)
+        out += fmt::format("{:<15} {}: {}\n", "not compared", display(part.path), display(part.reason));
+    size_t files = 0;
+    size_t generated = result.count(FileState::generated);
+    for (const PackageResult& package : result.packages) files += package.files;
+    out += fmt::format(
+        "{}: {} packages and {} files compared; {} not from a registry, {} absent as the lock file allows, "
+        "{} generated files\n",
+        display(result.lock), result.count(PackageState::same) + result.count(PackageState::different), files,
+        result.count(PackageState::not_registry), result.count(PackageState::absent), generated);
+    return out;
+}
+
+// What a manifest of the same folder says that install scripts made.
+Result<std::vector<std::string>> recorded_files(const Invocation& invocation, const std::string& folder) {
+    std::vector<std::string> out;
+    if (!invocation.has("manifest")) return out;
+    WARD_TRY(const PolicySubject subject, policy_subject(invocation, folder));
+    if (!subject.manifest.ward) return out;
+    for (const policy::NamedText& row : subject.manifest.ward->generated)
+        if (auto path = policy::path_of_key(row.name, subject.folder)) out.push_back(std::move(*path));
+    return out;
+}
+
+}  // namespace
+
+Result<int> verify_registry(const Invocation& invocation, const std::string& folder) {
+    const std::string real = real_path(folder.empty() ? "." : folder);
+    WARD_TRY(const Root root, Root::open(real));
+    WARD_TRY(const auto source, source_of(invocation, root));
+    policy::RegistryOptions options;
+    options.lock = invocation.value("lock");
+    WARD_TRY(options.recorded, recorded_files(invocation, folder));
+    WARD_TRY(const RegistryResult result, policy::verify_against_registry(root, *source, options));
+    const Report report = report_of(result, real);
+    return deliver_policy(report, text_of(result, report), invocation);
+}
+
+}  // namespace ward::cli
