@@ -103,10 +103,10 @@ std::string checksum_list(const Manifest& manifest, ShaAlgorithm algorithm, std:
     sort_manifest(sorted);
     std::string out;
     for (const Entry& entry : sorted.resources) {
-        const auto hashes = parse_sri(entry.integrity.text, SriReading::strict);
+        const auto hashes = parse_sri(entry.integrity.text, SriReading::strict).value_or(std::vector<SriHash>{});
         const SriHash* chosen = nullptr;
         size_t count = 0;
-        for (const SriHash& hash : hashes ? *hashes : std::vector<SriHash>{}) {
+        for (const SriHash& hash : hashes) {
             if (hash.algorithm != algorithm) continue;
             ++count;
             chosen = &hash;

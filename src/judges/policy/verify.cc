@@ -185,13 +185,20 @@ class Verifier {
             add(Difference::link, path, "leads to '" + *target + "' and not to '" + link.text + "'", link.line);
     }
 
+    // By its own path or that of a folder above it.
+    bool is_left_out(std::string_view path) const {
+        for (size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/', end + 1))
+            if (wants_.leave_out(path.substr(0, end))) return true;
+        return wants_.leave_out(path);
+    }
+
     void say_missing() {
         for (const auto& [path, named] : named_) {
-            if (named.seen || wants_.leave_out(path)) continue;
+            if (named.seen || is_left_out(path)) continue;
             add(Difference::missing, path, "is not there", manifest_.resources[named.resources.front()].line);
         }
         for (const auto& [path, link] : links_)
-            if (!link.seen && !wants_.leave_out(path))
+            if (!link.seen && !is_left_out(path))
                 add(Difference::missing, path, "is no symbolic link there", link.link->line);
     }
 

@@ -41,9 +41,9 @@ Result<int> policy_create(const Invocation& invocation) {
     WARD_TRY(const IndexFile index, index_file(invocation));
     WARD_TRY(policy::CreateWants wants, wants_of(invocation, index));
     std::vector<policy::NamedText> excluded = usual_exclusions();
-    for (const std::string& glob : invocation.values("exclude"))
+    for (const std::string& glob : invocation.values("leave-out"))
         if (std::ranges::find(excluded, glob, &policy::NamedText::name) == excluded.end())
-            excluded.push_back({.name = glob, .text = "excluded when the manifest was made"});
+            excluded.push_back({.name = glob, .text = "left out when the manifest was made"});
     std::vector<std::string> globs;
     for (const policy::NamedText& row : excluded) globs.push_back(row.name);
     wants.leave_out = left_out(folder, output, std::move(globs));

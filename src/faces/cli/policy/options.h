@@ -121,7 +121,7 @@ inline constexpr Option exec_options[] = {
 };
 
 inline constexpr Option tree_options[] = {
-    {.name = "exclude",
+    {.name = "leave-out",
      .argument = "GLOB",
      .help = "leave these paths out, beside those that the manifest itself excludes",
      .repeat = Repeat::many},

@@ -93,7 +93,7 @@ std::string text_of(const PolicySubject& subject, const policy::Verification& se
 }
 
 std::vector<std::string> globs(const Invocation& invocation, std::vector<std::string> more) {
-    const auto asked = invocation.values("exclude");
+    const auto asked = invocation.values("leave-out");
     more.insert(more.end(), asked.begin(), asked.end());
     return more;
 }
