@@ -206,7 +206,14 @@ int time_of_timestamp(TS_resp_ctx* /*context*/, void* data, long* seconds, long*
 
 }  // namespace
 
-std::string timestamp_token(const Issued& authority, std::string_view stamped, Instant time) {
+namespace {
+
+struct ResponseFree {
+    void operator()(TS_RESP* response) const { TS_RESP_free(response); }
+};
+using Response = std::unique_ptr<TS_RESP, ResponseFree>;
+
+Response respond(const Issued& authority, std::string_view stamped, Instant time) {
     const std::string digest = digest_of(EVP_sha256(), stamped);
     TS_MSG_IMPRINT* imprint = TS_MSG_IMPRINT_new();
     X509_ALGOR* algorithm = X509_ALGOR_new();
@@ -235,12 +242,20 @@ std::string timestamp_token(const Issued& authority, std::string_view stamped, I
     TS_RESP_CTX_add_md(context, EVP_sha256());
     TS_RESP_CTX_set_serial_cb(context, serial_of_timestamp, nullptr);
     TS_RESP_CTX_set_time_cb(context, time_of_timestamp, &time);
-    TS_RESP* response = TS_RESP_create_response(context, in.get());
+    Response response(TS_RESP_create_response(context, in.get()));
     TS_RESP_CTX_free(context);
-    demand(response != nullptr && TS_RESP_get_token(response) != nullptr);
-    std::string token = der<i2d_PKCS7>(TS_RESP_get_token(response));
-    TS_RESP_free(response);
-    return token;
+    demand(response != nullptr && TS_RESP_get_token(response.get()) != nullptr);
+    return response;
+}
+
+}  // namespace
+
+std::string timestamp_token(const Issued& authority, std::string_view stamped, Instant time) {
+    return der<i2d_PKCS7>(TS_RESP_get_token(respond(authority, stamped, time).get()));
+}
+
+std::string timestamp_response(const Issued& authority, std::string_view stamped, Instant time) {
+    return der<i2d_TS_RESP>(respond(authority, stamped, time).get());
 }
 
 namespace {

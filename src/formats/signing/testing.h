@@ -64,6 +64,8 @@ std::string revocation_list(const Issued& issuer, const std::vector<int64_t>& se
 
 // The DER of an RFC 3161 token over `stamped`.
 std::string timestamp_token(const Issued& authority, std::string_view stamped, Instant time);
+// The whole answer of the authority, with the token in it.
+std::string timestamp_response(const Issued& authority, std::string_view stamped, Instant time);
 // A signature of `verify_detached`'s form with that token added.
 std::string with_timestamp(const std::string& signature, const Issued& authority, Instant time);
 // The value of the signature inside (of the first signer).
