@@ -1,7 +1,8 @@
 // A detached signature, whatever its bytes, over a content that was never signed by anybody: nothing is read outside
 // the signature, and none is believed. Over the content that the seeds sign, changes may be believed where no signature
 // covers them (a version number), so there it must only come to an end. The seeds' keys were thrown away when they were
-// made. LINK: ward_signing ward_formats ward_base
+// made.
+// LINK: ward_signing ward_formats ward_base
 #include <string>
 #include <string_view>
 

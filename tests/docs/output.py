@@ -112,8 +112,9 @@ def check_output(step, folder, home):
 
 def check_words(step, home):
     words = step.words()[1:]
-    # Behind `ward run` stand another program's words.
-    asked = ["run", "--help", *words[1:]] if words[0] == "run" else [*words, "--help"]
+    # Behind `ward run` and its like stand another program's words.
+    verb = 1 if words[0] == "run" else 2 if words[:2] == ["policy", "exec"] else len(words)
+    asked = [*words[:verb], "--help", *words[verb:]]
     status, text = ward(asked, root, home)
     return [] if status == 0 else [f"{step.place()}: `{step.command}` is not understood: {text.strip()}"]
 

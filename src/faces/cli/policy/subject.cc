@@ -38,6 +38,13 @@ Result<PolicySubject> policy_subject(const Invocation& invocation, const std::st
     return out;
 }
 
+Result<policy::Verification> verified(const PolicySubject& subject, const Root& root,
+                                      const policy::VerifyWants& wants) {
+    auto seen = verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants);
+    if (!seen && seen.error().where.empty()) return fail(seen.error().code, seen.error().what, subject.manifest_path);
+    return seen;
+}
+
 std::function<bool(std::string_view)> left_out(const std::string& folder, const std::string& manifest_path,
                                                std::vector<std::string> globs) {
     std::vector<std::string> own;

@@ -12,6 +12,7 @@
 #include "judges/policy/manifest.h"
 #include "judges/policy/normal.h"
 #include "judges/policy/semantics.h"
+#include "judges/policy/verify.h"
 
 namespace ward::cli {
 
@@ -28,6 +29,9 @@ struct PolicySubject {
 // what is used. `check` sees its bytes before they are parsed.
 Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
                                      const std::function<Result<void>(const std::string& bytes)>& check = {});
+
+// The tree beside the manifest; what is wrong with the manifest itself is said with its name.
+Result<policy::Verification> verified(const PolicySubject& subject, const Root& root, const policy::VerifyWants& wants);
 
 // What is no part of a tree: the manifest `manifest_path` and its sidecars, where they are in `folder`, and `globs`.
 std::function<bool(std::string_view path)> left_out(const std::string& folder, const std::string& manifest_path,

@@ -127,8 +127,7 @@ Result<int> policy_verify(const Invocation& invocation) {
     wants.index = index.known();
     wants.now = index.now;
     WARD_TRY(const Root root, Root::open(subject.folder));
-    WARD_TRY(const policy::Verification seen,
-             verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants));
+    WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
     WARD_TRY_VOID(index.write(seen.index));
     const Report report = report_of(subject, seen, said);
     return deliver_policy(report, text_of(subject, seen, said), invocation);
