@@ -124,8 +124,8 @@ Result<int> policy_exec(const Invocation& invocation) {
     wants.now = index.now;
     wants.leave_out = left_out(subject.folder, subject.manifest_path, exclusions_of(subject.manifest));
     wants.passed = [&](const Fd& fd, const policy::HashedFile&) { return files.add(fd.get()); };
-    WARD_TRY(const policy::Verification seen, verify_tree(subject.manifest, Root::open(subject.folder).value(),
-                                                          subject.folder, subject.semantics, wants));
+    WARD_TRY(const Root root, Root::open(subject.folder));
+    WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
     WARD_TRY_VOID(index.write(seen.index));
     WARD_TRY_VOID(refuse_differences(seen, invocation));
     for (const std::string& line : said) invocation.log.debug(line);
