@@ -203,6 +203,7 @@ Result<std::string> windows_path_of_file_url(const Url& url) {
     const bool drive =
         path.size() >= 3 && is_drive_letter(path.substr(1, 2), true) && (path.size() == 3 || path[3] == '/');
     if (!share && !drive) return refuse("a file URL without a drive is no path on Windows", href);
+    if (url.host == ".") return refuse("a device path", href);
     const std::vector<std::string_view> names = split(std::string_view(path).substr(1), '/');
     if (share && names[0].empty()) return refuse("a network path needs a server and a share", href);
     for (size_t i = share ? 0 : 1; i < names.size(); ++i) {

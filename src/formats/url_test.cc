@@ -160,7 +160,7 @@ TEST(FileUrl, OfWindowsPaths) {
     }
     for (const std::string_view bad :
          {"file:///a", "file:///C:/a%5cb", "file:///C:/a%2Fb", "file:///C:/a%3Ab", "file:///C:/nul", "file:///C:/a//b",
-          "file:///C:/a.", "file://srv/", "http://h/C:/a", "file:///C:/%ff", "file:///C:x"})
+          "file:///C:/a.", "file://srv/", "file://./x", "file://./x", "http://h/C:/a", "file:///C:/%ff", "file:///C:x"})
         EXPECT_EQ(windows_path_of_file_url(*parse_url(bad)).error().code, ErrorCode::usage) << bad;
 }
 
