@@ -155,6 +155,14 @@ TEST_F(Cms, no_changed_byte_is_believed) {
     EXPECT_LT(believed, 20u);
 }
 
+// In the list of digests at the front, which no signature covers.
+TEST_F(Cms, announced_digests_must_be_known) {
+    const std::string signature = sign(signer);
+    const size_t announced = place_of(signature, std::string_view("\x60\x86\x48\x01\x65\x03\x04\x02\x02", 9));
+    EXPECT_EQ(answer(flipped(signature, announced + 4)),
+              "unsupported-algorithm: the signature announces digests other than SHA-256, -384 and -512");
+}
+
 TEST_F(Cms, form) {
     const std::string signature = sign(signer);
     EXPECT_EQ(answer("").substr(0, 10), "malformed:");

@@ -57,6 +57,31 @@ Verdict<std::vector<Certificate>> certificates_in(CMS_ContentInfo* message) {
     return certificates;
 }
 
+// The digests that the message announces before its content. No signature covers the list, and no signer needs more
+// than its own; but OpenSSL prepares them all, and loses memory over one that it does not know.
+bool announces_known_digests(std::string_view der) {
+    const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+    const auto* end = at + der.size();
+    long length = 0;
+    int tag = 0;
+    int kind = 0;
+    // 0x80 is an error; the lowest bit says that the element has no length and ends by a mark.
+    const auto enter = [&] { return (ASN1_get_object(&at, &length, &tag, &kind, end - at) & 0x80) == 0; };
+    const auto skip = [&] { return enter() && (at += length, true); };
+    // ContentInfo, its type, [0], SignedData, its version, the set.
+    if (!enter() || !skip() || !enter() || !enter() || !skip()) return false;
+    const int form = ASN1_get_object(&at, &length, &tag, &kind, end - at);
+    if ((form & 0x80) != 0 || tag != V_ASN1_SET) return false;
+    const auto* stop = (form & 1) != 0 ? end : at + length;
+    while (at < stop && *at != V_ASN1_EOC) {
+        X509_ALGOR* digest = d2i_X509_ALGOR(nullptr, &at, stop - at);
+        const int nid = digest == nullptr ? NID_undef : OBJ_obj2nid(digest->algorithm);
+        X509_ALGOR_free(digest);
+        if (nid != NID_sha256 && nid != NID_sha384 && nid != NID_sha512) return false;
+    }
+    return true;
+}
+
 Verdict<Digest> digest_of_signer(CMS_SignerInfo* signer) {
     X509_ALGOR* digest = nullptr;
     X509_ALGOR* signature = nullptr;
@@ -272,6 +297,9 @@ Verdict<Verified> verify_detached(std::string_view content, std::string_view der
         WARD_TRY(facts.path, check_signer_path(anchors, certificate, certificates, options, facts.timestamp));
         verified.signers.push_back(std::move(facts));
     }
+    if (!announces_known_digests(der))
+        return refuse(Problem::unsupported_algorithm,
+                      "the signature announces digests other than SHA-256, -384 and -512");
     // And once more by OpenSSL alone, for whatever it looks at and we do not.
     const bool held = CMS_verify(message.get(), nullptr, nullptr, bio_over(content).get(), nullptr,
                                  CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;

@@ -16,8 +16,8 @@ using test::Issued;
 using test::noon;
 
 constexpr std::string_view file = "{\"resources\":{}}\n";
-constexpr std::string_view statement =
-    R"({"_type":"https://in-toto.io/Statement/v1","subject":[],"predicateType":"https://slsa.dev/provenance/v1","predicate":{}})";
+constexpr std::string_view statement = R"({"_type":"https://in-toto.io/Statement/v1","subject":[],)"
+                                       R"("predicateType":"https://slsa.dev/provenance/v1","predicate":{}})";
 
 enum class Deviation { none, we_are_stricter };
 

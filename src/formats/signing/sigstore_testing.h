@@ -186,7 +186,8 @@ class Sigstore {
         if (kind == "intoto")
             return head +
                    fmt::format(
-                       R"({{"content":{{"envelope":{{"payloadType":"{}","signatures":[{{"publicKey":"{}","sig":"{}"}}]}},"hash":{},"payloadHash":{}}}}}}})",
+                       R"({{"content":{{"envelope":{{"payloadType":"{}","signatures":[{{"publicKey":"{}","sig":"{}"}}]}},)"
+                       R"("hash":{},"payloadHash":{}}}}}}})",
                        parts.payload_type, pem, base64_encode(signature), hash, hash);
         return head + fmt::format(
                           R"({{"data":{{"hash":{}}},"signature":{{"content":"{}","publicKey":{{"content":"{}"}}}}}}}})",
