@@ -14,7 +14,7 @@ namespace {
 
 constexpr Verb verbs[] = {
     {.name = "create",
-     .usage = "[DIR]",
+     .usage = "[DIR] | --from-run -- PROGRAM [ARGUMENT…]",
      .summary = "a manifest of every file of a folder, as it is now",
      .options = {create_options, tree_options},
      .run = policy_create,

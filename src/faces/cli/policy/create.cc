@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "faces/cli/policy/observed.h"
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/policy/verify.h"
 #include "judges/policy/imports.h"
@@ -35,8 +36,12 @@ Result<policy::CreateWants> wants_of(const Invocation& invocation, const IndexFi
 }  // namespace
 
 Result<int> policy_create(const Invocation& invocation) {
-    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
-    const std::string folder = real_path(invocation.arguments.empty() ? "." : invocation.arguments[0]);
+    const bool from_run = invocation.has("from-run");
+    if (from_run && invocation.arguments.empty())
+        return fail(ErrorCode::usage, "needs a command behind --", "--from-run");
+    if (!from_run && invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
+    const bool named = !from_run && !invocation.arguments.empty();
+    const std::string folder = real_path(named ? invocation.arguments[0] : invocation.value("dir", "."));
     const std::string output = invocation.value("output", "-");
     WARD_TRY(const IndexFile index, index_file(invocation));
     WARD_TRY(policy::CreateWants wants, wants_of(invocation, index));
@@ -47,6 +52,12 @@ Result<int> policy_create(const Invocation& invocation) {
     std::vector<std::string> globs;
     for (const policy::NamedText& row : excluded) globs.push_back(row.name);
     wants.leave_out = left_out(folder, output, std::move(globs));
+    if (from_run) {
+        WARD_TRY(ObservedRun run, observe_run(invocation.arguments, folder));
+        invocation.log.info(fmt::format("the run ended with status {} and read {} files of {}", run.status,
+                                        run.files.size(), display(folder)));
+        wants.only = std::move(run.files);
+    }
     WARD_TRY(const Root root, Root::open(folder));
     WARD_TRY(policy::Created created, policy::create_manifest(root, folder, wants));
     created.manifest.ward->exclude = std::move(excluded);

@@ -36,6 +36,20 @@ inline constexpr Option signature_options[] = {
      .help = "a time-stamping authority's certificate (PEM): its word counts for when something was signed",
      .repeat = Repeat::many},
     {.name = "any-usage", .help = "take certificates that are not for signing code"},
+    {.name = "ed25519",
+     .argument = "FILE",
+     .help = "refuse a manifest that this raw Ed25519 signature does not hold for"},
+    {.name = "ed25519-key", .argument = "FILE", .help = "the public key (PEM) of --ed25519"},
+    {.name = "sigstore",
+     .argument = "FILE",
+     .help = "refuse a manifest that this Sigstore bundle does not hold for; nothing is fetched",
+     .repeat = Repeat::many},
+    {.name = "sigstore-root", .argument = "FILE", .help = "whom --sigstore believes (trusted_root.json)"},
+    {.name = "identity",
+     .argument = "NAME",
+     .help = "with --sigstore: the signer, exactly (an address, or a workflow)"},
+    {.name = "issuer", .argument = "URL", .help = "with --sigstore: who says that it is the signer, exactly"},
+    {.name = "any-identity", .help = "with --sigstore: whoever signed"},
     {.name = "policy-integrity",
      .argument = "SRI",
      .help = "refuse a manifest whose bytes have another digest than this (\"sha384-...\")"},
@@ -43,10 +57,12 @@ inline constexpr Option signature_options[] = {
 };
 
 inline constexpr Option sign_options[] = {
-    {.name = "key", .argument = "FILE", .help = "the private key (PEM): RSA from 2048 bits, or an elliptic curve"},
+    {.name = "key",
+     .argument = "FILE",
+     .help = "the private key (PEM): RSA from 2048 bits, an elliptic curve, or Ed25519 without a certificate"},
     {.name = "cert",
      .argument = "FILE",
-     .help = "the signer's certificate (PEM), and those that go along",
+     .help = "the signer's certificate (PEM), and those that go along; without one the signature is raw (FILE.sig)",
      .repeat = Repeat::many},
     {.name = "digest",
      .argument = "NAME",
@@ -54,7 +70,10 @@ inline constexpr Option sign_options[] = {
      .choices = "sha256|sha384|sha512"},
     {.name = "passphrase-file", .argument = "FILE", .help = "the key's passphrase: the first line of this file"},
     {.name = "any-usage", .help = "sign with a certificate that is not for signing code"},
-    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the signature here (default: FILE.p7s)"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "write the signature here (default: FILE.p7s or FILE.sig)"},
 };
 
 inline constexpr Option diff_options[] = {
@@ -133,6 +152,8 @@ inline constexpr Option tree_options[] = {
 
 inline constexpr Option create_options[] = {
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the manifest here (default: standard output)"},
+    {.name = "from-run", .help = "run the command that follows --, unconfined, and list the files that it reads"},
+    {.name = "dir", .argument = "DIR", .help = "with --from-run: the folder (default: the current one)"},
     {.name = "algorithm",
      .argument = "NAME",
      .help = "digests to list: sha256, sha384, sha512 (default: sha384)",

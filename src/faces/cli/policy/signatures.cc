@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "formats/signing/cms.h"
+#include "formats/signing/ed25519.h"
+#include "formats/signing/sigstore.h"
 #include "formats/sri.h"
 
 namespace ward::cli {
@@ -87,6 +89,54 @@ Result<void> check_cms(const Invocation& invocation, std::string_view bytes, con
     return {};
 }
 
+Result<void> check_ed25519(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said) {
+    if (!invocation.has("ed25519-key"))
+        return fail(ErrorCode::usage, "needs --ed25519-key FILE: whose signature?", "--ed25519");
+    const std::string file = invocation.value("ed25519");
+    WARD_TRY(const std::string key, read_file(invocation.value("ed25519-key"), max_pem_bytes));
+    WARD_TRY(const std::string signature, read_file(file, signing::max_signature_bytes));
+    const auto verified = signing::verify_ed25519(bytes, signature, key);
+    if (!verified) return refused(verified.error(), file);
+    said.push_back("signed by the Ed25519 key " + verified->key_sha256);
+    return {};
+}
+
+Result<void> check_sigstore(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said) {
+    if (!invocation.has("sigstore-root"))
+        return fail(ErrorCode::usage, "needs --sigstore-root FILE (trusted_root.json): no such root is built in",
+                    "--sigstore");
+    const std::string root_file = invocation.value("sigstore-root");
+    WARD_TRY(const std::string root, read_file(root_file, max_list_bytes));
+    auto trusted = signing::parse_trusted_root(root, root_file);
+    if (!trusted) return refused(trusted.error(), root_file);
+    signing::SigstoreDemand demand;
+    demand.identity = invocation.value("identity");
+    demand.issuer = invocation.value("issuer");
+    demand.any_identity = invocation.has("any-identity");
+    if (!demand.any_identity && (demand.identity.empty() || demand.issuer.empty()))
+        return fail(ErrorCode::usage, "needs --identity and --issuer, or --any-identity: whose signature counts?",
+                    "--sigstore");
+    for (const std::string& file : invocation.values("sigstore")) {
+        WARD_TRY(const std::string bundle, read_file(file, signing::max_bundle_bytes));
+        const auto verified = signing::verify_sigstore(bundle, file, bytes, {.root = *trusted, .keys = {}}, demand);
+        if (!verified) return refused(verified.error(), file);
+        for (const std::string& line : verified->verified) said.push_back("sigstore: " + line);
+        for (const std::string& line : verified->not_verified) said.push_back("sigstore, not verified: " + line);
+    }
+    return {};
+}
+
+// `ward policy sign` with a key that needs no certificate.
+Result<int> sign_raw(const Invocation& invocation, const std::string& file, const std::string& content,
+                     const std::string& key, const std::optional<std::string>& passphrase) {
+    const auto signature = signing::sign_ed25519(content, key, signing::SignatureForm::raw, passphrase);
+    if (!signature) return refused(signature.error(), invocation.value("key"));
+    const std::string output = invocation.value("output", file + ".sig");
+    WARD_TRY_VOID(write_output(output, *signature));
+    invocation.log.info("wrote " + display(output));
+    return 0;
+}
+
 }  // namespace
 
 Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said) {
@@ -98,6 +148,8 @@ Result<void> check_signatures(const Invocation& invocation, std::string_view byt
         WARD_TRY_VOID(check_digest(bytes, invocation.value("policy-integrity"), said));
     for (const std::string& file : invocation.values("signature"))
         WARD_TRY_VOID(check_cms(invocation, bytes, file, said));
+    if (invocation.has("ed25519")) WARD_TRY_VOID(check_ed25519(invocation, bytes, said));
+    if (invocation.has("sigstore")) WARD_TRY_VOID(check_sigstore(invocation, bytes, said));
     return {};
 }
 
@@ -118,8 +170,7 @@ Result<void> check_serial(const Invocation& invocation, const policy::Manifest& 
 Result<int> policy_sign(const Invocation& invocation) {
     if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes one file");
     const std::string& file = invocation.arguments[0];
-    for (const std::string_view needed : {"key", "cert"})
-        if (!invocation.has(needed)) return fail(ErrorCode::usage, "is needed", "--" + std::string(needed));
+    if (!invocation.has("key")) return fail(ErrorCode::usage, "is needed", "--key");
     WARD_TRY(const std::string content, read_file(file, max_list_bytes));
     WARD_TRY(const std::string key, read_file(invocation.value("key"), max_pem_bytes));
     WARD_TRY(const std::string chain, joined_pem(invocation, "cert"));
@@ -134,6 +185,7 @@ Result<int> policy_sign(const Invocation& invocation) {
         WARD_TRY(const std::string text, read_file(invocation.value("passphrase-file"), max_passphrase_bytes));
         options.passphrase = std::string(text.substr(0, text.find_first_of("\r\n")));
     }
+    if (!invocation.has("cert")) return sign_raw(invocation, file, content, key, options.passphrase);
     const auto signature = signing::sign_detached(content, key, chain, options);
     if (!signature) return refused(signature.error(), file);
     const std::string output = invocation.value("output", file + ".p7s");
