@@ -7,6 +7,8 @@ import { createRequire, isBuiltin } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const requires = new Map();
+// decodeURIComponent's error has no code: what it could not read is an invalid specifier.
+const codeOf = (error) => error.code ?? (error instanceof URIError ? 'ERR_INVALID_MODULE_SPECIFIER' : error.name);
 const builtin = (name) => `builtin ${name.replace(/^node:/, '')}`;
 
 function byRequire(file, specifier) {
@@ -16,7 +18,7 @@ function byRequire(file, specifier) {
     return isBuiltin(specifier) ? builtin(found) : found;
   } catch (error) {
     // Only loading tells that there is no such module.
-    return `error ${specifier.startsWith('node:') ? 'ERR_UNKNOWN_BUILTIN_MODULE' : error.code ?? error.name}`;
+    return `error ${specifier.startsWith('node:') ? 'ERR_UNKNOWN_BUILTIN_MODULE' : codeOf(error)}`;
   }
 }
 
@@ -25,7 +27,7 @@ function byImport(file, specifier) {
   try {
     url = new URL(import.meta.resolve(specifier, pathToFileURL(file).href));
   } catch (error) {
-    return `error ${error.code ?? error.name}`;
+    return `error ${codeOf(error)}`;
   }
   if (url.protocol === 'node:') return isBuiltin(url.href) ? builtin(url.href) : 'error ERR_UNKNOWN_BUILTIN_MODULE';
   if (url.protocol === 'data:') return 'data';

@@ -21,7 +21,6 @@ std::string_view code_of(ResolveError error, Loader loader) {
         case ResolveError::unsupported_scheme:
             return loader == Loader::require ? "ERR_INVALID_URL_SCHEME" : "ERR_UNSUPPORTED_ESM_URL_SCHEME";
         case ResolveError::unknown_builtin: return "ERR_UNKNOWN_BUILTIN_MODULE";
-        case ResolveError::too_deep: return "ERR_TOO_DEEP";
     }
     return "";
 }

@@ -44,7 +44,6 @@ enum class ResolveError : uint8_t {
     invalid_package,      // ERR_INVALID_PACKAGE_CONFIG
     unsupported_scheme,   // ERR_UNSUPPORTED_ESM_URL_SCHEME, ERR_INVALID_URL_SCHEME
     unknown_builtin,      // ERR_UNKNOWN_BUILTIN_MODULE: `node:` and no module of that name
-    too_deep,             // imports that lead to imports, beyond max_redirects
 };
 // The code that node's error has.
 std::string_view code_of(ResolveError error, Loader loader);
@@ -77,9 +76,6 @@ struct ResolveOptions {
     std::vector<std::string> conditions = {};  // of the user (--conditions)
     Release node = {24, 0};                    // which modules are built in
 };
-
-// Limit: how many `imports` may lead from one to the next.
-inline constexpr size_t max_redirects = 16;
 
 // Keeps every package.json that it has read. Not to be shared by threads.
 class Resolver {

@@ -14,6 +14,12 @@ bool is_path(std::string_view specifier) {
            specifier.starts_with("../");
 }
 
+bool needs_scope(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const size_t dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 || name.ends_with(".js") || name.ends_with(".ts");
+}
+
 }  // namespace
 
 Resolution Resolver::Task::by_import(std::string_view specifier) {
@@ -52,7 +58,13 @@ Resolver::Task::Outcome<std::string> Resolver::Task::import_file(const Place& pl
     const auto path = decode_path(place.text);
     if (!path) return refused(ResolveError::invalid_specifier);
     if (path->ends_with('/')) return refused(ResolveError::directory_import);
-    if (files_.is_file(*path)) return files_.real_path(*path);
+    if (files_.is_file(*path)) {
+        std::string real = files_.real_path(*path);
+        // What kind of module it is belongs to the answer, so the package.json that says so is read now.
+        if (needs_scope(real))
+            if (const auto scope = scope_of(real, Loader::import); !scope) return refused(scope.error());
+        return real;
+    }
     return refused(files_.is_folder(*path) ? ResolveError::directory_import : ResolveError::not_found);
 }
 

@@ -94,7 +94,6 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::exported(const Pa
 
 Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::imported(std::string_view name, std::string_view from) {
     if (name == "#" || name.ends_with('/')) return refused(ResolveError::invalid_specifier);
-    if (++redirects_ > max_redirects) return refused(ResolveError::too_deep);
     const auto scope = scope_of(from, Loader::import);
     if (!scope) return refused(scope.error());
     const Package* package = *scope;

@@ -78,7 +78,6 @@ class Resolver::Task {
     std::string_view from_;
     Loader loader_;
     std::vector<std::string> read_;
-    size_t redirects_ = 0;
 };
 
 }  // namespace ward::javascript
