@@ -2,7 +2,7 @@
 // starts node with `--import file:///…/hook.mjs`; ./policy.bin beside this file says what holds (docs/formats/policy-hook.md).
 // That no unlisted file's bytes can be read at all is the kernel's part (Landlock), not this file's: it hashes nothing.
 //
-// One file without exports, since what is exported can be imported. Needs 22.15, 23.11, 24 or later.
+// One file without exports, since what is exported can be imported. Needs node 22.15, 23.5, 24 or later.
 //
 // Who asks. For `import` and `import()` node tells, by the script that V8 runs. For `require` it tells a Module object whose fields
 // approved code may write, so we keep our own table from Module to URL, filled when the loader compiles the text it has read. A
@@ -57,7 +57,7 @@ const protocolOf = getter(URL.prototype, 'protocol');
 const originOf = getter(URL.prototype, 'origin');
 const pathnameOf = getter(URL.prototype, 'pathname');
 const setPathname = uncurryThis(getOwnPropertyDescriptor(URL.prototype, 'pathname').set);
-const [TheURL, TheError, TheString, TheTypeError, TheObject, decode] = [URL, Error, String, TypeError, Object, decodeURIComponent];
+const [TheURL, TheError, TheTypeError, decode] = [URL, Error, TypeError, decodeURIComponent];
 const [theProcess, environment, { _rawDebug: print, reallyExit }] = [process, process.env, process];
 const { readFileSync } = fs;
 const realpath = fs.realpathSync.native;
@@ -381,7 +381,7 @@ function callers() {
 let call;              // the verdict of our Module._load on the load that reaches the hooks next
 let actor;             // who made the createRequire function that is being called
 let searching = false; // inside node's own search
-let rewritten;         // { request, url }: what the `require` of imported CommonJS (before 22.19 and 24) makes a URL of before it asks
+let rewritten;         // { request, url }: a `require` of imported CommonJS on early 22 and 23 asks by URL
 let entryTaken = false;
 const identities = new WeakMap();  // Module -> { rights, base }
 const delivered = new Map();       // URL -> text of CommonJS that the loader has read and not yet compiled

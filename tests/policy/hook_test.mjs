@@ -290,6 +290,10 @@ test('nobody borrows rights', async (t) => {
       assert.deepStrictEqual(out, ['b ERR_ACCESS_DENIED']);
     }
   });
+  await t.test('a file name that steers the search', () => {
+    const text = `${tell}module.filename = __dirname + "/sub/x.js"; tell("b", () => require("./b.js"));`;
+    assert.deepStrictEqual(run({ 'app.js': text, 'b.js': '', 'sub/b.js': '' }, only({ './b.js': true })).out, [`b ${MISSING}`]);
+  });
   await t.test('from a timer', () => {
     const out = attack('process.once("uncaughtException", (error) => console.log(error.code)); setImmediate(process.mainModule.require.bind(process.mainModule, "child_process"));');
     assert.deepStrictEqual(out, [MISSING]);
@@ -311,6 +315,61 @@ test('nobody borrows rights', async (t) => {
     assert.deepStrictEqual(denied.slice(0, 2), ['register ERR_ACCESS_DENIED', 'hooks ERR_ACCESS_DENIED']);
     const { out, error } = hook({ allow: ['hooks'] });
     assert.deepStrictEqual(out.slice(1), ['hooks ran', `evil ${UNLISTED}`, `fs ${MISSING}`, 'b b'], error);
+  });
+});
+
+test('abilities', async (t) => {
+  const ways = [
+    ['process.binding', 'bindings', 'tell("x", () => typeof process.binding("fs"));', 'object'],
+    ['process._linkedBinding', 'bindings', 'tell("x", () => { try { process._linkedBinding("none"); } catch (error) { if (error.code !== "ERR_INVALID_MODULE") throw error; } });', 'ran'],
+    ['flags of V8', 'v8-flags', 'tell("x", () => require("v8").setFlagsFromString("--stack-size=900"));', 'ran'],
+    ['text compiled as a module', 'compile', 'tell("x", () => { const it = new module.constructor("m"); it._compile("module.exports = \'ran\'", __dirname + "/m.js"); return it.exports; });', 'ran', UNLISTED],
+    ['the program as text', 'eval-entry', null, 'ran'],
+  ];
+  for (const [name, ability, text, expected, code = 'ERR_ACCESS_DENIED'] of ways) {
+    await t.test(name, () => {
+      const script = (settings) => (text === null ? run({ 'a.js': '' }, { dependencies: { module: true } }, { main: null, flags: ['-e', 'console.log("x ran")'], settings })
+        : run({ 'app.js': tell + text }, only(true), { settings, flags: ['--no-warnings'] }));
+      assert.deepStrictEqual(script(undefined).out, text === null ? [] : [`x ${code}`]);
+      const { out, error } = script({ allow: [ability] });
+      assert.deepStrictEqual(out, [`x ${expected}`], error);
+    });
+  }
+  await t.test('WebAssembly where it is denied', () => {
+    const text = `${tell}tell("x", () => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));`;
+    assert.deepStrictEqual(run({ 'app.js': text }, only(true)).out, ['x ran']);
+    assert.deepStrictEqual(run({ 'app.js': text }, only(true), { settings: { deny: ['wasm'] } }).out, ['x ERR_ACCESS_DENIED']);
+  });
+  await t.test('a cache of compiled code', () => {
+    const env = { NODE_COMPILE_CACHE: path.join(root, 'cache') };
+    const denied = run({ 'app.js': 'console.log("ran")' }, only(true), { env });
+    assert.deepStrictEqual(denied.out, []);
+    assert.match(denied.error, /NODE_COMPILE_CACHE/);
+    const text = 'const { enableCompileCache, constants } = require("module"); console.log(enableCompileCache(__dirname).status === constants.compileCacheStatus.DISABLED);';
+    assert.deepStrictEqual(run({ 'app.js': text }, only(true)).out, ['true']);
+  });
+  await t.test('a library of SQLite', () => {
+    const text = `${tell}const { DatabaseSync } = require("node:sqlite"); const it = new DatabaseSync(":memory:", { allowExtension: true });
+      tell("x", () => it.loadExtension(__dirname + "/none.so"));`;
+    const { out, error } = run({ 'app.js': text }, only({ 'node:sqlite': true }), { flags: ['--no-warnings'] });
+    assert.deepStrictEqual(out, ['x ERR_ACCESS_DENIED'], error);
+  });
+  await t.test('a library of OpenSSL', () => assert.deepStrictEqual(
+    run({ 'app.js': `${tell}tell("x", () => require("crypto").setEngine(__dirname + "/none.so"));` }, only({ crypto: true }), { flags: ['--no-warnings'] }).out, ['x ERR_ACCESS_DENIED']));
+  await t.test('process.execve as child_process', { skip: typeof process.execve !== 'function' && 'this node has no execve' }, () => {
+    const text = `${tell}tell("x", () => process.execve("/bin/echo", ["echo", "x", "became"], {}));`;
+    assert.deepStrictEqual(run({ 'app.js': text }, only(true), { flags: ['--no-warnings'] }).out, ['x ERR_ACCESS_DENIED']);
+    assert.deepStrictEqual(run({ 'app.js': text }, { ...only(true), dependencies: { child_process: true } }, { flags: ['--no-warnings'] }).out, ['x became']);
+  });
+  await t.test('process.getBuiltinModule by the default map', () => {
+    const text = 'import { getBuiltinModule } from "node:process"; for (const name of ["fs", "os", "path"]) { const it = getBuiltinModule(name); console.log(it && Object.keys(it).includes("EOL")); }';
+    const { out, error } = run({ 'app.mjs': text }, { resources: { './app.mjs': entry({ 'node:process': true }) }, dependencies: { os: true, path: 'node:os' } }, { main: 'app.mjs' });
+    assert.deepStrictEqual(out, ['undefined', 'true', 'true'], error);
+  });
+  await t.test('a library is granted by its map', () => {
+    const text = `${tell}tell("x", () => process.dlopen({ exports: {} }, __dirname + "/a.node")); tell("y", () => process.dlopen({ exports: {} }, __dirname + "/b.node"));`;
+    const { out } = run({ 'app.js': text, 'a.node': 'no library', 'b.node': 'no library' }, only({ './a.node': true }));
+    assert.deepStrictEqual(out, ['x ERR_DLOPEN_FAILED', 'y ERR_ACCESS_DENIED']);
   });
 });
 
