@@ -165,7 +165,18 @@ std::string content_uuid(std::string_view name) {
 
 namespace {
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-}
+
+// The value of each byte as a digit; no_digit for the others. Manifests have tens of thousands of digests.
+constexpr uint8_t no_digit = 64;
+constexpr auto base64_values = [] {
+    std::array<uint8_t, 256> values{};
+    values.fill(no_digit);
+    for (size_t i = 0; i < base64_digits.size(); ++i)
+        values.at(static_cast<unsigned char>(base64_digits[i])) = static_cast<uint8_t>(i);
+    return values;
+}();
+
+}  // namespace
 
 std::string base64_encode(std::string_view bytes) {
     std::string out;
@@ -189,9 +200,9 @@ std::optional<std::string> base64_decode(std::string_view text) {
         if (i + 4 == text.size()) group = group.substr(0, group.ends_with("==") ? 2 : group.ends_with('=') ? 3 : 4);
         uint32_t bits = 0;
         for (size_t k = 0; k < 4; ++k) {
-            const size_t digit = k < group.size() ? base64_digits.find(group[k]) : 0;
-            if (digit == std::string_view::npos) return std::nullopt;
-            bits = bits << 6 | static_cast<uint32_t>(digit);
+            const uint8_t digit = k < group.size() ? base64_values[static_cast<unsigned char>(group[k])] : uint8_t{0};
+            if (digit == no_digit) return std::nullopt;
+            bits = bits << 6 | digit;
         }
         const size_t count = group.size() - 1;
         for (size_t k = 0; k < count; ++k) out += static_cast<char>(bits >> (16 - 8 * k) & 0xff);
