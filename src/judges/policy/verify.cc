@@ -25,8 +25,10 @@ struct NamedLink {
 };
 using NamedFiles = std::unordered_map<std::string, Named>;
 
-// The path below `folder` that a file URL means, whatever its query; nothing for any other place.
-std::optional<std::string> path_below(const std::string& folder, const std::string& href) {
+// The path below `folder` that a file URL means, whatever its query; nothing for any other place. `prefix` is the
+// folder's own URL with a slash at the end: most names need no reading beyond it.
+std::optional<std::string> path_below(const std::string& folder, std::string_view prefix, const std::string& href) {
+    if (href.starts_with(prefix) && href.find_first_of("%?#") == std::string::npos) return href.substr(prefix.size());
     auto url = parse_url(href);
     if (!url || url->scheme != "file") return std::nullopt;
     url->query.reset();
@@ -35,6 +37,14 @@ std::optional<std::string> path_below(const std::string& folder, const std::stri
     const std::string before = folder == "/" ? "/" : folder + "/";
     if (!path || !path->starts_with(before)) return std::nullopt;
     return path->substr(before.size());
+}
+
+// Of a manifest's own URL: up to its last slash.
+std::string prefix_of(const Url& base) {
+    const std::string href = base.href();
+    const std::string prefix = href.substr(0, href.rfind('/') + 1);
+    // A folder's name that is encoded is left to the whole reading.
+    return prefix.contains('%') ? "\n" : prefix;
 }
 
 class Verifier {
@@ -61,15 +71,17 @@ class Verifier {
 
   private:
     void name_files() {
+        const std::string prefix = prefix_of(base_);
+        named_.reserve(names_.resources.size());
         for (size_t i = 0; i < names_.resources.size(); ++i) {
-            const auto path = path_below(folder_, names_.resources[i]);
+            const auto path = path_below(folder_, prefix, names_.resources[i]);
             if (!path) out_.elsewhere.push_back(manifest_.resources[i].key);
             else named_[*path].resources.push_back(i);
         }
         if (!manifest_.ward) return;
         for (const NamedText& link : manifest_.ward->symlinks) {
             const auto url = resource_url(link.name, base_);
-            const auto path = url ? path_below(folder_, url->href()) : std::nullopt;
+            const auto path = url ? path_below(folder_, prefix, url->href()) : std::nullopt;
             if (!path) out_.elsewhere.push_back(link.name);
             else links_[*path].link = &link;
         }
@@ -224,7 +236,7 @@ class Verifier {
 std::optional<std::string> path_of_key(std::string_view key, const std::string& folder) {
     const auto base = manifest_url(folder);
     const auto url = base ? resource_url(key, *base) : std::unexpected(base.error());
-    return url ? path_below(folder, url->href()) : std::nullopt;
+    return url ? path_below(folder, prefix_of(*base), url->href()) : std::nullopt;
 }
 
 std::string_view name_of(Difference difference) {
@@ -246,10 +258,16 @@ Result<Url> manifest_url(const std::string& folder, std::string_view name) {
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants) {
     WARD_TRY(const Url base, manifest_url(folder));
-    const auto compiled = compile(manifest, base, semantics);
-    if (!compiled) return std::unexpected(compiled.error().error());
-    WARD_TRY(const NormalNames names, normalise(manifest, base, wants.names));
-    return Verifier(manifest, *compiled, names, base, root, folder, wants).run();
+    // Both read every key, and neither needs the other.
+    std::optional<Judged<Compiled>> compiled;
+    std::optional<Result<NormalNames>> names;
+    parallel_for(2, [&](size_t half) {
+        if (half == 0) compiled.emplace(compile(manifest, base, semantics));
+        else names.emplace(normalise(manifest, base, wants.names));
+    });
+    if (!*compiled) return std::unexpected(compiled->error().error());
+    if (!*names) return std::unexpected(names->error());
+    return Verifier(manifest, **compiled, **names, base, root, folder, wants).run();
 }
 
 }  // namespace ward::policy
