@@ -34,7 +34,12 @@ function byImport(file, specifier) {
   if (url.protocol !== 'file:') return 'error ERR_UNSUPPORTED_ESM_URL_SCHEME';
   // A file that is not there is resolved all the same here, though not by `import`.
   const path = fileURLToPath(url);
-  const found = statSync(path, { throwIfNoEntry: false });
+  let found;
+  try {
+    found = statSync(path);
+  } catch {
+    // There is none, or its name is too long to be one.
+  }
   if (path.endsWith('/') || found?.isDirectory()) return 'error ERR_UNSUPPORTED_DIR_IMPORT';
   return found ? path : 'error ERR_MODULE_NOT_FOUND';
 }

@@ -98,6 +98,8 @@ TEST(JavascriptImports, RequireAsksInManyForms) {
         {"process['getBuiltinModule']('fs')", "getBuiltinModule fs"},
         {"const { getBuiltinModule: g } = process; g('fs')", "getBuiltinModule fs"},
         {"const g = process.getBuiltinModule; g('fs')", "getBuiltinModule fs"},
+        {"const g = process.getBuiltinModule; g('fs'); function f(g) { g('x') } x = { getBuiltinModule: h }; h('y')",
+         "getBuiltinModule fs"},
     };
     for (const Row& row : rows) EXPECT_EQ(asked(row.source), row.expected) << row.source;
 }
@@ -116,6 +118,8 @@ TEST(JavascriptImports, WhatCreateRequireGivesIsFollowed) {
         {"const r = require('module').createRequire(__filename); r('a')", "require module; createRequire ; require a"},
         {"const r = createRequire('/x/y.js'); r('a')", "createRequire /x/y.js; require a elsewhere"},
         {"const r = createRequire(x); r('a')", "createRequire  computed; require a elsewhere"},
+        {"f({ createRequire: c }); c(x); const d = c(y); d('a')", ""},
+        {"const { createRequire: c } = m; function f(c) { c(x); const d = c(y); d('a') }", ""},
         {"const r = createRequire(import.meta.url); { const r = x; r('a') } (r => r('b'))(c)", "createRequire "},
     };
     for (const Row& row : rows) EXPECT_EQ(asked(row.source), row.expected) << row.source;

@@ -40,10 +40,7 @@ Resolution Resolver::Task::by_import(std::string_view specifier) {
                 return finish(std::string(specifier));
             }
             if (*scheme != "file") return finish(refused(ResolveError::unsupported_scheme));
-            std::string_view path = specifier.substr(specifier.find(':') + 1);
-            if (path.starts_with("//localhost/")) path.remove_prefix(11);
-            else if (path.starts_with("///")) path.remove_prefix(2);
-            auto joined = join_url_path("/", path);
+            auto joined = join_url_path("/", specifier.substr(specifier.find(':') + 1));
             if (!joined) return finish(refused(ResolveError::invalid_specifier));
             return finish(import_file({.kind = Place::Kind::file, .text = std::move(*joined)}));
         }

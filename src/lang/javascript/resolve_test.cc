@@ -395,6 +395,9 @@ TEST(JavascriptUrlPath, PathsAreJoinedAsUrls) {
     EXPECT_EQ(join_url_path("/a/b", " c\t?d#e "), "/a/c");
     EXPECT_EQ(join_url_path("/a/b", "/c"), "/c");
     EXPECT_EQ(join_url_path("/a/b", "//c"), std::nullopt);
+    EXPECT_EQ(join_url_path("/a/b", "//"), "/");
+    EXPECT_EQ(join_url_path("/a/b", "//localhost/c"), "/c");
+    EXPECT_EQ(join_url_path("/a/b", "///c"), "/c");
     EXPECT_EQ(decode_path("/a%20b"), "/a b");
     EXPECT_EQ(decode_path("/%ff"), std::nullopt);
     EXPECT_EQ(decode_path("/%"), std::nullopt);

@@ -186,10 +186,14 @@ void Scanner::on_close(const Token& token) {
     if (closed.pattern) {
         const uint32_t scope =
             frame().declaring == Word::var_ ? scopes_.function_of(frame().scope) : frame().scope;
-        scopes_.declare(scope, closed.bound, Meaning::other);
+        scopes_.declare(scope, closed.bound & ~closed.bound_aliases, Meaning::other);
+        scopes_.declare(scope, closed.bound_aliases, Meaning::alias);
         if (frame().declaring != Word::var_) declare_lexical(closed.bound);
     }
-    if (frame().binding) frame().bound |= closed.bound;
+    if (frame().binding) {
+        frame().bound |= closed.bound;
+        frame().bound_aliases |= closed.bound_aliases;
+    }
 }
 
 void Scanner::on_arrow() {
@@ -226,9 +230,13 @@ std::optional<size_t> Scanner::followed(const Token& token) const {
     return std::nullopt;
 }
 
+// Is this where the name gets its meaning?
+bool Scanner::is_site(const Token& token, size_t number) const {
+    return std::ranges::binary_search(known_[number].sites, token.offset);
+}
+
 void Scanner::declare(uint32_t scope, size_t number, const Token& token) {
-    const bool is_site = std::ranges::binary_search(known_[number].sites, token.offset);
-    scopes_.declare(scope, bit(number), is_site ? Meaning::alias : Meaning::other);
+    scopes_.declare(scope, bit(number), is_site(token, number) ? Meaning::alias : Meaning::other);
 }
 
 // At the top of a file, where CommonJS would have parameters of these names.
@@ -263,6 +271,7 @@ bool Scanner::declares(const Token& token, size_t number) {
     }
     if (binds(token)) {
         here.bound |= bit(number);
+        if (is_site(token, number)) here.bound_aliases |= bit(number);
         return here.definite;  // else only an arrow behind it tells
     }
     if (token.has(Token::property)) return false;
@@ -294,8 +303,7 @@ bool Scanner::declares(const Token& token, size_t number) {
 void Scanner::on_followed(const Token& token, size_t number) {
     if (declares(token, number)) return;
     const bool is_property = token.has(Token::property);
-    if (!is_property && window_.peek(1).is(Punctuator::assign) &&
-        std::ranges::binary_search(known_[number].sites, token.offset)) {
+    if (!is_property && window_.peek(1).is(Punctuator::assign) && is_site(token, number)) {
         scopes_.declare(scopes_.owner_of(frame().scope, bit(number)), bit(number), Meaning::alias);
         return;
     }
@@ -304,10 +312,10 @@ void Scanner::on_followed(const Token& token, size_t number) {
         case Alias::Meaning::require:
         case Alias::Meaning::require_elsewhere: return on_require(token, number, 0);
         case Alias::Meaning::create_require:
-            if (!is_property) on_create_require(token, 0);
+            if (!is_property) on_create_require(token, 0, bit(number));
             return;
         case Alias::Meaning::get_builtin:
-            if (!is_property) on_get_builtin(token, 0);
+            if (!is_property) on_get_builtin(token, 0, bit(number));
             return;
     }
 }

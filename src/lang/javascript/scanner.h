@@ -51,6 +51,7 @@ class Scanner {
         uint32_t function = 0;  // 0: the file itself
         uint32_t attempt = 0;   // the try block around, 0: none in this function
         Names bound = 0;
+        Names bound_aliases = 0;  // those of `bound` that get their meaning here
     };
     struct Attempt {
         uint32_t outer = 0;
@@ -92,6 +93,7 @@ class Scanner {
     void on_followed(const Token& token, size_t number);
     bool declares(const Token& token, size_t number);
     bool binds(const Token& token);
+    bool is_site(const Token& token, size_t number) const;
     void declare(uint32_t scope, size_t number, const Token& token);
     void declare_lexical(Names names);
     std::optional<size_t> followed(const Token& token) const;
@@ -119,8 +121,8 @@ class Scanner {
     void on_index_string(const Token& token);
     void on_new(const Token& token);
     void on_worker(const Token& token);
-    void on_create_require(const Token& token, size_t ahead);
-    void on_get_builtin(const Token& token, size_t ahead);
+    void on_create_require(const Token& token, size_t ahead, Names by = 0);
+    void on_get_builtin(const Token& token, size_t ahead, Names by = 0);
     void on_dlopen(const Token& token, size_t ahead);
     bool is_own_file(size_t ahead);
     bool is_import_meta(size_t ahead);

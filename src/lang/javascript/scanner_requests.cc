@@ -300,7 +300,8 @@ void Scanner::hand_on(Names name) {
     if (handed_.size() < max_requests && (handed_.empty() || handed_.back() != handed)) handed_.push_back(handed);
 }
 
-void Scanner::on_create_require(const Token& token, size_t ahead) {
+// `by`: under which followed name, 0 under its own.
+void Scanner::on_create_require(const Token& token, size_t ahead, Names by) {
     const Token& next = window_.peek(ahead + 1);
     // { createRequire: name } and import { createRequire as name }
     if (token.has(Token::property) && (next.is(Punctuator::colon) || (clause_.open && next.is(Word::as_)))) {
@@ -318,14 +319,16 @@ void Scanner::on_create_require(const Token& token, size_t ahead) {
     if (window_.back(1).is(Word::function_) || window_.peek(call - 1).bracket == Bracket::parameters) return;
     const bool own = is_own_file(call);
     Argument base = own ? Argument{.constants = {""}, .prefix = {}, .end = argument_end(call)} : argument(call);
-    add(RequestKind::create_require, token, base);
+    add(RequestKind::create_require, token, base, by);
     if (base.end == max_look_ahead) return;
     const Token& behind = window_.peek(base.end + 1);
     if (const size_t used = call_behind(base.end + 1); used == base.end + 2) {
-        add(RequestKind::require, token, argument(used), 0, !own);
+        add(RequestKind::require, token, argument(used), by, !own);
     } else if (is_dot(behind) && window_.peek(base.end + 2).is(Word::resolve)) {
         if (const size_t resolved = call_behind(base.end + 3); resolved != 0)
-            add(RequestKind::require_resolve, token, argument(resolved), 0, !own);
+            add(RequestKind::require_resolve, token, argument(resolved), by, !own);
+    } else if (by != 0 && !scopes_.is_alias(frame().scope, by)) {
+        return;  // something else of the same name
     } else if (name != nullptr) {
         add_alias(found_, window_.text(*name), own ? Alias::Meaning::require : Alias::Meaning::require_elsewhere, name->offset);
     } else {
@@ -333,9 +336,9 @@ void Scanner::on_create_require(const Token& token, size_t ahead) {
     }
 }
 
-void Scanner::on_get_builtin(const Token& token, size_t ahead) {
+void Scanner::on_get_builtin(const Token& token, size_t ahead, Names by) {
     const Token& next = window_.peek(ahead + 1);
-    if (const size_t call = call_behind(ahead + 1); call != 0) return add(RequestKind::get_builtin, token, argument(call));
+    if (const size_t call = call_behind(ahead + 1); call != 0) return add(RequestKind::get_builtin, token, argument(call), by);
     const Token* name = assigned_name(1);
     if (token.has(Token::property) && (next.is(Punctuator::colon) || (clause_.open && next.is(Word::as_))))
         name = &window_.peek(ahead + 2);

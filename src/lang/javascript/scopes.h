@@ -36,6 +36,15 @@ class Scopes {
         while (scope != root && ((scopes_[scope].other | scopes_[scope].alias) & name) == 0) scope = scopes_[scope].parent;
         return scope;
     }
+    // Is the name an alias here, as far as the text was read? Scopes further out than a thousand do not count.
+    bool is_alias(uint32_t scope, Names name) const {
+        for (int steps = 0; steps < 1000; ++steps) {
+            if (((scopes_[scope].other | scopes_[scope].alias) & name) != 0) return (scopes_[scope].alias & name) != 0;
+            if (scope == root) return false;
+            scope = scopes_[scope].parent;
+        }
+        return false;
+    }
     // Lets every scope know what its outer ones declare. After this, `meaning` may be asked. Linear.
     void settle() {
         for (size_t i = 1; i < scopes_.size(); ++i) {

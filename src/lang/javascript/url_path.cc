@@ -1,5 +1,6 @@
 #include "lang/javascript/url_path.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -59,7 +60,13 @@ std::optional<std::string> join_url_path(std::string_view base, std::string_view
     text.resize(std::min(text.size(), text.find_first_of("?#")));
     for (char& c : text)
         if (c == '\\') c = '/';
-    if (text.starts_with("//")) return std::nullopt;
+    if (text.starts_with("//")) {  // a host: this machine has none
+        text.erase(0, 2);
+        const size_t slash = std::min(text.find('/'), text.size());
+        if (slash != 0 && !equal_ignoring_case(std::string_view(text).substr(0, slash), "localhost")) return std::nullopt;
+        text.erase(0, slash);
+        if (text.empty()) text.push_back('/');
+    }
     if (text.empty()) return std::string(base);
     std::vector<std::string_view> segments;
     if (!text.starts_with('/')) {
