@@ -276,6 +276,27 @@ TEST(NpmLock, LimitsNesting) {
     EXPECT_FALSE(read_lock("{\"packages\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}", "l", ""));
 }
 
+TEST(NpmLock, TellsOfTarballs) {
+    const Lock lock = v3(R"("node_modules/a": {"version": "1.0.0", "resolved": "https://r/a/-/a-1.0.0.tgz",
+        "integrity": "sha512-x", "hasInstallScript": true},
+        "node_modules/b": {"version": "1.0.0", "optional": true}, "node_modules/c": {"version": "1.0.0", "devOptional": true})");
+    ASSERT_EQ(lock.packages.size(), 3u);
+    EXPECT_EQ(lock.packages[0].resolved, "https://r/a/-/a-1.0.0.tgz");
+    EXPECT_EQ(lock.packages[0].integrity, "sha512-x");
+    EXPECT_TRUE(lock.packages[0].has_install_script);
+    EXPECT_FALSE(lock.packages[0].may_be_absent);
+    EXPECT_EQ(lock.packages[1].integrity, "");
+    EXPECT_FALSE(lock.packages[1].has_install_script);
+    EXPECT_TRUE(lock.packages[1].may_be_absent);
+    EXPECT_TRUE(lock.packages[2].may_be_absent);
+    const Lock old =
+        v1(R"("a": {"version": "1.0.0", "resolved": "https://r/a.tgz", "integrity": "sha1-x", "optional": true})");
+    ASSERT_EQ(old.packages.size(), 1u);
+    EXPECT_EQ(old.packages[0].resolved, "https://r/a.tgz");
+    EXPECT_EQ(old.packages[0].integrity, "sha1-x");
+    EXPECT_TRUE(old.packages[0].may_be_absent);
+}
+
 TEST(NpmLock, LimitsPackagesAndBytes) {
     const std::string text =
         R"({"packages": {"node_modules/a": {"version": "1.0.0"}, "node_modules/b": {"version": "1.0.0"}}})";

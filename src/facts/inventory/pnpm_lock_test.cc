@@ -196,7 +196,10 @@ TEST(PnpmLock, EveryFormSaysTheSame) {
         EXPECT_THAT(listed.problems, IsEmpty());
         EXPECT_THAT(shown(listed), UnorderedElementsAre("@s/c@3.0.0 optional", "a@1.2.0 runtime b ?@s/c",
                                                         "b@2.0.1 runtime", "e@5.0.0 development"));
+        EXPECT_EQ(listed.packages[0].integrity, "sha512-x");
+        EXPECT_EQ(listed.packages[0].resolved, "");
         const ListedPackage& git = listed.packages[3];
+        EXPECT_THAT(git.resolved, testing::StartsWith("https://codeload.github.com/o/e/tar.gz/0123"));
         EXPECT_EQ(git.origin.kind, Origin::Kind::git);
         EXPECT_EQ(git.origin.url, "https://github.com/o/e");
         EXPECT_EQ(git.origin.commit, "0123456789abcdef0123456789abcdef01234567");

@@ -143,6 +143,9 @@ TEST(YarnLock, Classic) {
     // A folder of the project's own is no package.
     EXPECT_THAT(shown(listed), ElementsAre("@scope/a@1.2.0 b ?c", "b@2.0.1", "c@3.4.5", "real-d@4.0.0", "e@5.0.0"));
     EXPECT_EQ(listed.packages[0].evidence, (Evidence{"yarn.lock", 5, R"("@scope/a@^1.0.0", "@scope/a@^1.1.0":)"}));
+    EXPECT_EQ(listed.packages[0].integrity, "sha512-xxx==");
+    EXPECT_THAT(listed.packages[0].resolved, HasSubstr("/@scope/a/-/a-1.2.0.tgz#0123"));
+    EXPECT_EQ(listed.packages[1].integrity, "");
     EXPECT_EQ(listed.packages[4].origin.kind, Origin::Kind::git);
     EXPECT_EQ(listed.packages[4].origin.url, "https://github.com/o/e");
     EXPECT_EQ(listed.packages[4].origin.commit, "0123456789abcdef0123456789abcdef01234567");

@@ -145,11 +145,18 @@ void compare_link(const Root& project, const InstalledPlace& installed, PackageR
     result.state = PackageState::different;
     result.reason.clear();
     result.findings.push_back({locked.place, FileState::changed, std::move(wrong)});
+    for (const DiskFile& file : installed.files)
+        result.findings.push_back({file.path, FileState::extra, "where a link should be"});
 }
 
 std::string_view why_not_registry(LockedPlace::Kind kind) {
     return kind == LockedPlace::Kind::git ? "from git, for which the lock file names no tarball"
                                           : "copied from a folder, for which the lock file names no tarball";
+}
+
+std::string why_not_checked(const Error& error) {
+    return error.code == ErrorCode::damaged ? "its tarball is not the one that the lock file names"
+                                            : fmt::format("its tarball cannot be checked: {}", error.what);
 }
 
 void take_over(Unpacked& unpacked, const std::string& place, Comparison& out) {
@@ -199,7 +206,7 @@ Comparison compare_package(const Root& project, const InstalledPlace& installed,
     if (!packed) return stop(PackageState::not_compared, fmt::format("no tarball: {}", packed.error().message()));
     if (!*packed) return stop(PackageState::not_compared, "no tarball where they were looked for");
     const auto strength = check_integrity(**packed, locked.integrity);
-    if (!strength) return stop(PackageState::not_compared, fmt::format("its tarball {}", strength.error().what));
+    if (!strength) return stop(PackageState::not_compared, why_not_checked(strength.error()));
     result.is_weak = *strength == Strength::weak;
     auto unpacked = unpack_tarball(**packed, fmt::format("{}@{}", locked.name, locked.version), installer, limits);
     if (!unpacked) return stop(PackageState::not_compared, fmt::format("its tarball {}", unpacked.error().what));

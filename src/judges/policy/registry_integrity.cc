@@ -76,7 +76,7 @@ Result<Strength> check_integrity(std::string_view tarball, std::string_view inte
         for (const std::string& wanted : hashes.sha1)
             if (wanted == digest) return Strength::weak;
     }
-    return fail(ErrorCode::damaged, "is another tarball than the lock file names");
+    return fail(ErrorCode::damaged, "is not the tarball that the integrity metadata names");
 }
 
 std::vector<std::string> digest_paths(std::string_view integrity) {

@@ -92,8 +92,7 @@ void StraySorter::add_commands_of(const InstalledPlace& place, const RegistryLim
 
 std::vector<FileFinding> StraySorter::sort(const Comparison& comparison) {
     std::vector<FileFinding> out;
-    const Owner owner{.place = comparison.result.place,
-                      .has_install_script = comparison.has_install_script};
+    const Owner owner{.place = comparison.result.place, .has_install_script = comparison.has_install_script};
     for (const DiskFile& file : comparison.strays) sort_one(file, owner, out);
     return out;
 }
@@ -109,7 +108,8 @@ std::string StraySorter::nearest_package(std::string_view path) const {
     std::string found;
     for (std::string_view folder = npm::folder_of(path); !folder.empty(); folder = npm::folder_of(folder)) {
         if (places_.contains(folder)) break;
-        if (npm::place_of(folder)) found = folder;
+        const auto place = npm::place_of(folder);  // also of .bin, .cache and folders of scopes
+        if (place && npm::is_package_name(place->name)) found = folder;
     }
     return found;
 }
@@ -118,8 +118,7 @@ void StraySorter::sort_one(const DiskFile& file, const Owner& owner, std::vector
     FileFinding finding = judge(file, owner);
     if (finding.state == FileState::extra || finding.state == FileState::unproven) {
         const std::string package = nearest_package(file.path);
-        // pnpm's folders are not packages, but hold them.
-        if (package.size() > owner.place.size() && !package.empty()) {
+        if (package.size() > owner.place.size()) {
             finding.state = FileState::extra;
             finding.reason = "of a package that no lock file names";
             extra_[package].push_back(std::move(finding));

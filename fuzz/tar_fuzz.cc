@@ -1,0 +1,35 @@
+// Tar archives: whatever the bytes are, reading stays inside them and inside the limits, and ends; what is read lies in
+// the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only.
+// LINK: ward_policy ward_archive ward_base
+#include <cstdlib>
+#include <string>
+
+#include "io/archive/tar.h"
+#include "judges/policy/registry_unpack.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
+    using namespace ward;
+    const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+    const archive::TarLimits limits{.entries = 1'000, .entry_bytes = 1u << 20, .name_bytes = 500};
+    if (const auto entries = archive::read_tar(bytes, "x", limits)) {
+        uint64_t sum = 0;
+        for (const archive::TarEntry& entry : *entries) {
+            if (entry.name.empty() || entry.name.size() > limits.name_bytes) std::abort();
+            if (!entry.bytes.empty() && (entry.bytes.data() < bytes.data() ||
+                                         entry.bytes.data() + entry.bytes.size() > bytes.data() + bytes.size()))
+                std::abort();
+            sum += entry.bytes.size();
+        }
+        if (sum > size) std::abort();
+    }
+    policy::RegistryLimits registry;
+    registry.expanded_bytes = 1u << 20;
+    registry.tar = limits;
+    const auto unpacked = policy::unpack_tarball(bytes, "x", policy::Installer::npm, registry);
+    if (!unpacked) return 0;
+    for (const policy::UnpackedFile& file : unpacked->files) {
+        const std::string within = "/" + file.path + "/";
+        if (within.find("/../") != std::string::npos || within.find("//") != std::string::npos) std::abort();
+    }
+    return 0;
+}
