@@ -10,7 +10,9 @@ namespace {
 class Tree : public ward::javascript::FileTable {
   public:
     explicit Tree(std::string_view package) : package_(package) {}
-    bool is_file(std::string_view path) const override { return path.ends_with(".js") || path.ends_with("/package.json"); }
+    bool is_file(std::string_view path) const override {
+        return path.ends_with(".js") || path.ends_with("/package.json");
+    }
     bool is_folder(std::string_view path) const override { return !is_file(path); }
     std::optional<std::string> read(std::string_view /*path*/) const override { return std::string(package_); }
 
@@ -29,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     for (const Loader loader : {Loader::require, Loader::import}) {
         const Resolution found = resolver.resolve(text.substr(0, line), "/app/lib/main.js", loader);
         // One answer, and one that is a file of the table.
-        const int answers = !found.path.empty() + !found.builtin.empty() + found.is_data + (found.error != ResolveError::none);
+        const int answers =
+            !found.path.empty() + !found.builtin.empty() + found.is_data + (found.error != ResolveError::none);
         if (answers != 1) __builtin_trap();
         if (!found.path.empty() && !tree.is_file(found.path)) __builtin_trap();
         resolver.format_of("/app/" + std::string(text.substr(0, line)), loader);

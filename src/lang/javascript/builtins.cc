@@ -1,5 +1,5 @@
-// Rows as `module.builtinModules` and `module.isBuiltin` of 18.20.8, 20.20.2, 22.23.3, 24.21.0 and 26.10.0 give them (a test
-// asks those that are there); first releases from Node.js's documentation.
+// Rows as `module.builtinModules` and `module.isBuiltin` of 18.20.8, 20.20.2, 22.23.3, 24.21.0 and 26.10.0 give them (a
+// test asks those that are there); first releases from Node.js's documentation.
 #include "lang/javascript/builtins.h"
 
 #include <algorithm>
@@ -116,8 +116,8 @@ bool has_builtin(const Builtin& builtin, Release node) {
 
 bool is_powerful(const Builtin& builtin) {
     constexpr std::array<std::string_view, 12> names = {
-        "child_process", "cluster", "ffi",  "inspector", "inspector/promises", "module",
-        "process",       "repl",    "v8",   "vm",        "wasi",               "worker_threads"};
+        "child_process", "cluster", "ffi", "inspector", "inspector/promises", "module", "process",
+        "repl",          "v8",      "vm",  "wasi",      "worker_threads"};
     return std::ranges::find(names, builtin.name) != names.end();
 }
 

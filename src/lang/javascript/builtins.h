@@ -1,5 +1,5 @@
-// The modules that Node.js has built in, from 18 to 26: their names, since and until which release, and which of them need
-// the scheme `node:`.
+// The modules that Node.js has built in, from 18 to 26: their names, since and until which release, and which of them
+// need the scheme `node:`.
 #pragma once
 
 #include <cstdint>

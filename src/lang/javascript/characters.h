@@ -11,8 +11,8 @@ namespace ward::javascript {
 
 inline constexpr uint8_t name_start = 1;  // bytes from 0x80 on are too: see blank_length for those that are not
 inline constexpr uint8_t name_part = 2;
-inline constexpr uint8_t blank = 4;       // ASCII white space that is no line terminator
-inline constexpr uint8_t line_mark = 8;   // may start a line terminator: \n, \r and the first byte of U+2028, U+2029
+inline constexpr uint8_t blank = 4;      // ASCII white space that is no line terminator
+inline constexpr uint8_t line_mark = 8;  // may start a line terminator: \n, \r and the first byte of U+2028, U+2029
 inline constexpr uint8_t decimal = 16;
 inline constexpr uint8_t ascii_name_part = 32;
 inline constexpr uint8_t rare_blank = 64;  // \r, and first bytes of white space beyond ASCII

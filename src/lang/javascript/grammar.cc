@@ -105,7 +105,8 @@ void Grammar::on_name(Token& token) {
 // `interface X {` holds members as a class does.
 void Grammar::on_typescript_word(Token& token, bool starts) {
     if (token.word != Word::interface_) return;
-    if (!starts && !previous_.is(Word::export_) && !previous_.is(Word::declare_) && !previous_.is(Word::default_)) return;
+    if (!starts && !previous_.is(Word::export_) && !previous_.is(Word::declare_) && !previous_.is(Word::default_))
+        return;
     frame().classes = 1;
     frame().class_declaration = true;
 }
@@ -114,8 +115,8 @@ void Grammar::on_keyword(Token& token, bool starts) {
     Frame& here = frame();
     switch (token.word) {
         case Word::function_: {
-            const bool is_async = previous_.is(Word::async_) && !previous_.has(Token::property) &&
-                                  !token.has(Token::newline_before);
+            const bool is_async =
+                previous_.is(Word::async_) && !previous_.has(Token::property) && !token.has(Token::newline_before);
             const bool is_declaration = is_async ? previous_started_ : starts;
             here.function = pending | (is_async ? async : 0) | (is_declaration ? declaration : 0);
             position_ = Position::after_operand;
@@ -160,7 +161,8 @@ void Grammar::on_operand(Token& token) {
     const bool starts = starts_statement(token);
     if (starts) token.flags |= Token::starts_statement;
     // The string of an import ends its statement, but for attributes.
-    const bool ends_import = token.kind == TokenKind::string && (previous_.is(Word::from_) || previous_.is(Word::import_)) &&
+    const bool ends_import = token.kind == TokenKind::string &&
+                             (previous_.is(Word::from_) || previous_.is(Word::import_)) &&
                              !previous_.has(Token::property) && has_statements(frame());
     position_ = ends_import ? Position::statement : Position::after_operand;
     remember(token);

@@ -1,6 +1,6 @@
 // The part of the grammar that the tokens themselves depend on: whether an operand may stand here (then `/` starts a
-// regular expression and `{` an object), what a bracket encloses, and which words are keywords here. A pushdown automaton
-// with one frame for each open bracket.
+// regular expression and `{` an object), what a bracket encloses, and which words are keywords here. A pushdown
+// automaton with one frame for each open bracket.
 #pragma once
 
 #include <cstdint>
@@ -56,16 +56,16 @@ class Grammar {
         bool key = false;  // in objects, classes and lists of names: a member's name is next
         bool in_async = false;
         bool in_generator = false;
-        bool arrow_async = false;      // an async arrow function's expression is being read
-        bool in_case = false;          // between `case` and its colon
-        bool async_call = false;       // ( behind `async`
+        bool arrow_async = false;  // an async arrow function's expression is being read
+        bool in_case = false;      // between `case` and its colon
+        bool async_call = false;   // ( behind `async`
         bool class_declaration = false;
-        uint8_t traits = 0;            // of the function or class that the bracket belongs to; closing tags
-        uint8_t function = 0;          // `function` was read, its ( is next
-        uint8_t body = 0;              // parameters were read, their { is next
-        uint8_t member = 0;            // async, generator of the member that starts
-        uint8_t classes = 0;           // `class` was read, its { is next
-        uint16_t questions = 0;        // ? without their :
+        uint8_t traits = 0;      // of the function or class that the bracket belongs to; closing tags
+        uint8_t function = 0;    // `function` was read, its ( is next
+        uint8_t body = 0;        // parameters were read, their { is next
+        uint8_t member = 0;      // async, generator of the member that starts
+        uint8_t classes = 0;     // `class` was read, its { is next
+        uint16_t questions = 0;  // ? without their :
     };
 
     Frame& frame() { return frames_.back(); }

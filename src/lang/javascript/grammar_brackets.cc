@@ -40,8 +40,7 @@ void Grammar::open_paren(Token& token) {
     if (behind_keyword && (previous_.is(Word::if_) || previous_.is(Word::while_) || previous_.is(Word::with_) ||
                            previous_.is(Word::switch_))) {
         role = Bracket::control;
-    } else if (behind_keyword &&
-               (previous_.is(Word::for_) || (previous_.is(Word::await_) && before_.is(Word::for_)))) {
+    } else if (behind_keyword && (previous_.is(Word::for_) || (previous_.is(Word::await_) && before_.is(Word::for_)))) {
         role = Bracket::for_head;
     } else if (behind_keyword && previous_.is(Word::catch_)) {
         role = Bracket::catch_head;
@@ -139,10 +138,8 @@ void Grammar::close(Token& token, Punctuator opener) {
         }
     };
     if (lost_ > 0 || !fits()) {
-        if (lost_ > 0)
-            --lost_;
-        else
-            unbalanced_ = true;
+        if (lost_ > 0) --lost_;
+        else unbalanced_ = true;
         position_ = opener == Punctuator::open_brace ? Position::statement : Position::after_operand;
         return;
     }

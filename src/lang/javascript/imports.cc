@@ -8,8 +8,8 @@
 namespace ward::javascript {
 namespace {
 
-// A pass finds names that the next one follows: createRequire under another name, what that creates, and what is made of
-// it. Further ones are not worth a pass.
+// A pass finds names that the next one follows: createRequire under another name, what that creates, and what is made
+// of it. Further ones are not worth a pass.
 constexpr int max_passes = 4;
 
 Scan scan_once(std::string_view source, const ScanOptions& options) {
@@ -55,11 +55,13 @@ Scan scan_imports(std::string_view source, const ScanOptions& options) {
         scan = scan_once(source, {.kind = SourceKind::module, .syntax = options.syntax});
     scan.approximate = options.syntax != Syntax::javascript;
     const TokenProblems& problems = scan.problems;
-    if (problems.too_large) scan.errors.push_back(fmt::format("is larger than {} bytes; the rest was not read", max_source_bytes));
+    if (problems.too_large)
+        scan.errors.push_back(fmt::format("is larger than {} bytes; the rest was not read", max_source_bytes));
     if (problems.too_deep) scan.errors.push_back(fmt::format("has more than {} brackets open at once", max_nesting));
     if (problems.unbalanced) scan.errors.emplace_back("has brackets that do not match");
     if (problems.errors > 0)
-        scan.errors.push_back(fmt::format("has text that is not JavaScript, first on line {}", problems.first_error_line));
+        scan.errors.push_back(
+            fmt::format("has text that is not JavaScript, first on line {}", problems.first_error_line));
     return scan;
 }
 

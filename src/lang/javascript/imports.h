@@ -1,6 +1,6 @@
-// What a JavaScript file asks Node.js to load: imports, exports from elsewhere, require in all its forms, workers, add-ons;
-// and by which other ways it can turn data into code. Read from the tokens with the scopes that matter, without a syntax
-// tree: one pass (two or three where `require` has other names), in time linear to the text.
+// What a JavaScript file asks Node.js to load: imports, exports from elsewhere, require in all its forms, workers,
+// add-ons; and by which other ways it can turn data into code. Read from the tokens with the scopes that matter,
+// without a syntax tree: one pass (two or three where `require` has other names), in time linear to the text.
 //
 // What cannot be seen this way: requests through `require` where it is handed on as a value (`require_as_value` tells),
 // through variables that hold a specifier (`computed`), and names built at run time.
@@ -40,14 +40,14 @@ struct Request {
     // Its escapes resolved. Where it is `computed`, the constant text that it starts with, often none.
     std::string specifier;
     RequestKind kind = RequestKind::require;
-    uint32_t line = 0;      // 1-based
-    uint32_t offset = 0;    // of the word that asks: `import`, `require`, `Worker`
-    std::string type = {};  // of import attributes: "json"
-    bool computed = false;  // the argument is no constant
-    bool shadowed = false;  // `require` is a parameter or variable here: a bundle's own, most likely
-    bool optional = false;  // inside of try … catch of the same function
-    bool in_function = false;    // not run when the file is loaded
-    bool other_base = false;     // of a `require` that was created for another file than this one
+    uint32_t line = 0;         // 1-based
+    uint32_t offset = 0;       // of the word that asks: `import`, `require`, `Worker`
+    std::string type = {};     // of import attributes: "json"
+    bool computed = false;     // the argument is no constant
+    bool shadowed = false;     // `require` is a parameter or variable here: a bundle's own, most likely
+    bool optional = false;     // inside of try … catch of the same function
+    bool in_function = false;  // not run when the file is loaded
+    bool other_base = false;   // of a `require` that was created for another file than this one
 
     bool operator==(const Request&) const = default;
 };

@@ -73,10 +73,12 @@ TEST(JavascriptImports, ModulesAskInManyForms) {
 
 TEST(JavascriptImports, RequireAsksInManyForms) {
     const Row rows[] = {
-        {"require('a'); require(\"b\"); require(`c`); require('d' + 'e')", "require a; require b; require c; require de"},
+        {"require('a'); require(\"b\"); require(`c`); require('d' + 'e')",
+         "require a; require b; require c; require de"},
         {"require.resolve('a'); require.resolve.paths('b'); require.cache", "require.resolve a"},
         {"require?.('a'); (0, require)('b'); (require)('c')", "require a; require b; require c"},
-        {"module.require('a'); process.mainModule.require('b'); require.main.require('c')", "require a; require b; require c"},
+        {"module.require('a'); process.mainModule.require('b'); require.main.require('c')",
+         "require a; require b; require c"},
         {"module['require']('a')", "require a"},
         {"x.require('a'); ({ require(b) {} }).require('c')", ""},
         {"r\\u0065quire('a')", "require a"},
@@ -106,14 +108,16 @@ TEST(JavascriptImports, RequireAsksInManyForms) {
 
 TEST(JavascriptImports, WhatCreateRequireGivesIsFollowed) {
     const Row rows[] = {
-        {"const req = createRequire(import.meta.url); req('a'); req.resolve('b')", "createRequire ; require a; require.resolve b"},
+        {"const req = createRequire(import.meta.url); req('a'); req.resolve('b')",
+         "createRequire ; require a; require.resolve b"},
         {"const require = createRequire(import.meta.url); require('a')", "createRequire ; require a"},
         {"let req; req = module.createRequire(__filename); req('a')", "createRequire ; require a"},
         {"createRequire(import.meta.url)('a')", "createRequire ; require a"},
         {"createRequire(import.meta.url).resolve('a')", "createRequire ; require.resolve a"},
         {"import { createRequire as c } from 'module'; const r = c(import.meta.url); r('a')",
          "import module; createRequire ; require a"},
-        {"const { createRequire: c } = require('module'); c(__filename)('a')", "require module; createRequire ; require a"},
+        {"const { createRequire: c } = require('module'); c(__filename)('a')",
+         "require module; createRequire ; require a"},
         {"const r = (0, _module.createRequire)(import.meta.url); r('a')", "createRequire ; require a"},
         {"const r = require('module').createRequire(__filename); r('a')", "require module; createRequire ; require a"},
         {"const r = createRequire('/x/y.js'); r('a')", "createRequire /x/y.js; require a elsewhere"},
@@ -264,7 +268,8 @@ TEST(JavascriptImports, TypesAreNotLoaded) {
         {"export type { A } from 'a'; export type * from 'b'; export * from 'c'", "export c"},
         {"import a = require('b'); import type c = require('d'); export = a", "require b"},
         {"const x = <T>(y: T): Array<{ a: string }> => { return require('a') }", "require a"},
-        {"interface A { default: string; if(): void }\nclass B<T> extends C<T> implements A { x?: T\n y!: string; m(): T { return "
+        {"interface A { default: string; if(): void }\nclass B<T> extends C<T> implements A { x?: T\n y!: string; m(): "
+         "T { return "
          "require('a') } }",
          "require a"},
         {"function f(require: any) { require('a') }", "require a shadowed"},
@@ -275,8 +280,9 @@ TEST(JavascriptImports, TypesAreNotLoaded) {
     for (const Row& row : rows) EXPECT_EQ(asked(row.source, typescript), row.expected) << row.source;
     EXPECT_TRUE(scan_imports("a", typescript).approximate);
     EXPECT_EQ(asked("import type from 'a'"), "import a");
-    EXPECT_EQ(asked("import a from 'a'; x = <b c={require('d')}>it's import('e')</b>; require('f')", {.syntax = Syntax::jsx}),
-              "import a; require d; require f");
+    EXPECT_EQ(
+        asked("import a from 'a'; x = <b c={require('d')}>it's import('e')</b>; require('f')", {.syntax = Syntax::jsx}),
+        "import a; require d; require f");
     EXPECT_EQ(syntax_of("a/b.mts"), Syntax::typescript);
     EXPECT_EQ(syntax_of("a/b.tsx"), Syntax::tsx);
     EXPECT_EQ(syntax_of("a/b.jsx"), Syntax::jsx);
@@ -306,9 +312,9 @@ TEST(JavascriptImports, LimitsAreToldAndKept) {
 }
 
 TEST(JavascriptImports, HostileTextsTakeLinearTime) {
-    for (const std::string_view piece :
-         {"try{", "require(", "import(", "a=>", "function(require){", "const r=require;", "createRequire(", "new Worker(",
-          "export{", "import a,", "{let require;", "(", "require('a'+", "try{}catch(require){", "a.b.c.createRequire", "eval"}) {
+    for (const std::string_view piece : {"try{", "require(", "import(", "a=>", "function(require){", "const r=require;",
+                                         "createRequire(", "new Worker(", "export{", "import a,", "{let require;", "(",
+                                         "require('a'+", "try{}catch(require){", "a.b.c.createRequire", "eval"}) {
         std::string text;
         while (text.size() < 500'000) text += piece;
         const auto start = std::chrono::steady_clock::now();

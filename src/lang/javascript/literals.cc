@@ -199,17 +199,13 @@ Token Tokens::template_piece() {
             ++i;
         } else if (c == '`') {
             Token token = finish(continues ? TokenKind::template_tail : TokenKind::template_whole, i + 1);
-            if (continues)
-                grammar_->on_template_tail(token);
-            else
-                grammar_->on_operand(token);
+            if (continues) grammar_->on_template_tail(token);
+            else grammar_->on_operand(token);
             return token;
         } else if (c == '$' && i + 1 < source_.size() && source_[i + 1] == '{') {
             Token token = finish(continues ? TokenKind::template_middle : TokenKind::template_head, i + 2);
-            if (continues)
-                grammar_->on_template_middle(token);
-            else
-                grammar_->on_template_head(token);
+            if (continues) grammar_->on_template_middle(token);
+            else grammar_->on_template_head(token);
             return token;
         }
     }
@@ -217,8 +213,8 @@ Token Tokens::template_piece() {
     return finish(TokenKind::error, source_.size());
 }
 
-// One that does not end on its line is none: its slash is then an operator, and so is every other on the rest of the line
-// (no second look, so that time stays linear).
+// One that does not end on its line is none: its slash is then an operator, and so is every other on the rest of the
+// line (no second look, so that time stays linear).
 Token Tokens::regexp() {
     bool in_class = false;
     size_t i = at_ + 1;
@@ -233,7 +229,8 @@ Token Tokens::regexp() {
             in_class = false;
         } else if (c == '/' && !in_class) {
             ++i;
-            while (i < source_.size() && is_class(source_[i], name_part) && static_cast<signed char>(source_[i]) >= 0) ++i;
+            while (i < source_.size() && is_class(source_[i], name_part) && static_cast<signed char>(source_[i]) >= 0)
+                ++i;
             Token token = make(TokenKind::regexp, i);
             grammar_->on_operand(token);
             return token;

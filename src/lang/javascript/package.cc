@@ -52,10 +52,8 @@ class TargetReader {
         for (const auto field : object) {
             Target value = read(field.value, depth + 1);
             const auto [place, is_new] = places.try_emplace(field.key, target.fields.size());
-            if (is_new)
-                target.fields.emplace_back(std::string(field.key), std::move(value));
-            else
-                target.fields[place->second].second = std::move(value);
+            if (is_new) target.fields.emplace_back(std::string(field.key), std::move(value));
+            else target.fields[place->second].second = std::move(value);
         }
     }
 
@@ -71,7 +69,8 @@ std::optional<std::string> text_of(Element element) {
 }  // namespace
 
 const Target* Target::find(std::string_view key) const {
-    const auto found = std::ranges::find(fields, key, [](const auto& field) -> std::string_view { return field.first; });
+    const auto found =
+        std::ranges::find(fields, key, [](const auto& field) -> std::string_view { return field.first; });
     return found == fields.end() ? nullptr : &found->second;
 }
 
@@ -102,7 +101,8 @@ Result<Package> parse_package(std::string_view json, std::string path) {
             Target target = reader.read(value, 0);
             const bool is_map = target.kind == Target::Kind::list || target.kind == Target::Kind::table;
             if (key == "imports" && is_map) package.imports = std::move(target);
-            else if (key == "exports" && (is_map || target.kind == Target::Kind::text)) package.exports = std::move(target);
+            else if (key == "exports" && (is_map || target.kind == Target::Kind::text))
+                package.exports = std::move(target);
         }
     }
     if (reader.too_deep())

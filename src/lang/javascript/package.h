@@ -1,5 +1,5 @@
-// package.json as Node.js's module loaders read it: name, main, type, exports, imports. Unlike the rest of ward this takes
-// the last of two equal keys, because node does.
+// package.json as Node.js's module loaders read it: name, main, type, exports, imports. Unlike the rest of ward this
+// takes the last of two equal keys, because node does.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,9 @@ inline std::optional<std::string> read_whole(const std::filesystem::path& path) 
 class RealFiles : public FileTable {
   public:
     bool is_file(std::string_view path) const override { return type_of(path) == std::filesystem::file_type::regular; }
-    bool is_folder(std::string_view path) const override { return type_of(path) == std::filesystem::file_type::directory; }
+    bool is_folder(std::string_view path) const override {
+        return type_of(path) == std::filesystem::file_type::directory;
+    }
     std::optional<std::string> read(std::string_view path) const override { return read_whole(path); }
     std::string real_path(std::string_view path) const override {
         std::error_code error;

@@ -59,10 +59,8 @@ const Resolver::Entry& Resolver::package_at(const std::string& path) {
     if (!text) return entry;
     entry.exists = true;
     auto package = parse_package(*text, path);
-    if (package)
-        entry.package = std::move(*package);
-    else
-        entry.broken = true;
+    if (package) entry.package = std::move(*package);
+    else entry.broken = true;
     return entry;
 }
 
@@ -132,12 +130,9 @@ bool Resolver::Task::is_builtin_name(std::string_view specifier) const {
 Resolution Resolver::Task::finish(Outcome<std::string> file) {
     Resolution resolution;
     resolution.packages = std::move(read_);
-    if (!file)
-        resolution.error = file.error();
-    else if (file->starts_with("node:"))
-        resolution.builtin = file->substr(5);
-    else
-        resolution.path = std::move(*file);
+    if (!file) resolution.error = file.error();
+    else if (file->starts_with("node:")) resolution.builtin = file->substr(5);
+    else resolution.path = std::move(*file);
     return resolution;
 }
 

@@ -1,10 +1,10 @@
 // Node.js's module resolution over a table of files: what a specifier means in a file, by `require` (index files,
-// extensions, `main`) and by `import` (URLs, no guessing), with exports and imports of package.json and their conditions,
-// as Node.js 24 does it. Pure: all it knows of the world comes from the table. `browser` fields, NODE_PATH and the folders
-// of a user's home are no part of it.
+// extensions, `main`) and by `import` (URLs, no guessing), with exports and imports of package.json and their
+// conditions, as Node.js 24 does it. Pure: all it knows of the world comes from the table. `browser` fields, NODE_PATH
+// and the folders of a user's home are no part of it.
 //
-// Paths are absolute, with slashes, without `.` and `..`. The root of a scanned tree may be given as "/": a package.json
-// there is read too (node looks at every folder but the file system's root).
+// Paths are absolute, with slashes, without `.` and `..`. The root of a scanned tree may be given as "/": a
+// package.json there is read too (node looks at every folder but the file system's root).
 #pragma once
 
 #include <cstdint>
@@ -35,15 +35,15 @@ enum class Loader : uint8_t { require, import };
 
 enum class ResolveError : uint8_t {
     none,
-    not_found,            // MODULE_NOT_FOUND, ERR_MODULE_NOT_FOUND
-    directory_import,     // ERR_UNSUPPORTED_DIR_IMPORT
-    not_exported,         // ERR_PACKAGE_PATH_NOT_EXPORTED
-    import_not_defined,   // ERR_PACKAGE_IMPORT_NOT_DEFINED
-    invalid_specifier,    // ERR_INVALID_MODULE_SPECIFIER
-    invalid_target,       // ERR_INVALID_PACKAGE_TARGET
-    invalid_package,      // ERR_INVALID_PACKAGE_CONFIG
-    unsupported_scheme,   // ERR_UNSUPPORTED_ESM_URL_SCHEME, ERR_INVALID_URL_SCHEME
-    unknown_builtin,      // ERR_UNKNOWN_BUILTIN_MODULE: `node:` and no module of that name
+    not_found,           // MODULE_NOT_FOUND, ERR_MODULE_NOT_FOUND
+    directory_import,    // ERR_UNSUPPORTED_DIR_IMPORT
+    not_exported,        // ERR_PACKAGE_PATH_NOT_EXPORTED
+    import_not_defined,  // ERR_PACKAGE_IMPORT_NOT_DEFINED
+    invalid_specifier,   // ERR_INVALID_MODULE_SPECIFIER
+    invalid_target,      // ERR_INVALID_PACKAGE_TARGET
+    invalid_package,     // ERR_INVALID_PACKAGE_CONFIG
+    unsupported_scheme,  // ERR_UNSUPPORTED_ESM_URL_SCHEME, ERR_INVALID_URL_SCHEME
+    unknown_builtin,     // ERR_UNKNOWN_BUILTIN_MODULE: `node:` and no module of that name
 };
 // The code that node's error has.
 std::string_view code_of(ResolveError error, Loader loader);

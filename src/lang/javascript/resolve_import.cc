@@ -45,7 +45,8 @@ Resolution Resolver::Task::by_import(std::string_view specifier) {
             return finish(import_file({.kind = Place::Kind::file, .text = std::move(*joined)}));
         }
     }
-    const Outcome<Place> place = specifier.starts_with('#') ? imported(specifier, from_) : package_place(specifier, from_);
+    const Outcome<Place> place =
+        specifier.starts_with('#') ? imported(specifier, from_) : package_place(specifier, from_);
     if (!place) return finish(refused(place.error()));
     return finish(import_file(*place));
 }

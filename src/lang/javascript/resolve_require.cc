@@ -18,7 +18,8 @@ bool is_beside(std::string_view request) {
 }
 
 bool asks_for_folder(std::string_view request) {
-    return request.ends_with('/') || request == "." || request == ".." || request.ends_with("/.") || request.ends_with("/..");
+    return request.ends_with('/') || request == "." || request == ".." || request.ends_with("/.") ||
+           request.ends_with("/..");
 }
 
 // "/a/node_modules", "/node_modules" for "/a/b": nearest first, and none inside of a folder of that name.
@@ -46,7 +47,8 @@ Resolver::Task::Outcome<std::string> Resolver::Task::require_path(std::string_vi
     const auto scope = scope_of(from_, Loader::require);
     if (!scope) return refused(scope.error());
     const Package* package = *scope;
-    if (specifier.starts_with('#') && package != nullptr && package->imports) return from_map(imported(specifier, from_));
+    if (specifier.starts_with('#') && package != nullptr && package->imports)
+        return from_map(imported(specifier, from_));
     if (package != nullptr && package->exports && package->name &&
         (specifier == *package->name || specifier.starts_with(*package->name + "/")))
         return from_map(exported(*package, "." + std::string(specifier.substr(package->name->size()))));
@@ -82,8 +84,7 @@ Resolver::Task::Outcome<std::optional<std::string>> Resolver::Task::by_package_e
         start = request.find('/');
         if (start != request.npos && start > 1 && request.substr(1, start - 1).find_first_of("\\%") == request.npos)
             ++start;
-        else
-            start = 0;
+        else start = 0;
     }
     const size_t end = std::min(request.find('/', start), request.size());
     const std::string_view last = request.substr(start, end - start);
@@ -110,7 +111,8 @@ Resolver::Task::Outcome<std::optional<std::string>> Resolver::Task::by_folder(co
     return refused(ResolveError::not_found);
 }
 
-Resolver::Task::Outcome<std::string> Resolver::Task::find(std::string_view request, const std::vector<std::string>& folders) {
+Resolver::Task::Outcome<std::string> Resolver::Task::find(std::string_view request,
+                                                          const std::vector<std::string>& folders) {
     const bool is_absolute = request.starts_with('/');
     const bool relative = request == "." || request == ".." || request.starts_with("./") || request.starts_with("../");
     // What starts with ./ may still lead out: then the folder it starts from need not be there.

@@ -53,7 +53,8 @@ std::optional<Resolver::Task::Match> Resolver::Task::best_match(const Target& ma
     Match best;
     for (const auto& [key, value] : map.fields) {
         const size_t star = key.find('*');
-        if (star == std::string::npos || key.rfind('*') != star || !name.starts_with(std::string_view(key).substr(0, star)))
+        if (star == std::string::npos || key.rfind('*') != star ||
+            !name.starts_with(std::string_view(key).substr(0, star)))
             continue;
         const std::string_view trailer = std::string_view(key).substr(star + 1);
         if (name.size() < key.size() || !name.ends_with(trailer) || !is_better(key, best.key)) continue;
@@ -65,7 +66,8 @@ std::optional<Resolver::Task::Match> Resolver::Task::best_match(const Target& ma
     return best;
 }
 
-Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::exported(const Package& package, std::string_view subpath) {
+Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::exported(const Package& package,
+                                                                        std::string_view subpath) {
     const Target& exports = *package.exports;
     bool is_main = exports.kind != Target::Kind::table;
     for (size_t i = 0; i < exports.fields.size(); ++i) {
@@ -76,10 +78,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::exported(const Pa
     Outcome<Place> place = Place{};
     const Target* exact = nullptr;
     if (subpath.find('*') == std::string_view::npos && !subpath.ends_with('/')) {
-        if (is_main)
-            exact = subpath == "." ? &exports : nullptr;
-        else
-            exact = exports.find(subpath);
+        if (is_main) exact = subpath == "." ? &exports : nullptr;
+        else exact = exports.find(subpath);
     }
     if (exact != nullptr) {
         place = target(*exact, {.package = package, .key = std::string(subpath), .subpath = {}});
@@ -103,11 +103,9 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::imported(std::str
     if (exact != nullptr) {
         place = target(*exact, {.package = *package, .key = std::string(name), .subpath = {}, .is_import = true});
     } else if (const auto match = best_match(*package->imports, name)) {
-        place = target(*match->target, {.package = *package,
-                                        .key = match->key,
-                                        .subpath = match->subpath,
-                                        .is_pattern = true,
-                                        .is_import = true});
+        place = target(
+            *match->target,
+            {.package = *package, .key = match->key, .subpath = match->subpath, .is_pattern = true, .is_import = true});
     }
     if (place && place->kind != Place::Kind::file && place->kind != Place::Kind::builtin)
         return refused(ResolveError::import_not_defined);
@@ -125,7 +123,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target(const Targ
     return refused(ResolveError::invalid_target);
 }
 
-Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_text(std::string_view text, const Context& context) {
+Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_text(std::string_view text,
+                                                                           const Context& context) {
     if (!text.starts_with("./")) {
         if (!context.is_import || text.starts_with('/') || text.starts_with("../") || scheme_of(text))
             return refused(ResolveError::invalid_target);
@@ -135,8 +134,10 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_text(std::
     if (has_forbidden_segment(text.substr(2))) return refused(ResolveError::invalid_target);
     const std::string base = encode_path(context.package.path);
     auto joined = join_url_path(base, text);
-    if (!joined || !joined->starts_with(base.substr(0, base.rfind('/') + 1))) return refused(ResolveError::invalid_target);
-    if (!context.is_pattern || context.subpath.empty()) return Place{.kind = Place::Kind::file, .text = std::move(*joined)};
+    if (!joined || !joined->starts_with(base.substr(0, base.rfind('/') + 1)))
+        return refused(ResolveError::invalid_target);
+    if (!context.is_pattern || context.subpath.empty())
+        return Place{.kind = Place::Kind::file, .text = std::move(*joined)};
     if (has_forbidden_segment(context.subpath)) return refused(ResolveError::invalid_specifier);
     joined = join_url_path("/", replace_star(*joined, context.subpath));
     if (!joined) return refused(ResolveError::invalid_target);
@@ -161,7 +162,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_list(const
     return last;
 }
 
-Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_table(const Target& table, const Context& context) {
+Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::target_table(const Target& table,
+                                                                            const Context& context) {
     for (const auto& [key, value] : table.fields)
         if (is_index(key)) return refused(ResolveError::invalid_package);
     for (const auto& [key, value] : table.fields) {
@@ -182,7 +184,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::package_place(std
     if (is_scoped && slash == std::string_view::npos) return refused(ResolveError::invalid_specifier);
     if (is_scoped) slash = specifier.find('/', slash + 1);
     const std::string name(specifier.substr(0, slash));
-    if (name.starts_with('.') || name.find_first_of("%\\") != name.npos) return refused(ResolveError::invalid_specifier);
+    if (name.starts_with('.') || name.find_first_of("%\\") != name.npos)
+        return refused(ResolveError::invalid_specifier);
     const std::string subpath = slash == specifier.npos ? "." : "." + std::string(specifier.substr(slash));
 
     const auto scope = scope_of(from, Loader::import);
@@ -191,7 +194,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::package_place(std
 
     for (std::string_view folder = from; folder != "/";) {
         folder = folder_of(folder);
-        const auto at = join_url_path(encode_path(resolve_path(folder, "x")), "./node_modules/" + name + "/package.json");
+        const auto at =
+            join_url_path(encode_path(resolve_path(folder, "x")), "./node_modules/" + name + "/package.json");
         const auto file = at ? decode_path(*at) : std::nullopt;
         if (!file) return refused(ResolveError::invalid_specifier);
         if (!files_.is_folder(folder_of(*file))) continue;
@@ -206,7 +210,8 @@ Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::package_place(std
     return refused(ResolveError::not_found);
 }
 
-Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::legacy_main(std::string_view folder, const Package* package) {
+Resolver::Task::Outcome<Resolver::Task::Place> Resolver::Task::legacy_main(std::string_view folder,
+                                                                           const Package* package) {
     const auto place = [](const std::string& path) {
         return Place{.kind = Place::Kind::file, .text = encode_path(path)};
     };

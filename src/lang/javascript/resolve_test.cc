@@ -9,8 +9,6 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
-#include "lang/javascript/url_path.h"
-
 namespace ward::javascript {
 namespace {
 
@@ -120,7 +118,8 @@ TEST(JavascriptResolve, RequireGuessesAndImportDoesNot) {
 }
 
 TEST(JavascriptResolve, BuiltinsComeBeforeFiles) {
-    const Tree tree({{"/app/src/main.js", ""}, {"/app/node_modules/fs/index.js", ""}, {"/app/node_modules/test/index.js", ""}});
+    const Tree tree(
+        {{"/app/src/main.js", ""}, {"/app/node_modules/fs/index.js", ""}, {"/app/node_modules/test/index.js", ""}});
     check(tree, {
                     {require, "fs", "builtin fs"},
                     {require, "node:fs", "builtin fs"},
@@ -133,7 +132,8 @@ TEST(JavascriptResolve, BuiltinsComeBeforeFiles) {
                     {import, "test", "/app/node_modules/test/index.js"},
                     {import, "node:none", "ERR_UNKNOWN_BUILTIN_MODULE"},
                 });
-    check(tree, {{require, "node:ffi", "builtin ffi"}, {require, "_stream_wrap", "MODULE_NOT_FOUND"}}, {.node = {26, 10}});
+    check(tree, {{require, "node:ffi", "builtin ffi"}, {require, "_stream_wrap", "MODULE_NOT_FOUND"}},
+          {.node = {26, 10}});
 }
 
 TEST(JavascriptResolve, PackagesAreLookedForInTheFoldersAbove) {
@@ -195,9 +195,10 @@ constexpr std::string_view exporting = R"({
 
 TEST(JavascriptResolve, ExportsDecideWhatAPackageShows) {
     const std::string p = "/app/node_modules/p/";
-    std::map<std::string, std::string, std::less<>> files = {{"/app/src/main.js", ""}, {p + "package.json", std::string(exporting)}};
-    for (const char* name : {"old.js", "m.mjs", "m.cjs", "custom.js", "a.js", "b.js", "lib/x.js", "lib/y/z.js", "lib/w/w.js", "lib/d.json",
-                             "lib/private/s.js", "node_modules/x.js"})
+    std::map<std::string, std::string, std::less<>> files = {{"/app/src/main.js", ""},
+                                                             {p + "package.json", std::string(exporting)}};
+    for (const char* name : {"old.js", "m.mjs", "m.cjs", "custom.js", "a.js", "b.js", "lib/x.js", "lib/y/z.js",
+                             "lib/w/w.js", "lib/d.json", "lib/private/s.js", "node_modules/x.js"})
         files[p + name] = "";
     const Tree tree(files);
     check(tree, {
@@ -307,7 +308,8 @@ TEST(JavascriptResolve, EveryPackageJsonThatIsReadIsNamedAndReadOnce) {
 TEST(JavascriptResolve, LinksAreFollowedToTheFile) {
     Tree tree({{"/app/main.js", ""}, {"/app/node_modules/p/index.js", ""}});
     tree.links["/app/node_modules/p/index.js"] = "/store/p@1/index.js";
-    check(tree, {{require, "p", "/store/p@1/index.js", "/app/main.js"}, {import, "p", "/store/p@1/index.js", "/app/main.js"}});
+    check(tree, {{require, "p", "/store/p@1/index.js", "/app/main.js"},
+                 {import, "p", "/store/p@1/index.js", "/app/main.js"}});
 }
 
 TEST(JavascriptResolve, FormatsFollowExtensionAndScope) {
@@ -369,45 +371,6 @@ TEST(JavascriptResolve, LimitsAreKept) {
     // What an import leads to is a package's name, and no import again.
     const Tree tree({{"/app/package.json", R"({"imports":{"#a":"#a"}})"}, {"/app/main.js", ""}});
     check(tree, {{import, "#a", "ERR_MODULE_NOT_FOUND", "/app/main.js"}});
-}
-
-TEST(JavascriptBuiltins, NamesAreOfReleases) {
-    EXPECT_EQ(builtin_named("fs")->name, "fs");
-    EXPECT_EQ(builtin_named("node:fs")->name, "fs");
-    EXPECT_EQ(builtin_named("test"), nullptr);
-    EXPECT_EQ(builtin_named("node:test")->access, Access::scheme_only);
-    EXPECT_EQ(builtin_named("node:"), nullptr);
-    EXPECT_EQ(builtin_named("node:node:fs"), nullptr);
-    EXPECT_TRUE(has_builtin(*builtin_named("_stream_wrap"), {24, 0}));
-    EXPECT_FALSE(has_builtin(*builtin_named("_stream_wrap"), {26, 0}));
-    EXPECT_FALSE(has_builtin(*builtin_named("node:sqlite"), {22, 12}));
-    EXPECT_TRUE(has_builtin(*builtin_named("node:sqlite"), {22, 13}));
-    EXPECT_FALSE(has_builtin(*builtin_named("node:quic"), {26, 0}));
-    EXPECT_TRUE(is_powerful(*builtin_named("child_process")));
-    EXPECT_FALSE(is_powerful(*builtin_named("path")));
-}
-
-TEST(JavascriptUrlPath, PathsAreJoinedAsUrls) {
-    EXPECT_EQ(join_url_path("/a/b", "c"), "/a/c");
-    EXPECT_EQ(join_url_path("/a/b", "./c/../d/"), "/a/d/");
-    EXPECT_EQ(join_url_path("/a/b", "../../../c"), "/c");
-    EXPECT_EQ(join_url_path("/a/b", ".."), "/");
-    EXPECT_EQ(join_url_path("/a/b", " c\t?d#e "), "/a/c");
-    EXPECT_EQ(join_url_path("/a/b", "/c"), "/c");
-    EXPECT_EQ(join_url_path("/a/b", "//c"), std::nullopt);
-    EXPECT_EQ(join_url_path("/a/b", "//"), "/");
-    EXPECT_EQ(join_url_path("/a/b", "//localhost/c"), "/c");
-    EXPECT_EQ(join_url_path("/a/b", "///c"), "/c");
-    EXPECT_EQ(decode_path("/a%20b"), "/a b");
-    EXPECT_EQ(decode_path("/%ff"), std::nullopt);
-    EXPECT_EQ(decode_path("/%"), std::nullopt);
-    EXPECT_EQ(decode_path(encode_path("/a%?#\tb")), "/a%?#\tb");
-    EXPECT_EQ(scheme_of("Node:fs"), "node");
-    EXPECT_EQ(scheme_of("http:"), std::nullopt);
-    EXPECT_EQ(scheme_of("a/b:c"), std::nullopt);
-    EXPECT_EQ(resolve_path("/a/b", "../c/./d"), "/a/c/d");
-    EXPECT_EQ(resolve_path("/a", "/x//y/"), "/x/y");
-    EXPECT_EQ(folder_of("/a"), "/");
 }
 
 }  // namespace

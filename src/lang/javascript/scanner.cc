@@ -60,7 +60,8 @@ Scan Scanner::run() {
     }
     for (const Handed& one : handed_) {
         const Meaning meaning = scopes_.meaning(one.scope, one.name);
-        scan_.require_as_value |= meaning == Meaning::alias || (one.name == require_name && meaning == Meaning::undeclared);
+        scan_.require_as_value |=
+            meaning == Meaning::alias || (one.name == require_name && meaning == Meaning::undeclared);
     }
     std::ranges::stable_sort(scan_.requests, {}, &Request::offset);
     if (pending_.size() >= max_requests)
@@ -146,7 +147,8 @@ void Scanner::on_open(const Token& token) {
             break;
         case Bracket::index:
         case Bracket::object:
-            inner.pattern = outer.declaring != Word::none && (before.is(outer.declaring) || before.is(Punctuator::comma));
+            inner.pattern =
+                outer.declaring != Word::none && (before.is(outer.declaring) || before.is(Punctuator::comma));
             inner.binding = inner.pattern || (outer.binding && !outer.after_assign);
             inner.definite = inner.pattern || (outer.definite && inner.binding);
             break;
@@ -184,8 +186,7 @@ void Scanner::on_close(const Token& token) {
     }
     if (!closed.binding || (closed.role != Bracket::object && closed.role != Bracket::index)) return;
     if (closed.pattern) {
-        const uint32_t scope =
-            frame().declaring == Word::var_ ? scopes_.function_of(frame().scope) : frame().scope;
+        const uint32_t scope = frame().declaring == Word::var_ ? scopes_.function_of(frame().scope) : frame().scope;
         scopes_.declare(scope, closed.bound & ~closed.bound_aliases, Meaning::other);
         scopes_.declare(scope, closed.bound_aliases, Meaning::alias);
         if (frame().declaring != Word::var_) declare_lexical(closed.bound);
@@ -275,14 +276,14 @@ bool Scanner::declares(const Token& token, size_t number) {
         return here.definite;  // else only an arrow behind it tells
     }
     if (token.has(Token::property)) return false;
-    const bool is_function = before.is(Word::function_) || (before.is(Punctuator::star) && window_.back(2).is(Word::function_));
+    const bool is_function =
+        before.is(Word::function_) || (before.is(Punctuator::star) && window_.back(2).is(Word::function_));
     if (is_function) {
         const Token& word = before.is(Word::function_) ? before : window_.back(2);
         const Token& modifier = window_.back(before.is(Word::function_) ? 2 : 3);
         if (word.has(Token::starts_statement) || (modifier.is(Word::async_) && modifier.has(Token::starts_statement)))
             declare(here.scope, number, token);
-        else
-            own_name_ = bit(number);
+        else own_name_ = bit(number);
         return true;
     }
     if (before.is(Word::class_) && before.kind == TokenKind::keyword) {

@@ -1,5 +1,5 @@
 // One pass over a file for scan_imports: brackets, scopes and statements in scanner.cc, the requests themselves in
-// scanner_requests.cc.
+// scanner_requests.cc and scanner_code.cc.
 #pragma once
 
 #include <optional>
@@ -28,6 +28,20 @@ inline constexpr size_t first_aliases_count = 5;
 std::vector<Alias> first_aliases();
 // Adds a site; the same name may have several. Nothing happens beyond max_aliases, or max_aliases sites of one.
 void add_alias(std::vector<Alias>& aliases, std::string_view name, Alias::Meaning meaning, uint32_t site);
+
+inline bool opens(const Token& token) {
+    return token.is(Punctuator::open_paren) || token.is(Punctuator::open_bracket) || token.is(Punctuator::open_brace) ||
+           token.kind == TokenKind::template_head;
+}
+
+inline bool closes(const Token& token) {
+    return token.is(Punctuator::close_paren) || token.is(Punctuator::close_bracket) ||
+           token.is(Punctuator::close_brace) || token.kind == TokenKind::template_tail;
+}
+
+inline bool is_dot(const Token& token) {
+    return token.is(Punctuator::dot) || token.is(Punctuator::optional_dot);
+}
 
 class Scanner {
   public:
@@ -141,10 +155,10 @@ class Scanner {
     std::vector<Handed> handed_;
     Clause clause_;
     uint32_t functions_ = 0;
-    Names parameters_ = 0;   // of the list that was just closed, for the function's body
-    Names closed_ = 0;       // bound in the parentheses that were just closed, for an arrow
-    Names caught_ = 0;       // bound by catch ( )
-    Names own_name_ = 0;     // of a function expression
+    Names parameters_ = 0;           // of the list that was just closed, for the function's body
+    Names closed_ = 0;               // bound in the parentheses that were just closed, for an arrow
+    Names caught_ = 0;               // bound by catch ( )
+    Names own_name_ = 0;             // of a function expression
     uint32_t ignored_ = UINT32_MAX;  // offset of a request that is none
 };
 

@@ -33,7 +33,8 @@ class Scopes {
     }
     // Where an assignment to one name goes.
     uint32_t owner_of(uint32_t scope, Names name) const {
-        while (scope != root && ((scopes_[scope].other | scopes_[scope].alias) & name) == 0) scope = scopes_[scope].parent;
+        while (scope != root && ((scopes_[scope].other | scopes_[scope].alias) & name) == 0)
+            scope = scopes_[scope].parent;
         return scope;
     }
     // Is the name an alias here, as far as the text was read? Scopes further out than a thousand do not count.

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-
 #include "lang/javascript/characters.h"
 #include "lang/javascript/grammar.h"
 
@@ -65,15 +64,14 @@ bool Tokens::skip_comment() {
     const char next = at(1);
     bool to_line_end = c == '/' && next == '/';
     if (c == '#' && next == '!' && (at_ == 0 || (at_ == 3 && source_.starts_with("\xef\xbb\xbf")))) to_line_end = true;
-    const bool html = at_html_open() || (c == '-' && next == '-' && at(2) == '>' && newline_ &&
-                                         options_.kind != SourceKind::module);
+    const bool html =
+        at_html_open() || (c == '-' && next == '-' && at(2) == '>' && newline_ && options_.kind != SourceKind::module);
     if (html) {
         problems_.html_comments = true;
         to_line_end = true;
     }
     if (to_line_end) {
-        while (at_ < source_.size() &&
-               !(is_class(source_[at_], line_mark) && line_end_length(source_.substr(at_)) > 0))
+        while (at_ < source_.size() && !(is_class(source_[at_], line_mark) && line_end_length(source_.substr(at_)) > 0))
             ++at_;
         return true;
     }
@@ -111,8 +109,7 @@ void Tokens::skip_blanks() {
 }
 
 Token Tokens::next() {
-    if (grammar_->has_jsx() &&
-        (grammar_->top() == Bracket::jsx_children || grammar_->top() == Bracket::jsx_tag)) {
+    if (grammar_->has_jsx() && (grammar_->top() == Bracket::jsx_children || grammar_->top() == Bracket::jsx_tag)) {
         return jsx();
     }
     while (at_ < source_.size()) {

@@ -1,7 +1,7 @@
-// The tokens of ECMAScript 2026 (with the HTML-like comments of its annex B), of TypeScript and of JSX, one at a time and
-// without a parser behind it. What `/` means is decided by the grammar around it (see grammar.h), not guessed from the
-// character before. Nothing fails: what is no token is an `error` token, and reading goes on behind it. Time is linear,
-// memory that of the open brackets.
+// The tokens of ECMAScript 2026 (with the HTML-like comments of its annex B), of TypeScript and of JSX, one at a time
+// and without a parser behind it. What `/` means is decided by the grammar around it (see grammar.h), not guessed from
+// the character before. Nothing fails: what is no token is an `error` token, and reading goes on behind it. Time is
+// linear, memory that of the open brackets.
 #pragma once
 
 #include <cstddef>
@@ -91,9 +91,9 @@ enum class Bracket : uint8_t {
 struct Token {
     // Flags.
     static constexpr uint8_t newline_before = 1;
-    static constexpr uint8_t escaped = 2;           // a name or string with a backslash in it
+    static constexpr uint8_t escaped = 2;  // a name or string with a backslash in it
     static constexpr uint8_t starts_statement = 4;
-    static constexpr uint8_t property = 8;          // a name behind a dot, or one of a member of an object or class
+    static constexpr uint8_t property = 8;  // a name behind a dot, or one of a member of an object or class
 
     uint32_t offset = 0;
     uint32_t length = 0;  // bytes

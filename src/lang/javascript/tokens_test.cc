@@ -140,12 +140,15 @@ TEST(JavascriptTokens, WhatALineHoldsIsCutInTheRightPlaces) {
         std::string_view expected;
     };
     const Row rows[] = {
-        {"\xef\xbb\xbf" "a", "a"},
+        {"\xef\xbb\xbf"
+         "a",
+         "a"},
         {"#!/usr/bin/env node\na", "a"},
         {"a #! b", "a # ! b"},
         {"a // b\nc /* d\n*/ e", "a c e"},
         {"a <!-- b\n--> c\nd --> e", "a d -- > e"},
-        {"1_000 0xFF_n 0b1n 0o7 017.x 08.5 1e-3 .5 5. 1..x 1.e5", "1_000 0xFF_n 0b1n 0o7 017 . x 08.5 1e-3 .5 5. 1. . x 1.e5"},
+        {"1_000 0xFF_n 0b1n 0o7 017.x 08.5 1e-3 .5 5. 1..x 1.e5",
+         "1_000 0xFF_n 0b1n 0o7 017 . x 08.5 1e-3 .5 5. 1. . x 1.e5"},
         {"a?.b a?.5:1 a??b a?\?=b", "a ?. b a ? .5 : 1 a ?? b a ?\?= b"},
         {"a>>>=b a>>>b a>>b a>=b a**=b a||=b a&&=b", "a >>>= b a >>> b a >> b a >= b a **= b a ||= b a &&= b"},
         {"'a\\\nb' \"c\\\r\nd\"", "'a\\\nb' \"c\\\r\nd\""},
@@ -164,7 +167,8 @@ TEST(JavascriptTokens, WordsAreKeywordsOnlyWhereTheGrammarHasThem) {
     const auto kinds = [](std::string_view source) {
         std::string text;
         for (const Token& token : all(source))
-            if (token.is_name()) text += token.kind == TokenKind::keyword ? 'k' : token.has(Token::property) ? 'p' : 'i';
+            if (token.is_name())
+                text += token.kind == TokenKind::keyword ? 'k' : token.has(Token::property) ? 'p' : 'i';
         return text;
     };
     EXPECT_EQ(kinds("if (a.if) {}"), "kip");
@@ -193,7 +197,8 @@ TEST(JavascriptTokens, StatementsStartBehindInsertedSemicolons) {
     const auto starts = [](std::string_view source) {
         std::string text;
         for (const Token& token : all(source))
-            if (token.has(Token::starts_statement)) text += std::string(source.substr(token.offset, token.length)) + ' ';
+            if (token.has(Token::starts_statement))
+                text += std::string(source.substr(token.offset, token.length)) + ' ';
         return text;
     };
     EXPECT_EQ(starts("a\nb"), "a b ");
@@ -227,15 +232,9 @@ TEST(JavascriptTokens, GarbageIsAnErrorTokenAndTheRestIsRead) {
         uint32_t errors;
     };
     const Row rows[] = {
-        {"'a\nb", "'a b", 1},
-        {"a /* b", "a /* b", 1},
-        {"`a", "`a", 1},
-        {"= /a\nb", "= / a b", 1},
-        {"\xff a", "\xff a", 1},
-        {"\\x a", "\\ x a", 1},
-        {"# a", "# a", 1},
-        {"a \x01 b", "a \x01 b", 1},
-        {"= /a /b\n/c/", "= /a /b / c /", 0},
+        {"'a\nb", "'a b", 1},      {"a /* b", "a /* b", 1},     {"`a", "`a", 1},
+        {"= /a\nb", "= / a b", 1}, {"\xff a", "\xff a", 1},     {"\\x a", "\\ x a", 1},
+        {"# a", "# a", 1},         {"a \x01 b", "a \x01 b", 1}, {"= /a /b\n/c/", "= /a /b / c /", 0},
     };
     for (const Row& row : rows) {
         Tokens tokens(row.source);
@@ -298,9 +297,10 @@ TEST(JavascriptTokens, WhatTextsStandFor) {
 // Pieces of JavaScript in any order: tokens never overlap, move on, and leave out only blanks and comments.
 RC_GTEST_PROP(JavascriptTokensProperty, TokensCoverTheText, ()) {
     const auto piece = rc::gen::element<std::string>(
-        "a", "if", "function", "class", "async", "await", "import", "=>", "(", ")", "[", "]", "{", "}", "`", "${", "/", "*", "'",
-        "\"", "\\", "\n", " ", "//", "/*", "*/", "<!--", "-->", "<", ">", "</", "/>", "0", "1.5e", ".", "...", "?.", "?", ":", ";",
-        ",", "#", "@", "=", "\xff", "\u2028", "\u00e9", "\r", "\\u0061", "static", "let", "of", "yield", "case", "default");
+        "a", "if", "function", "class", "async", "await", "import", "=>", "(", ")", "[", "]", "{", "}", "`", "${", "/",
+        "*", "'", "\"", "\\", "\n", " ", "//", "/*", "*/", "<!--", "-->", "<", ">", "</", "/>", "0", "1.5e", ".", "...",
+        "?.", "?", ":", ";", ",", "#", "@", "=", "\xff", "\u2028", "\u00e9", "\r", "\\u0061", "static", "let", "of",
+        "yield", "case", "default");
     const auto pieces = *rc::gen::container<std::vector<std::string>>(piece);
     std::string source;
     for (const std::string& one : pieces) source += one;

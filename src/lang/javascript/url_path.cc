@@ -63,7 +63,8 @@ std::optional<std::string> join_url_path(std::string_view base, std::string_view
     if (text.starts_with("//")) {  // a host: this machine has none
         text.erase(0, 2);
         const size_t slash = std::min(text.find('/'), text.size());
-        if (slash != 0 && !equal_ignoring_case(std::string_view(text).substr(0, slash), "localhost")) return std::nullopt;
+        if (slash != 0 && !equal_ignoring_case(std::string_view(text).substr(0, slash), "localhost"))
+            return std::nullopt;
         text.erase(0, slash);
         if (text.empty()) text.push_back('/');
     }

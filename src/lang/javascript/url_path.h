@@ -1,5 +1,5 @@
-// The part of URLs that module resolution needs: paths of `file:` URLs, joined and decoded as the WHATWG standard has it.
-// An encoded path is what stands in the URL: `%`, `?`, `#` and `\` of file names are written as %25 and so on.
+// The part of URLs that module resolution needs: paths of `file:` URLs, joined and decoded as the WHATWG standard has
+// it. An encoded path is what stands in the URL: `%`, `?`, `#` and `\` of file names are written as %25 and so on.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@ namespace ward::javascript {
 
 // The encoded path of a file.
 std::string encode_path(std::string_view path);
-// What `reference` (relative, or an absolute path) means at the encoded path `base`; its query and fragment are dropped.
-// Nothing where it names another host.
+// What `reference` (relative, or an absolute path) means at the encoded path `base`; its query and fragment are
+// dropped. Nothing where it names another host.
 std::optional<std::string> join_url_path(std::string_view base, std::string_view reference);
 // The file of an encoded path; nothing where it has an encoded separator or an escape that is none.
 std::optional<std::string> decode_path(std::string_view encoded);
