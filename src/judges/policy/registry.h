@@ -35,10 +35,10 @@ struct RegistryOptions {
     // Which lock file, from the root; empty: npm-shrinkwrap.json, package-lock.json, yarn.lock or pnpm-lock.yaml, the
     // first that is there; at last npm's own record node_modules/.package-lock.json, which is told as a problem, for it
     // can be changed together with the files.
-    std::string lock;
+    std::string lock = {};
     // Paths from the root that somebody has recorded as made by install scripts (a manifest's `ward.generated`): files
     // that are none of their package's, and files of it that differ. Their bytes are the manifest's matter.
-    std::vector<std::string> recorded;
+    std::vector<std::string> recorded = {};
     RegistryLimits limits{};
 };
 

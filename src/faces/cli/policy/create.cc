@@ -25,7 +25,7 @@ Result<policy::CreateWants> wants_of(const Invocation& invocation, const IndexFi
     if (invocation.has("serial")) {
         const auto serial = to_number<int64_t>(invocation.value("serial"));
         if (!serial || *serial < 0) return fail(ErrorCode::usage, "needs a number, 0 or above", "--serial");
-        out.serial = *serial;
+        out.serial = serial;
     }
     out.names = file_names(invocation);
     out.index = index.known();
@@ -50,6 +50,7 @@ Result<int> policy_create(const Invocation& invocation) {
         if (std::ranges::find(excluded, glob, &policy::NamedText::name) == excluded.end())
             excluded.push_back({.name = glob, .text = "left out when the manifest was made"});
     std::vector<std::string> globs;
+    globs.reserve(excluded.size());
     for (const policy::NamedText& row : excluded) globs.push_back(row.name);
     wants.leave_out = left_out(folder, output, std::move(globs));
     if (from_run) {

@@ -77,7 +77,7 @@ Result<int> policy_edit(const Invocation& invocation) {
         const auto serial = to_number<int64_t>(invocation.value("serial"));
         if (!serial || *serial < 0) return fail(ErrorCode::usage, "needs a number, 0 or above", "--serial");
         if (!subject.manifest.ward) subject.manifest.ward.emplace();
-        subject.manifest.ward->serial = *serial;
+        subject.manifest.ward->serial = serial;
     }
     WARD_TRY_VOID(
         write_output(invocation.value("output", subject.manifest_path), policy::manifest_text(subject.manifest)));
