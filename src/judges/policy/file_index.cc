@@ -32,7 +32,7 @@ struct Reader {
     Number number() {
         Number out{};
         const std::string_view bytes = take(sizeof out);
-        if (!cut) std::memcpy(&out, bytes.data(), sizeof out);
+        if (!cut) std::memcpy(&out, bytes.data(), bytes.size());
         return out;
     }
     std::string_view take(size_t count) {

@@ -17,16 +17,16 @@ namespace ward::cli {
 namespace {
 
 struct Rule {
-    policy::Difference difference;
     std::string_view name;  // explained in topics.cc
+    policy::Difference difference;
     Severity severity;
 };
 constexpr Rule rules[] = {
-    {policy::Difference::changed, "changed-file", Severity::high},
-    {policy::Difference::missing, "missing-file", Severity::medium},
-    {policy::Difference::extra, "extra-file", Severity::medium},
-    {policy::Difference::link, "changed-link", Severity::high},
-    {policy::Difference::not_allowed, "file-not-allowed", Severity::medium},
+    {"changed-file", policy::Difference::changed, Severity::high},
+    {"missing-file", policy::Difference::missing, Severity::medium},
+    {"extra-file", policy::Difference::extra, Severity::medium},
+    {"changed-link", policy::Difference::link, Severity::high},
+    {"file-not-allowed", policy::Difference::not_allowed, Severity::medium},
 };
 
 const Rule& rule_of(policy::Difference difference) {
