@@ -78,8 +78,8 @@ std::optional<Instant> instant_of(const asn1_string_st* time) {
     using namespace std::chrono;
     const year_month_day date(year(parts.tm_year + 1900), month(static_cast<unsigned>(parts.tm_mon + 1)),
                               day(static_cast<unsigned>(parts.tm_mday)));
-    return sys_days(date).time_since_epoch().count() * seconds_per_day + parts.tm_hour * 3600 + parts.tm_min * 60 +
-           parts.tm_sec;
+    const auto time_of_day = hours(parts.tm_hour) + minutes(parts.tm_min) + std::chrono::seconds(parts.tm_sec);
+    return (sys_days(date) + time_of_day).time_since_epoch().count();
 }
 
 Certificate share(x509_st* certificate) {

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "formats/signing/refusal.h"
 
+// NOLINTBEGIN(readability-identifier-naming): OpenSSL's names
 struct asn1_string_st;
 struct bio_st;
 struct evp_md_ctx_st;
@@ -25,6 +26,7 @@ struct x509_store_st;
 struct x509_store_ctx_st;
 struct CMS_ContentInfo_st;
 struct pkcs7_st;
+// NOLINTEND(readability-identifier-naming)
 
 namespace ward::signing {
 

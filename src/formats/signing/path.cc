@@ -196,6 +196,7 @@ Verdict<std::vector<CertificateFacts>> check_path(const Anchors& anchors, x509_s
     WARD_TRY_VOID(check_usage(context.get(), options.usage));
     std::vector<CertificateFacts> path;
     const STACK_OF(X509)* chain = X509_STORE_CTX_get0_chain(context.get());
+    path.reserve(static_cast<size_t>(sk_X509_num(chain)));
     for (int i = 0; i < sk_X509_num(chain); ++i) path.push_back(facts_of(sk_X509_value(chain, i)));
     return path;
 }
