@@ -54,11 +54,23 @@ class UrlParser {
         return true;
     }
     std::string_view take_until(std::string_view ends) {
-        const std::string_view taken = rest_.substr(0, rest_.find_first_of(ends));
-        rest_.remove_prefix(taken.size());
+        size_t size = 0;
+        while (size < rest_.size() && ends.find(rest_[size]) == std::string_view::npos) ++size;
+        const std::string_view taken = rest_.substr(0, size);
+        rest_.remove_prefix(size);
         return taken;
     }
-    std::string_view authority_ends() const { return special_ ? "/\\?#" : "/?#"; }
+    // Up to where the host or a segment ends.
+    std::string_view take_part() {
+        size_t size = 0;
+        for (; size < rest_.size(); ++size) {
+            const char c = rest_[size];
+            if (c == '/' || c == '?' || c == '#' || (c == '\\' && special_)) break;
+        }
+        const std::string_view taken = rest_.substr(0, size);
+        rest_.remove_prefix(size);
+        return taken;
+    }
 
     Result<void> scheme();
     Result<void> no_scheme();
@@ -157,7 +169,7 @@ Result<void> UrlParser::authority_after_slashes() {
 }
 
 Result<void> UrlParser::authority() {
-    std::string_view text = take_until(authority_ends());
+    std::string_view text = take_part();
     const size_t at = text.rfind('@');
     if (at != std::string_view::npos) {
         const std::string_view credentials = text.substr(0, at);
@@ -267,7 +279,7 @@ void UrlParser::segment(std::string_view text, bool more) {
 
 Result<void> UrlParser::path() {
     for (;;) {
-        const std::string_view text = take_until(authority_ends());
+        const std::string_view text = take_part();
         const bool more = at_slash();
         segment(text, more);
         if (!more) break;
@@ -346,9 +358,9 @@ Result<Url> parse_url(std::string_view text, const Url* base) {
     while (!trimmed.empty() && is_trimmed(trimmed.front())) trimmed.remove_prefix(1);
     while (!trimmed.empty() && is_trimmed(trimmed.back())) trimmed.remove_suffix(1);
     std::string without;
-    if (trimmed.find_first_of("\t\n\r") != std::string_view::npos) {
-        std::ranges::copy_if(trimmed, std::back_inserter(without),
-                             [](char c) { return c != '\t' && c != '\n' && c != '\r'; });
+    const auto is_dropped = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
+    if (std::ranges::any_of(trimmed, is_dropped)) {
+        std::ranges::remove_copy_if(trimmed, std::back_inserter(without), is_dropped);
         trimmed = without;
     }
     auto url = UrlParser(trimmed, base).parse();

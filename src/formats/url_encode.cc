@@ -42,17 +42,17 @@ int hex_digit(char c) {
 }  // namespace
 
 void append_encoded(std::string& out, std::string_view text, EncodeSet set) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
     const std::array<bool, 256>& encoded = members(set);
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (!encoded[byte]) {
-            out += c;
-            continue;
+    for (size_t at = 0; at < text.size();) {
+        size_t end = at;
+        while (end < text.size() && !encoded[static_cast<unsigned char>(text[end])]) ++end;
+        out += text.substr(at, end - at);
+        if (end < text.size()) {
+            const auto byte = static_cast<unsigned char>(text[end]);
+            out += {'%', digits[byte >> 4], digits[byte & 15]};
         }
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
+        at = end + 1;
     }
 }
 
@@ -73,10 +73,14 @@ std::string percent_decode(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const size_t length = utf8_length(text);
+    for (size_t at = 0; at < text.size();) {
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
+        const size_t length = utf8_length(text.substr(at));
         if (length == 0) return false;
-        text.remove_prefix(length);
+        at += length;
     }
     return true;
 }

@@ -3,40 +3,18 @@
 #include "judges/policy/manifest.h"
 
 #include <algorithm>
-#include <limits>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
 #include "base/text.h"
 #include "formats/document.h"
+#include "judges/policy/object_keys.h"
 
 namespace ward::policy {
 namespace {
 
 namespace od = simdjson::ondemand;
-
-// The keys of one object: most have few, `resources` has thousands.
-class Keys {
-  public:
-    // The line of the same key before, or 0.
-    uint32_t add(std::string_view key, uint32_t line) {
-        if (many_.empty()) {
-            for (const auto& [name, before] : few_)
-                if (name == key) return before;
-            few_.emplace_back(key, line);
-            if (few_.size() > 16) many_.insert(few_.begin(), few_.end());
-            return 0;
-        }
-        const auto [place, added] = many_.try_emplace(key, line);
-        return added ? 0 : place->second;
-    }
-
-  private:
-    std::vector<std::pair<std::string_view, uint32_t>> few_;
-    std::unordered_map<std::string_view, uint32_t> many_;
-};
 
 class ManifestReader {
   public:
@@ -99,17 +77,19 @@ Result<void> ManifestReader::each_field(od::value value, std::string_view what, 
     if (type != od::json_type::object) return bad(fmt::format("{} must be an object", what));
     od::object object;
     if (const auto error = value.get_object().get(object)) return bad(error);
-    Keys keys;
+    ObjectKeys keys;
     for (auto item : object) {
         od::field field;
         if (const auto error = std::move(item).get(field)) return bad(error);
         mark(field.key().raw());
         std::string_view key;
         if (const auto error = field.unescaped_key().get(key)) return bad(error);
-        if (const uint32_t before = keys.add(key, line_); before != 0)
-            return bad(fmt::format("\"{}\" stands twice in {}, before on line {}", display(key), what, before));
+        keys.add(key, line_);
         WARD_TRY_VOID(use(key, field.value()));
     }
+    if (const auto twice = keys.twice())
+        return bad_at(twice->second.line, fmt::format("\"{}\" stands twice in {}, before on line {}",
+                                                      display(twice->second.text), what, twice->first.line));
     return {};
 }
 
@@ -386,23 +366,6 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view name, co
     if (const auto error = parser.iterate(padded).get(document))
         return fail(ErrorCode::parse, fmt::format("not JSON: {}", simdjson::error_message(error)), std::string(name));
     return ManifestReader(std::string_view(padded), name, limits).read(document);
-}
-
-// ---- comparison: lines are no part of a value ----
-
-bool Target::operator==(const Target& other) const {
-    return kind == other.kind && text == other.text && conditions == other.conditions;
-}
-
-bool Entry::operator==(const Entry& other) const {
-    return key == other.key && integrity == other.integrity && dependencies == other.dependencies &&
-           cascade == other.cascade && cascade_json == other.cascade_json && unknown == other.unknown;
-}
-
-bool Manifest::operator==(const Manifest& other) const {
-    return onerror == other.onerror && onerror_text == other.onerror_text && resources == other.resources &&
-           scopes == other.scopes && dependencies == other.dependencies && ward == other.ward &&
-           unknown == other.unknown;
 }
 
 }  // namespace ward::policy

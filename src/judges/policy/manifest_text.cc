@@ -185,4 +185,21 @@ void sort_manifest(Manifest& manifest) {
     sort_unknown(manifest.ward->unknown);
 }
 
+// ---- comparison: lines are no part of a value ----
+
+bool Target::operator==(const Target& other) const {
+    return kind == other.kind && text == other.text && conditions == other.conditions;
+}
+
+bool Entry::operator==(const Entry& other) const {
+    return key == other.key && integrity == other.integrity && dependencies == other.dependencies &&
+           cascade == other.cascade && cascade_json == other.cascade_json && unknown == other.unknown;
+}
+
+bool Manifest::operator==(const Manifest& other) const {
+    return onerror == other.onerror && onerror_text == other.onerror_text && resources == other.resources &&
+           scopes == other.scopes && dependencies == other.dependencies && ward == other.ward &&
+           unknown == other.unknown;
+}
+
 }  // namespace ward::policy

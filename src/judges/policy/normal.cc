@@ -24,7 +24,7 @@ bool is_control_or_blank(char c) {
 
 // The path of a file URL as bytes of a name; of anything else as it stands.
 std::string decoded(const Url& url) {
-    if (url.scheme != "file") return url.path;
+    if (url.scheme != "file" || !url.path.contains('%')) return url.path;
     std::string path;
     for (size_t i = 0; i < url.path.size(); ++i) {
         const auto hex = [&](size_t at) {
@@ -55,28 +55,20 @@ std::string without_tails(std::string_view path) {
     return out;
 }
 
-// One resource at every stage of forgetting differences.
-struct Spelled {
-    std::string href;
-    std::string one;     // percent-encoding forgotten
-    std::string file;    // and query and fragment
-    std::string folded;  // and letter case, and tails; only for folding names
+// What a file is known by, with all differences forgotten that `names` forgets.
+std::string identity(const Url& url, FileNames names) {
+    std::string file = origin_of(url) + decoded(one_spelling(url));
+    if (names == FileNames::exact || url.scheme != "file") return file;
+    return permission::windows_key(without_tails(file));
+}
 
-    Spelled(const Url& url, FileNames names) : href(url.href()), file(origin_of(url) + decoded(one_spelling(url))) {
-        constexpr std::string_view end("\0", 1);  // of a path: it has none
-        one = file;
-        if (url.query) one.append(end).append("?").append(*url.query);
-        if (url.fragment) one.append(end).append("#").append(*url.fragment);
-        if (names == FileNames::folding && url.scheme == "file") folded = permission::windows_key(without_tails(file));
-        else folded = file;
-    }
-};
-
-Alias alias_of(const Spelled& a, const Spelled& b) {
-    if (a.href == b.href) return Alias::same_url;
-    if (a.one == b.one) return Alias::percent;
-    if (a.file == b.file) return Alias::query;
-    return without_tails(a.file) == without_tails(b.file) ? Alias::tail : Alias::letter_case;
+// Of two URLs with one identity.
+Alias alias_of(const Url& a, const Url& b) {
+    if (a == b) return Alias::same_url;
+    const std::string first = identity(a, FileNames::exact);
+    const std::string second = identity(b, FileNames::exact);
+    if (first == second) return a.query == b.query && a.fragment == b.fragment ? Alias::percent : Alias::query;
+    return without_tails(first) == without_tails(second) ? Alias::tail : Alias::letter_case;
 }
 
 std::string sentence(const Collision& collision) {
@@ -91,27 +83,31 @@ std::string sentence(const Collision& collision) {
 // Collisions in the order of their second key.
 class Collisions {
   public:
-    Collisions(const std::vector<Entry>& entries, FileNames names) : entries_(entries), names_(names) {
+    Collisions(const std::vector<Entry>& entries, const Url& base, FileNames names)
+        : entries_(entries), base_(base), names_(names) {
         first_.reserve(entries.size());
     }
+    // `url` is what the key of entry `index` means.
     void add(size_t index, const Url& url) {
-        Spelled spelled(url, names_);
-        const auto [place, added] = first_.try_emplace(std::move(spelled.folded), index, url);
+        const auto [place, added] = first_.try_emplace(identity(url, names_), index);
         if (added) return;
-        const auto& [before, other] = place->second;
-        found.push_back({.alias = alias_of(Spelled(other, names_), spelled),
-                         .first = entries_[before].key,
-                         .second = entries_[index].key,
-                         .first_line = entries_[before].line,
-                         .second_line = entries_[index].line});
+        const Entry& before = entries_[place->second];
+        const Entry& entry = entries_[index];
+        const auto other = resource_url(before.key, base_);
+        found.push_back({.alias = alias_of(other.value_or(url), url),
+                         .first = before.key,
+                         .second = entry.key,
+                         .first_line = before.line,
+                         .second_line = entry.line});
     }
 
     std::vector<Collision> found;
 
   private:
     const std::vector<Entry>& entries_;
+    const Url& base_;
     FileNames names_;
-    std::unordered_map<std::string, std::pair<size_t, Url>> first_;
+    std::unordered_map<std::string, size_t> first_;
 };
 
 std::unexpected<Error> bad_key(const Entry& entry, Error error) {
@@ -150,7 +146,7 @@ Result<std::string> scope_name(std::string_view key, const Url& base) {
 Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names) {
     NormalNames out;
     out.resources.reserve(manifest.resources.size());
-    Collisions collisions(manifest.resources, names);
+    Collisions collisions(manifest.resources, base, names);
     for (size_t i = 0; i < manifest.resources.size(); ++i) {
         const Entry& entry = manifest.resources[i];
         auto url = resource_url(entry.key, base);
@@ -180,7 +176,7 @@ Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNam
 }
 
 std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names) {
-    Collisions collisions(manifest.resources, names);
+    Collisions collisions(manifest.resources, base, names);
     for (size_t i = 0; i < manifest.resources.size(); ++i)
         if (const auto url = resource_url(manifest.resources[i].key, base)) collisions.add(i, *url);
     return std::move(collisions.found);
@@ -237,6 +233,11 @@ bool is_composed(std::string_view text) {
 
 Url one_spelling(Url url) {
     if (url.scheme != "file" || !url.host.value_or("").empty()) return url;
+    // Most paths have nothing that could be spelled in another way.
+    const auto is_plain = [](char c) {
+        return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '@';
+    };
+    if (std::ranges::all_of(url.path, is_plain) && !url.path.contains("//")) return url;
     const auto path = path_of_file_url(url);
     if (!path) return url;
     const auto written = file_url_of_path(*path);
