@@ -23,7 +23,7 @@ class Window {
     }
     // `behind` at most max_look_back. Before the start there are `end` tokens.
     const Token& back(size_t behind) const {
-        static const Token none;
+        static const Token none{};
         return behind > at_ ? none : ring_[(at_ - behind) % size];
     }
     void advance() {
