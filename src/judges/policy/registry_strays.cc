@@ -62,6 +62,7 @@ bool has(const std::map<std::string, std::set<std::string>, std::less<>>& comman
 StraySorter::StraySorter(const Root& project, const LockedTree& locked, const InstalledTree& installed,
                          const std::vector<Comparison>& comparisons, const RegistryOptions& options)
     : project_(project), locked_(locked), recorded_(options.recorded.begin(), options.recorded.end()) {
+    for (const LockedPlace& package : locked.packages) names_.insert(package.name);
     for (size_t i = 0; i < comparisons.size(); ++i) {
         const InstalledPlace& place = installed.places[i];
         if (!place.kind) continue;
@@ -165,7 +166,8 @@ FileFinding StraySorter::judge_command(const DiskFile& file) const {
     return found(FileState::extra, fmt::format("leads to {}, which is no command of that name", *target));
 }
 
-// pnpm reaches packages by links; they lead to locked places, or to the project's own folders.
+// pnpm reaches packages by links; they lead to locked places, or to the project's own folders. A list does not tell
+// aliases: a link may have a name of its own, but not that of another listed package.
 FileFinding StraySorter::judge_link(const DiskFile& file) const {
     const auto text = project_.link_target(file.path);
     const auto target = text ? npm::join_path(npm::folder_of(file.path), *text) : std::nullopt;
@@ -175,6 +177,8 @@ FileFinding StraySorter::judge_link(const DiskFile& file) const {
         const auto there = npm::place_of(*target);
         if (there && there->name == place->name && places_.contains(*target))
             return {file.path, FileState::generated, fmt::format("a link to the package at {}", shown)};
+        if (there && !names_.contains(place->name) && places_.contains(*target))
+            return {file.path, FileState::unproven, fmt::format("another name for the package at {}", shown)};
         if (!there)
             return {file.path, FileState::unproven, fmt::format("a link to {}, a folder of the project", shown)};
     }

@@ -44,6 +44,7 @@ class StraySorter {
     const LockedTree& locked_;
     std::set<std::string, std::less<>> recorded_;
     std::set<std::string, std::less<>> places_;
+    std::set<std::string, std::less<>> names_;  // of all locked packages
     // node_modules/.bin/NAME: the files that may stand behind it. Those that a tarball names, and those that only an
     // installed package.json does, which nothing was compared with.
     std::map<std::string, std::set<std::string>, std::less<>> proven_;
