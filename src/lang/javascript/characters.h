@@ -52,4 +52,8 @@ constexpr size_t wide_blank_length(std::string_view text) {
     return em_or_en ? 3 : 0;
 }
 
+constexpr bool starts_wide_blank(std::string_view text) {
+    return is_class(text[0], rare_blank) && (line_end_length(text) > 0 || wide_blank_length(text) > 0);
+}
+
 }  // namespace ward::javascript

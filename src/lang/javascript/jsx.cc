@@ -46,13 +46,14 @@ Token Tokens::jsx() {
         if (at_ < source_.size()) return jsx_text();
         return make(TokenKind::end, at_);
     }
-    do skip_blanks();
-    while (at(0) == '/' && skip_comment());
+    if (auto comment = past_comments("/")) return *comment;
     if (at_ >= source_.size()) return make(TokenKind::end, at_);
     const char c = at(0);
     if (is_class(c, name_start)) {
         size_t end = at_;
-        while (end < source_.size() && (is_class(source_[end], name_part) || source_[end] == '-')) ++end;
+        while (end < source_.size() && (is_class(source_[end], name_part) || source_[end] == '-') &&
+               !starts_wide_blank(source_.substr(end)))
+            ++end;
         Token token = make(TokenKind::identifier, end);
         token.flags |= Token::property;
         grammar_->on_jsx_token(token);

@@ -8,7 +8,6 @@
 #include "lang/javascript/grammar.h"
 
 namespace ward::javascript {
-
 Tokens::Tokens(std::string_view source, const TokenOptions& options)
     : source_(source.substr(0, max_source_bytes)), options_(options), grammar_(std::make_unique<Grammar>(options)) {
     problems_.too_large = source.size() > max_source_bytes;
@@ -108,18 +107,13 @@ void Tokens::skip_blanks() {
     }
 }
 
-Token Tokens::next() {
-    if (grammar_->has_jsx() && (grammar_->top() == Bracket::jsx_children || grammar_->top() == Bracket::jsx_tag)) {
-        return jsx();
-    }
-    while (at_ < source_.size()) {
+// Moves to the next token. A comment on the way, whose first byte is one of `starts`, is given where comments are kept.
+std::optional<Token> Tokens::past_comments(std::string_view starts) {
+    while (true) {
         skip_blanks();
-        if (at_ == source_.size()) break;
-        const char c = source_[at_];
-        if (c != '/' && c != '<' && c != '-' && c != '#') break;
         const size_t start = at_;
         const uint32_t line = line_;
-        if (!skip_comment()) break;
+        if (start == source_.size() || !starts.contains(source_[start]) || !skip_comment()) return std::nullopt;
         if (options_.comments == Comments::skip) continue;
         Token token;
         token.kind = TokenKind::comment;
@@ -128,6 +122,13 @@ Token Tokens::next() {
         token.line = line;
         return token;
     }
+}
+
+Token Tokens::next() {
+    if (grammar_->has_jsx() && (grammar_->top() == Bracket::jsx_children || grammar_->top() == Bracket::jsx_tag)) {
+        return jsx();
+    }
+    if (auto comment = past_comments("/<-#")) return *comment;
     if (at_ < source_.size()) return read();
     problems_.too_deep = grammar_->too_deep();
     problems_.unbalanced = grammar_->unbalanced();
@@ -176,7 +177,7 @@ Token Tokens::name(size_t start) {
         } else if (rest[0] == '\\') {
             length = name_escape_length(rest);
             escaped |= length > 0;
-        } else if (is_class(rest[0], name_part) && line_end_length(rest) == 0 && wide_blank_length(rest) == 0) {
+        } else if (is_class(rest[0], name_part) && !starts_wide_blank(rest)) {
             length = utf8_length(rest);
             wide |= length > 0;
         }

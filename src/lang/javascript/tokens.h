@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -154,6 +155,7 @@ class Tokens {
   private:
     Token read();
     void skip_blanks();
+    std::optional<Token> past_comments(std::string_view starts);
     bool skip_comment();
     size_t past_lines(size_t end);
     bool at_html_open() const;
