@@ -37,4 +37,9 @@ endif()
 if(WARD_SANITIZE)
   add_compile_options(-fsanitize=${WARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${WARD_SANITIZE})
+  # GCC takes twice as long to build with these two. AddressSanitizer tells a null pointer as well; fuzzing by clang
+  # keeps both.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND WARD_SANITIZE MATCHES "address.*undefined")
+    add_compile_options(-fno-sanitize=null,alignment)
+  endif()
 endif()

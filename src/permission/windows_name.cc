@@ -90,6 +90,11 @@ Result<void> check_windows_name(std::string_view name) {
 std::string windows_key(std::string_view text) {
     std::string key;
     key.reserve(text.size() + 1);
+    while (!text.empty() && static_cast<unsigned char>(text.front()) < 0x80) {
+        const char c = text.front();
+        key += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        text.remove_prefix(1);
+    }
     while (!text.empty()) {
         const size_t length = utf8_length(text);
         const char32_t big = upcase(decode_utf8(text.substr(0, length)));

@@ -125,6 +125,8 @@ def main():
         # npm's own .package-lock.json is nobody's.
         expect("clean tree: counts", f"{len(installed)} packages and {on_disk - 1} files compared" in text, True)
 
+        make_manifests(tree, cache, on_disk)
+
         path = "node_modules/webpack"
         attack("one flipped byte", tree, cache, flip, {("changed", f"{path}/lib/webpack.js")}, {})
         attack("one added file", tree, cache, lambda m: (m / "webpack/lib/evil.js").write_text("//"),
@@ -159,6 +161,37 @@ def main():
 
     if failures:
         sys.exit(f"registry.py: {len(failures)} failed")
+
+
+def create(tree, cache):
+    out = tree.parent / "policy.json"
+    run = subprocess.run([WARD, "policy", "create", "--from-lock", "--npm-cache", str(cache), "-o", str(out), str(tree)],
+                         capture_output=True, text=True, timeout=300)
+    return run.returncode, run.stderr, json.loads(out.read_text())
+
+
+def make_manifests(tree, cache, on_disk):
+    """create --from-lock: of the clean tree every file; of a changed one what the tarballs bring, which verify then tells."""
+    status, _, manifest = create(tree, cache)
+    expect("from the lock file: exit status", status, 0)
+    expect("from the lock file: files", sum(1 for key in manifest["resources"] if "/node_modules/" in key), on_disk)
+
+    def change(modules):
+        flip(modules)
+        (modules / "webpack/lib/evil.js").write_text("//")
+
+    with tempfile.TemporaryDirectory(prefix="ward-registry-") as kept:
+        backup = pathlib.Path(kept) / "node_modules"
+        shutil.copytree(tree / "node_modules", backup, symlinks=True)
+        change(tree / "node_modules")
+        status, said, manifest = create(tree, cache)
+        left_out = {"./node_modules/webpack/lib/webpack.js", "./node_modules/webpack/lib/evil.js"}
+        expect("from the lock file, changed: exit status", status, 4)
+        expect("from the lock file, changed: lists neither", left_out & set(manifest["resources"]), set())
+        expect("from the lock file, changed: files", sum(1 for key in manifest["resources"] if "/node_modules/" in key), on_disk - 1)
+        expect("from the lock file, changed: says both", [f"not in the manifest: {key[2:]}: " in said for key in sorted(left_out)], [True, True])
+        shutil.rmtree(tree / "node_modules")
+        shutil.copytree(backup, tree / "node_modules", symlinks=True)
 
 
 def swap_places(tree, cache, locked):

@@ -48,7 +48,7 @@ void order_conditions(Target& target) {
 
 class Compiler {
   public:
-    Compiler(const Manifest& manifest, const Url& base, Semantics semantics) : manifest_(manifest) {
+    Compiler(const Manifest& manifest, const Url& base, Semantics semantics) : manifest_(manifest), keys_(base) {
         state_.semantics = semantics;
         state_.base = base;
     }
@@ -65,6 +65,8 @@ class Compiler {
     Judged<void> add_pattern(Mapper& mapper, const Dependency& dependency) const;
 
     const Manifest& manifest_;
+    const KeyReader keys_;
+    bool all_differ_ = true;  // each key is plain and came once, so that no two of them are one file
     Compiled::State state_;
 };
 
@@ -147,11 +149,13 @@ Judged<Mapper> Compiler::mapper(const Entry& entry, std::string_view href, bool 
 }
 
 Judged<void> Compiler::add_resource(const Entry& entry) {
-    const auto url = resource_url(entry.key, state_.base);
-    if (!url) return refuse(Code::invalid_url, url.error().what, entry.key);
-    const std::string href = state_.ward() ? one_spelling(*url).href() : url->href();
+    auto read = keys_.href(entry.key);
+    if (!read) return refuse(Code::invalid_url, read.error().what, entry.key);
+    const bool is_plain = is_plain_file_url(*read);
+    const std::string href = is_plain ? std::move(*read) : state_.name_of(*read);
     WARD_TRY(IntegrityRule rule, integrity(entry, href, false));
-    state_.resource_integrity.insert_or_assign(href, std::move(rule));
+    const bool is_new = state_.resource_integrity.insert_or_assign(href, std::move(rule)).second;
+    all_differ_ = all_differ_ && is_plain && is_new;
     WARD_TRY(Mapper dependencies, mapper(entry, href, true));
     state_.resource_mappers.insert_or_assign(href, std::move(dependencies));
     return {};
@@ -184,7 +188,7 @@ Judged<std::unique_ptr<const Compiled::State>> Compiler::compile() {
     state_.resource_mappers.reserve(manifest_.resources.size());
     for (const Entry* entry : script_order(manifest_.resources, &Entry::key)) WARD_TRY_VOID(add_resource(*entry));
     for (const Entry* entry : script_order(manifest_.scopes, &Entry::key)) WARD_TRY_VOID(add_scope(*entry));
-    if (state_.ward()) {
+    if (state_.ward() && !all_differ_) {
         if (const auto names = normalise(manifest_, state_.base, FileNames::exact); !names)
             return refuse(Code::manifest_invalid_resource_field, names.error().what, names.error().where);
     }

@@ -48,6 +48,8 @@ struct Compiled::State {
     Mapper default_mapper;
 
     bool ward() const { return semantics == Semantics::ward; }
+    // The name under which the tables have a serialised URL.
+    std::string name_of(std::string_view href) const;
 };
 
 // node's canonical form of a specifier, seen from `base`: an absolute URL, or the text itself.

@@ -56,15 +56,20 @@ std::optional<std::string> with_other_endings(std::string_view text) {
     return out;
 }
 
+std::optional<HashedFile> known_file(const FileIndex* index, std::string_view path, const FileStatus& status,
+                                     ShaSet algorithms) {
+    const ShaDigests* known = index == nullptr ? nullptr : index->find(path, status.identity);
+    if (known == nullptr || (known->algorithms() | algorithms) != known->algorithms()) return std::nullopt;
+    return HashedFile{.status = status, .digests = *known, .other_endings = {}, .was_known = true};
+}
+
 Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet algorithms, LineEndings endings,
                              const FileIndex* index, const Opened& opened) {
     WARD_TRY(const Fd fd, root.open_regular(path));
     HashedFile out;
     WARD_TRY(out.status, status_of(fd, path));
-    const ShaDigests* known = index == nullptr ? nullptr : index->find(path, out.status.identity);
-    if (known != nullptr && (known->algorithms() | algorithms) == known->algorithms()) {
-        out.digests = *known;
-        out.was_known = true;
+    if (auto known = known_file(index, path, out.status, algorithms)) {
+        out = std::move(*known);
     } else {
         thread_local Sha2 sha{ShaSet{}};
         sha.restart(algorithms);

@@ -41,6 +41,11 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
                              LineEndings endings = LineEndings::as_they_are, const FileIndex* index = nullptr,
                              const Opened& opened = {});
 
+// What the index knows of a file with this status, without opening it; nothing where it does not know the file, or
+// lacks an algorithm. `index` may be null.
+std::optional<HashedFile> known_file(const FileIndex* index, std::string_view path, const FileStatus& status,
+                                     ShaSet algorithms);
+
 // The same text with the other line ending; nothing where it is no text, or mixes both, or has none.
 std::optional<std::string> with_other_endings(std::string_view text);
 

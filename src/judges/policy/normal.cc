@@ -22,6 +22,10 @@ bool is_control_or_blank(char c) {
     return static_cast<unsigned char>(c) <= ' ';
 }
 
+bool is_plain(char c) {
+    return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '@';
+}
+
 // The path of a file URL as bytes of a name; of anything else as it stands.
 std::string decoded(const Url& url) {
     if (url.scheme != "file" || !url.path.contains('%')) return url.path;
@@ -46,6 +50,8 @@ std::string origin_of(const Url& url) {
 }
 
 std::string without_tails(std::string_view path) {
+    const bool has_tail = path.contains("./") || path.contains(" /") || path.ends_with('.') || path.ends_with(' ');
+    if (!has_tail) return std::string(path);
     std::string out;
     for (const std::string_view name : split(path, '/')) {
         const size_t end = name.find_last_not_of(". ");
@@ -60,6 +66,22 @@ std::string identity(const Url& url, FileNames names) {
     std::string file = origin_of(url) + decoded(one_spelling(url));
     if (names == FileNames::exact || url.scheme != "file") return file;
     return permission::windows_key(without_tails(file));
+}
+
+// The same of a serialised URL.
+std::string identity(std::string_view href, FileNames names) {
+    if (!is_plain_file_url(href)) {
+        const auto url = parse_url(href);
+        return url ? identity(*url, names) : std::string(href);
+    }
+    return names == FileNames::exact ? std::string(href) : permission::windows_key(without_tails(href));
+}
+
+// As a file's name; URLs of other schemes are.
+bool is_in_composed_form(std::string_view href) {
+    if (is_plain_file_url(href)) return true;
+    const auto url = parse_url(href);
+    return !url || url->scheme != "file" || is_composed(decoded(*url));
 }
 
 // Of two URLs with one identity.
@@ -87,14 +109,16 @@ class Collisions {
         : entries_(entries), base_(base), names_(names) {
         first_.reserve(entries.size());
     }
-    // `url` is what the key of entry `index` means.
-    void add(size_t index, const Url& url) {
-        const auto [place, added] = first_.try_emplace(identity(url, names_), index);
+    // `href` is what the key of entry `index` means.
+    void add(size_t index, std::string_view href) {
+        const auto [place, added] = first_.try_emplace(identity(href, names_), index);
         if (added) return;
         const Entry& before = entries_[place->second];
         const Entry& entry = entries_[index];
-        const auto other = resource_url(before.key, base_);
-        found.push_back({.alias = alias_of(other.value_or(url), url),
+        const auto first = resource_url(before.key, base_);
+        const auto second = resource_url(entry.key, base_);
+        if (!first || !second) return;  // both were read before
+        found.push_back({.alias = alias_of(*first, *second),
                          .first = before.key,
                          .second = entry.key,
                          .first_line = before.line,
@@ -127,6 +151,40 @@ Result<Url> resource_url(std::string_view key, const Url& base) {
     return is_relative(key) ? parse_url(key, &base) : parse_url(key);
 }
 
+bool is_plain_file_url(std::string_view href) {
+    constexpr std::string_view start = "file:///";
+    if (!href.starts_with(start)) return false;
+    const std::string_view path = href.substr(start.size() - 1);
+    char before = ' ';
+    bool dots = false;  // the segment so far is made of dots alone
+    for (const char c : path) {
+        if (!is_plain(c)) return false;
+        if (c == '/') {
+            if (before == '/' || (dots && before == '.')) return false;
+            dots = true;
+        } else if (c != '.') {
+            dots = false;
+        }
+        before = c;
+    }
+    return !(dots && before == '.');
+}
+
+KeyReader::KeyReader(const Url& base) : base_(base) {
+    const std::string href = base.href();
+    std::string folder = href.substr(0, href.rfind('/') + 1);
+    if (is_plain_file_url(folder)) folder_ = std::move(folder);
+}
+
+Result<std::string> KeyReader::href(std::string_view key) const {
+    if (!folder_.empty() && key.starts_with("./")) {
+        std::string joined = folder_ + std::string(key.substr(2));
+        if (is_plain_file_url(joined)) return joined;
+    }
+    WARD_TRY(const Url url, resource_url(key, base_));
+    return url.href();
+}
+
 Result<std::string> scope_name(std::string_view key, const Url& base) {
     if (key.empty()) return std::string();
     std::string text(key);
@@ -147,17 +205,18 @@ Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNam
     NormalNames out;
     out.resources.reserve(manifest.resources.size());
     Collisions collisions(manifest.resources, base, names);
+    const KeyReader keys(base);
     for (size_t i = 0; i < manifest.resources.size(); ++i) {
         const Entry& entry = manifest.resources[i];
-        auto url = resource_url(entry.key, base);
-        if (!url) return bad_key(entry, std::move(url).error());
-        if (names == FileNames::folding && url->scheme == "file" && !is_composed(decoded(*url)))
+        auto href = keys.href(entry.key);
+        if (!href) return bad_key(entry, std::move(href).error());
+        if (names == FileNames::folding && !is_in_composed_form(*href))
             return fail(ErrorCode::conflict,
                         fmt::format("the key \"{}\" is not in composed form (NFC)", display(entry.key)),
                         fmt::format("line {}", entry.line));
-        collisions.add(i, *url);
+        collisions.add(i, *href);
         if (!collisions.found.empty()) return fail(ErrorCode::conflict, sentence(collisions.found.front()));
-        out.resources.push_back(url->href());
+        out.resources.push_back(std::move(*href));
     }
     std::unordered_map<std::string, size_t> scopes;
     for (size_t i = 0; i < manifest.scopes.size(); ++i) {
@@ -177,8 +236,9 @@ Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNam
 
 std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names) {
     Collisions collisions(manifest.resources, base, names);
+    const KeyReader keys(base);
     for (size_t i = 0; i < manifest.resources.size(); ++i)
-        if (const auto url = resource_url(manifest.resources[i].key, base)) collisions.add(i, *url);
+        if (const auto href = keys.href(manifest.resources[i].key)) collisions.add(i, *href);
     return std::move(collisions.found);
 }
 
@@ -234,9 +294,6 @@ bool is_composed(std::string_view text) {
 Url one_spelling(Url url) {
     if (url.scheme != "file" || !url.host.value_or("").empty()) return url;
     // Most paths have nothing that could be spelled in another way.
-    const auto is_plain = [](char c) {
-        return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '@';
-    };
     if (std::ranges::all_of(url.path, is_plain) && !url.path.contains("//")) return url;
     const auto path = path_of_file_url(url);
     if (!path) return url;

@@ -48,8 +48,22 @@ struct KeyProblem {
 // nor composition, and drops dots and blanks at the end of names (Windows, macOS).
 enum class FileNames : uint8_t { exact, folding };
 
-// The serialised URL of a resource's key, in the manifest at `base`: node's rule. Error: parse where it is none.
+// The URL of a resource's key, in the manifest at `base`: node's rule. Error: parse where it is none.
 Result<Url> resource_url(std::string_view key, const Url& base);
+// Is `href` a file URL that can be spelled in no other way: letters, digits, - _ . @, no segment of dots, no empty one?
+// Parsing it and writing it gives it back, and so does one_spelling.
+bool is_plain_file_url(std::string_view href);
+// The serialised URLs of many keys of one manifest: those of plain names are put together without parsing.
+class KeyReader {
+  public:
+    explicit KeyReader(const Url& base);
+    // resource_url(key, base)->href().
+    Result<std::string> href(std::string_view key) const;
+
+  private:
+    Url base_;
+    std::string folder_;  // base's href up to its last slash; empty where it is no plain file URL
+};
 // The name under which node files a scope: "", a protocol such as "file:", or a serialised URL.
 Result<std::string> scope_name(std::string_view key, const Url& base);
 

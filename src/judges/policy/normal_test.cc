@@ -4,6 +4,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
 
 namespace ward::policy {
 namespace {
@@ -127,6 +129,39 @@ TEST(NormalKeys, OneSpelling) {
     EXPECT_EQ(key_for(*parse_url("file:///srv/app/lib/a.js?b"), base()), "./lib/a.js?b");
     EXPECT_EQ(key_for(*parse_url("file:///srv/a.js"), base()), "file:///srv/a.js");
     EXPECT_EQ(key_for(*parse_url("node:fs"), base()), "node:fs");
+}
+
+// Keys that are put together without parsing mean what parsing says.
+RC_GTEST_PROP(NormalKeysProperty, PlainKeysMeanWhatParsingSays, ()) {
+    const auto piece =
+        rc::gen::element<std::string>("a", "B", "9", ".", "..", "/", "//", "-", "_", "@", "~", "%61", ":", "|",
+                                      "c:", "\\", " ", "?", "#", "\t", "é", "./", "../", "file:");
+    const auto word = rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const auto& pieces) {
+        std::string text;
+        for (const std::string& one : pieces) text += one;
+        return text;
+    });
+    const std::string key = (*rc::gen::inRange(0, 4) > 0 ? "./" : "") + *word;
+    const auto home = parse_url("file:///" + *rc::gen::element<std::string>("", "srv/", "srv/a%20b/") + "policy.json");
+    RC_ASSERT(home.has_value());
+    const auto url = resource_url(key, *home);
+    const auto href = KeyReader(*home).href(key);
+    RC_ASSERT(url.has_value() == href.has_value());
+    RC_PRE(href.has_value());
+    RC_ASSERT(*href == url->href());
+    if (!is_plain_file_url(*href)) return;
+    RC_ASSERT(one_spelling(*url).href() == *href);
+    RC_ASSERT(parse_url(*href)->href() == *href);
+}
+
+TEST(PlainFileUrl, HasOneSpelling) {
+    for (const std::string href :
+         {"file:///", "file:///a", "file:///a/", "file:///a.b/.c/..d/e..", "file:///a@1-x_y/B"})
+        EXPECT_TRUE(is_plain_file_url(href)) << href;
+    for (const std::string href : {"", "file:", "file://", "file://a/b", "https:///a", "file:///a//b", "file:////",
+                                   "file:///.", "file:///..", "file:///a/./b", "file:///a/../b", "file:///a%20b",
+                                   "file:///c:/a", "file:///c|/a", "file:///a?b", "file:///a#b", "file:///a~"})
+        EXPECT_FALSE(is_plain_file_url(href)) << href;
 }
 
 }  // namespace

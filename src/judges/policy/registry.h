@@ -77,6 +77,7 @@ struct PackageResult {
     std::string version;  // as locked
     PackageState state = PackageState::same;
     std::string reason;    // of every state but same and different
+    bool is_own = false;   // a link to the folder of the project that the lock file names: its files are the project's
     bool is_weak = false;  // the lock file has nothing better than a SHA-1, for which two tarballs can be made
     uint64_t files = 0;    // that were compared
     uint64_t bytes = 0;    // of those

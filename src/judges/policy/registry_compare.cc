@@ -141,7 +141,8 @@ void compare_link(const Root& project, const InstalledPlace& installed, PackageR
         if (target != locked.target)
             wrong = fmt::format("leads to {}, by the lock file to {}", text ? *text : text.error().what, locked.target);
     }
-    if (wrong.empty()) return;
+    result.is_own = wrong.empty();
+    if (result.is_own) return;
     result.state = PackageState::different;
     result.reason.clear();
     result.findings.push_back({locked.place, FileState::changed, std::move(wrong)});

@@ -71,13 +71,6 @@ Judged<const std::pair<const std::string, Value>*> nearest_scope(const ByText<Va
     return nullptr;
 }
 
-// The href under which the tables know `href`.
-std::string known_as(const Compiled::State& state, std::string_view href) {
-    if (!state.ward()) return std::string(href);
-    const auto url = parse_url(href);
-    return url ? one_spelling(*url).href() : std::string(href);
-}
-
 IntegrityAnswer passes(std::string_view by, bool scope) {
     return {.pass = true, .decided_by = std::string(by), .by_scope = scope, .refusal = {}};
 }
@@ -85,11 +78,14 @@ IntegrityAnswer fails(Refusal why) {
     return {.pass = false, .decided_by = {}, .by_scope = false, .refusal = std::move(why)};
 }
 
-Judged<std::vector<SriHash>> hashes_of(const Compiled::State& state, const IntegrityRule& rule) {
+// Of node's reading, which reads them when it is asked into `read`.
+Judged<std::span<const SriHash>> hashes_of(const Compiled::State& state, const IntegrityRule& rule,
+                                           std::vector<SriHash>& read) {
     if (state.ward()) return rule.hashes;
     auto hashes = parse_sri(rule.text, SriReading::node);
     if (!hashes) return std::unexpected(refusal(Code::sri_parse, hashes.error().what, rule.text));
-    return std::move(*hashes);
+    read = std::move(*hashes);
+    return read;
 }
 
 SriReading reading_of(const Compiled::State& state) {
@@ -199,6 +195,12 @@ std::optional<Url> parent_of(std::string_view text) {
 
 }  // namespace
 
+std::string Compiled::State::name_of(std::string_view href) const {
+    if (!ward() || is_plain_file_url(href)) return std::string(href);
+    const auto url = parse_url(href);
+    return url ? one_spelling(*url).href() : std::string(href);
+}
+
 std::string canonical_specifier(std::string_view specifier, const Url* base, Semantics semantics) {
     const auto url = is_relative(specifier) ? base == nullptr ? fail(ErrorCode::parse, "") : parse_url(specifier, base)
                                             : parse_url(specifier);
@@ -227,15 +229,16 @@ Error Refusal::error() const {
 
 ShaSet algorithms_for(const Compiled& manifest, std::string_view href) {
     const Compiled::State& state = manifest.state();
-    const auto found = state.resource_integrity.find(known_as(state, href));
+    const auto found = state.resource_integrity.find(state.name_of(href));
     if (found == state.resource_integrity.end() || found->second.kind != IntegrityRule::Kind::hashes) return {};
-    const auto hashes = hashes_of(state, found->second);
+    std::vector<SriHash> read;
+    const auto hashes = hashes_of(state, found->second, read);
     return hashes ? needed_algorithms(*hashes, reading_of(state)) : ShaSet{};
 }
 
 IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests) {
     const Compiled::State& state = manifest.state();
-    const std::string name = known_as(state, href);
+    const std::string name = state.name_of(href);
     const auto found = state.resource_integrity.find(name);
     if (found == state.resource_integrity.end()) return ask_scopes(state, name);
     const IntegrityRule& rule = found->second;
@@ -246,7 +249,8 @@ IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href
             return fails(refusal(Code::manifest_assert_integrity, "its entry has no integrity", href));
         case IntegrityRule::Kind::hashes: break;
     }
-    auto hashes = hashes_of(state, rule);
+    std::vector<SriHash> read;
+    auto hashes = hashes_of(state, rule, read);
     if (!hashes) return fails(std::move(hashes).error());
     if (matches(*hashes, digests, reading_of(state))) return passes(name, false);
     return fails(refusal(Code::manifest_assert_integrity, "its bytes are not those that were approved", href));
@@ -255,7 +259,7 @@ IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href
 Judged<bool> might_allow(const Compiled& manifest, std::string_view href) {
     const Compiled::State& state = manifest.state();
     if (href.starts_with("node:")) return true;
-    const std::string name = known_as(state, href);
+    const std::string name = state.name_of(href);
     if (state.resource_integrity.contains(name)) return true;
     if (state.ward()) return ask_scopes(state, name).pass;
     WARD_TRY(const auto* scope, nearest_scope(state.scope_integrity, name, true));
@@ -274,7 +278,7 @@ Judged<bool> might_allow(const Compiled& manifest, std::string_view href) {
 DependencyAnswer resolve_dependency(const Compiled& manifest, std::string_view requester, std::string_view specifier,
                                     const Conditions& conditions) {
     const Compiled::State& state = manifest.state();
-    const std::string name = known_as(state, requester);
+    const std::string name = state.name_of(requester);
     const Mapper* mapper = nullptr;
     if (const auto found = state.resource_mappers.find(name); found != state.resource_mappers.end()) {
         mapper = &found->second;

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/fd.h"
+#include "base/file_watch.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/options.h"
@@ -95,11 +96,9 @@ Check verity() {
 }
 
 Check file_events() {
-    constexpr unsigned content = 0x4;  // FAN_CLASS_CONTENT: permission events
-    const Fd group(static_cast<int>(::syscall(SYS_fanotify_init, content, O_RDONLY)));
-    return {
-        "fanotify", group.valid(),
-        group.valid() ? "permission events" : "no permission events: needs CAP_SYS_ADMIN; nothing of ward needs it"};
+    const auto group = FileWatch::make();
+    return {"fanotify", group.has_value(),
+            group ? "`ward policy exec --watch` can be had" : "not for this user: no `ward policy exec --watch`"};
 }
 
 Check tool(std::string_view name, std::string_view use) {

@@ -16,7 +16,7 @@ constexpr Verb verbs[] = {
     {.name = "create",
      .usage = "[DIR] | --from-run -- PROGRAM [ARGUMENT…]",
      .summary = "a manifest of every file of a folder, as it is now",
-     .options = {create_options, tree_options},
+     .options = {create_options, registry_options, tree_options},
      .run = policy_create,
      .details = "The manifest is one that Node.js 18 and 20 understand; what ward adds stands in an object of its own. "
                 "Its keys are\nrelative to DIR (the current folder where none is named), so that it belongs there; it "
@@ -24,7 +24,7 @@ constexpr Verb verbs[] = {
     {.name = "verify",
      .usage = "[DIR]",
      .summary = "what differs between a folder and its manifest",
-     .options = {manifest_options, signature_options, verify_options, tree_options, report_options},
+     .options = {manifest_options, signature_options, verify_options, registry_options, tree_options, report_options},
      .run = policy_verify,
      .details = "DIR is the folder that the manifest's keys are relative to (default: the manifest's own). Signatures "
                 "are checked first.\nThe exit status is 1 where a file changed, is missing, or is not in the manifest, "

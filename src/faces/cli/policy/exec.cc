@@ -3,11 +3,20 @@
 // dependency maps (node_hook.h).
 #include "faces/cli/policy/exec.h"
 
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <thread>
 
 #include <fmt/format.h>
 
+#include "base/file_watch.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "faces/cli/policy/node_hook.h"
@@ -90,6 +99,31 @@ Result<void> refuse_differences(const policy::Verification& seen, const Invocati
     return fail(ErrorCode::damaged, fmt::format("{} files are not as the manifest says; nothing was run", count));
 }
 
+// Of a file whose bytes the kernel itself checks at each read: nobody can change it in place.
+bool is_sealed(const Fd& fd) {
+    struct statx status{};
+    if (::statx(fd.get(), "", AT_EMPTY_PATH, STATX_TYPE, &status) != 0) return false;
+    return (status.stx_attributes & STATX_ATTR_VERITY) != 0;
+}
+
+// Waits for the program; ends it when a watched file is written to.
+Result<int> wait_watching(permission::Child& child, const FileWatch& watch) {
+    const Fd stop(::eventfd(0, EFD_CLOEXEC));
+    const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, child.pid(), 0)));
+    if (!stop.valid() || !process.valid()) return fail_errno("cannot watch", "the program");
+    std::atomic<bool> changed = false;
+    std::thread watcher([&] {
+        if (!watch.wait(stop.get())) return;
+        changed = true;
+        ::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    });
+    auto status = wait_for(child, {});
+    ::eventfd_write(stop.get(), 1);
+    watcher.join();
+    if (changed) return fail(ErrorCode::damaged, "a listed file was written to from outside; the program was ended");
+    return status;
+}
+
 }  // namespace
 
 Result<int> policy_exec(const Invocation& invocation) {
@@ -123,19 +157,28 @@ Result<int> policy_exec(const Invocation& invocation) {
     wants.index = index.known();
     wants.now = index.now;
     wants.leave_out = left_out(subject.folder, subject.manifest_path, exclusions_of(subject.manifest));
-    wants.passed = [&](const Fd& fd, const policy::HashedFile&) { return files.add(fd.get()); };
+    std::optional<FileWatch> watch;
+    if (invocation.has("watch")) {
+        WARD_TRY(watch, FileWatch::make());
+    }
+    std::atomic<size_t> sealed = 0;
+    wants.passed = [&](const Fd& fd, const policy::HashedFile&) -> Result<void> {
+        if (is_sealed(fd)) ++sealed;
+        else if (watch) WARD_TRY_VOID(watch->add(fd.get(), "a listed file"));
+        return files.add(fd.get());
+    };
     WARD_TRY(const Root root, Root::open(subject.folder));
     WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
     WARD_TRY_VOID(index.write(seen.index));
     WARD_TRY_VOID(refuse_differences(seen, invocation));
     for (const std::string& line : said) invocation.log.debug(line);
-    invocation.log.debug(fmt::format("{} files verified", seen.files));
+    invocation.log.debug(fmt::format("{} files verified, {} of them sealed by fs-verity", seen.files, sealed.load()));
     WARD_TRY_VOID(make_ready(invocation, run));
     run.plan.launch.files = std::move(files);
-    if (run.plan.policy.metadata != Policy::Metadata::broker)
+    if (run.plan.policy.metadata != Policy::Metadata::broker && !watch)
         return std::unexpected(permission::become(run.plan.policy, run.plan.launch));
     WARD_TRY(auto child, permission::spawn(run.plan.policy, run.plan.launch));
-    return wait_for(child, {});
+    return watch ? wait_watching(child, *watch) : wait_for(child, {});
 }
 
 }  // namespace ward::cli

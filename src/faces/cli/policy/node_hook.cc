@@ -68,6 +68,7 @@ Result<std::vector<std::string>> hook_flags(const Invocation& invocation, const 
     WARD_TRY(const Url base, policy::manifest_url(subject.folder));
     policy::HookOptions options;
     options.conditions = invocation.values("conditions");
+    options.allow = invocation.values("allow-ability");
     for (const Grant& grant : plan.asked.grants)
         if (grant.scope == Scope::inspector) options.allow.emplace_back("inspector");
     if (invocation.has("no-wasm")) options.deny.emplace_back("wasm");

@@ -105,15 +105,19 @@ inline constexpr Option verify_options[] = {
     {.name = "ignore-extra", .help = "say nothing of files that the manifest does not have"},
     {.name = "against-registry",
      .help = "no manifest: compare every installed file of node_modules with the tarballs that the lock file names"},
-    {.name = "lock", .argument = "FILE", .help = "with --against-registry: this lock file of the folder"},
+};
+
+// Of --against-registry and --from-lock.
+inline constexpr Option registry_options[] = {
+    {.name = "lock", .argument = "FILE", .help = "of the lock files in the folder, go by this one"},
     {.name = "npm-cache",
      .argument = "DIR",
-     .help = "with --against-registry: take tarballs from npm's cache there (default: npm's own, where it is)"},
+     .help = "take the lock file's tarballs from npm's cache there (default: npm's own, where it is)"},
     {.name = "tarballs",
      .argument = "DIR",
-     .help = "with --against-registry: take tarballs from this folder",
+     .help = "take the lock file's tarballs from this folder",
      .repeat = Repeat::many},
-    {.name = "download", .help = "with --against-registry: fetch from the registry what is nowhere else"},
+    {.name = "download", .help = "fetch those of the lock file's tarballs that are nowhere else"},
 };
 
 inline constexpr Option exec_options[] = {
@@ -124,6 +128,14 @@ inline constexpr Option exec_options[] = {
      .argument = "NAME",
      .help = "a condition for node's imports, and for the manifest's",
      .repeat = Repeat::many},
+    {.name = "allow-ability",
+     .argument = "NAME",
+     .help =
+         "let code in node do this, which no file's digest speaks for: vm and compile run text as code, repl and "
+         "inspector hand out the process, eval-entry is -e and standard input, eval-worker a worker made from text, "
+         "hooks other loaders, bindings node's insides, compile-cache code from a cache, v8-flags switches of V8",
+     .repeat = Repeat::many,
+     .choices = "bindings|compile|compile-cache|eval-entry|eval-worker|hooks|inspector|repl|v8-flags|vm"},
     {.name = "native", .help = "let node 16 to 22.1 enforce the manifest itself, too (--experimental-policy)"},
     {.name = "no-hook", .help = "leave the dependency maps to nobody"},
     {.name = "no-eval", .help = "refuse code made from strings (node's --disallow-code-generation-from-strings)"},
@@ -133,6 +145,8 @@ inline constexpr Option exec_options[] = {
      .help = "what the program needs to start, as in `ward run` (default: by the program)",
      .repeat = Repeat::many,
      .offers = "libc|network|node|none|npm|programs|python"},
+    {.name = "watch",
+     .help = "stay beside the program, and end it when a listed file is written to from outside (fanotify)"},
     {.name = "strict", .help = "refuse to run where not all of it can be enforced"},
     {.name = "landlock-abi",
      .argument = "N",
@@ -153,6 +167,11 @@ inline constexpr Option tree_options[] = {
 inline constexpr Option create_options[] = {
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the manifest here (default: standard output)"},
     {.name = "from-run", .help = "run the command that follows --, unconfined, and list the files that it reads"},
+    {.name = "from-lock",
+     .help = "list a file of node_modules only where its bytes are those of the tarball that the lock file names, and "
+             "say which are not"},
+    {.name = "with-generated",
+     .help = "with --from-lock: list and record, too, what no tarball brings and an install script may have made"},
     {.name = "dir", .argument = "DIR", .help = "with --from-run: the folder (default: the current one)"},
     {.name = "algorithm",
      .argument = "NAME",

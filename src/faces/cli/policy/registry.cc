@@ -34,7 +34,9 @@ std::string usual_cache() {
     return asked.empty() ? environment("HOME") + "/.npm" : asked;
 }
 
-Result<std::unique_ptr<policy::TarballSource>> source_of(const Invocation& invocation, const Root& project) {
+}  // namespace
+
+Result<std::unique_ptr<policy::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
     std::vector<std::unique_ptr<policy::TarballSource>> sources;
     sources.push_back(policy::project_files(project));
     for (const std::string& folder : invocation.values("tarballs")) {
@@ -53,6 +55,8 @@ Result<std::unique_ptr<policy::TarballSource>> source_of(const Invocation& invoc
     }
     return policy::first_of(std::move(sources));
 }
+
+namespace {
 
 struct Rule {
     std::string_view name;  // explained in topics.cc
@@ -143,7 +147,7 @@ Result<std::vector<std::string>> recorded_files(const Invocation& invocation, co
 Result<int> verify_registry(const Invocation& invocation, const std::string& folder) {
     const std::string real = real_path(folder.empty() ? "." : folder);
     WARD_TRY(const Root root, Root::open(real));
-    WARD_TRY(const auto source, source_of(invocation, root));
+    WARD_TRY(const auto source, tarball_source(invocation, root));
     policy::RegistryOptions options;
     options.lock = invocation.value("lock");
     WARD_TRY(options.recorded, recorded_files(invocation, folder));

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "faces/cli/command.h"
+#include "judges/policy/registry.h"
 
 namespace ward::cli {
+
+// Where --npm-cache, --tarballs and --download say that tarballs are.
+Result<std::unique_ptr<policy::TarballSource>> tarball_source(const Invocation& invocation, const Root& project);
 
 Result<int> verify_registry(const Invocation& invocation, const std::string& folder);
 
