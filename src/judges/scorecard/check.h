@@ -94,12 +94,34 @@ struct Check {
     CheckResult (*run)(const Facts& facts) = nullptr;
 };
 
+// In checks/NAME.cc: WARD_CHECK(name) = {.name = "Name", ...};
+#define WARD_CHECK(id)             \
+    extern const Check check_##id; \
+    const Check check_##id
+
 // All of them, sorted by name (registry: checks/).
 std::span<const Check* const> all_checks();
 const Check* check_named(std::string_view name);  // nullptr where there is none
 
+// Results of a check, with the peer's wording. A score outside 0 to 10 is a broken invariant.
+CheckResult scored(std::string_view check, std::string reason, int score);
+CheckResult without_score(std::string_view check, std::string reason);  // inconclusive
+CheckResult failed(std::string_view check, std::string error);
+// Proportional, and the reason says so: "... -- score normalized to 7".
+CheckResult proportional(std::string_view check, const std::string& reason, int64_t success, int64_t total);
+
+// A probe's finding as a line of `details`.
+Detail detail_of(const ProbeFinding& finding, Detail::Level level);
+
 // 10 * success / total in integers, at most 10; 0 of 0.
 int proportional_score(int64_t success, int64_t total);
+struct Share {
+    int64_t success = 0;
+    int64_t total = 0;
+    int64_t weight = 0;
+};
+// Groups without a total do not count: none left is inconclusive, and weights that are all 0 give the best score.
+int weighted_score(std::span<const Share> shares);
 // The sum of weight * score over that of weights, of checks that are conclusive; inconclusive where there are none.
 double aggregate_score(std::span<const CheckResult> results);
 
