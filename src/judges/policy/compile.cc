@@ -154,10 +154,10 @@ Judged<void> Compiler::add_resource(const Entry& entry) {
     const bool is_plain = is_plain_file_url(*read);
     const std::string href = is_plain ? std::move(*read) : state_.name_of(*read);
     WARD_TRY(IntegrityRule rule, integrity(entry, href, false));
-    const bool is_new = state_.resource_integrity.insert_or_assign(href, std::move(rule)).second;
-    all_differ_ = all_differ_ && is_plain && is_new;
     WARD_TRY(Mapper dependencies, mapper(entry, href, true));
-    state_.resource_mappers.insert_or_assign(href, std::move(dependencies));
+    const bool is_new =
+        state_.resources.insert_or_assign(href, Resource{std::move(rule), std::move(dependencies)}).second;
+    all_differ_ = all_differ_ && is_plain && is_new;
     return {};
 }
 
@@ -184,8 +184,7 @@ Judged<std::unique_ptr<const Compiled::State>> Compiler::compile() {
         return refuse(Code::manifest_invalid_resource_field, "dependencies are an object, true or null",
                       "dependencies");
     WARD_TRY_VOID(fill(state_.default_mapper, manifest_.dependencies));
-    state_.resource_integrity.reserve(manifest_.resources.size());
-    state_.resource_mappers.reserve(manifest_.resources.size());
+    state_.resources.reserve(manifest_.resources.size());
     for (const Entry* entry : script_order(manifest_.resources, &Entry::key)) WARD_TRY_VOID(add_resource(*entry));
     for (const Entry* entry : script_order(manifest_.scopes, &Entry::key)) WARD_TRY_VOID(add_scope(*entry));
     if (state_.ward() && !all_differ_) {

@@ -37,13 +37,17 @@ struct Mapper {
     bool resource = false;  // a resource's parent may be the scope of the same name
 };
 
+struct Resource {
+    IntegrityRule integrity;
+    Mapper mapper;
+};
+
 struct Compiled::State {
     Semantics semantics = Semantics::ward;
     OnError onerror = OnError::throws;
     Url base;
-    ByText<IntegrityRule> resource_integrity;
+    ByText<Resource> resources;
     ByText<IntegrityRule> scope_integrity;
-    ByText<Mapper> resource_mappers;
     ByText<Mapper> scope_mappers;
     Mapper default_mapper;
 

@@ -22,8 +22,17 @@ bool is_control_or_blank(char c) {
     return static_cast<unsigned char>(c) <= ' ';
 }
 
+// By table: it is asked of every byte of every key.
+constexpr auto plain_bytes = [] {
+    std::array<bool, 256> bytes{};
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        const char c = static_cast<char>(i);
+        bytes[i] = is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '@';
+    }
+    return bytes;
+}();
 bool is_plain(char c) {
-    return is_alnum(c) || c == '/' || c == '-' || c == '_' || c == '.' || c == '@';
+    return plain_bytes[static_cast<unsigned char>(c)];
 }
 
 // The path of a file URL as bytes of a name; of anything else as it stands.
@@ -155,19 +164,13 @@ bool is_plain_file_url(std::string_view href) {
     constexpr std::string_view start = "file:///";
     if (!href.starts_with(start)) return false;
     const std::string_view path = href.substr(start.size() - 1);
-    char before = ' ';
-    bool dots = false;  // the segment so far is made of dots alone
-    for (const char c : path) {
-        if (!is_plain(c)) return false;
-        if (c == '/') {
-            if (before == '/' || (dots && before == '.')) return false;
-            dots = true;
-        } else if (c != '.') {
-            dots = false;
-        }
-        before = c;
+    if (!std::ranges::all_of(path, is_plain)) return false;
+    for (size_t slash = 0; slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+        const size_t next = path.find_first_not_of('.', slash + 1);
+        const bool ends = next == std::string_view::npos || path[next] == '/';
+        if (ends && slash + 1 < path.size()) return false;  // empty, or dots alone
     }
-    return !(dots && before == '.');
+    return true;
 }
 
 KeyReader::KeyReader(const Url& base) : base_(base) {

@@ -229,19 +229,19 @@ Error Refusal::error() const {
 
 ShaSet algorithms_for(const Compiled& manifest, std::string_view href) {
     const Compiled::State& state = manifest.state();
-    const auto found = state.resource_integrity.find(state.name_of(href));
-    if (found == state.resource_integrity.end() || found->second.kind != IntegrityRule::Kind::hashes) return {};
+    const auto found = state.resources.find(state.name_of(href));
+    if (found == state.resources.end() || found->second.integrity.kind != IntegrityRule::Kind::hashes) return {};
     std::vector<SriHash> read;
-    const auto hashes = hashes_of(state, found->second, read);
+    const auto hashes = hashes_of(state, found->second.integrity, read);
     return hashes ? needed_algorithms(*hashes, reading_of(state)) : ShaSet{};
 }
 
 IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests) {
     const Compiled::State& state = manifest.state();
     const std::string name = state.name_of(href);
-    const auto found = state.resource_integrity.find(name);
-    if (found == state.resource_integrity.end()) return ask_scopes(state, name);
-    const IntegrityRule& rule = found->second;
+    const auto found = state.resources.find(name);
+    if (found == state.resources.end()) return ask_scopes(state, name);
+    const IntegrityRule& rule = found->second.integrity;
     switch (rule.kind) {
         case IntegrityRule::Kind::any: return passes(name, false);
         case IntegrityRule::Kind::cascade: return ask_scopes(state, name);
@@ -260,7 +260,7 @@ Judged<bool> might_allow(const Compiled& manifest, std::string_view href) {
     const Compiled::State& state = manifest.state();
     if (href.starts_with("node:")) return true;
     const std::string name = state.name_of(href);
-    if (state.resource_integrity.contains(name)) return true;
+    if (state.resources.contains(name)) return true;
     if (state.ward()) return ask_scopes(state, name).pass;
     WARD_TRY(const auto* scope, nearest_scope(state.scope_integrity, name, true));
     while (scope != nullptr) {
@@ -280,8 +280,8 @@ DependencyAnswer resolve_dependency(const Compiled& manifest, std::string_view r
     const Compiled::State& state = manifest.state();
     const std::string name = state.name_of(requester);
     const Mapper* mapper = nullptr;
-    if (const auto found = state.resource_mappers.find(name); found != state.resource_mappers.end()) {
-        mapper = &found->second;
+    if (const auto found = state.resources.find(name); found != state.resources.end()) {
+        mapper = &found->second.mapper;
     } else {
         auto scope = scope_mapper(state, name, true);
         if (!scope) return refused(std::move(scope).error());
