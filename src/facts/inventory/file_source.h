@@ -2,6 +2,7 @@
 // this, so that a branch that is not checked out is read by the same code as one that is.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +17,12 @@ namespace ward::inventory {
 // Commits of submodules, by path.
 using Gitlinks = std::map<std::string, std::string>;
 
+// How a file begins.
+struct FileStart {
+    std::string bytes;
+    uint64_t size = 0;  // of the whole file
+};
+
 // May be used from several threads.
 class FileSource {
   public:
@@ -26,6 +33,8 @@ class FileSource {
 
     // As Root::read: regular files only, nothing through a symbolic link, `limit` over max_bytes.
     virtual Result<std::string> read(std::string_view path, size_t max_bytes) const = 0;
+    // At most the first `bytes` bytes; without an own way, by reading it whole.
+    virtual Result<FileStart> start(std::string_view path, size_t bytes) const;
     // What a symbolic link holds.
     virtual Result<std::string> link_target(std::string_view path) const = 0;
     // Nothing where nobody knows: not a repository, or one without an index.
@@ -48,6 +57,7 @@ class FolderSource final : public FileSource {
     Result<std::string> read(std::string_view path, size_t max_bytes) const override {
         return root_->read(path, max_bytes);
     }
+    Result<FileStart> start(std::string_view path, size_t bytes) const override;
     Result<std::string> link_target(std::string_view path) const override { return root_->link_target(path); }
     Result<std::optional<Gitlinks>> gitlinks() const override;
 

@@ -48,6 +48,7 @@ class Tree {
     Result<std::string> read(std::string_view path, size_t max_bytes = max_file_bytes) const {
         return files_->read(!stand_in_.empty() && path == stood_in_ ? stand_in_ : path, max_bytes);
     }
+    Result<FileStart> start(std::string_view path, size_t bytes) const { return files_->start(path, bytes); }
     // `path` of the listing is read from this file of the root instead, which has another name.
     void stand_in(std::string path, std::string file) {
         stood_in_ = std::move(path);

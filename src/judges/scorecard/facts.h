@@ -13,17 +13,23 @@
 #include "base/time.h"
 #include "facts/forge/forge_facts.h"
 #include "facts/inventory/inventory.h"
+#include "judges/scorecard/workflows.h"
 
 namespace ward::scorecard {
 
 // What the first bytes of a file tell.
 struct FileKind {
     std::string_view path;  // of the tree's listing
+    std::string source;     // the file that is read: another one where `path` is a link to a file of the tree
     uint64_t size = 0;
     std::string_view binary = {};  // "elf", "exe", …: see file_kinds.h; empty: none of them
     bool is_text = false;
-    std::string_view shell = {};  // of a #! line: "bash", "sh", "mksh"; empty: none
+    std::optional<std::string> interpreter = {};  // what stands behind the #! of the first line
 };
+
+// Is there a line that is neither blank nor a comment (#)? Nothing behind a line of 64 KiB is looked at, as in the
+// peer.
+bool says_something(std::string_view text);
 
 // Vulnerabilities of what the tree contains, as `ward audit` finds them: ids of one group each.
 struct KnownVulnerability {
@@ -37,9 +43,12 @@ class Facts {
     static Facts read(const inventory::Tree& tree);
 
     const inventory::Tree& tree() const { return *tree_; }
-    // Of all regular files, in the order of the listing.
+    // Of all regular files, and links to such, in the order of the listing; what lies in .git is none.
     std::span<const FileKind> files() const { return files_; }
     std::span<const Problem> unread() const { return unread_; }
+    // Of .github/workflows, in the order of the listing.
+    std::span<const WorkflowFile> workflows() const { return workflows_; }
+    Result<std::string> read(const FileKind& file) const;
 
     // Null without a forge.
     const forge::ForgeFacts* forge = nullptr;
@@ -51,6 +60,7 @@ class Facts {
     const inventory::Tree* tree_ = nullptr;
     std::vector<FileKind> files_;
     std::vector<Problem> unread_;
+    std::vector<WorkflowFile> workflows_;
 };
 
 }  // namespace ward::scorecard

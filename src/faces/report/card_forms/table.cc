@@ -1,0 +1,72 @@
+// For people at a terminal: a line a check, worst first, and what is behind each score that is not the best.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "faces/report/card.h"
+#include "faces/report/text_table.h"
+
+namespace ward::report {
+namespace {
+
+using scorecard::CheckResult;
+using scorecard::Detail;
+
+constexpr size_t max_details = 10;  // of one check; the others are counted
+
+std::string score_of(const CheckResult& result) {
+    return result.score == scorecard::inconclusive ? "  ?" : fmt::format("{:>2} ", result.score);
+}
+
+Ink ink_of(int score) {
+    constexpr int good = 8;
+    constexpr int fair = 5;
+    if (score == scorecard::inconclusive) return Ink::faint;
+    return score >= good ? Ink::green : score >= fair ? Ink::yellow : Ink::red;
+}
+
+void add_details(TextTable& table, const CheckResult& result) {
+    std::vector<const Detail*> told;
+    for (const Detail& detail : result.details)
+        if (detail.level == Detail::Level::warn || detail.origin == scorecard::Origin::ward) told.push_back(&detail);
+    for (size_t i = 0; i < std::min(told.size(), max_details); ++i) {
+        const bool own = told[i]->origin == scorecard::Origin::ward;
+        table.below(1, {(own ? "ward: " : "") + shown(scorecard::text_of(*told[i])), Ink::faint});
+    }
+    if (told.size() > max_details) table.below(1, {fmt::format("and {} more", told.size() - max_details), Ink::faint});
+}
+
+std::string write(const Card& card, const CardStyle& style) {
+    std::vector<const CheckResult*> order;
+    for (const CheckResult& result : card.checks) order.push_back(&result);
+    std::ranges::stable_sort(order, {}, [](const CheckResult* result) {
+        return result->score == scorecard::inconclusive ? scorecard::max_score + 1 : result->score;
+    });
+    TextTable table({{.heading = "score"},
+                     {.heading = "check"},
+                     {.heading = "risk"},
+                     {.heading = "reason", .flexible = true, .cut = Cut::end}});
+    size_t open = 0;
+    for (const CheckResult* result : order) {
+        const scorecard::Check* check = scorecard::check_named(result->check);
+        std::string reason = shown(result->reason);
+        if (result->own_score) reason += fmt::format(" (with ward's findings: {})", *result->own_score);
+        if (result->score == scorecard::inconclusive) ++open;
+        table.row({{score_of(*result), ink_of(result->score)},
+                   {std::string(result->check), Ink::strong},
+                   {check == nullptr ? "" : std::string(name_of(check->risk))},
+                   {std::move(reason)}});
+        if (style.details) add_details(table, *result);
+    }
+    std::string out = table.render(style.width, style.colour ? Colour::on : Colour::off);
+    out += fmt::format("\n{}: {} / 10 over {} checks", shown(card.repository),
+                       card.score < 0 ? "?" : scorecard::text_of_score(card.score), card.checks.size() - open);
+    if (open > 0) out += fmt::format("; {} could not be decided", open);
+    return out + '\n';
+}
+
+}  // namespace
+
+WARD_CARD_FORM(table) = {.name = "table", .summary = "lines for a terminal", .write = write};
+
+}  // namespace ward::report

@@ -1,0 +1,105 @@
+// Binary-Artifacts: programs and libraries in the tree that nobody can read.
+#include <algorithm>
+#include <array>
+
+#include "judges/scorecard/check.h"
+#include "judges/scorecard/facts.h"
+#include "judges/scorecard/paths.h"
+
+namespace ward::scorecard {
+namespace {
+
+constexpr std::string_view name = "Binary-Artifacts";
+constexpr std::string_view wrapper = "gradle-wrapper.jar";
+
+// Programs, libraries and archives of code, by the first bytes or by the name.
+constexpr std::array<std::string_view, 27> kinds{
+    "a",   "bundle", "class", "crx", "deb", "dex", "dey", "dll", "drv", "dylib", "efi", "elf",  "exe", "iso",
+    "jar", "lib",    "macho", "msi", "o",   "ocx", "par", "pyc", "pyo", "rpm",   "so",  "wasm", "whl"};
+
+bool is_kind(std::string_view text) {
+    return std::ranges::find(kinds, text) != kinds.end();
+}
+
+std::string_view extension_of(std::string_view path) {
+    const std::string_view last = base_name(path);
+    const size_t dot = last.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : last.substr(dot + 1);
+}
+
+bool is_binary(const FileKind& file) {
+    if (file.size == 0) return false;
+    return is_kind(file.binary) || (!file.is_text && is_kind(extension_of(file.path)));
+}
+
+// The workflow that compares wrappers with those that Gradle published; only without problems is it believed.
+const WorkflowFile* validating_workflow(const Facts& facts) {
+    for (const WorkflowFile& file : facts.workflows()) {
+        if (!file.parsed || !file.parsed->problems.empty()) continue;
+        for (const workflow::Job& job : file.parsed->jobs)
+            for (const workflow::Step& step : job.steps) {
+                const workflow::Text* action = action_of(step);
+                if (action == nullptr) continue;
+                for (const std::string_view known :
+                     {"gradle/wrapper-validation-action@", "gradle/actions/wrapper-validation@"})
+                    if (action->value.starts_with(known)) return &file;
+            }
+    }
+    return nullptr;
+}
+
+// Did that workflow succeed for the newest commit?
+bool wrappers_are_verified(const Facts& facts) {
+    const WorkflowFile* file = validating_workflow(facts);
+    if (file == nullptr || facts.forge == nullptr || !facts.forge->successful_runs || !facts.forge->commits)
+        return false;
+    if (facts.forge->commits->empty()) return false;
+    const auto runs = facts.forge->successful_runs->find(std::string(base_name(file->path)));
+    if (runs == facts.forge->successful_runs->end()) return false;
+    const std::string& head = facts.forge->commits->front().id;
+    return std::ranges::any_of(runs->second, [&](const forge::WorkflowRun& run) { return run.head == head; });
+}
+
+CheckResult run(const Facts& facts) {
+    std::vector<ProbeFinding> findings;
+    bool has_wrapper = false;
+    std::vector<const FileKind*> files;
+    for (const FileKind& file : facts.files()) {
+        if (is_test_data(file.path) || !is_binary(file)) continue;
+        files.push_back(&file);
+        has_wrapper = has_wrapper || base_name(file.path) == wrapper;
+    }
+    const bool verified = has_wrapper && wrappers_are_verified(facts);
+    for (const FileKind* file : files) {
+        if (verified && base_name(file->path) == wrapper) continue;
+        findings.push_back(
+            {.probe = "hasUnverifiedBinaryArtifacts",
+             .outcome = Outcome::yes,
+             .message = "binary artifact detected",
+             .location = Location{.path = std::string(file->path), .kind = Location::Kind::binary, .line = 1}});
+    }
+    if (findings.empty()) {
+        CheckResult result = scored(name, "no binaries found in the repo", max_score);
+        result.findings.push_back({.probe = "hasUnverifiedBinaryArtifacts",
+                                   .outcome = Outcome::no,
+                                   .message = "Repository does not have binary artifacts."});
+        return result;
+    }
+    const int count = static_cast<int>(std::min<size_t>(findings.size(), max_score));
+    CheckResult result = scored(name, "binaries present in source code", max_score - count);
+    for (const ProbeFinding& finding : findings)
+        result.details.push_back(
+            {.level = Detail::Level::warn, .text = "binary detected", .location = finding.location});
+    result.findings = std::move(findings);
+    return result;
+}
+
+}  // namespace
+
+WARD_CHECK(binary_artifacts) = {
+    .name = name,
+    .summary = "Determines if the project has generated executable (binary) artifacts in the source repository.",
+    .risk = Risk::high,
+    .run = run};
+
+}  // namespace ward::scorecard

@@ -1,0 +1,101 @@
+// See facts.h.
+#include "judges/scorecard/facts.h"
+
+#include <algorithm>
+
+#include "base/parallel.h"
+#include "base/text.h"
+#include "judges/scorecard/file_kinds.h"
+#include "judges/scorecard/go_semantics.h"
+#include "judges/scorecard/paths.h"
+
+namespace ward::scorecard {
+namespace {
+
+constexpr size_t start_bytes = 1024;
+
+bool is_in_git_folder(std::string_view path) {
+    return path.starts_with(".git/") || path.contains("/.git/");
+}
+
+// The files that the checks see, none of them read yet.
+std::vector<FileKind> list_files(const inventory::Tree& tree) {
+    std::vector<FileKind> out;
+    out.reserve(tree.entries().size());
+    for (const Entry& entry : tree.entries()) {
+        if (is_in_git_folder(entry.path)) continue;
+        FileKind file{.path = entry.path, .source = entry.path};
+        if (entry.kind == EntryKind::symlink) {
+            const auto target = tree.link_target(entry.path);
+            if (!target || !tree.has_file(*target)) continue;
+            file.source = *target;
+        } else if (entry.kind != EntryKind::file) {
+            continue;
+        }
+        out.push_back(std::move(file));
+    }
+    return out;
+}
+
+std::optional<std::string> interpreter_of(std::string_view start) {
+    if (!start.starts_with("#!")) return std::nullopt;
+    std::string_view line = start.substr(2, start.find('\n') - 2);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return std::string(line);
+}
+
+}  // namespace
+
+bool says_something(std::string_view text) {
+    bool found = false;
+    go::scan_lines(text, [&](std::string_view line) {
+        const std::string_view words = trim(line);
+        found = !words.empty() && !words.starts_with('#');
+        return !found;
+    });
+    return found;
+}
+
+Facts Facts::read(const inventory::Tree& tree) {
+    Facts out;
+    out.tree_ = &tree;
+    out.files_ = list_files(tree);
+    std::vector<std::optional<Problem>> problems(out.files_.size());
+    parallel_for(out.files_.size(), [&](size_t i) {
+        FileKind& file = out.files_[i];
+        const auto start = tree.start(file.source, start_bytes);
+        if (!start) {
+            problems[i] = Problem{std::string(file.path), start.error().what};
+            return;
+        }
+        file.size = start->size;
+        file.binary = binary_kind(start->bytes);
+        file.is_text = is_text(start->bytes);
+        file.interpreter = interpreter_of(start->bytes);
+    });
+    for (auto& problem : problems)
+        if (problem) out.unread_.push_back(std::move(*problem));
+
+    for (const FileKind& file : out.files_)
+        if (is_workflow_path(file.path)) out.workflows_.push_back({.path = file.path, .text = {}});
+    parallel_for(out.workflows_.size(), [&](size_t i) {
+        WorkflowFile& file = out.workflows_[i];
+        const auto known = std::ranges::find(out.files_, file.path, &FileKind::path);
+        auto text = out.read(*known);
+        if (!text) {
+            file.parsed = std::unexpected(text.error());
+            file.says_something = true;
+            return;
+        }
+        file.text = std::move(*text);
+        file.says_something = says_something(file.text);
+        file.parsed = workflow::read_workflow(file.text, file.path, workflow::Dialect::actionlint);
+    });
+    return out;
+}
+
+Result<std::string> Facts::read(const FileKind& file) const {
+    return tree_->read(file.source);
+}
+
+}  // namespace ward::scorecard
