@@ -82,17 +82,17 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
     }
     if (parsed.command == nullptr) return unknown_word("command", words[at], names);
     command = words[at++];
-    parsed.verb = verb_named(*parsed.command, "");
-    if (parsed.verb == nullptr) {
-        const bool has_word = at < words.size() && !words[at].starts_with('-');
-        if (has_word) {
-            parsed.verb = verb_named(*parsed.command, words[at]);
-            if (parsed.verb == nullptr) {
-                std::vector<std::string_view> verbs;
-                for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
-                return fail(ErrorCode::usage, "has no '" + display(words[at]) + "'" + suggestion(words[at], verbs));
-            }
-            command += ' ' + words[at++];
+    // A word that is a verb's name is that verb; a folder of that name is ./NAME.
+    const bool has_word = at < words.size() && !words[at].empty() && !words[at].starts_with('-');
+    if (has_word) parsed.verb = verb_named(*parsed.command, words[at]);
+    if (parsed.verb != nullptr) {
+        command += ' ' + words[at++];
+    } else {
+        parsed.verb = verb_named(*parsed.command, "");
+        if (parsed.verb == nullptr && has_word) {
+            std::vector<std::string_view> verbs;
+            for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
+            return fail(ErrorCode::usage, "has no '" + display(words[at]) + "'" + suggestion(words[at], verbs));
         }
     }
     parsed.invocation.command = command;

@@ -1,0 +1,59 @@
+// The option rows of `ward scorecard`.
+#pragma once
+
+#include "faces/cli/command.h"
+
+namespace ward::cli {
+
+inline constexpr Option card_options[] = {
+    {.name = "facts",
+     .argument = "FILE",
+     .help = "what the forge knows of the repository, as --collect has written it (ward-scorecard-facts/1)"},
+    {.name = "repository", .argument = "NAME", .help = "its name on the forge: github.com/OWNER/NAME"},
+    {.name = "checks",
+     .argument = "NAME,…",
+     .help = "make these checks alone",
+     .repeat = Repeat::many},
+    {.name = "experimental", .help = "make those checks too that OpenSSF Scorecard leaves out (SBOM, Webhooks)"},
+    {.name = "compat",
+     .argument = "WHOSE",
+     .help = "leave out what ward adds to OpenSSF Scorecard: its findings, the reading of commits' trailers",
+     .choices = "scorecard-5"},
+    {.name = "as-of", .argument = "DATE", .help = "the day from which 90 days are counted back (default: now)"},
+    {.name = "ref",
+     .argument = "NAME",
+     .help = "look at this branch, tag or commit of the repository instead of its files"},
+    {.name = "trust-git",
+     .argument = "DIR",
+     .help = "let the repository's files lead here: of a worktree, of shared objects",
+     .repeat = Repeat::many},
+    {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
+    {.name = "exclude",
+     .argument = "GLOB",
+     .help = "leave these paths out (listed under skipped)",
+     .repeat = Repeat::many,
+     .config = "scan.exclude",
+     .trust = Trust::project},
+    {.name = "no-details", .help = "the scores and reasons alone"},
+    {.name = "show-debug", .help = "details that OpenSSF Scorecard prints with --verbosity debug"},
+    {.name = "annotations", .help = "show what the project says of its own scores (scorecard.yml)"},
+};
+
+inline constexpr Option card_gate_options[] = {
+    {.name = "format",
+     .argument = "NAME[=FILE]",
+     .help = "report in this format, to FILE or standard output",
+     .repeat = Repeat::many},
+    {.name = "json", .help = "the same as --format json"},
+    {.name = "output",
+     .letter = 'o',
+     .argument = "FILE",
+     .help = "write the report here instead of standard output"},
+    {.name = "fail-below", .argument = "SCORE", .help = "exit 1 where the aggregate is below this"},
+    {.name = "fail-check",
+     .argument = "NAME=SCORE",
+     .help = "exit 1 where this check's score is below that, or it could not be made",
+     .repeat = Repeat::many},
+};
+
+}  // namespace ward::cli
