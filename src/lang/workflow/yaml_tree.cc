@@ -6,8 +6,10 @@
 #include "lang/workflow/yaml_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <yaml.h>
@@ -90,7 +92,7 @@ class YamlTreeBuilder {
         yaml_parser_set_input(parser_.get(), read_some, &source_);
     }
 
-    Result<YamlTree> build() {
+    Result<void> build() {
         for (;;) {
             Event event;
             if (yaml_parser_parse(parser_.get(), &event) == 0) return syntax_error();
@@ -101,7 +103,24 @@ class YamlTreeBuilder {
             }
             WARD_TRY_VOID(take(event));
         }
-        return std::move(tree_);
+        return {};
+    }
+    YamlTree take_tree() { return std::move(tree_); }
+
+    // After a failure: the offset of a `\'` in "…", if it was that. (libyaml counts characters
+    // from behind a byte order mark.)
+    std::optional<size_t> refused_quote(std::string_view text) const {
+        if (parser_->problem == nullptr || std::string_view(parser_->problem) != "found unknown escape character")
+            return std::nullopt;
+        size_t offset = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+        for (size_t left = parser_->problem_mark.index; left > 0 && offset < text.size(); --left)
+            offset += std::max<size_t>(1, utf8_length(text.substr(offset, 4)));
+        if (offset >= text.size() || !text.substr(offset).starts_with("\\'")) return std::nullopt;
+        return offset;
+    }
+    void replace_in_quoted(char from, char to) {
+        for (YamlNode& node : tree_.nodes_)
+            if (node.quoted) std::ranges::replace(node.text, from, to);
     }
 
   private:
@@ -249,10 +268,56 @@ const YamlNode& YamlTree::operator[](uint32_t id) const {
     return node.kind == YamlKind::alias && dialect_ == Dialect::github ? nodes_[node.target] : node;
 }
 
+namespace {
+
+// go-yaml takes `\'` in "…" for a quote; to libyaml it is an error. The letter is put in whose escape is of the same
+// length and whose character the source has neither by that escape nor by number (nor as it is: neither reader takes
+// control characters), and the file read again.
+constexpr int max_escaped_quotes = 64;
+
+struct StandIn {
+    char letter;
+    char character;
+    std::string_view digits;
+};
+constexpr std::array<StandIn, 4> stand_ins{
+    {{'a', '\a', "07"}, {'e', '\x1b', "1b"}, {'v', '\v', "0b"}, {'f', '\f', "0c"}}};
+
+std::optional<StandIn> unused_escape(std::string_view text) {
+    const std::string lower = to_lower(text);
+    for (const StandIn& one : stand_ins) {
+        const auto has = [&](std::string_view before, std::string_view what) {
+            return lower.find("\\" + std::string(before) + std::string(what)) != std::string::npos;
+        };
+        if (!has("", {&one.letter, 1}) && !has("x", one.digits) && !has("u00", one.digits) &&
+            !has("u000000", one.digits))
+            return one;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 Result<YamlTree> read_yaml(std::string_view text, std::string_view name, Dialect dialect, const YamlLimits& limits) {
     if (text.size() > limits.bytes)
         return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", limits.bytes), std::string(name));
-    return YamlTreeBuilder(text, name, dialect, limits).build();
+    std::string mended;
+    std::optional<StandIn> stand_in;
+    for (int quotes = 0;; ++quotes) {
+        YamlTreeBuilder builder(text, name, dialect, limits);
+        const Result<void> done = builder.build();
+        if (done) {
+            if (stand_in) builder.replace_in_quoted(stand_in->character, '\'');
+            return builder.take_tree();
+        }
+        const auto quote =
+            dialect == Dialect::actionlint && quotes < max_escaped_quotes ? builder.refused_quote(text) : std::nullopt;
+        if (!stand_in) stand_in = unused_escape(text);
+        if (!quote || !stand_in) return std::unexpected(done.error());
+        if (mended.empty()) mended = text;
+        mended[*quote + 1] = stand_in->letter;
+        text = mended;
+    }
 }
 
 }  // namespace ward::workflow
