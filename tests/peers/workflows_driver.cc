@@ -1,11 +1,10 @@
-// Reads files from standard input (four bytes of length, big end first, then the bytes) and prints what
-// src/lang/workflow makes of each as one line of JSON; go/workflows/main.go prints the same of actionlint's answer.
+// Reads files from standard input (frames.h) and prints what src/lang/workflow makes of each as one line of JSON; go/workflows/main.go prints the same of actionlint's answer.
 // workflows.py compares. A text is [value, quoted, line, column], a place is [line, column], no workflow is null.
-#include <cstdio>
 #include <string>
 
 #include "formats/json_writer.h"
 #include "lang/workflow/workflow.h"
+#include "peers/frames.h"
 
 // Where the types are, so that a function for all of them finds each.
 namespace ward::workflow {
@@ -283,13 +282,6 @@ static void put(const Workflow& workflow) {
         put(job);
     }
     out.end_object().end_object();
-}
-
-static bool read_frame(std::string& into) {
-    unsigned char length[4];
-    if (std::fread(length, 1, 4, stdin) != 4) return false;
-    into.resize(size_t{length[0]} << 24 | size_t{length[1]} << 16 | size_t{length[2]} << 8 | length[3]);
-    return std::fread(into.data(), 1, into.size(), stdin) == into.size();
 }
 
 }  // namespace ward::workflow
