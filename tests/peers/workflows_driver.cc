@@ -1,5 +1,6 @@
-// Reads files from standard input (frames.h) and prints what src/lang/workflow makes of each as one line of JSON; go/workflows/main.go prints the same of actionlint's answer.
-// workflows.py compares. A text is [value, quoted, line, column], a place is [line, column], no workflow is null.
+// Reads files from standard input (frames.h) and prints what src/lang/workflow makes of each as one line of JSON;
+// go/workflows/main.go prints the same of actionlint's answer. workflows.py compares. A text is [value, quoted, line,
+// column], a place is [line, column], no workflow is null.
 #include <string>
 
 #include "formats/json_writer.h"

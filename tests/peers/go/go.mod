@@ -3,6 +3,7 @@ module ward.example/peers
 go 1.25
 
 require (
+	github.com/h2non/filetype v1.1.3
 	github.com/moby/buildkit v0.26.3
 	github.com/rhysd/actionlint v1.7.9
 )
