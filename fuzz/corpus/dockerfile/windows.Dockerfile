@@ -1,0 +1,4 @@
+# escape=`
+FROM windows AS w
+RUN dir `
+  c:\

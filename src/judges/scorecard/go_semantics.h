@@ -1,0 +1,46 @@
+// What functions of Go's standard library answer, where the answers of OpenSSF Scorecard (a Go program) hang on them.
+// Each is pure, follows Go 1.25, and is compared with Go itself by tests/peers/go_semantics.py.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ward::scorecard {
+
+// A character of a text that may not be UTF-8: an invalid byte is U+FFFD, one byte wide. The end is 0, 0 bytes wide.
+struct GoRune {
+    char32_t value = 0;
+    size_t width = 0;
+};
+constexpr char32_t go_rune_error = 0xFFFD;
+GoRune go_rune(std::string_view text);       // the first
+GoRune go_last_rune(std::string_view text);  // the last
+
+// path.Match: `*` any run without '/', `?` one character but '/', `[a-z]` and `[^a-z]` classes (which a '/' may be in),
+// `\c`. The whole name must match. Nothing where the pattern is malformed, whatever the name.
+std::optional<bool> go_path_match(std::string_view pattern, std::string_view name);
+
+// path/filepath on Unix.
+std::string_view go_extension(std::string_view path);  // from the last '.' of the last element; ".bashrc" is one
+std::string go_base(std::string_view path);
+std::string go_clean(std::string_view path);
+
+// strings.EqualFold by simple case folding. Known are Latin, Greek, Cyrillic and Armenian letters with what folds to
+// them (K, ſ, Å); other scripts' letters equal only themselves.
+bool go_equal_fold(std::string_view a, std::string_view b);
+
+// Does url.ParseRequestURI take the text? An absolute URI or an absolute path; a fragment is not looked for.
+bool go_is_request_uri(std::string_view text);
+
+// bufio.Scanner with ScanLines: lines without their "\n" or "\r\n". A line too long for its buffer ends the scan, with
+// what came before.
+constexpr size_t go_scanner_bytes = 64u << 10;  // of a line with its end
+struct GoLines {
+    std::vector<std::string_view> lines = {};  // views into the text
+    bool too_long = false;
+};
+GoLines go_scan_lines(std::string_view text);
+
+}  // namespace ward::scorecard
