@@ -167,7 +167,7 @@ const Node* Parser::arithm_operand(Arithmetic where) {
 // A word, with its index if it is a single literal.
 const Node* Parser::arithm_word(Arithmetic where) {
     const Word* node = word(Context::arithmetic);
-    if (node == nullptr || !cursor_.is('[') || node->parts.size() != 1) return node;
+    if (node == nullptr || !cursor_.is('[') || posix() || node->parts.size() != 1) return node;
     const Lit* name = get_if<Lit>(node->parts[0]);
     if (name == nullptr) return node;
     auto* exp = make<ParamExp>(node->start);
@@ -187,7 +187,7 @@ const Node* Parser::index_behind(Arithmetic where) {
     const Position start = here();
     cursor_.advance();
     const Node* index = nullptr;
-    if ((cursor_.is('@') || cursor_.is('*')) && follows(']')) {
+    if (cursor_.is('@') || cursor_.is('*')) {
         const Position at = here();
         Gather gather(cursor_);
         gather.take(cursor_);

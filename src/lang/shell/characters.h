@@ -61,7 +61,7 @@ struct PlainTable {
         clear(Context::quotes, "\"");
         clear(Context::expansion, "}'\"");
         clear(Context::pattern, "}'\"/");
-        clear(Context::arithmetic, " \t;&|()<>'\"?*+!~^%/=,:[]}-");
+        clear(Context::arithmetic, " \t;&|()<>'\"?*+!~^%/=,:[]}-#");
         clear(Context::regexp, " \t;&|()<>'\"");
         clear(Context::apostrophes, "'");
     }

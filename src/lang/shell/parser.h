@@ -187,6 +187,7 @@ class Parser {
     // ---- tests.cc
     const Node* test_clause();
     const Node* test_list(const Position& opened, bool in_parens);
+    const Node* test_negation(const Position& opened, bool in_parens);
     const Node* test_operand();
     const Node* test_binary(const Node* left);
     std::string_view test_operator();

@@ -132,6 +132,7 @@ const ArrayElem* Parser::array_element() {
     auto* elem = make<ArrayElem>(here());
     if (bash() && cursor_.is('[')) {
         elem->index = index_behind(Arithmetic::parens);
+        if (elem->index != nullptr) elem->start = elem->index->start;
         if (!take('=')) fail(elem->start, "an index in an array must be followed by =");
         if (cursor_.is('(')) fail_here("arrays cannot stand in arrays");
         if (!at_word_end(cursor_)) elem->value = word(Context::element);
@@ -179,15 +180,21 @@ const Node* Parser::declaration(Reserved variant) {
     return clause;
 }
 
+// As mvdan.cc/sh has it, no comment may stand behind the expressions.
 const Node* Parser::let() {
     const Level level(*this);
     const Position start = here();
     skip_reserved(Reserved::let);
     auto* clause = make<LetClause>(start);
     Growing<Node> exprs(*this);
-    for (skip_blanks(); !failed() && !at_statement_end() && !at_redirect(); skip_blanks()) {
+    while (!failed()) {
+        for (skip_continuations(); is_blank(cursor_.c()); skip_continuations()) cursor_.advance();
+        if (at_statement_end() || at_redirect()) break;
         const Node* expr = arithmetic(Arithmetic::let);
-        if (expr == nullptr) break;
+        if (expr == nullptr) {
+            fail_here("statements must be separated by &, ; or a newline");
+            break;
+        }
         exprs.add(expr);
     }
     if (exprs.empty()) fail(start, "`let` must be followed by an expression");

@@ -79,7 +79,12 @@ bool Parser::at_ext_glob() const {
         case '?':
         case '*':
         case '+':
-        case '!': return follows('(');
+        case '!': {
+            if (!follows('(')) return false;
+            Cursor ahead = cursor_;
+            ahead.advance();
+            return ahead.next() != ')';  // a function's name can end like this: a!()
+        }
         default: return false;
     }
 }
@@ -108,7 +113,7 @@ Reserved Parser::at_reserved() const {
         ahead.advance();
     }
     const Reserved word = reserved_word({text, size});
-    if (word == Reserved::bang && ahead.is('(')) return Reserved::none;  // an extended glob
+    if (word == Reserved::bang && ahead.is('(') && ahead.next() != ')') return Reserved::none;  // an extended glob
     if (posix() && (word >= Reserved::function || word == Reserved::double_square || word == Reserved::select))
         return Reserved::none;
     if (language_ == Language::mksh && (word == Reserved::declare || word == Reserved::coproc)) return Reserved::none;

@@ -100,6 +100,7 @@ Stmt* Parser::pipeline() {
 Stmt* Parser::piped(const Position& start, bool negated) {
     Stmt* left = element();
     if (left == nullptr) return nullptr;
+    left->start = start;
     while (!failed()) {
         skip_blanks();
         if (!cursor_.is('|') || follows('|') || (follows('&') && language_ == Language::mksh)) break;
@@ -116,7 +117,6 @@ Stmt* Parser::piped(const Position& start, bool negated) {
         left = make<Stmt>(binary->start);
         left->command = binary;
     }
-    left->start = start;
     left->negated = negated;
     return left;
 }

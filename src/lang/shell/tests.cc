@@ -29,6 +29,7 @@ const Node* Parser::test_clause() {
 // && and || bind alike, and to the right.
 const Node* Parser::test_list(const Position& opened, bool in_parens) {
     const Level level(*this);
+    if (at_reserved() == Reserved::bang) return test_negation(opened, in_parens);
     const Node* left = test_binary(test_operand());
     if (left == nullptr) return nullptr;
     skip_newlines();
@@ -50,6 +51,18 @@ const Node* Parser::test_list(const Position& opened, bool in_parens) {
     return binary;
 }
 
+// ! binds looser than && and ||: it negates all that follows.
+const Node* Parser::test_negation(const Position& opened, bool in_parens) {
+    const Position start = here();
+    cursor_.advance();
+    skip_newlines();
+    auto* unary = make<UnaryTest>(start);
+    unary->op = "!";
+    unary->x = at_test_end() ? nullptr : test_list(opened, in_parens);
+    if (unary->x == nullptr) fail(start, "! must be followed by an expression");
+    return unary;
+}
+
 namespace {
 
 std::string_view unary_operator(std::string_view text) {
@@ -64,17 +77,7 @@ std::string_view unary_operator(std::string_view text) {
 }  // namespace
 
 const Node* Parser::test_operand() {
-    const Level level(*this);
     const Position start = here();
-    if (at_reserved() == Reserved::bang) {
-        cursor_.advance();
-        skip_newlines();
-        auto* unary = make<UnaryTest>(start);
-        unary->op = "!";
-        unary->x = at_test_end() ? nullptr : test_binary(test_operand());
-        if (unary->x == nullptr) fail(start, "! must be followed by an expression");
-        return unary;
-    }
     if (take('(')) {
         auto* paren = make<ParenTest>(start);
         skip_newlines();
@@ -87,7 +90,7 @@ const Node* Parser::test_operand() {
     const Word* operand = word();
     const Lit* lit = operand != nullptr && operand->parts.size() == 1 ? get_if<Lit>(operand->parts[0]) : nullptr;
     const std::string_view op = lit != nullptr ? unary_operator(lit->value) : std::string_view();
-    if (op.empty()) return operand;
+    if (op.empty() || (op == "-R" && !bash())) return operand;
     auto* unary = make<UnaryTest>(start);
     unary->op = op;
     skip_blanks();
@@ -127,7 +130,7 @@ const Node* Parser::test_binary(const Node* left) {
     auto* binary = make<BinaryTest>(left->start);
     binary->op = op;
     binary->x = left;
-    skip_blanks();
+    while (is_blank(cursor_.c())) cursor_.advance();  // a # starts no comment here
     if (op == "=~") {
         if (!bash()) fail(at, "=~ is of bash");
         binary->y = word(Context::regexp);

@@ -6,7 +6,7 @@
 namespace ward::shell {
 
 const Word* Parser::word(Context context) {
-    if (context != Context::expansion && context != Context::pattern) skip_continuations();
+    skip_continuations();
     const Position start = here();
     const unsigned parens = regexp_parens_;
     regexp_parens_ = 0;
@@ -26,6 +26,7 @@ const Lit* Parser::literal_word() {
 
 // Null where none starts, which ends the word.
 const WordPart* Parser::part(Context context) {
+    skip_continuations();
     switch (cursor_.c()) {
         case '\'': return sgl_quoted(false);
         case '"': return dbl_quoted(false);
@@ -47,6 +48,15 @@ const Lit* Parser::make_literal(const Position& start, const Gather& gather) {
     lit->end = offset();
     return lit;
 }
+
+namespace {
+
+// Without arrays, a literal of arithmetic can have brackets: is one open?
+bool in_index(const Gather& gather) {
+    return gather.text().rfind('[') != std::string_view::npos;
+}
+
+}  // namespace
 
 // A literal outside of quotes: backslashes stay, escaped newlines go.
 const WordPart* Parser::literal(Context context) {
@@ -86,7 +96,7 @@ bool Parser::ends_literal(Context context, const Gather& gather) {
         case Context::pattern: return cursor_.is('}') || cursor_.is('/');
         case Context::arithmetic:
             if (cursor_.is('}')) return in_braces_;
-            if (cursor_.is('[') || cursor_.is(']')) return true;
+            if (cursor_.is('[') || cursor_.is(']')) return !posix() || (cursor_.is(']') && !in_index(gather));
             return cursor_.is('#') ? gather.empty() : cursor_.is('\n') || !plain_bytes.has(context, static_cast<char>(cursor_.c()));
         case Context::regexp: return ends_regexp_literal();
         default: break;
@@ -96,7 +106,7 @@ bool Parser::ends_literal(Context context, const Gather& gather) {
         case '*':
         case '+':
         case '@':
-        case '!': return follows('(');
+        case '!': return at_ext_glob();
         // A [ that may start an index begins a literal of its own; in arrays it begins an element.
         case '[':
             if (posix()) return false;
