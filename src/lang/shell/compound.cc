@@ -9,6 +9,7 @@ const Node* Parser::block() {
     auto* block = make<Block>(here());
     skip_reserved(Reserved::open_brace);
     block->stmts = statements(ReservedSet(Reserved::close_brace));
+    block->close_line = here().line;
     if (!take_reserved(Reserved::close_brace)) fail_unclosed(block->start, "{", "}");
     block->end = offset();
     return block;
@@ -18,6 +19,7 @@ const Node* Parser::subshell() {
     auto* subshell = make<Subshell>(here());
     cursor_.advance();
     subshell->stmts = statements(ReservedSet());
+    subshell->close_line = here().line;
     if (!take(')')) fail_unclosed(subshell->start, "(", ")");
     subshell->end = offset();
     return subshell;

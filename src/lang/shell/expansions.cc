@@ -76,6 +76,7 @@ const WordPart* Parser::cmd_subst(const Position& start, SubstStyle style) {
     auto* subst = make<CmdSubst>(start);
     subst->style = style;
     subst->stmts = substituted(ReservedSet());
+    subst->close_line = here().line;
     if (!take(')')) fail_unclosed(start, "$(", ")");
     subst->end = offset();
     return subst;
@@ -88,6 +89,7 @@ const WordPart* Parser::backquotes() {
     cursor_.advance();
     cursor_.set_backquotes(outer + 1);
     subst->stmts = substituted(ReservedSet());
+    subst->close_line = here().line;
     if (!cursor_.closes_backquotes()) fail_unclosed(subst->start, "a backquote", "another one");
     cursor_.set_backquotes(outer);
     cursor_.advance();
@@ -101,6 +103,7 @@ const WordPart* Parser::proc_subst() {
     cursor_.advance();
     cursor_.advance();
     subst->stmts = substituted(ReservedSet());
+    subst->close_line = here().line;
     if (!take(')')) fail(subst->start, fmt::format("{}( is not closed by )", subst->op));
     subst->end = offset();
     return subst;

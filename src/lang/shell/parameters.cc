@@ -34,6 +34,7 @@ const WordPart* Parser::braced_subst(const Position& start) {
     if (language_ != Language::mksh) fail(start, "substitutions in braces are of mksh");
     take('|');
     subst->stmts = substituted(ReservedSet(Reserved::close_brace));
+    subst->close_line = here().line;
     if (!take_reserved(Reserved::close_brace)) fail_unclosed(start, "${", "}");
     subst->end = offset();
     return subst;
@@ -195,6 +196,7 @@ void Parser::param_transform(ParamExp& exp) {
     static constexpr std::string_view letters = "QEPAKakuUL";
     const bool known = cursor_.c() > 0 && letters.find(static_cast<char>(cursor_.c())) != std::string_view::npos;
     const bool hash = cursor_.is('#') && language_ == Language::mksh;
+    if (known && !bash() && !cursor_.is('Q')) fail(at, "this transformation is of bash");
     if ((!known && !hash) || !follows('}')) fail(at, "this is no transformation");
     exp.op = ExpansionOp::transform;
     exp.word = word(Context::expansion);

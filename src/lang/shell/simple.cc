@@ -122,6 +122,7 @@ const ArrayExpr* Parser::array() {
         else
             elems.add(array_element());
     }
+    array->close_line = here().line;
     take(')');
     array->elems = elems.done();
     array->end = offset();

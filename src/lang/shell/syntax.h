@@ -166,6 +166,7 @@ struct CmdSubst : WordPart {
     static constexpr NodeKind tag = NodeKind::cmd_subst;
     List<Stmt> stmts;
     SubstStyle style = SubstStyle::parens;
+    uint32_t close_line = 0;  // where its last byte is
 };
 struct ArithmExp : WordPart {
     static constexpr NodeKind tag = NodeKind::arithm_exp;
@@ -177,6 +178,7 @@ struct ProcSubst : WordPart {
     static constexpr NodeKind tag = NodeKind::proc_subst;
     List<Stmt> stmts;
     char op = '<';  // or '>'
+    uint32_t close_line = 0;
 };
 struct ExtGlob : WordPart {
     static constexpr NodeKind tag = NodeKind::ext_glob;
@@ -231,6 +233,7 @@ struct ArrayExpr : Node {
     static constexpr NodeKind tag = NodeKind::array_expr;
     List<ArrayElem> elems;
     uint32_t end = 0;
+    uint32_t close_line = 0;
 };
 // a=b, a+=b, a[i]=b, a=(b c); as an argument of a declaration also a alone, or any word (then `name` is null).
 struct Assign : Node {
@@ -264,11 +267,13 @@ struct Block : Node {
     static constexpr NodeKind tag = NodeKind::block;
     List<Stmt> stmts;
     uint32_t end = 0;
+    uint32_t close_line = 0;
 };
 struct Subshell : Node {
     static constexpr NodeKind tag = NodeKind::subshell;
     List<Stmt> stmts;
     uint32_t end = 0;
+    uint32_t close_line = 0;
 };
 // An `else` is one without condition.
 struct IfClause : Node {
