@@ -178,8 +178,11 @@ void Printer::redirect(const Redirect& redirect) {
     if (redirect.op == RedirectOp::heredoc || redirect.op == RedirectOp::heredoc_tab) return give_up();
     if (redirect.n != nullptr) text_ += redirect.n->value;
     text_ += text_of(redirect.op);
-    // <<( would be something else.
-    if (redirect.word->parts[0]->kind == NodeKind::proc_subst) text_ += ' ';
+    // Before <(, for <<( would be something else.
+    if (redirect.word->start.line > line_)
+        separate(redirect.word->start.line);
+    else if (redirect.word->parts[0]->kind == NodeKind::proc_subst)
+        text_ += ' ';
     word(*redirect.word);
 }
 

@@ -10,6 +10,11 @@ void Printer::raw(std::string_view text) {
     line_ += static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
+void Printer::literal(const Lit& lit) {
+    raw(lit.value);
+    line_ = std::max(line_, lit.end_line);
+}
+
 void Printer::word(const Word& word) {
     for (const WordPart* each : word.parts) part(*each);
 }
@@ -18,7 +23,7 @@ void Printer::part(const WordPart& part) {
     if (!complete_) return;
     if (++depth_ > max_print_depth) give_up();
     switch (part.kind) {
-        case NodeKind::lit: raw(as<Lit>(part).value); break;
+        case NodeKind::lit: literal(as<Lit>(part)); break;
         case NodeKind::sgl_quoted: sgl_quoted(as<SglQuoted>(part)); break;
         case NodeKind::dbl_quoted: dbl_quoted(as<DblQuoted>(part)); break;
         case NodeKind::param_exp: param_exp(as<ParamExp>(part)); break;
@@ -59,7 +64,7 @@ void Printer::sgl_quoted(const SglQuoted& quoted) {
 void Printer::dbl_quoted(const DblQuoted& quoted) {
     text_ += quoted.dollar ? "$\"" : "\"";
     for (const WordPart* each : quoted.parts) {
-        if (each->kind == NodeKind::lit && each->start.line > line_) raw("\\\n");
+        if (each->start.line > line_) raw("\\\n");
         part(*each);
     }
     text_ += '"';
@@ -77,7 +82,7 @@ void Printer::param_exp(const ParamExp& exp) {
     if (exp.brief) {
         // In arithmetic, a name with an index is one without a dollar.
         if (exp.index == nullptr) text_ += '$';
-        text_ += exp.param->value;
+        literal(*exp.param);
         if (exp.index != nullptr) index(*exp.index);
         return;
     }
@@ -85,7 +90,7 @@ void Printer::param_exp(const ParamExp& exp) {
     if (exp.length) text_ += '#';
     if (exp.width) text_ += '%';
     if (exp.excl) text_ += '!';
-    text_ += exp.param->value;
+    literal(*exp.param);
     if (exp.index != nullptr) index(*exp.index);
     if (exp.slice) {
         const Word* offset = get_if<Word>(exp.offset);

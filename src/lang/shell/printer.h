@@ -29,6 +29,7 @@ class Printer {
     void separate(uint32_t line);  // a blank, or an escaped newline where the source has one
     void indent(unsigned more);
 
+    void literal(const Lit& lit);
     void word(const Word& word);
     void part(const WordPart& part);
     void sgl_quoted(const SglQuoted& quoted);

@@ -97,6 +97,7 @@ struct WordPart : Node {
 struct Lit : WordPart {
     static constexpr NodeKind tag = NodeKind::lit;
     std::string_view value;
+    uint32_t end_line = 0;  // where `end` is: escaped newlines can belong to a literal
 };
 struct SglQuoted : WordPart {
     static constexpr NodeKind tag = NodeKind::sgl_quoted;

@@ -45,7 +45,9 @@ const Lit* Parser::make_literal(const Position& start, const Gather& gather) {
     if (gather.empty()) return nullptr;
     auto* lit = make<Lit>(start);
     lit->value = keep(gather);
-    lit->end = offset();
+    const Position end = here();
+    lit->end = end.offset;
+    lit->end_line = end.line;
     return lit;
 }
 
