@@ -30,7 +30,8 @@ std::string text_of(const Detail& detail) {
     std::string out = fmt::format("{}: {}", levels.at(static_cast<size_t>(detail.level)), detail.text);
     if (detail.location) {
         out += ": " + detail.location->path;
-        if (detail.location->line != 0) out += fmt::format(":{}", detail.location->line);
+        if (detail.location->line != 0 || detail.location->has_line_zero)
+            out += fmt::format(":{}", detail.location->line);
         if (detail.location->line_end > detail.location->line) out += fmt::format("-{}", detail.location->line_end);
     }
     if (!detail.remediation.empty()) out += ": " + detail.remediation;

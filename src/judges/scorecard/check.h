@@ -39,6 +39,7 @@ struct Location {
     uint32_t line = 0;      // 0: the whole file
     uint32_t line_end = 0;  // 0: as line
     std::string snippet = {};
+    bool has_line_zero = false;  // the peer names a line, and it is 0: "LICENSE:0"
 
     bool operator==(const Location&) const = default;
 };
@@ -47,9 +48,9 @@ enum class Outcome : uint8_t { yes, no, not_available, not_applicable, not_suppo
 std::string_view name_of(Outcome outcome);  // True, False, NotAvailable, NotApplicable, NotSupported, Error
 
 struct ProbeFinding {
-    std::string_view probe;  // id of a row of the probes' table
+    std::string_view probe = {};  // id of a row of the probes' table
     Outcome outcome = Outcome::no;
-    std::string message;
+    std::string message = {};
     std::optional<Location> location = {};
     std::map<std::string, std::string> values = {};
     std::string remediation = {};  // where it differs from the probe's own

@@ -41,6 +41,9 @@ class Facts {
   public:
     // Reads each file's beginning, on several threads. `tree` has to outlive it.
     static Facts read(const inventory::Tree& tree);
+    Facts() = default;
+    // Looks into no file, for the checks that need their names alone.
+    explicit Facts(const inventory::Tree& tree) : tree_(&tree) {}
 
     const inventory::Tree& tree() const { return *tree_; }
     // Of all regular files, and links to such, in the order of the listing; what lies in .git is none.

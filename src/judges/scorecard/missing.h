@@ -1,0 +1,17 @@
+// What a check says where the forge's facts lack what it needs: never a guess.
+#pragma once
+
+#include <string_view>
+
+#include "judges/scorecard/check.h"
+
+namespace ward::scorecard {
+
+// Inconclusive; the reason names the part (a member of ForgeFacts: "check_suites") and why it is not there: no facts of
+// a forge at all, what the forge answered, or that nobody asked.
+CheckResult missing(std::string_view check, const Facts& facts, std::string_view part);
+
+// What the peer says where it fails: "internal error: ...".
+CheckResult internal_error(std::string_view check, std::string_view message);
+
+}  // namespace ward::scorecard
