@@ -1,5 +1,5 @@
 // The members of the fact bundle: one description of each struct, by which it is written, read, and made up by tests.
-// A new member needs a line here and nowhere else. Private to facts_file*.cc.
+// A new member needs a line here and nowhere else. Private to facts_file.cc and its test.
 //
 //   must        always written, and an error where it is missing
 //   may         left out where it is as it begins (absent, empty, false)

@@ -24,6 +24,10 @@ class Writer {
     void may(std::string_view key, const Value& value) {
         if (!(value == Value{})) must(key, value);
     }
+    template <typename Value>
+    void may(std::string_view key, const std::optional<Value>& value) {
+        if (value) must(key, *value);
+    }
     void must_time(std::string_view key, const std::string& time) { must(key, time); }
     template <typename Text>
     void may_time(std::string_view key, const Text& time) {
@@ -35,10 +39,6 @@ class Writer {
     void put(bool truth) { json_.value(truth); }
     void put(int64_t number) { json_.value(number); }
     void put(const std::vector<std::string>& texts) { json_.values(texts); }
-    template <typename Value>
-    void put(const std::optional<Value>& value) {
-        put(*value);
-    }
     template <typename Item>
     void put(const std::vector<Item>& items) {
         json_.begin_array();
