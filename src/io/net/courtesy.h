@@ -2,12 +2,23 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "base/time.h"
 #include "io/net/http.h"
 
 namespace ward::net {
+
+// How a busy server is treated. Waits are the caller's, so that a test need not sit through them.
+struct Courtesy {
+    int attempts = 5;                                 // of a read, at errors of the server and broken connections
+    std::chrono::seconds patience{900};               // for all rate limits of one run together
+    std::chrono::milliseconds between_writes{1'000};  // as GitHub asks for
+    std::function<Instant()> clock = {};              // empty: the machine's
+    std::function<void(std::chrono::milliseconds)> sleep = {};
+    std::function<double()> random = {};  // 0 to 1
+};
 
 // How long the server asks to be left alone, if this answer is a rate limit: Retry-After; else, with nothing remaining,
 // until X-RateLimit-Reset; else a minute, doubled with every attempt (0, 1, ...). Nothing for any other answer: it is a

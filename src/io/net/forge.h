@@ -3,16 +3,14 @@
 // github() speaks GitHub's REST API (version 2022-11-28): issues, comments, the authenticated user.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/time.h"
+#include "io/net/courtesy.h"
 #include "io/net/http.h"
 
 namespace ward::net {
@@ -77,16 +75,6 @@ class Forge {
     virtual Result<void> comment(int64_t number, const std::string& body) = 0;
 };
 
-// How a busy server is treated. Waits are the caller's, so that a test need not sit through them.
-struct Courtesy {
-    int attempts = 5;                                 // of a read, at errors of the server and broken connections
-    std::chrono::seconds patience{900};               // for all rate limits of one run together
-    std::chrono::milliseconds between_writes{1'000};  // as GitHub asks for
-    std::function<Instant()> clock = {};              // empty: the machine's
-    std::function<void(std::chrono::milliseconds)> sleep = {};
-    std::function<double()> random = {};  // 0 to 1
-};
-
 struct GithubOptions {
     std::string base_url = "https://api.github.com";
     std::string owner;
@@ -98,7 +86,6 @@ struct GithubOptions {
 
 constexpr size_t max_issue_pages = 200;  // of 100 each
 constexpr size_t max_comment_pages = 50;
-constexpr size_t max_answer_bytes = size_t{64} << 20;
 constexpr size_t max_issue_body = 65'536;  // characters: GitHub's own limit
 
 // A `usage` error for a base that is no URL or may not be asked, for names that cannot be a repository's, and for a

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "formats/document.h"
+#include "io/net/api_client.h"
 #include "io/net/forge.h"
 
 namespace ward::net {

@@ -1,0 +1,80 @@
+// Questions to a forge's API while facts are collected, and what becomes of those that are not answered: a gap with the
+// reason and what would be needed. After a rate limit that asks for more patience than the run has, nothing more is
+// sent: what is there is kept, the rest are gaps.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "facts/forge/forge_facts.h"
+#include "formats/document.h"
+#include "io/net/api_client.h"
+
+namespace ward::forge {
+
+// One entry of `errors` of a GraphQL answer.
+struct GraphError {
+    std::string type;  // "NOT_FOUND", "FORBIDDEN", …; empty: not told
+    std::string message;
+    std::vector<std::string> path;  // of the member that is null for it
+};
+
+// Data may be partial: what an error's path names is null.
+struct GraphAnswer {
+    Node root;
+    std::vector<GraphError> errors;
+
+    const Node* data() const;
+    // The first error at that member or below it.
+    const GraphError* error_at(std::string_view member) const;
+};
+
+struct GraphEndpoint {
+    std::string url;
+    bool needs_token = true;
+};
+
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+class Api {
+  public:
+    // `variable` names the token to people.
+    Api(net::Http& http, net::ApiOptions options, GraphEndpoint graph, std::string variable);
+
+    int calls() const { return client_.calls(); }
+    bool has_token() const { return client_.has_token(); }
+
+    // `path` begins with a slash and stands under the base.
+    Result<Node> get(const std::string& path);
+    // A list of several pages of the server's linking, one after the other; at most `most_pages` of them.
+    Result<Node> get_pages(const std::string& path, int most_pages);
+    // Errors: as of Api::get, `network` with the status in `status` where the server failed. An answer without any data
+    // is the first of its errors.
+    Result<GraphAnswer> graph(std::string_view query, const Variables& variables, int attempts);
+    // Of the last answer; 0 where there was none.
+    int last_status() const { return last_status_; }
+
+    // "status 403: …; needs …": what an error means for a part that needs `needed` (empty: the token of the forge).
+    std::string reason_of(const Error& error, std::string_view needed) const;
+
+  private:
+    Result<net::CachedAnswer> fetch(const std::string& url);
+    template <typename Value>
+    Result<Value> note(Result<Value> answer);
+    Result<void> check_running() const;
+
+    net::ApiClient client_;
+    GraphEndpoint graph_;
+    std::string variable_;
+    int attempts_;
+    int last_status_ = 0;
+    std::optional<Error> stopped_;
+};
+
+// Percent-encoded as one part of a path or a query.
+std::string url_part(std::string_view text);
+
+}  // namespace ward::forge
