@@ -40,8 +40,7 @@ class Cutter {
             if (c == '\n') {
                 // No JSON string has a line break in it: an open quote ends here, or it would swallow all that follows.
                 in_string = false;
-                // An object that was cut off before another began (both programs write `{` alone at a line's start for
-                // an outermost object only).
+                // Cut off before another began: a program that writes a result a line was stopped in the middle.
                 if (depth > 0 && next_line_starts_anew()) break;
                 ++line_;
             } else if (in_string) {
