@@ -79,11 +79,10 @@ void write_finding(JsonWriter& json, const ProbeFinding& finding) {
         json.member_if("snippet", place.snippet);
         json.member("path", place.path).member("type", static_cast<int>(place.kind)).end_object();
     }
-    const Probe* probe = scorecard::probe_named(finding.probe);
-    if (probe != nullptr && finding.outcome == probe->bad_outcome) {
-        json.key("remediation").begin_object();
-        json.member("text", finding.remediation.empty() ? std::string(probe->remediation) : finding.remediation);
-        json.member("markdown", "").member("effort", static_cast<int>(probe->effort)).end_object();
+    const std::string_view remedy = scorecard::remedy_of(finding);
+    if (const Probe* probe = scorecard::probe_named(finding.probe); probe != nullptr && !remedy.empty()) {
+        json.key("remediation").begin_object().member("text", remedy).member("markdown", "");
+        json.member("effort", static_cast<int>(probe->effort)).end_object();
     }
     if (!finding.values.empty()) {
         json.key("values").begin_object();

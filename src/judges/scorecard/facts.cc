@@ -12,19 +12,18 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr size_t start_bytes = 1024;
 
 bool is_in_git_folder(std::string_view path) {
     return path.starts_with(".git/") || path.contains("/.git/");
 }
 
 // The files that the checks see, none of them read yet.
-std::vector<FileKind> list_files(const inventory::Tree& tree) {
-    std::vector<FileKind> out;
+std::vector<TreeFile> list_files(const inventory::Tree& tree) {
+    std::vector<TreeFile> out;
     out.reserve(tree.entries().size());
     for (const Entry& entry : tree.entries()) {
         if (is_in_git_folder(entry.path)) continue;
-        FileKind file{.path = entry.path, .source = entry.path};
+        TreeFile file{.path = entry.path, .source = entry.path};
         if (entry.kind == EntryKind::symlink) {
             const auto target = tree.link_target(entry.path);
             if (!target || !tree.has_file(*target)) continue;
@@ -47,13 +46,11 @@ std::optional<std::string> interpreter_of(std::string_view start) {
 }  // namespace
 
 bool says_something(std::string_view text) {
-    bool found = false;
-    go::scan_lines(text, [&](std::string_view line) {
+    for (const std::string_view line : go_scan_lines(text).lines) {
         const std::string_view words = trim(line);
-        found = !words.empty() && !words.starts_with('#');
-        return !found;
-    });
-    return found;
+        if (!words.empty() && !words.starts_with('#')) return true;
+    }
+    return false;
 }
 
 Facts Facts::read(const inventory::Tree& tree) {
@@ -62,25 +59,25 @@ Facts Facts::read(const inventory::Tree& tree) {
     out.files_ = list_files(tree);
     std::vector<std::optional<Problem>> problems(out.files_.size());
     parallel_for(out.files_.size(), [&](size_t i) {
-        FileKind& file = out.files_[i];
-        const auto start = tree.start(file.source, start_bytes);
+        TreeFile& file = out.files_[i];
+        const auto start = tree.start(file.source, examined_bytes);
         if (!start) {
             problems[i] = Problem{std::string(file.path), start.error().what};
             return;
         }
         file.size = start->size;
-        file.binary = binary_kind(start->bytes);
+        file.kind = kind_of_content(start->bytes);
         file.is_text = is_text(start->bytes);
         file.interpreter = interpreter_of(start->bytes);
     });
     for (auto& problem : problems)
         if (problem) out.unread_.push_back(std::move(*problem));
 
-    for (const FileKind& file : out.files_)
+    for (const TreeFile& file : out.files_)
         if (is_workflow_path(file.path)) out.workflows_.push_back({.path = file.path, .text = {}});
     parallel_for(out.workflows_.size(), [&](size_t i) {
         WorkflowFile& file = out.workflows_[i];
-        const auto known = std::ranges::find(out.files_, file.path, &FileKind::path);
+        const auto known = std::ranges::find(out.files_, file.path, &TreeFile::path);
         auto text = out.read(*known);
         if (!text) {
             file.parsed = std::unexpected(text.error());
@@ -94,7 +91,7 @@ Facts Facts::read(const inventory::Tree& tree) {
     return out;
 }
 
-Result<std::string> Facts::read(const FileKind& file) const {
+Result<std::string> Facts::read(const TreeFile& file) const {
     return tree_->read(file.source);
 }
 

@@ -13,16 +13,17 @@
 #include "base/time.h"
 #include "facts/forge/forge_facts.h"
 #include "facts/inventory/inventory.h"
+#include "judges/scorecard/file_kinds.h"
 #include "judges/scorecard/workflows.h"
 
 namespace ward::scorecard {
 
 // What the first bytes of a file tell.
-struct FileKind {
+struct TreeFile {
     std::string_view path;  // of the tree's listing
     std::string source;     // the file that is read: another one where `path` is a link to a file of the tree
     uint64_t size = 0;
-    std::string_view binary = {};  // "elf", "exe", …: see file_kinds.h; empty: none of them
+    FileKind kind = FileKind::unknown;
     bool is_text = false;
     std::optional<std::string> interpreter = {};  // what stands behind the #! of the first line
 };
@@ -47,11 +48,11 @@ class Facts {
 
     const inventory::Tree& tree() const { return *tree_; }
     // Of all regular files, and links to such, in the order of the listing; what lies in .git is none.
-    std::span<const FileKind> files() const { return files_; }
+    std::span<const TreeFile> files() const { return files_; }
     std::span<const Problem> unread() const { return unread_; }
     // Of .github/workflows, in the order of the listing.
     std::span<const WorkflowFile> workflows() const { return workflows_; }
-    Result<std::string> read(const FileKind& file) const;
+    Result<std::string> read(const TreeFile& file) const;
 
     // Null without a forge.
     const forge::ForgeFacts* forge = nullptr;
@@ -61,7 +62,7 @@ class Facts {
 
   private:
     const inventory::Tree* tree_ = nullptr;
-    std::vector<FileKind> files_;
+    std::vector<TreeFile> files_;
     std::vector<Problem> unread_;
     std::vector<WorkflowFile> workflows_;
 };

@@ -12,7 +12,7 @@ namespace ward::scorecard {
 namespace {
 
 bool is_match(std::string_view pattern, std::string_view name) {
-    const auto matched = go::path_match(pattern, name);
+    const auto matched = go_path_match(pattern, name);
     if (!matched) throw std::logic_error("a bad pattern: " + std::string(pattern));
     return *matched;
 }

@@ -35,7 +35,7 @@ bool fits(const JobStep& wanted, const Step& step) {
     }
     if (!wanted.run.empty()) {
         const workflow::Text* script = script_of(step);
-        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), wanted.run)) return false;
+        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), RE2(std::string(wanted.run)))) return false;
     }
     return true;
 }

@@ -12,6 +12,7 @@
 #include "faces/cli/scorecard/card_subject.h"
 #include "faces/cli/scorecard/options.h"
 #include "faces/report/card.h"
+#include "faces/report/report.h"
 
 namespace ward::cli {
 namespace {

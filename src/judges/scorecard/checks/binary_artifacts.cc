@@ -1,6 +1,5 @@
 // Binary-Artifacts: programs and libraries in the tree that nobody can read.
 #include <algorithm>
-#include <array>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
@@ -12,24 +11,15 @@ namespace {
 constexpr std::string_view name = "Binary-Artifacts";
 constexpr std::string_view wrapper = "gradle-wrapper.jar";
 
-// Programs, libraries and archives of code, by the first bytes or by the name.
-constexpr std::array<std::string_view, 27> kinds{
-    "a",   "bundle", "class", "crx", "deb", "dex", "dey", "dll", "drv", "dylib", "efi", "elf",  "exe", "iso",
-    "jar", "lib",    "macho", "msi", "o",   "ocx", "par", "pyc", "pyo", "rpm",   "so",  "wasm", "whl"};
-
-bool is_kind(std::string_view text) {
-    return std::ranges::find(kinds, text) != kinds.end();
-}
-
 std::string_view extension_of(std::string_view path) {
     const std::string_view last = base_name(path);
     const size_t dot = last.rfind('.');
     return dot == std::string_view::npos ? std::string_view() : last.substr(dot + 1);
 }
 
-bool is_binary(const FileKind& file) {
+bool is_binary(const TreeFile& file) {
     if (file.size == 0) return false;
-    return is_kind(file.binary) || (!file.is_text && is_kind(extension_of(file.path)));
+    return is_binary_kind(file.kind) || (!file.is_text && is_binary_extension(extension_of(file.path)));
 }
 
 // The workflow that compares wrappers with those that Gradle published; only without problems is it believed.
@@ -63,14 +53,14 @@ bool wrappers_are_verified(const Facts& facts) {
 CheckResult run(const Facts& facts) {
     std::vector<ProbeFinding> findings;
     bool has_wrapper = false;
-    std::vector<const FileKind*> files;
-    for (const FileKind& file : facts.files()) {
+    std::vector<const TreeFile*> files;
+    for (const TreeFile& file : facts.files()) {
         if (is_test_data(file.path) || !is_binary(file)) continue;
         files.push_back(&file);
         has_wrapper = has_wrapper || base_name(file.path) == wrapper;
     }
     const bool verified = has_wrapper && wrappers_are_verified(facts);
-    for (const FileKind* file : files) {
+    for (const TreeFile* file : files) {
         if (verified && base_name(file->path) == wrapper) continue;
         findings.push_back(
             {.probe = "hasUnverifiedBinaryArtifacts",

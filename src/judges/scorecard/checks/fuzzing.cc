@@ -77,10 +77,10 @@ std::vector<Match> find_lines(std::string_view text, const RE2& pattern) {
 }
 
 // Files whose name a pattern of the language fits, in the listing's order.
-std::vector<const FileKind*> files_of(const Facts& facts, std::string_view pattern) {
-    std::vector<const FileKind*> out;
+std::vector<const TreeFile*> files_of(const Facts& facts, std::string_view pattern) {
+    std::vector<const TreeFile*> out;
     const std::string_view ending = pattern.substr(1);
-    for (const FileKind& file : facts.files()) {
+    for (const TreeFile& file : facts.files()) {
         const std::string_view path = file.path;
         const bool fits =
             path.size() >= ending.size() && equal_ignoring_case(path.substr(path.size() - ending.size()), ending);
@@ -143,7 +143,7 @@ bool is_prominent(const Facts& facts, std::string_view language) {
 }
 
 bool uses_cluster_fuzz_lite(const Facts& facts) {
-    for (const FileKind& file : facts.files()) {
+    for (const TreeFile& file : facts.files()) {
         if (file.path != ".clusterfuzzlite/Dockerfile") continue;
         const auto text = facts.read(file);
         return text && says_something(*text);

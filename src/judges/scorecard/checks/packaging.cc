@@ -68,7 +68,7 @@ int publishing_line(std::string_view text) {
 
 Found in_gitlab_pipeline(const Facts& facts, bool on_gitlab) {
     Found out;
-    for (const FileKind& file : facts.files()) {
+    for (const TreeFile& file : facts.files()) {
         if (!is_pipeline(file.path, on_gitlab)) continue;
         const auto text = facts.read(file);
         if (!text) {

@@ -58,19 +58,17 @@ void find_actions(const Facts& facts, const Tool& tool, std::vector<ProbeFinding
 
 // The first line with that text; 0: none. Nothing behind a line that the peer's reader gives up on.
 uint32_t line_with(std::string_view text, std::string_view wanted) {
-    uint32_t line = 0;
-    bool found = false;
-    go::scan_lines(text, [&](std::string_view each) {
-        ++line;
-        found = each.contains(wanted);
-        return !found;
-    });
-    return found ? line : 0;
+    uint32_t number = 0;
+    for (const std::string_view line : go_scan_lines(text).lines) {
+        ++number;
+        if (line.contains(wanted)) return number;
+    }
+    return 0;
 }
 
 std::optional<std::string> find_sonar(const Facts& facts, std::vector<ProbeFinding>& out) {
     static const RE2 host(R"(<sonar\.host\.url>\s*(\S+)\s*<\/sonar\.host\.url>)");
-    for (const FileKind& file : facts.files()) {
+    for (const TreeFile& file : facts.files()) {
         if (is_test_data(file.path) || !equal_ignoring_case(base_name(file.path), "pom.xml")) continue;
         const auto text = facts.read(file);
         if (!text) return text.error().message();

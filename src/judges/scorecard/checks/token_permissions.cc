@@ -32,7 +32,7 @@ std::string_view name_of(Place place) {
 
 // One statement of a workflow about its token, or a remark about the workflow.
 struct Statement {
-    std::string_view path;
+    std::string_view path = {};
     uint32_t line = 1;
     Place place = Place::nowhere;
     Level level = Level::unknown;
