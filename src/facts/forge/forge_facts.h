@@ -145,9 +145,9 @@ struct Release {
 };
 
 struct License {
-    std::string spdx;
-    std::string name;
-    std::string path;
+    std::string spdx = {};
+    std::string name = {};
+    std::string path = {};
 
     bool operator==(const License&) const = default;
 };

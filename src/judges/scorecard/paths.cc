@@ -1,7 +1,7 @@
 // See paths.h.
 #include "judges/scorecard/paths.h"
 
-#include <array>
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -19,24 +19,11 @@ bool is_match(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.rfind('/') + 1);
-}
-
 bool matches_path(std::string_view path, std::string_view pattern, Letters letters) {
     if (letters == Letters::as_written) return is_match(pattern, path) || is_match(pattern, base_name(path));
     const std::string lower_pattern = to_lower(pattern);
     const std::string lower = to_lower(path);
     return is_match(lower_pattern, lower) || is_match(lower_pattern, base_name(lower));
-}
-
-bool is_test_data(std::string_view path) {
-    constexpr std::array<std::string_view, 2> folders{"testdata/", "src/test/"};
-    for (const std::string_view folder : folders) {
-        const size_t found = path.find(folder);
-        if (found == 0 || path.contains("/" + std::string(folder))) return true;
-    }
-    return false;
 }
 
 bool is_workflow_path(std::string_view path) {

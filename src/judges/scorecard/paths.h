@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "judges/scorecard/listed_files.h"
+
 namespace ward::scorecard {
 
 enum class Letters : uint8_t { any_case, as_written };
@@ -10,15 +12,10 @@ enum class Letters : uint8_t { any_case, as_written };
 // `pattern` is one of ours: a bad one is a broken invariant.
 bool matches_path(std::string_view path, std::string_view pattern, Letters letters = Letters::any_case);
 
-// Content checks pass over these, checks of names alone do not.
-bool is_test_data(std::string_view path);
-
 // .github/workflows/NAME.yml or .yaml: folders in any case, the ending as written.
 bool is_workflow_path(std::string_view path);
 
 // A name with "template", "tmpl" or "tpl" between dots, dashes and underscores.
 bool is_template_name(std::string_view path);
-
-std::string_view base_name(std::string_view path);
 
 }  // namespace ward::scorecard

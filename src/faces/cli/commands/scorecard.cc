@@ -160,7 +160,7 @@ Result<int> run(const Invocation& invocation) {
             invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
     if (!passes(card, gate)) return 1;
     constexpr int incomplete = 4;
-    const bool failed = std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error; });
+    const bool failed = std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error.has_value(); });
     return failed || is_incomplete(card, subject) ? incomplete : 0;
 }
 

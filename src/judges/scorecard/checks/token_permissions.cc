@@ -1,4 +1,5 @@
 // Token-Permissions: what the token of a workflow may do.
+#include <algorithm>
 #include <array>
 #include <map>
 

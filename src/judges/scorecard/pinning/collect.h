@@ -1,0 +1,16 @@
+// Where a repository fetches things: workflows, Dockerfiles, shell scripts. In the peer's order.
+#pragma once
+
+#include "judges/scorecard/facts.h"
+#include "judges/scorecard/pinning/dependencies.h"
+
+namespace ward::scorecard {
+
+// Error: what makes the whole check fail (a workflow that is no YAML, a Dockerfile that is none).
+Result<Pinning> collect_pinning(const Facts& facts);
+
+// nuget.cc: commands of NuGet are pinned where all the project's files lock their versions. `remarks` gains what is
+// said of files that cannot be read.
+void pin_by_project_files(const Facts& facts, Pinning& pinning, std::vector<Detail>& remarks);
+
+}  // namespace ward::scorecard

@@ -1,0 +1,72 @@
+// What a build fetches, and whether by a name that cannot change. Facts of Pinned-Dependencies, after the peer's rules.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "judges/scorecard/check.h"
+
+namespace ward::scorecard {
+
+enum class DependencyType : uint8_t {
+    github_action,
+    container_image,
+    download_then_run,
+    go_command,
+    choco_command,
+    npm_command,
+    pip_command,
+    nuget_command,
+};
+constexpr size_t dependency_types = 8;
+std::string_view name_of(DependencyType type);  // "GitHubAction", as the peer writes it
+
+struct Dependency {
+    DependencyType type = DependencyType::github_action;
+    bool pinned = false;
+    Location location = {};
+    std::string name = {};       // of an action or image
+    std::string pinned_at = {};  // what stands behind @ or :
+    std::string remediation = {};
+    std::string remark = {};  // it says why nothing is known; nothing else counts then
+    Origin origin = Origin::peer;
+};
+
+// A part of a file that could not be read: what it holds is not counted.
+struct Unreadable {
+    std::string reason;
+    Location location;
+};
+
+struct Pinning {
+    std::vector<Dependency> dependencies;
+    std::vector<Unreadable> unreadable;
+};
+
+// The commands of one script, and what the scripts before it in the same job or image fetched.
+struct ScriptPlace {
+    std::string path;
+    uint32_t line = 0;      // added to the lines within the script
+    uint32_t line_end = 0;  // the same for the last line
+};
+// Names of files that were fetched and not pinned; running one is a finding.
+using FetchedFiles = std::set<std::string>;
+
+// Adds what a script fetches. A script that is not shell is Unreadable. What it returns is an error that ends the
+// peer's look at this kind of file.
+std::optional<std::string> find_in_script(std::string_view script, const ScriptPlace& place, FetchedFiles& fetched,
+                                          Pinning& out);
+
+// ---- commands.cc: a command that fetches packages, by its words ----
+struct PackageCommand {
+    DependencyType type = DependencyType::npm_command;
+    bool pinned = false;
+};
+std::optional<PackageCommand> package_command(const std::vector<std::string>& words);
+
+// Is the last name of a path this program's, in any case?
+bool is_program(std::string_view program, std::string_view word);
+
+}  // namespace ward::scorecard

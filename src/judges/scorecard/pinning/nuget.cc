@@ -1,0 +1,132 @@
+// NuGet: a project's own files may fix the versions that its commands do not.
+#include <array>
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/text.h"
+#include "judges/scorecard/paths.h"
+#include "judges/scorecard/pinning/collect.h"
+
+#include <pugixml.hpp>
+
+namespace ward::scorecard {
+namespace {
+
+constexpr size_t max_project_bytes = 16u << 20;
+
+// Go's strconv.ParseBool of an element's text; an empty one is false.
+std::optional<bool> truth_of(std::string_view text) {
+    text = trim(text);
+    if (text.empty()) return false;
+    for (const char* word : {"1", "t", "T", "TRUE", "true", "True"})
+        if (text == word) return true;
+    for (const char* word : {"0", "f", "F", "FALSE", "false", "False"})
+        if (text == word) return false;
+    return std::nullopt;
+}
+
+// A Project element's document; nothing where it is none.
+std::optional<pugi::xml_document> project_of(const std::string& text) {
+    pugi::xml_document document;
+    if (text.size() > max_project_bytes || !document.load_buffer(text.data(), text.size())) return std::nullopt;
+    if (std::string_view(document.document_element().name()) != "Project") return std::nullopt;
+    return document;
+}
+
+// Does a group of properties say yes? Nothing where one says something that is neither yes nor no.
+std::optional<bool> says(const pugi::xml_document& document, const char* property) {
+    bool yes = false;
+    for (const pugi::xml_node group : document.document_element().children("PropertyGroup"))
+        for (const pugi::xml_node value : group.children(property)) {
+            const auto truth = truth_of(value.text().get());
+            if (!truth) return std::nullopt;
+            yes = yes || *truth;
+        }
+    return yes;
+}
+
+struct Central {
+    bool enabled = false;
+    std::vector<std::string> loose;  // versions that are no single one
+};
+
+// Of the first Directory.*.props that can be read.
+Central central_management(const Facts& facts, std::vector<Detail>& remarks) {
+    static const RE2 single(R"(\[[^\[,]+\])");
+    for (const TreeFile& file : facts.files()) {
+        if (is_test_data(file.path) || !matches_path(file.path, "Directory.*.props")) continue;
+        const auto text = facts.read(file);
+        const auto document = text ? project_of(*text) : std::nullopt;
+        const auto enabled = document ? says(*document, "ManagePackageVersionsCentrally") : std::nullopt;
+        if (!enabled) {
+            remarks.push_back(
+                {.level = Detail::Level::warn, .text = "malformed properties file: error parsing dotnet props file"});
+            continue;
+        }
+        Central out{.enabled = *enabled, .loose = {}};
+        if (out.enabled)
+            for (const pugi::xml_node group : document->document_element().children("ItemGroup"))
+                for (const pugi::xml_node package : group.children("PackageVersion")) {
+                    const std::string version = package.attribute("Version").value();
+                    if (!RE2::FullMatch(version, single)) out.loose.push_back(version);
+                }
+        return out;
+    }
+    return {};
+}
+
+struct Projects {
+    size_t count = 0;
+    std::vector<std::string> unlocked;
+};
+
+Projects locked_projects(const Facts& facts, std::vector<Detail>& remarks) {
+    Projects out;
+    for (const TreeFile& file : facts.files()) {
+        if (is_test_data(file.path) || !matches_path(file.path, "*.csproj")) continue;
+        const auto text = facts.read(file);
+        const auto document = text ? project_of(*text) : std::nullopt;
+        const auto locked = document ? says(*document, "RestoreLockedMode") : std::nullopt;
+        if (!locked) {
+            remarks.push_back(
+                {.level = Detail::Level::warn, .text = "malformed csproj file: error parsing csproj file"});
+            continue;
+        }
+        ++out.count;
+        if (!*locked) out.unlocked.emplace_back(file.path);
+    }
+    return out;
+}
+
+}  // namespace
+
+void pin_by_project_files(const Facts& facts, Pinning& pinning, std::vector<Detail>& remarks) {
+    std::vector<Dependency*> loose;
+    for (Dependency& dependency : pinning.dependencies)
+        if (dependency.type == DependencyType::nuget_command && !dependency.pinned && dependency.remark.empty())
+            loose.push_back(&dependency);
+    if (loose.empty()) return;
+    const Central central = central_management(facts, remarks);
+    const Projects projects = locked_projects(facts, remarks);
+    const auto pin_all = [&] {
+        for (Dependency* dependency : loose) {
+            dependency->pinned = true;
+            dependency->remediation.clear();
+        }
+    };
+    const auto add_hint = [&](std::string_view hint, std::span<const std::string> names) {
+        for (Dependency* dependency : loose) dependency->remediation += fmt::format("{}{}", hint, join(names, ", "));
+    };
+    if (central.enabled) {
+        if (central.loose.empty()) pin_all();
+        else add_hint(": some of dependency versions are not fixes to specific versions: ", central.loose);
+        return;
+    }
+    if (projects.unlocked.size() == projects.count) return;
+    if (projects.unlocked.empty()) return pin_all();
+    add_hint(": some of your csproj files set the RestoreLockedMode property to true, while other do not set it: ",
+             projects.unlocked);
+}
+
+}  // namespace ward::scorecard
