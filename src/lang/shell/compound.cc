@@ -204,6 +204,7 @@ const CaseItem* Parser::case_item(ReservedSet stops) {
         if (!item->patterns.empty()) item->start = item->patterns[0]->start;
     }
     item->stmts = statements(stops);
+    if (failed()) return item;  // the statements may lack what end_of() asks for
     const std::string_view op = case_operator();
     if (!op.empty()) item->op = op;
     item->end = item->stmts.empty() ? offset() : end_of(*item->stmts.back());

@@ -17,9 +17,9 @@ namespace ward::shell {
 
 // Limits: bytes of a source, how deep constructs may stand inside of each other (the parser recurses once a level; some
 // constructs count twice), and nodes of a tree.
-inline constexpr size_t max_source_bytes = size_t{32} << 20;
+inline constexpr size_t max_source_bytes = size_t{16} << 20;
 inline constexpr unsigned max_depth = 400;
-inline constexpr size_t max_nodes = 8'000'000;
+inline constexpr size_t max_nodes = 2'000'000;
 
 enum class Language : uint8_t { bash, posix, mksh };
 

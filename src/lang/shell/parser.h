@@ -204,6 +204,7 @@ class Parser {
     const WordPart* ext_glob();
     bool ends_literal(Context context, const Gather& gather);
     bool ends_regexp_literal();
+    bool ends_at_bracket();
     const Lit* make_literal(const Position& start, const Gather& gather);
 
     // ---- expansions.cc and parameters.cc
@@ -257,6 +258,7 @@ class Parser {
     std::vector<const Node*> waiting_;
     std::vector<Heredoc> heredocs_;  // whose text starts behind the next newline
     unsigned regexp_parens_ = 0;     // open ones behind =~
+    bool open_bracket_ = false;      // in the literal that is read
     bool in_braces_ = false;         // of ${…}, where arithmetic is read
 
     // The last position that was asked for: lines are counted from there.

@@ -51,19 +51,11 @@ const Lit* Parser::make_literal(const Position& start, const Gather& gather) {
     return lit;
 }
 
-namespace {
-
-// Without arrays, a literal of arithmetic can have brackets: is one open?
-bool in_index(const Gather& gather) {
-    return gather.text().rfind('[') != std::string_view::npos;
-}
-
-}  // namespace
-
 // A literal outside of quotes: backslashes stay, escaped newlines go.
 const WordPart* Parser::literal(Context context) {
     const Position start = here();
     Gather gather(cursor_);
+    open_bracket_ = false;
     while (true) {
         gather.take_plain(cursor_, context);
         if (cursor_.is('\\')) {
@@ -98,7 +90,7 @@ bool Parser::ends_literal(Context context, const Gather& gather) {
         case Context::pattern: return cursor_.is('}') || cursor_.is('/');
         case Context::arithmetic:
             if (cursor_.is('}')) return in_braces_;
-            if (cursor_.is('[') || cursor_.is(']')) return !posix() || (cursor_.is(']') && !in_index(gather));
+            if (cursor_.is('[') || cursor_.is(']')) return ends_at_bracket();
             return cursor_.is('#') ? gather.empty() : cursor_.is('\n') || !plain_bytes.has(context, static_cast<char>(cursor_.c()));
         case Context::regexp: return ends_regexp_literal();
         default: break;
@@ -115,6 +107,13 @@ bool Parser::ends_literal(Context context, const Gather& gather) {
             return context == Context::element || (!gather.empty() && gather.text().front() != '[');
         default: return at_word_end(cursor_) || at_subst();
     }
+}
+
+// In arithmetic a bracket is an index, or without arrays part of the literal, if it is one of a pair.
+bool Parser::ends_at_bracket() {
+    if (!posix() || (cursor_.is(']') && !open_bracket_)) return true;
+    open_bracket_ = cursor_.is('[');
+    return false;
 }
 
 // Behind =~, what stands in parentheses belongs to the word, blanks and all.

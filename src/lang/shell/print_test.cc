@@ -1,0 +1,89 @@
+#include "lang/shell/print.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "lang/shell/parse.h"
+#include "lang/shell/shape_fixture.h"
+
+namespace ward::shell {
+namespace {
+
+// The first statement; "-" where it is not written.
+std::string printed(std::string_view source) {
+    const auto script = parse(source);
+    if (!script) return script.error().message();
+    return print(*script->stmts()[0]).value_or("-");
+}
+
+TEST(ShellPrint, NormalisesBlanks) {
+    const struct {
+        std::string_view source;
+        std::string_view expected;
+    } rows[] = {
+        {"a   b\t c # d", "a b c"},
+        {"curl x|bash", "curl x | bash"},
+        {"a&&b||! c", "a && b || ! c"},
+        {"a > b 2>  c <d", "a >b 2>c <d"},
+        {"a b >c d", "a b d >c"},
+        {"a >b c", "a >b c"},
+        {">a b", ">a b"},
+        {"a=b   c=d  e", "a=b c=d e"},
+        {"x=`curl  a`", "x=$(curl a)"},
+        {"\"`a`\" $[1+b]", "\"$(a)\" $((1 + b))"},
+        {"bash <( wget  x )", "bash <(wget x)"},
+        {"{  a; } | ( b  )", "{ a; } | (b)"},
+        {"$( (a) )", "$( (a))"},
+        {"a \\\n   -b \\\n c", "a \\\n\t-b \\\n\tc"},
+        {"a |\nb \\\nc |\nd", "a |\n\tb \\\n\t\tc |\n\td"},
+        {"a |\nb &&\nc", "a |\n\tb &&\n\tc"},
+        {"a \\\n&& b", "a &&\n\tb"},
+        {"a 'b\nc'  d", "a 'b\nc' d"},
+        {"\"a\\\nb\"", "\"a\\\nb\""},
+        {"a &", "a &"},
+        {"a;", "a"},
+        {"export  a=b  c", "export a=b c"},
+        {"${a:-b  c} ${a//b/c} ${!a} ${#a[1]} ${a:1:2}", "${a:-b  c} ${a//b/c} ${!a} ${#a[1]} ${a:1:2}"},
+        {"a=(b   [1]=c)", "a=(b [1]=c)"},
+        {"time  -p  a", "time -p a"},
+        // Not written.
+        {"if a; then b; fi", "-"},
+        {"a <<E\nE", "-"},
+        {"a | { b; c; }", "-"},
+        {"a $(\nb\n)", "-"},
+        {"a=(\nb)", "-"},
+    };
+    for (const auto& row : rows) EXPECT_EQ(printed(row.source), row.expected) << row.source;
+}
+
+TEST(ShellPrint, LimitOfDepth) {
+    std::string source = "a";
+    for (unsigned i = 0; i < max_print_depth; ++i) source = "a $(" + source + ")";
+    EXPECT_EQ(printed(source), "-");
+    source = "a";
+    for (int i = 0; i < 10'000; ++i) source += " | a";
+    EXPECT_EQ(printed(source), source);
+}
+
+// What is written reads as the same statement, and is written like that again.
+RC_GTEST_PROP(ShellPrint, IsReadAsTheSame, ()) {
+    static const std::vector<std::string> pieces = {"a",  " b",  "  c", " | d",  "&& e", " || f", " >g", " 2>&1", " \\\n h", " |\n i",
+                                                    " $j", " \"k $l\"", " 'm\nn'", " $(o p)", " `q|r`", " <(s)", " ${t:-u}", " $((v+1))", "=w"};
+    const auto chosen = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces));
+    std::string source;
+    for (const std::string& piece : chosen) source += piece;
+    const auto script = parse(source);
+    RC_PRE(script && script->stmts().size() == 1);
+    const auto text = print(*script->stmts()[0]);
+    RC_PRE(text.has_value());
+    const auto again = parse(*text);
+    RC_ASSERT(again.has_value());
+    RC_ASSERT(print(*again->stmts()[0]) == text);
+}
+
+}  // namespace
+}  // namespace ward::shell
