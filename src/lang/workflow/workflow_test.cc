@@ -255,7 +255,7 @@ TEST(Workflow, an_alias_counts_by_dialect) {
     EXPECT_EQ(github.jobs[0].steps[1].script->run->value, "make");
     EXPECT_EQ(github.jobs[1].steps[0].at, (Position{3, 13}));
     const Workflow lint = read(text, Dialect::actionlint);
-    EXPECT_EQ(*lint.jobs[0].steps[1].script->run, (Text{.at = {3, 38}}));
+    EXPECT_EQ(*lint.jobs[0].steps[1].script->run, (Text{.at = {3, 35}}));
     EXPECT_THAT(lint.jobs[1].steps, IsEmpty());
 }
 
