@@ -2,6 +2,11 @@
 // translation of libyaml, used here): what is refused, what a plain scalar is, and at which line and column it stands.
 // formats/document.h is the reader for everything else; it refuses duplicate keys and forgets the places of keys.
 //
+// Where the two scanners part, this one is libyaml's (0.2.5): a byte order mark inside the file, a tab that indents a
+// comment, anchors of other characters than letters, digits, '_' and '-'; and with brackets: `?` inside a plain scalar,
+// `:` or a tag directly before a bracket or comma, text directly behind a closing bracket. No real file that was met
+// with has any of these.
+//
 // An alias stays a node of its own. What it would become is measured while the table is built, so that whoever follows
 // aliases knows beforehand that the whole is finite and small.
 #pragma once
