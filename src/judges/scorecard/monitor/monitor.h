@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "judges/scorecard/monitor/chart.h"
 #include "judges/scorecard/monitor/drop_in_report.h"
 #include "judges/scorecard/monitor/scope.h"
 #include "judges/scorecard/monitor/score_rows.h"
