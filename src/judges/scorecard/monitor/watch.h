@@ -17,10 +17,13 @@
 
 namespace ward::scorecard::monitor {
 
+enum class Archived : uint8_t { keep, drop };
+
 struct WatchOptions {
     double threshold = 0;  // a smaller move of a score is no change of note
     int stale_days = 14;  // a score that is older is marked: the public scan runs weekly, and has stood still unnoticed
     std::string title = "OpenSSF Scorecard";
+    Archived archived = Archived::keep;  // what conclude() does with archived repositories
 };
 
 // One row for each repository of the scope, in its order: what `fetch` says, which never stops the others. `fetch` is
