@@ -33,9 +33,9 @@ struct Review {
 
 // A commit status: what an outside service says.
 struct CommitStatus {
-    std::string state;  // success, failure, …
-    std::string context;
-    std::string target_url;
+    std::string state = {};  // success, failure, …
+    std::string context = {};
+    std::string target_url = {};
     std::string url = {};
 
     bool operator==(const CommitStatus&) const = default;
@@ -54,8 +54,8 @@ struct PullRequest {
     int64_t number = 0;
     std::string head;    // commit id
     std::string merged;  // RFC 3339; empty: not merged
-    User author;
-    User merged_by;
+    User author = {};
+    User merged_by = {};
     std::vector<std::string> labels = {};
     std::vector<Review> reviews = {};
     // Of the head commit.
@@ -66,27 +66,27 @@ struct PullRequest {
 };
 
 struct Commit {
-    std::string id;
-    std::string date;  // of the committer, RFC 3339
-    std::string message;
-    User author;
-    User committer;
+    std::string id = {};
+    std::string date = {};  // of the committer, RFC 3339
+    std::string message = {};
+    User author = {};
+    User committer = {};
     std::optional<PullRequest> pull_request = {};  // the one it came by
 
     bool operator==(const Commit&) const = default;
 };
 
 struct IssueComment {
-    User author;
-    std::string created;
+    User author = {};
+    std::string created = {};
 
     bool operator==(const IssueComment&) const = default;
 };
 
 struct Issue {
-    std::string url;
-    User author;
-    std::string created;
+    std::string url = {};
+    User author = {};
+    std::string created = {};
     std::vector<IssueComment> comments = {};  // the last ones
 
     bool operator==(const Issue&) const = default;
@@ -127,18 +127,18 @@ struct Asset {
 
 // Provenance that a package index verified for a release (deps.dev's answer).
 struct PackageProvenance {
-    std::string system;
-    std::string name;
-    std::string version;
+    std::string system = {};
+    std::string name = {};
+    std::string version = {};
     bool is_verified = false;
 
     bool operator==(const PackageProvenance&) const = default;
 };
 
 struct Release {
-    std::string tag;
-    std::string target;  // branch or commit
-    std::string url;
+    std::string tag = {};
+    std::string target = {};  // branch or commit
+    std::string url = {};
     std::vector<Asset> assets = {};
 
     bool operator==(const Release&) const = default;
@@ -199,12 +199,12 @@ struct Gap {
 };
 
 struct ForgeFacts {
-    std::string forge;      // "github", "gitlab"
-    std::string host;       // "github.com"
-    std::string name;       // "nodejs/node"
-    std::string collected;  // RFC 3339
-    std::string commit;     // head of the default branch
-    std::string default_branch;
+    std::string forge = {};      // "github", "gitlab"
+    std::string host = {};       // "github.com"
+    std::string name = {};       // "nodejs/node"
+    std::string collected = {};  // RFC 3339
+    std::string commit = {};     // head of the default branch
+    std::string default_branch = {};
     std::string renamed_from = {};  // where the forge led from another name
 
     std::optional<bool> archived = {};

@@ -10,16 +10,33 @@
 
 namespace ward::scorecard {
 
-CheckResult missing(std::string_view check, const Facts& facts, std::string_view part) {
+namespace {
+
+const forge::Gap* gap_of(const forge::ForgeFacts& forge, std::string_view part) {
+    const auto found = std::ranges::find(forge.gaps, part, &forge::Gap::part);
+    return found == forge.gaps.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside) {
     const std::string words = replace_all(part, "_", " ");
     if (facts.forge == nullptr) {
         return without_score(check, fmt::format("needs facts of a forge, and there are none ({})", words));
     }
-    const auto gap = std::ranges::find(facts.forge->gaps, part, &forge::Gap::part);
-    if (gap == facts.forge->gaps.end()) {
-        return without_score(check, fmt::format("the forge's facts lack {}: not asked for", words));
-    }
+    const forge::Gap* gap = gap_of(*facts.forge, part);
+    if (gap == nullptr) gap = gap_of(*facts.forge, inside);
+    if (gap == nullptr) return without_score(check, fmt::format("the forge's facts lack {}: not asked for", words));
     return without_score(check, fmt::format("the forge's facts lack {}: {}", words, gap->reason));
+}
+
+void note_gap(CheckResult& result, const Facts& facts, std::string_view part) {
+    const forge::Gap* gap = facts.forge == nullptr ? nullptr : gap_of(*facts.forge, part);
+    if (gap == nullptr) return;
+    result.details.push_back(
+        {.level = Detail::Level::warn,
+         .text = fmt::format("the forge's facts of {}: {}", replace_all(part, "_", " "), gap->reason),
+         .origin = Origin::ward});
 }
 
 CheckResult internal_error(std::string_view check, std::string_view message) {

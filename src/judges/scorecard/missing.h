@@ -9,7 +9,11 @@ namespace ward::scorecard {
 
 // Inconclusive; the reason names the part (a member of ForgeFacts: "check_suites") and why it is not there: no facts of
 // a forge at all, what the forge answered, or that nobody asked.
-CheckResult missing(std::string_view check, const Facts& facts, std::string_view part);
+// Where it is inside of another part, what that one lacks is the reason.
+CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside = {});
+
+// A part that is there but not whole: the result says so in a detail of ward's.
+void note_gap(CheckResult& result, const Facts& facts, std::string_view part);
 
 // What the peer says where it fails: "internal error: ...".
 CheckResult internal_error(std::string_view check, std::string_view message);

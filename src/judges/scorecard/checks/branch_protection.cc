@@ -185,7 +185,9 @@ CheckResult run(const Facts& facts) {
     const auto branches = judged_branches(*forge);
     if (!branches) return internal_error(name, "commitish is nil");
     if (branches->empty()) return nothing_to_judge();
-    return judge(*branches, has_code_owners_file(facts.tree()));
+    CheckResult result = judge(*branches, has_code_owners_file(facts.tree()));
+    note_gap(result, facts, "branches");
+    return result;
 }
 
 }  // namespace

@@ -99,8 +99,10 @@ CheckResult run(const Facts& facts) {
     for (const Head& head : heads) {
         ProbeFinding finding = look_at(head);
         // Where one part is not known, the other may still show a test; nothing shows that there was none.
-        if (finding.outcome == Outcome::no && head.statuses == nullptr) return missing(name, facts, "statuses");
-        if (finding.outcome == Outcome::no && head.suites == nullptr) return missing(name, facts, "check_suites");
+        if (finding.outcome == Outcome::no && head.statuses == nullptr)
+            return missing(name, facts, "statuses", "commits");
+        if (finding.outcome == Outcome::no && head.suites == nullptr)
+            return missing(name, facts, "check_suites", "commits");
         if (finding.outcome == Outcome::yes) ++tested;
         result.details.push_back({.level = Detail::Level::debug, .text = finding.message});
         result.findings.push_back(std::move(finding));
@@ -110,6 +112,7 @@ CheckResult run(const Facts& facts) {
         proportional(name, fmt::format("{} out of {} merged PRs checked by a CI test", tested, total), tested, total);
     out.details = std::move(result.details);
     out.findings = std::move(result.findings);
+    note_gap(out, facts, "commits");
     return out;
 }
 

@@ -90,6 +90,7 @@ CheckResult run(const Facts& facts) {
     CheckResult result = judge(finding, count);
     result.findings.push_back(std::move(finding));
     count_trailers(sets, result);
+    note_gap(result, facts, "commits");
     return result;
 }
 

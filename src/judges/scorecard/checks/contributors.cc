@@ -50,6 +50,7 @@ CheckResult run(const Facts& facts) {
                                    .message = facts.forge->contributors->empty()
                                                   ? "Project does not have contributors."
                                                   : "No companies/organizations have contributed to the project."});
+        note_gap(result, facts, "contributors");
         return result;
     }
     for (const std::string& entity : entities) {
@@ -59,6 +60,7 @@ CheckResult run(const Facts& facts) {
     }
     const std::vector<std::string> names(entities.begin(), entities.end());
     result.details.push_back({.text = "found contributions from: " + join(names, ", ")});
+    note_gap(result, facts, "contributors");
     return result;
 }
 

@@ -92,6 +92,8 @@ CheckResult run(const Facts& facts) {
             result.details.push_back(detail_of(finding, Detail::Level::warn));
         }
     }
+    note_gap(result, facts, "commits");
+    note_gap(result, facts, "issues");
     return result;
 }
 
