@@ -9,6 +9,13 @@
 
 namespace ward::scorecard {
 
+std::vector<const Check*> default_checks() {
+    std::vector<const Check*> out;
+    for (const Check* check : all_checks())
+        if (!check->is_experimental) out.push_back(check);
+    return out;
+}
+
 Card make_card(const Facts& facts, std::span<const Check* const> checks) {
     Card card;
     card.as_of = facts.as_of;

@@ -28,6 +28,9 @@ struct Card {
     std::vector<Problem> unread = {};  // files that no check saw
 };
 
+// Those that are made where nobody names any.
+std::vector<const Check*> default_checks();
+
 // Makes the checks, on several threads; the score is set. Repository, commit and the rest are the caller's.
 Card make_card(const Facts& facts, std::span<const Check* const> checks);
 

@@ -35,7 +35,8 @@ bool fits(const JobStep& wanted, const Step& step) {
     }
     if (!wanted.run.empty()) {
         const workflow::Text* script = script_of(step);
-        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), RE2(std::string(wanted.run)))) return false;
+        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), RE2(std::string(wanted.run))))
+            return false;
     }
     return true;
 }
@@ -72,6 +73,22 @@ JobMatch first_job(const WorkflowFile& file, std::span<const JobPattern> pattern
         for (const JobPattern& pattern : patterns)
             if (fits(pattern, job)) return {&job, fmt::format("{}: {}", pattern.text, file.path)};
     return {nullptr, fmt::format("{}: {}", otherwise, file.path)};
+}
+
+bool validates_wrappers(const WorkflowFile& file) {
+    for (const Job& job : file.parsed->jobs)
+        for (const Step& step : job.steps) {
+            const workflow::Text* action = action_of(step);
+            if (action == nullptr) continue;
+            for (const std::string_view known :
+                 {"gradle/wrapper-validation-action@", "gradle/actions/wrapper-validation@"})
+                if (action->value.starts_with(known)) return true;
+        }
+    return false;
+}
+
+bool wants_runs(const WorkflowFile& file) {
+    return packaging_job(file).job != nullptr || validates_wrappers(file);
 }
 
 JobMatch packaging_job(const WorkflowFile& file) {

@@ -45,5 +45,9 @@ struct JobMatch {
 JobMatch first_job(const WorkflowFile& file, std::span<const JobPattern> patterns, std::string_view otherwise);
 // One that publishes packages.
 JobMatch packaging_job(const WorkflowFile& file);
+// Does it compare Gradle's wrappers with those that Gradle published?
+bool validates_wrappers(const WorkflowFile& file);
+// Do checks ask the forge whether it succeeded?
+bool wants_runs(const WorkflowFile& file);
 
 }  // namespace ward::scorecard

@@ -7,9 +7,11 @@
 
 #include "base/text.h"
 #include "faces/cli/command.h"
+#include "faces/cli/options.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/scorecard/card_report.h"
 #include "faces/cli/scorecard/card_subject.h"
+#include "faces/cli/scorecard/monitor.h"
 #include "faces/cli/scorecard/options.h"
 #include "faces/report/card.h"
 #include "faces/report/report.h"
@@ -160,21 +162,32 @@ Result<int> run(const Invocation& invocation) {
             invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
     if (!passes(card, gate)) return 1;
     constexpr int incomplete = 4;
-    const bool failed = std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error.has_value(); });
+    const bool failed =
+        std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error.has_value(); });
     return failed || is_incomplete(card, subject) ? incomplete : 0;
 }
 
 constexpr Verb verbs[] = {
+    {.name = "monitor",
+     .usage = "",
+     .summary = "many repositories in one file: scores, what moved and why, since when",
+     .options = {monitor_options, monitor_report_options, collect_options, database_options},
+     .run = scorecard_monitor,
+     .details =
+         "Reads and writes scorecard-monitor's scope.json, database.json and report.md, and remembers each check "
+         "and finding of its own\n(--history). A repository that fails is a row, and the exit status 4. With "
+         "--source trees checkouts or clones are scored here."},
     {.name = "",
      .usage = "[PATH]",
      .summary = "OpenSSF Scorecard's checks on one repository",
-     .options = {card_options, card_gate_options},
+     .options = {card_options, collect_options, card_gate_options},
      .run = run,
-     .details = "PATH is a checkout, or with --ref any repository. Checks that need the forge (reviews, protection of "
-                "branches, releases) take\nits facts from --facts; without them they are inconclusive, with the "
-                "reason. Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
-                "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below or "
-                "--fail-check, and 4 where a check could not be made or a file not be read."},
+     .details =
+         "PATH is a checkout, or with --ref any repository. Checks that need the forge (reviews, protection of "
+         "branches, releases) take\nits facts from --facts or --collect; without them they are inconclusive, with the "
+         "reason. Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
+         "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below or "
+         "--fail-check, and 4 where a check could not be made or a file not be read."},
 };
 
 }  // namespace

@@ -9,14 +9,12 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "faces/cli/scan.h"
-#include "facts/forge/facts_file.h"
+#include "faces/cli/scorecard/collect.h"
 #include "facts/inventory/inventory.h"
 #include "io/gitobjects/repository.h"
 
 namespace ward::cli {
 namespace {
-
-constexpr size_t max_facts_bytes = 256u << 20;
 
 bool enters(std::string_view folder) {
     return folder != ".git" && !folder.ends_with("/.git");
@@ -55,14 +53,24 @@ Result<void> open_ref(CardSubject& out, const Invocation& invocation, Instant no
     return {};
 }
 
-Result<void> read_forge_facts(CardSubject& out, const Invocation& invocation) {
-    if (!invocation.has("facts")) return {};
-    const std::string file = invocation.value("facts");
-    WARD_TRY(const std::string text, read_input(file, max_facts_bytes));
-    auto facts = forge::read_facts(text, file);
-    if (!facts) return fail(ErrorCode::usage, facts.error().what, facts.error().where);
-    out.forge = std::make_unique<forge::ForgeFacts>(std::move(*facts));
+// --facts or --collect.
+Result<void> get_forge_facts(CardSubject& out, const Invocation& invocation) {
+    if (invocation.has("facts") && invocation.has("collect"))
+        return fail(ErrorCode::usage, "the facts are in a file, or they are asked for", "--collect");
+    forge::ForgeFacts facts;
+    if (invocation.has("facts")) {
+        WARD_TRY(facts, read_facts_file(invocation.value("facts")));
+    } else if (invocation.has("collect")) {
+        if (!invocation.has("repository"))
+            return fail(ErrorCode::usage, "needs --repository HOST/OWNER/NAME", "--collect");
+        WARD_TRY(const auto http, open_http(invocation, "--collect"));
+        WARD_TRY(facts, collect_facts(invocation, *http, invocation.value("repository"), out.facts->workflows()));
+    } else {
+        return {};
+    }
+    out.forge = std::make_unique<forge::ForgeFacts>(std::move(facts));
     out.repository = out.forge->host + '/' + out.forge->name;
+    out.facts->forge = out.forge.get();
     return {};
 }
 
@@ -104,11 +112,10 @@ Result<CardSubject> card_subject(const Invocation& invocation, const std::string
         as_of = *day;
     }
     WARD_TRY_VOID(invocation.has("ref") ? open_ref(out, invocation, as_of) : open_folder(out, invocation));
-    WARD_TRY_VOID(read_forge_facts(out, invocation));
     if (invocation.has("repository")) out.repository = invocation.value("repository");
     out.facts = std::make_unique<scorecard::Facts>(scorecard::Facts::read(*out.tree));
-    out.facts->forge = out.forge.get();
     out.facts->as_of = as_of;
+    WARD_TRY_VOID(get_forge_facts(out, invocation));
     for (const Problem& problem : out.facts->unread())
         out.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
     if (vulnerabilities) WARD_TRY_VOID(ask_advisories(out, invocation));

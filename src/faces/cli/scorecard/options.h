@@ -5,15 +5,31 @@
 
 namespace ward::cli {
 
+// Of everything that asks a forge.
+inline constexpr Option collect_options[] = {
+    {.name = "forge-api",
+     .argument = "URL",
+     .help = "the forge's API, where it is not the usual one",
+     .config = "scorecard.forge_api"},
+    {.name = "forge",
+     .argument = "KIND",
+     .help = "whose API a host of another name speaks",
+     .choices = "github|gitlab"},
+    {.name = "oss-fuzz",
+     .argument = "FILE",
+     .help = "OSS-Fuzz's projects: its status.json, or a list of repositories, one a line"},
+};
+
 inline constexpr Option card_options[] = {
     {.name = "facts",
      .argument = "FILE",
-     .help = "what the forge knows of the repository, as --collect has written it (ward-scorecard-facts/1)"},
+     .help = "what the forge knows of the repository, as --save-facts has written it (ward-scorecard-facts/1)"},
+    {.name = "collect",
+     .help = "ask the forge now, and the badge's and package sites (GITHUB_TOKEN or GITLAB_TOKEN: reviews and "
+             "protection need one)"},
+    {.name = "save-facts", .argument = "FILE", .help = "with --collect: keep what was told here"},
     {.name = "repository", .argument = "NAME", .help = "its name on the forge: github.com/OWNER/NAME"},
-    {.name = "checks",
-     .argument = "NAME,…",
-     .help = "make these checks alone",
-     .repeat = Repeat::many},
+    {.name = "checks", .argument = "NAME,…", .help = "make these checks alone", .repeat = Repeat::many},
     {.name = "experimental", .help = "make those checks too that OpenSSF Scorecard leaves out (SBOM, Webhooks)"},
     {.name = "compat",
      .argument = "WHOSE",
@@ -45,10 +61,7 @@ inline constexpr Option card_gate_options[] = {
      .help = "report in this format, to FILE or standard output",
      .repeat = Repeat::many},
     {.name = "json", .help = "the same as --format json"},
-    {.name = "output",
-     .letter = 'o',
-     .argument = "FILE",
-     .help = "write the report here instead of standard output"},
+    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the report here instead of standard output"},
     {.name = "fail-below", .argument = "SCORE", .help = "exit 1 where the aggregate is below this"},
     {.name = "fail-check",
      .argument = "NAME=SCORE",

@@ -24,17 +24,8 @@ bool is_binary(const TreeFile& file) {
 
 // The workflow that compares wrappers with those that Gradle published; only without problems is it believed.
 const WorkflowFile* validating_workflow(const Facts& facts) {
-    for (const WorkflowFile& file : facts.workflows()) {
-        if (!file.parsed || !file.parsed->problems.empty()) continue;
-        for (const workflow::Job& job : file.parsed->jobs)
-            for (const workflow::Step& step : job.steps) {
-                const workflow::Text* action = action_of(step);
-                if (action == nullptr) continue;
-                for (const std::string_view known :
-                     {"gradle/wrapper-validation-action@", "gradle/actions/wrapper-validation@"})
-                    if (action->value.starts_with(known)) return &file;
-            }
-    }
+    for (const WorkflowFile& file : facts.workflows())
+        if (file.parsed && file.parsed->problems.empty() && validates_wrappers(file)) return &file;
     return nullptr;
 }
 
