@@ -1,7 +1,7 @@
-// shell_dump [--language bash|posix|mksh] [--tree] [--print] [--speed]: parses each file that standard input names, one a
-// line, and writes a JSON object a line: {"file", "ok", and either "line" and "reason", or "calls": the words of every
-// CallExpr in walk order, a word as the list of its parts}. --tree adds "nodes", every node with its place; --print
-// adds "texts", every statement as print.h writes it. --speed writes only what it took.
+// shell_dump [--language bash|posix|mksh] [--tree] [--print] [--speed]: parses each file that standard input names, one
+// a line, and writes a JSON object a line: {"file", "ok", and either "line" and "reason", or "calls": the words of
+// every CallExpr in walk order, a word as the list of its parts}. --tree adds "nodes", every node with its place;
+// --print adds "texts", every statement as print.h writes it. --speed writes only what it took.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -12,8 +12,8 @@
 #include <fmt/format.h>
 
 #include "lang/shell/parse.h"
-#include "lang/shell/walk.h"
 #include "lang/shell/print.h"
+#include "lang/shell/walk.h"
 
 namespace {
 
@@ -22,12 +22,9 @@ using namespace ward::shell;
 std::string quoted(std::string_view text) {
     std::string to = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\')
-            (to += '\\') += c;
-        else if (static_cast<unsigned char>(c) < 0x20)
-            to += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-        else
-            to += c;
+        if (c == '"' || c == '\\') (to += '\\') += c;
+        else if (static_cast<unsigned char>(c) < 0x20) to += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+        else to += c;
     }
     return to += '"';
 }
@@ -60,7 +57,8 @@ std::string call_text(const CallExpr& call) {
 }
 
 std::string node_text(const Node& node) {
-    std::string to = fmt::format("{}@{}:{}:{}-{}", name_of(node.kind), node.start.offset, node.start.line, node.start.column, end_of(node));
+    std::string to = fmt::format("{}@{}:{}:{}-{}", name_of(node.kind), node.start.offset, node.start.line,
+                                 node.start.column, end_of(node));
     if (const auto* lit = get_if<Lit>(&node)) to += "=" + std::string(lit->value);
     if (const auto* text = get_if<SglQuoted>(&node)) to += "=" + std::string(text->value);
     if (const auto* binary = get_if<BinaryCmd>(&node)) to += "=" + std::string(text_of(binary->op));
@@ -69,7 +67,9 @@ std::string node_text(const Node& node) {
     if (const auto* unary = get_if<UnaryArithm>(&node)) to += "=" + std::string(unary->op);
     if (const auto* binary = get_if<BinaryTest>(&node)) to += "=" + std::string(binary->op);
     if (const auto* unary = get_if<UnaryTest>(&node)) to += "=" + std::string(unary->op);
-    if (const auto* stmt = get_if<Stmt>(&node)) to += fmt::format("={}{}{}", stmt->negated ? "!" : "", stmt->background ? "&" : "", stmt->coprocess ? "|&" : "");
+    if (const auto* stmt = get_if<Stmt>(&node))
+        to +=
+            fmt::format("={}{}{}", stmt->negated ? "!" : "", stmt->background ? "&" : "", stmt->coprocess ? "|&" : "");
     return to;
 }
 
@@ -132,7 +132,8 @@ int main(int argc, char** argv) {
     }
     if (options.speed) {
         const double seconds = std::chrono::duration<double>(spent).count();
-        std::cout << fmt::format("{} bytes, {:.3f} s, {:.1f} MB/s\n", bytes, seconds, static_cast<double>(bytes) / 1e6 / seconds);
+        std::cout << fmt::format("{} bytes, {:.3f} s, {:.1f} MB/s\n", bytes, seconds,
+                                 static_cast<double>(bytes) / 1e6 / seconds);
     }
     return 0;
 }

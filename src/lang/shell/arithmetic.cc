@@ -18,10 +18,10 @@ struct Operator {
 };
 // A longer one stands before those that it starts with.
 constexpr Operator operators[] = {
-    {"<<=", 1}, {">>=", 1}, {"**", 13}, {"&&", 4}, {"||", 3}, {"==", 8},  {"!=", 8},  {"<=", 9},  {">=", 9},
-    {"<<", 10}, {">>", 10}, {"+=", 1},  {"-=", 1}, {"*=", 1}, {"/=", 1},  {"%=", 1},  {"&=", 1},  {"|=", 1},
-    {"^=", 1},  {"=", 1},   {",", 0},   {"?", 2},  {"|", 5},  {"^", 6},   {"&", 7},   {"<", 9},   {">", 9},
-    {"+", 11},  {"-", 11},  {"*", 12},  {"/", 12}, {"%", 12},
+    {"<<=", 1}, {">>=", 1}, {"**", 13}, {"&&", 4}, {"||", 3}, {"==", 8}, {"!=", 8}, {"<=", 9},
+    {">=", 9},  {"<<", 10}, {">>", 10}, {"+=", 1}, {"-=", 1}, {"*=", 1}, {"/=", 1}, {"%=", 1},
+    {"&=", 1},  {"|=", 1},  {"^=", 1},  {"=", 1},  {",", 0},  {"?", 2},  {"|", 5},  {"^", 6},
+    {"&", 7},   {"<", 9},   {">", 9},   {"+", 11}, {"-", 11}, {"*", 12}, {"/", 12}, {"%", 12},
 };
 
 // Can it be assigned to?
@@ -124,7 +124,8 @@ const Node* Parser::arithm_unary(Arithmetic where) {
         cursor_.advance();
         skip_arithm_blanks(where);
         unary->x = arithm_word(where);
-        if (unary->x == nullptr || !is_variable(unary->x)) fail(start, fmt::format("{} must be followed by a name", unary->op));
+        if (unary->x == nullptr || !is_variable(unary->x))
+            fail(start, fmt::format("{} must be followed by a name", unary->op));
         return unary;
     }
     unary->op = cursor_.is('+') ? "+" : cursor_.is('-') ? "-" : cursor_.is('!') ? "!" : "~";

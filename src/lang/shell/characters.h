@@ -34,15 +34,15 @@ constexpr bool is_number(std::string_view text) {
 
 // What a literal is part of.
 enum class Context : uint8_t {
-    command,     // words of commands, tests and patterns
-    element,     // words of arrays: [ starts an index
-    quotes,      // "…"
-    heredoc,     // text of an unquoted here-document
-    expansion,   // the word behind the operator of ${…}
-    pattern,     // the first word of ${a/…/…}
-    arithmetic,  // $((…)) and its kin
-    regexp,      // behind =~
-    apostrophes, // '…'
+    command,      // words of commands, tests and patterns
+    element,      // words of arrays: [ starts an index
+    quotes,       // "…"
+    heredoc,      // text of an unquoted here-document
+    expansion,    // the word behind the operator of ${…}
+    pattern,      // the first word of ${a/…/…}
+    arithmetic,   // $((…)) and its kin
+    regexp,       // behind =~
+    apostrophes,  // '…'
 };
 
 // Bytes that a literal can run over without a look, as a bit for each context.

@@ -14,7 +14,8 @@ std::vector<std::string> command_words(const CallExpr& call) {
         } else if (const SglQuoted* quoted = get_if<SglQuoted>(part)) {
             words.push_back("'" + std::string(quoted->value) + "'");
         } else if (const DblQuoted* both = get_if<DblQuoted>(part); both != nullptr && both->parts.size() == 1) {
-            if (const Lit* inner = get_if<Lit>(both->parts[0])) words.push_back("\"" + std::string(inner->value) + "\"");
+            if (const Lit* inner = get_if<Lit>(both->parts[0]))
+                words.push_back("\"" + std::string(inner->value) + "\"");
         }
     }
     return words;

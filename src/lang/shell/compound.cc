@@ -175,7 +175,8 @@ const Node* Parser::case_clause() {
     skip_newlines();
     clause->braces = take_reserved(Reserved::open_brace);
     if (clause->braces && language_ != Language::mksh) fail(clause->start, "`case a {` is of mksh");
-    if (!clause->braces && !take_reserved(Reserved::in)) fail(clause->start, "`case` and its word must be followed by `in`");
+    if (!clause->braces && !take_reserved(Reserved::in))
+        fail(clause->start, "`case` and its word must be followed by `in`");
     const Reserved end = clause->braces ? Reserved::close_brace : Reserved::esac;
     Growing<CaseItem> items(*this);
     for (skip_newlines(); !failed() && !cursor_.at_end() && at_reserved() != end; skip_newlines())

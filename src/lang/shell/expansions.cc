@@ -120,7 +120,8 @@ const WordPart* Parser::arithm_exp(const Position& start, bool bracket) {
         cursor_.advance();
     }
     exp->x = arithmetic(where);
-    if (exp->x == nullptr) fail(start, bracket ? "$[ must be followed by an expression" : "$(( must be followed by an expression");
+    if (exp->x == nullptr)
+        fail(start, bracket ? "$[ must be followed by an expression" : "$(( must be followed by an expression");
     if (bracket ? !take(']') : !take(')') || !take(')'))
         fail_unclosed(start, bracket ? "$[" : "$((", bracket ? "]" : "))");
     exp->end = offset();

@@ -37,10 +37,8 @@ void Parser::heredoc_delimiter(Redirect& redirect) {
             continue;
         }
         for (const WordPart* inner : quoted->parts) {
-            if (const Lit* lit = get_if<Lit>(inner))
-                append_unescaped(heredoc.delimiter, lit->value, "$`\"\\");
-            else
-                fail(inner->start, "a here-document's delimiter cannot have expansions");
+            if (const Lit* lit = get_if<Lit>(inner)) append_unescaped(heredoc.delimiter, lit->value, "$`\"\\");
+            else fail(inner->start, "a here-document's delimiter cannot have expansions");
         }
     }
     if (!failed()) heredocs_.push_back(std::move(heredoc));
@@ -92,7 +90,8 @@ void Parser::heredoc_text(const Heredoc& heredoc) {
         }
         gather.take_plain(cursor_, Context::heredoc);
         if (cursor_.at_end() || (!heredoc.quoted && cursor_.closes_backquotes())) {
-            fail(heredoc.redirect->op_position, fmt::format("a here-document without its end, '{}'", heredoc.delimiter));
+            fail(heredoc.redirect->op_position,
+                 fmt::format("a here-document without its end, '{}'", heredoc.delimiter));
         } else if (cursor_.is('\n')) {
             gather.take(cursor_);
             line_start = true;

@@ -113,10 +113,8 @@ const Lit* Parser::param_name(const ParamExp& exp) {
         skip_continuations();
     }
     const Lit* name = make_literal(start, gather);
-    if (name == nullptr)
-        fail(start, "${ must be followed by a parameter");
-    else if (!is_name(name->value) && !is_number(name->value))
-        fail(start, "this cannot be a parameter's name");
+    if (name == nullptr) fail(start, "${ must be followed by a parameter");
+    else if (!is_name(name->value) && !is_number(name->value)) fail(start, "this cannot be a parameter's name");
     return name;
 }
 
@@ -128,14 +126,22 @@ struct Operator {
 };
 // Longer ones first.
 constexpr Operator operators[] = {
-    {":-", ExpansionOp::null_minus},    {":+", ExpansionOp::null_plus},
-    {":=", ExpansionOp::null_assign},   {":?", ExpansionOp::null_error},
-    {"##", ExpansionOp::remove_longest_prefix}, {"%%", ExpansionOp::remove_longest_suffix},
-    {"^^", ExpansionOp::upper_all},     {",,", ExpansionOp::lower_all},
-    {"-", ExpansionOp::unset_minus},    {"+", ExpansionOp::unset_plus},
-    {"=", ExpansionOp::unset_assign},   {"?", ExpansionOp::unset_error},
-    {"#", ExpansionOp::remove_prefix},  {"%", ExpansionOp::remove_suffix},
-    {"^", ExpansionOp::upper_first},    {",", ExpansionOp::lower_first},
+    {":-", ExpansionOp::null_minus},
+    {":+", ExpansionOp::null_plus},
+    {":=", ExpansionOp::null_assign},
+    {":?", ExpansionOp::null_error},
+    {"##", ExpansionOp::remove_longest_prefix},
+    {"%%", ExpansionOp::remove_longest_suffix},
+    {"^^", ExpansionOp::upper_all},
+    {",,", ExpansionOp::lower_all},
+    {"-", ExpansionOp::unset_minus},
+    {"+", ExpansionOp::unset_plus},
+    {"=", ExpansionOp::unset_assign},
+    {"?", ExpansionOp::unset_error},
+    {"#", ExpansionOp::remove_prefix},
+    {"%", ExpansionOp::remove_suffix},
+    {"^", ExpansionOp::upper_first},
+    {",", ExpansionOp::lower_first},
 };
 
 }  // namespace
@@ -161,10 +167,8 @@ void Parser::param_operator(ParamExp& exp) {
         return;
     }
     if (cursor_.is(':')) return param_slice(exp, at);
-    if (cursor_.at_end())
-        fail_unclosed(exp.start, "${", "}");
-    else
-        fail(at, "this is no operator of parameter expansions");
+    if (cursor_.at_end()) fail_unclosed(exp.start, "${", "}");
+    else fail(at, "this is no operator of parameter expansions");
 }
 
 void Parser::param_slice(ParamExp& exp, const Position& at) {

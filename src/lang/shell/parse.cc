@@ -54,12 +54,9 @@ void Parser::fail_unclosed(const Position& at, std::string_view opened, std::str
 List<Stmt> Parser::file() {
     const List<Stmt> stmts = statements(ReservedSet());
     if (!failed() && !cursor_.at_end()) {
-        if (cursor_.is(')'))
-            fail_here("a ) without its (");
-        else if (cursor_.is('`'))
-            fail_here("a backquote without its partner");
-        else
-            fail_here("an operator of `case` outside of one");
+        if (cursor_.is(')')) fail_here("a ) without its (");
+        else if (cursor_.is('`')) fail_here("a backquote without its partner");
+        else fail_here("an operator of `case` outside of one");
     }
     if (!failed() && !heredocs_.empty()) read_heredocs();
     return stmts;
@@ -108,7 +105,8 @@ Result<Script> parse(std::string_view source, const ParseOptions& options) {
     const std::optional<size_t> invalid = first_invalid(source);
     if (invalid && (!failure || *invalid <= failure->at.offset)) {
         const std::string_view before = source.substr(0, *invalid);
-        return refuse(options, ErrorCode::parse, static_cast<size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
+        return refuse(options, ErrorCode::parse,
+                      static_cast<size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
                       "text that is not UTF-8");
     }
     if (failure) return refuse(options, failure->code, failure->at.line, failure->reason);

@@ -117,7 +117,7 @@ TEST(ShellParse, Words) {
         {"a\\ b", "a\\ b"},
         {"$ a$ \"$\" $%", "$ (a)($) \"$\" ($)(%)"},
         // A [ that could start an index starts a literal of its own.
-        {"a[1] [a] \"x\"[b] *[c]d[e]", "(a)([1]) [a] (\"x\")([b]) (*)([c]d[e])"},
+        {"x a[1] [a] \"x\"[b] *[c]d[e]", "x (a)([1]) [a] (\"x\")([b]) (*)([c]d[e])"},
         {"{a,b}{1..3}", "{a,b}{1..3}"},
         {"a@(b|c)d !(e) ?(f(g))", "(a)(@(b|c))(d) !(e) ?(f(g))"},
         {"a <(b) >(c) d<(e)f", "a <(b) >(c) (d)(<(e))(f)"},
@@ -160,11 +160,11 @@ TEST(ShellParse, Parameters) {
 TEST(ShellParse, Arithmetic) {
     expect_shapes({
         {"((a + b * c ** d ** e))", "(((a + (b * (c ** (d ** e))))))"},
-        {"((a = b += c, d))", "(((a = (b += c)) , d))"},
-        {"((a ? b : c ? d : e))", "((a ? (b : (c ? (d : e)))))"},
-        {"((a || b && c | d ^ e & f == g < h << i))", "((a || (b && (c | (d ^ (e & (f == (g < (h << i)))))))))"},
-        {"((!a + ~b - -c))", "((((!a) + (~b)) - (-c)))"},
-        {"((++a + b--))", "(((++a) + (b--)))"},
+        {"((a = b += c, d))", "((((a = (b += c)) , d)))"},
+        {"((a ? b : c ? d : e))", "(((a ? (b : (c ? (d : e))))))"},
+        {"((a || b && c | d ^ e & f == g < h << i))", "(((a || (b && (c | (d ^ (e & (f == (g < (h << i))))))))))"},
+        {"((!a + ~b - -c))", "(((((!a) + (~b)) - (-c))))"},
+        {"((++a + b--))", "((((++a) + (b--))))"},
         {"((a[1] + $b + ${c}d + 16#ff))", "((((($<a[1]> + $<b>) + (${c})(d)) + 16#ff)))"},
         {"(((a)))", "((parena))"},
         {"((a\n+\nb))", "(((a + b)))"},
@@ -219,6 +219,7 @@ TEST(ShellParse, PosixHasNeitherArraysNorTestsNorDeclarations) {
             {"a {b}>c", "1: {name} before a redirection is of bash"},
             {"${a/b/c}", "1: replacements are of bash and mksh"},
             {"${a[1]}", "1: arrays are of bash and mksh"},
+            {"a\nfunction f {\na; }", "2: `function` is of bash and mksh"},
             {"f-g() { a; }", "1: this cannot be a function's name"},
             {"for i in a; { b; }", "1: loops with braces are of bash and mksh"},
         },
@@ -370,11 +371,27 @@ TEST(ShellParse, LimitOfDepthWithoutOverflow) {
         std::string_view inside;
         std::string_view close;
     } rows[] = {
-        {"(", "a", ")"},         {"{ ", "a;", " };"},    {"$(", "a", ")"},       {"\"$(", "a", ")\""}, {"${a:-", "a", "}"},
-        {"$((", "a", "))"},      {"$((a[", "1", "]))"},  {"((", "a", "))"},      {"[[ ", "( a", ""},   {"<(", "a", ")"},
-        {"if ", "a;", "then b;fi;"}, {"f() ", "a", ""},  {"time ", "a", ""},     {"case $(", "a", ") in b) c;; esac"},
-        {"while ", "a;", "do b;done;"}, {"x=($(", "a", "))"}, {"a <<E\n$(", "a", ")\nE\n"}, {"\"${a:-", "a", "}\""},
-        {"for ((", "a", ";;)) { b; }"}, {"coproc ", "a", ""}, {"let (", "a", ")"},
+        {"(", "a", ")"},
+        {"{ ", "a;", " };"},
+        {"$(", "a", ")"},
+        {"\"$(", "a", ")\""},
+        {"${a:-", "a", "}"},
+        {"$((", "a", "))"},
+        {"$((a[", "1", "]))"},
+        {"((", "a", "))"},
+        {"[[ ", "( a", ""},
+        {"<(", "a", ")"},
+        {"if ", "a;", "then b;fi;"},
+        {"f() ", "a", ""},
+        {"time ", "a", ""},
+        {"case $(", "a", ") in b) c;; esac"},
+        {"while ", "a;", "do b;done;"},
+        {"x=($(", "a", "))"},
+        {"a <<E\n$(", "a", ")\nE\n"},
+        {"\"${a:-", "a", "}\""},
+        {"for ((", "a", ";;)) { b; }"},
+        {"coproc ", "a", ""},
+        {"let (", "a", ")"},
     };
     for (const auto& row : rows) {
         for (const size_t depth : {max_depth, 100 * max_depth}) {
@@ -417,9 +434,11 @@ TEST(ShellParse, LongChainsAreNoDepth) {
 // Pieces that mean something, in any order.
 rc::Gen<std::string> scripts() {
     static const std::vector<std::string> pieces = {
-        "a",  "b1", " ",  "\n", ";",  "&",  "|",   "(",  ")",  "{ ", "}",  "<",     ">",     "$",    "\"",   "'",     "`",   "\\", "=",   "[",
-        "]",  "#",  "*",  "if ", "then ", "fi", "do ", "done", "case ", "in ", "esac", "for ", "((", "))", "[[ ", " ]]", "<<E\n", "\nE\n", "$(", "${",
-        "${a:-", "$((", ":", "/", "@(", "!", "let ", "declare ", "function ", "\\\n", "\t", "<<-E", ";;", "&&", "||", "~", "+", "-", "?", ",", "%", "é"};
+        "a",   "b1",    " ",     "\n",  ";",    "&",    "|",  "(",    ")",        "{ ",        "}",     "<",     ">",
+        "$",   "\"",    "'",     "`",   "\\",   "=",    "[",  "]",    "#",        "*",         "if ",   "then ", "fi",
+        "do ", "done",  "case ", "in ", "esac", "for ", "((", "))",   "[[ ",      " ]]",       "<<E\n", "\nE\n", "$(",
+        "${",  "${a:-", "$((",   ":",   "/",    "@(",   "!",  "let ", "declare ", "function ", "\\\n",  "\t",    "<<-E",
+        ";;",  "&&",    "||",    "~",   "+",    "-",    "?",  ",",    "%",        "é"};
     return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces)),
                         [](const std::vector<std::string>& chosen) {
                             std::string text;
@@ -445,7 +464,7 @@ RC_GTEST_PROP(ShellParse, NodesLieInTheSourceAndInTheirParents, ()) {
 // The source is of one piece: what was accepted is accepted with a comment or a newline behind it.
 RC_GTEST_PROP(ShellParse, ANewlineAtTheEndChangesNothing, ()) {
     const std::string source = *scripts();
-    RC_PRE(source.empty() || source.back() != '\\');
+    RC_PRE(!source.ends_with('\\'));
     const std::string before = shape::of(source);
     if (parse(source)) RC_ASSERT(shape::of(source + "\n") == before);
 }

@@ -94,10 +94,12 @@ class Parser {
         }
         size_t size() const { return parser_.waiting_.size() - base_; }
         bool empty() const { return size() == 0; }
+        const T* front() const { return static_cast<const T*>(parser_.waiting_[base_]); }
         const T* back() const { return static_cast<const T*>(parser_.waiting_.back()); }
         List<T> done() const {
             if (empty()) return {};
-            const T** to = static_cast<const T**>(parser_.arena_.allocate(size() * sizeof(const T*), alignof(const T*)));
+            const T** to =
+                static_cast<const T**>(parser_.arena_.allocate(size() * sizeof(const T*), alignof(const T*)));
             for (size_t i = 0; i < size(); ++i) to[i] = static_cast<const T*>(parser_.waiting_[base_ + i]);
             return {to, size()};
         }
@@ -123,10 +125,10 @@ class Parser {
     bool bash() const { return language_ == Language::bash; }
     bool posix() const { return language_ == Language::posix; }
     void skip_continuations();
-    void skip_blanks();        // and comments, and escaped newlines
-    void newline();            // consumes one, and the here-documents that start behind it
-    bool skip_newlines();      // and blanks; whether there was one
-    bool take(char c);         // if it is next
+    void skip_blanks();    // and comments, and escaped newlines
+    void newline();        // consumes one, and the here-documents that start behind it
+    bool skip_newlines();  // and blanks; whether there was one
+    bool take(char c);     // if it is next
     bool follows(char c) const { return cursor_.next() == static_cast<unsigned char>(c); }
     bool at_word_end(const Cursor& cursor) const;
     bool at_word() const;      // could a word start here?
@@ -158,6 +160,7 @@ class Parser {
 
     // ---- simple.cc
     const Node* simple_command(Growing<Node>& pieces);
+    bool at_foreign_function(const Node& first) const;
     const Node* call_of(const Growing<Node>& pieces);
     const Node* function_of(const Word& name);
     const Assign* assignment(bool in_declaration);

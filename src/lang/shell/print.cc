@@ -100,12 +100,9 @@ void Printer::call(const CallExpr& call, const Stmt& stmt) {
         if (each->start.offset >= second) pieces.push_back(each);
     for (const Node* piece : pieces) {
         if (piece != pieces.front()) separate(piece->start.line);
-        if (const Word* plain = get_if<Word>(piece))
-            word(*plain);
-        else if (const Assign* set = get_if<Assign>(piece))
-            assign(*set);
-        else
-            redirect(as<Redirect>(*piece));
+        if (const Word* plain = get_if<Word>(piece)) word(*plain);
+        else if (const Assign* set = get_if<Assign>(piece)) assign(*set);
+        else redirect(as<Redirect>(*piece));
     }
 }
 
@@ -179,10 +176,8 @@ void Printer::redirect(const Redirect& redirect) {
     if (redirect.n != nullptr) text_ += redirect.n->value;
     text_ += text_of(redirect.op);
     // Before <(, for <<( would be something else.
-    if (redirect.word->start.line > line_)
-        separate(redirect.word->start.line);
-    else if (redirect.word->parts[0]->kind == NodeKind::proc_subst)
-        text_ += ' ';
+    if (redirect.word->start.line > line_) separate(redirect.word->start.line);
+    else if (redirect.word->parts[0]->kind == NodeKind::proc_subst) text_ += ' ';
     word(*redirect.word);
 }
 

@@ -71,13 +71,15 @@ TEST(ShellPrint, LimitOfDepth) {
 
 // What is written reads as the same statement, and is written like that again.
 RC_GTEST_PROP(ShellPrint, IsReadAsTheSame, ()) {
-    static const std::vector<std::string> pieces = {"a",  " b",  "  c", " | d",  "&& e", " || f", " >g", " 2>&1", " \\\n h", " |\n i",
-                                                    " $j", " \"k $l\"", " 'm\nn'", " $(o p)", " `q|r`", " <(s)", " ${t:-u}", " $((v+1))", "=w"};
+    static const std::vector<std::string> pieces = {
+        "a",   " b",        "  c",     " | d",    "&& e",   " || f", " >g",      " 2>&1",     " \\\n h", " |\n i",
+        " $j", " \"k $l\"", " 'm\nn'", " $(o p)", " `q|r`", " <(s)", " ${t:-u}", " $((v+1))", "=w"};
     const auto chosen = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces));
     std::string source;
     for (const std::string& piece : chosen) source += piece;
     const auto script = parse(source);
-    RC_PRE(script && script->stmts().size() == 1);
+    RC_PRE(script.has_value());  // apart: RC_PRE evaluates both sides of an &&
+    RC_PRE(script->stmts().size() == 1U);
     const auto text = print(*script->stmts()[0]);
     RC_PRE(text.has_value());
     const auto again = parse(*text);

@@ -22,7 +22,8 @@ class Printer {
     void binary(const BinaryCmd& last);
     void binary_step(const BinaryCmd& step);
     void declaration(const DeclClause& clause);
-    void enclosed(const Node& node, List<Stmt> stmts, uint32_t close_line, std::string_view open, std::string_view close);
+    void enclosed(const Node& node, List<Stmt> stmts, uint32_t close_line, std::string_view open,
+                  std::string_view close);
     void redirect(const Redirect& redirect);
     void assign(const Assign& assign);
     void array(const ArrayExpr& array);

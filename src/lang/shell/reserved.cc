@@ -7,8 +7,9 @@ namespace {
 
 // In the order of the enumeration.
 constexpr std::array<std::string_view, 29> texts = {
-    "",     "!",     "{",    "}",    "[[", "if",   "then",     "elif", "else",   "fi",  "while",   "until", "for",    "select",   "do",
-    "done", "case",  "in",   "esac", "function",   "time",     "coproc", "let",  "declare", "local", "export", "readonly", "typeset", "nameref",
+    "",      "!",      "{",   "}",       "[[",    "if",     "then",     "elif",    "else",    "fi",
+    "while", "until",  "for", "select",  "do",    "done",   "case",     "in",      "esac",    "function",
+    "time",  "coproc", "let", "declare", "local", "export", "readonly", "typeset", "nameref",
 };
 
 }  // namespace

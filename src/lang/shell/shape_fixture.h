@@ -74,18 +74,22 @@ inline std::string of_command(const Node* node) {
     if (const auto* loop = get_if<WhileClause>(node))
         return (loop->until ? "until " : "while ") + of_list(loop->condition) + " do " + of_list(loop->body);
     if (const auto* loop = get_if<ForClause>(node))
-        return (loop->select ? "select " : "for ") + of(loop->loop) + (loop->braces ? " braces " : " do ") + of_list(loop->body);
+        return (loop->select ? "select " : "for ") + of(loop->loop) + (loop->braces ? " braces " : " do ") +
+               of_list(loop->body);
     if (const auto* iter = get_if<WordIter>(node))
         return std::string(iter->name->value) + (iter->in ? " in " + joined(iter->items, " ") : "");
     if (const auto* loop = get_if<CStyleLoop>(node))
         return "((" + of(loop->init) + ";" + of(loop->condition) + ";" + of(loop->post) + "))";
-    if (const auto* clause = get_if<CaseClause>(node)) return "case " + of(clause->word) + " [" + joined(clause->items, " ") + "]";
+    if (const auto* clause = get_if<CaseClause>(node))
+        return "case " + of(clause->word) + " [" + joined(clause->items, " ") + "]";
     if (const auto* item = get_if<CaseItem>(node))
         return joined(item->patterns, "|") + ") " + of_list(item->stmts) + " " + std::string(item->op);
     if (const auto* function = get_if<FuncDecl>(node))
-        return (function->reserved_word ? "function " : "") + std::string(function->name->value) + "() " + of(function->body);
+        return (function->reserved_word ? "function " : "") + std::string(function->name->value) + "() " +
+               of(function->body);
     if (const auto* clause = get_if<DeclClause>(node))
-        return "decl " + std::string(clause->variant->value) + (clause->args.empty() ? "" : " ") + joined(clause->args, " ");
+        return "decl " + std::string(clause->variant->value) + (clause->args.empty() ? "" : " ") +
+               joined(clause->args, " ");
     if (const auto* clause = get_if<LetClause>(node)) return "let " + joined(clause->exprs, " ");
     if (const auto* clause = get_if<TimeClause>(node))
         return std::string(clause->posix_format ? "time -p " : "time ") + of(clause->stmt);
@@ -97,11 +101,14 @@ inline std::string of_command(const Node* node) {
 }
 
 inline std::string of_expression(const Node* node) {
-    if (const auto* pair = get_if<BinaryArithm>(node)) return "(" + of(pair->x) + " " + std::string(pair->op) + " " + of(pair->y) + ")";
+    if (const auto* pair = get_if<BinaryArithm>(node))
+        return "(" + of(pair->x) + " " + std::string(pair->op) + " " + of(pair->y) + ")";
     if (const auto* one = get_if<UnaryArithm>(node))
-        return one->post ? "(" + of(one->x) + std::string(one->op) + ")" : "(" + std::string(one->op) + of(one->x) + ")";
+        return one->post ? "(" + of(one->x) + std::string(one->op) + ")"
+                         : "(" + std::string(one->op) + of(one->x) + ")";
     if (const auto* paren = get_if<ParenArithm>(node)) return "paren" + of(paren->x);
-    if (const auto* pair = get_if<BinaryTest>(node)) return "(" + of(pair->x) + " " + std::string(pair->op) + " " + of(pair->y) + ")";
+    if (const auto* pair = get_if<BinaryTest>(node))
+        return "(" + of(pair->x) + " " + std::string(pair->op) + " " + of(pair->y) + ")";
     if (const auto* one = get_if<UnaryTest>(node)) return "(" + std::string(one->op) + " " + of(one->x) + ")";
     if (const auto* paren = get_if<ParenTest>(node)) return "paren" + of(paren->x);
     return of_command(node);
@@ -113,15 +120,19 @@ inline std::string of(const Node* node) {
     if (const auto* word = get_if<Word>(node)) return of_word(*word);
     if (const auto* lit = get_if<Lit>(node)) return std::string(lit->value);
     if (const auto* text = get_if<SglQuoted>(node)) return (text->dollar ? "$'" : "'") + std::string(text->value) + "'";
-    if (const auto* both = get_if<DblQuoted>(node)) return (both->dollar ? "$\"" : "\"") + joined(both->parts, "·") + "\"";
+    if (const auto* both = get_if<DblQuoted>(node))
+        return (both->dollar ? "$\"" : "\"") + joined(both->parts, "·") + "\"";
     if (const auto* exp = get_if<ParamExp>(node)) return of_param(*exp);
-    if (const auto* exp = get_if<ArithmExp>(node)) return (exp->is_unsigned ? "$((#" : exp->bracket ? "$[" : "$((") + of(exp->x) + (exp->bracket ? "]" : "))");
+    if (const auto* exp = get_if<ArithmExp>(node))
+        return (exp->is_unsigned ? "$((#" : exp->bracket ? "$[" : "$((") + of(exp->x) + (exp->bracket ? "]" : "))");
     if (const auto* subst = get_if<CmdSubst>(node)) {
         constexpr std::string_view opens[] = {"$(", "`", "${ ", "${|"};
         return std::string(opens[static_cast<size_t>(subst->style)]) + of_list(subst->stmts) + ")";
     }
-    if (const auto* subst = get_if<ProcSubst>(node)) return std::string(1, subst->op) + "(" + of_list(subst->stmts) + ")";
-    if (const auto* glob = get_if<ExtGlob>(node)) return std::string(1, glob->op) + "(" + std::string(glob->pattern->value) + ")";
+    if (const auto* subst = get_if<ProcSubst>(node))
+        return std::string(1, subst->op) + "(" + of_list(subst->stmts) + ")";
+    if (const auto* glob = get_if<ExtGlob>(node))
+        return std::string(1, glob->op) + "(" + std::string(glob->pattern->value) + ")";
     if (const auto* redirect = get_if<Redirect>(node))
         return of(redirect->n) + std::string(text_of(redirect->op)) + of(redirect->word) +
                (redirect->heredoc != nullptr ? "{" + joined(redirect->heredoc->parts, "·") + "}" : "");

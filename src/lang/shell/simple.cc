@@ -10,7 +10,9 @@ const Node* Parser::simple_command(Growing<Node>& pieces) {
     bool words = !pieces.empty() && pieces.back()->kind == NodeKind::word;
     while (!failed()) {
         skip_blanks();
-        if (at_redirect()) {
+        if (posix() && pieces.size() == 2 && at_foreign_function(*pieces.front())) {
+            fail_here("`function` is of bash and mksh");
+        } else if (at_redirect()) {
             pieces.add(redirect());
         } else if (cursor_.is('(')) {
             const Word* name = pieces.size() == 1 ? get_if<Word>(pieces.back()) : nullptr;
@@ -26,6 +28,14 @@ const Node* Parser::simple_command(Growing<Node>& pieces) {
         }
     }
     return call_of(pieces);
+}
+
+// `function name {` or `function name(`, where that is a command's name.
+bool Parser::at_foreign_function(const Node& first) const {
+    if (!cursor_.is('(') && at_reserved() != Reserved::open_brace) return false;
+    const Word* word = get_if<Word>(&first);
+    const Lit* name = word != nullptr ? get_if<Lit>(word->parts[0]) : nullptr;
+    return name != nullptr && word->parts.size() == 1 && name->value == text_of(Reserved::function);
 }
 
 const Node* Parser::call_of(const Growing<Node>& pieces) {
@@ -117,10 +127,8 @@ const ArrayExpr* Parser::array() {
     Growing<ArrayElem> elems(*this);
     cursor_.advance();
     for (skip_newlines(); !failed() && !cursor_.is(')'); skip_newlines()) {
-        if (cursor_.at_end() || cursor_.closes_backquotes())
-            fail_unclosed(start, "(", ")");
-        else
-            elems.add(array_element());
+        if (cursor_.at_end() || cursor_.closes_backquotes()) fail_unclosed(start, "(", ")");
+        else elems.add(array_element());
     }
     array->close_line = here().line;
     take(')');

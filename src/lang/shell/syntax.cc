@@ -7,17 +7,18 @@ namespace ward::shell {
 
 std::string_view name_of(NodeKind kind) {
     static constexpr std::array<std::string_view, 38> names = {
-        "Stmt",       "Redirect",    "Assign",      "ArrayExpr",  "ArrayElem",  "Word",        "Lit",         "SglQuoted",  "DblQuoted",
-        "ParamExp",   "CmdSubst",    "ArithmExp",   "ProcSubst",  "ExtGlob",    "CallExpr",    "BinaryCmd",   "Block",      "Subshell",
-        "IfClause",   "WhileClause", "ForClause",   "CaseClause", "FuncDecl",   "TestClause",  "ArithmCmd",   "LetClause",  "DeclClause",
-        "TimeClause", "CoprocClause", "WordIter",   "CStyleLoop", "CaseItem",   "BinaryArithm", "UnaryArithm", "ParenArithm", "BinaryTest",
-        "UnaryTest",  "ParenTest"};
+        "Stmt",         "Redirect",  "Assign",     "ArrayExpr", "ArrayElem",    "Word",        "Lit",
+        "SglQuoted",    "DblQuoted", "ParamExp",   "CmdSubst",  "ArithmExp",    "ProcSubst",   "ExtGlob",
+        "CallExpr",     "BinaryCmd", "Block",      "Subshell",  "IfClause",     "WhileClause", "ForClause",
+        "CaseClause",   "FuncDecl",  "TestClause", "ArithmCmd", "LetClause",    "DeclClause",  "TimeClause",
+        "CoprocClause", "WordIter",  "CStyleLoop", "CaseItem",  "BinaryArithm", "UnaryArithm", "ParenArithm",
+        "BinaryTest",   "UnaryTest", "ParenTest"};
     return names[static_cast<size_t>(kind)];
 }
 
 std::string_view text_of(ExpansionOp op) {
-    static constexpr std::array<std::string_view, 18> texts = {"",  "-", ":-", "+", ":+", "=",  ":=", "?",  ":?",
-                                                               "#", "##", "%", "%%", "^", "^^", ",",  ",,", "@"};
+    static constexpr std::array<std::string_view, 18> texts = {"",  "-",  ":-", "+",  ":+", "=",  ":=", "?",  ":?",
+                                                               "#", "##", "%",  "%%", "^",  "^^", ",",  ",,", "@"};
     return texts[static_cast<size_t>(op)];
 }
 
@@ -46,7 +47,8 @@ uint32_t end_of_call(const CallExpr& call) {
     return call.args.empty() ? call.assigns.back()->end : end_of(*call.args.back());
 }
 
-// What the node ends with; null if it knows its end itself. Following this instead of recursing keeps long chains cheap.
+// What the node ends with; null if it knows its end itself. Following this instead of recursing keeps long chains
+// cheap.
 const Node* last_child(const Node& node) {
     switch (node.kind) {
         case NodeKind::binary_cmd: return as<BinaryCmd>(node).y;

@@ -96,10 +96,8 @@ const Node* Parser::test_operand() {
     skip_blanks();
     unary->x = word();
     if (unary->x == nullptr) {
-        if (cursor_.at_end())
-            fail_unclosed(start, "[[", "]]");
-        else
-            fail(start, fmt::format("{} must be followed by a word", lit->value));
+        if (cursor_.at_end()) fail_unclosed(start, "[[", "]]");
+        else fail(start, fmt::format("{} must be followed by a word", lit->value));
     }
     return unary;
 }

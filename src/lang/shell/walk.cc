@@ -52,9 +52,7 @@ void of_clause(const Node& node, Children& children) {
         case NodeKind::for_clause:
             children.add(as<ForClause>(node).loop);
             return children.add(as<ForClause>(node).body);
-        case NodeKind::word_iter:
-            children.add(as<WordIter>(node).name);
-            return children.add(as<WordIter>(node).items);
+        case NodeKind::word_iter: children.add(as<WordIter>(node).name); return children.add(as<WordIter>(node).items);
         case NodeKind::c_style_loop:
             return children.add(as<CStyleLoop>(node).init, as<CStyleLoop>(node).condition, as<CStyleLoop>(node).post);
         case NodeKind::case_clause:
@@ -91,9 +89,7 @@ void of_expression(const Node& node, Children& children) {
 void append_children(const Node& node, std::vector<const Node*>& to) {
     Children children(to);
     switch (node.kind) {
-        case NodeKind::stmt:
-            children.add(as<Stmt>(node).command);
-            return children.add(as<Stmt>(node).redirects);
+        case NodeKind::stmt: children.add(as<Stmt>(node).command); return children.add(as<Stmt>(node).redirects);
         case NodeKind::redirect:
             return children.add(as<Redirect>(node).n, as<Redirect>(node).word, as<Redirect>(node).heredoc);
         case NodeKind::assign:

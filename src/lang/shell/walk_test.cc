@@ -23,10 +23,10 @@ std::string literals(std::string_view source) {
 }
 
 TEST(ShellWalk, GoesInTheOrderOfMvdansWalk) {
-    EXPECT_EQ(literals(">a b c=d 2>e f"), "b c=d f a 2 e");            // a command before its redirections
-    EXPECT_EQ(literals("a[b]=c d=(e [f]=g)"), "a c b d e f g");        // a value before its index
+    EXPECT_EQ(literals(">a b c=d 2>e f"), "b c=d f a 2 e");      // a command before its redirections
+    EXPECT_EQ(literals("a[b]=c d=(e [f]=g)"), "a c b d e f g");  // a value before its index
     EXPECT_EQ(literals("${a[b]/c/d} ${e:-f}"), "a b c d e f");
-    EXPECT_EQ(literals("${a:b:c}"), "a");                              // slices are passed over
+    EXPECT_EQ(literals("${a:b:c}"), "a");  // slices are passed over
     EXPECT_EQ(literals("if a; then b; elif c; then d; else e; fi"), "a b c d e");
     EXPECT_EQ(literals("for i in a; do b; done; case c in d) e;; esac"), "i a b c d e");
     EXPECT_EQ(literals("for ((a;b;c)); do d; done"), "a b c d");

@@ -91,7 +91,8 @@ bool Parser::ends_literal(Context context, const Gather& gather) {
         case Context::arithmetic:
             if (cursor_.is('}')) return in_braces_;
             if (cursor_.is('[') || cursor_.is(']')) return ends_at_bracket();
-            return cursor_.is('#') ? gather.empty() : cursor_.is('\n') || !plain_bytes.has(context, static_cast<char>(cursor_.c()));
+            return cursor_.is('#') ? gather.empty()
+                                   : cursor_.is('\n') || !plain_bytes.has(context, static_cast<char>(cursor_.c()));
         case Context::regexp: return ends_regexp_literal();
         default: break;
     }
@@ -159,14 +160,10 @@ const WordPart* Parser::dbl_quoted(bool dollar) {
     quoted->dollar = dollar;
     Growing<WordPart> parts(*this);
     while (!failed() && !cursor_.is('"')) {
-        if (cursor_.at_end() || cursor_.closes_backquotes())
-            fail_unclosed(start, "\"", "\"");
-        else if (cursor_.is('$'))
-            parts.add(this->dollar(Context::quotes));
-        else if (cursor_.is('`'))
-            parts.add(backquotes());
-        else
-            parts.add(quoted_literal());
+        if (cursor_.at_end() || cursor_.closes_backquotes()) fail_unclosed(start, "\"", "\"");
+        else if (cursor_.is('$')) parts.add(this->dollar(Context::quotes));
+        else if (cursor_.is('`')) parts.add(backquotes());
+        else parts.add(quoted_literal());
     }
     take('"');
     quoted->parts = parts.done();
@@ -180,7 +177,8 @@ const WordPart* Parser::quoted_literal() {
     Gather gather(cursor_);
     while (true) {
         gather.take_plain(cursor_, Context::quotes);
-        if (cursor_.at_end() || cursor_.is('"') || cursor_.is('$') || cursor_.is('`')) return make_literal(start, gather);
+        if (cursor_.at_end() || cursor_.is('"') || cursor_.is('$') || cursor_.is('`'))
+            return make_literal(start, gather);
         if (!cursor_.is('\\')) {
             gather.take(cursor_);
         } else if (follows('\n')) {
