@@ -154,9 +154,9 @@ std::string go_clean(std::string_view path) {
         const std::string_view element = path.substr(0, end);
         path.remove_prefix(std::min(end + 1, path.size()));
         if (element.empty() || element == ".") continue;
-        if (element != "..") elements.push_back(element);
-        else if (!elements.empty() && elements.back() != "..") elements.pop_back();
-        else if (!rooted) elements.push_back(element);
+        const bool up = element == "..";
+        if (up && !elements.empty() && elements.back() != "..") elements.pop_back();
+        else if (!up || !rooted) elements.push_back(element);
     }
     std::string out = rooted ? "/" : "";
     for (size_t i = 0; i < elements.size(); ++i) {

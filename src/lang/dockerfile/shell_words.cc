@@ -50,7 +50,7 @@ class Splitter {
     Result<std::string> double_quoted();
     Result<std::string> substitution();
     Result<std::string> braces();
-    Result<std::string> defaulted(const std::string& name, std::string sign, char kind);
+    Result<std::string> defaulted(const std::string& name, const std::string& sign, char kind);
     Result<std::string> replaced(const std::string& name);
     std::string name();
     std::string possible_heredoc();
@@ -248,7 +248,7 @@ Result<std::string> Splitter::braces() {
     }
 }
 
-Result<std::string> Splitter::defaulted(const std::string& name, std::string sign, char kind) {
+Result<std::string> Splitter::defaulted(const std::string& name, const std::string& sign, char kind) {
     WARD_TRY(const ShellWords word, until('}', kind == '#' || kind == '%'));
     const auto value = value_of(name);
     if (!value && options_.keep_unset) return "${" + name + sign + word.whole + "}";

@@ -37,6 +37,9 @@ std::string steps(std::span<const Point> points, const Frame& frame) {
     for (size_t i = 0; i < points.size(); ++i) {
         const double x = x_of(points[i].at, first, last, frame);
         const double y = y_of(points[i].score, frame);
+        // Within a level stretch only its ends are told.
+        const bool is_level = i > 0 && i + 1 < points.size() && points[i].score == points[i - 1].score;
+        if (is_level) continue;
         if (i == 0) path = fmt::format("M{:.1f} {:.1f}", x, y);
         else path += fmt::format("H{:.1f}V{:.1f}", x, y);
     }
@@ -106,18 +109,24 @@ std::string trend_chart(std::span<const Point> points, std::string_view label) {
 }
 
 std::vector<Point> mean_trend(std::span<const Watched> rows) {
-    // What every repository's score became, by instant.
+    std::vector<std::span<const Point>> trends;
+    for (const Watched& watched : rows) trends.emplace_back(watched.trend);
+    return mean_trend(trends);
+}
+
+std::vector<Point> mean_trend(std::span<const std::span<const Point>> trends) {
+    // What every score became, by instant.
     std::multimap<Instant, std::pair<size_t, double>> moves;
-    for (size_t i = 0; i < rows.size(); ++i)
-        for (const Point& point : rows[i].trend) moves.emplace(point.at, std::pair(i, point.score));
+    for (size_t i = 0; i < trends.size(); ++i)
+        for (const Point& point : trends[i]) moves.emplace(point.at, std::pair(i, point.score));
     std::map<size_t, double> known;
     double sum = 0;
     std::vector<Point> all;
     for (auto move = moves.begin(); move != moves.end();) {
         const Instant at = move->first;
         for (; move != moves.end() && move->first == at; ++move) {
-            const auto [row, score] = move->second;
-            const auto [place, is_new] = known.try_emplace(row, 0);
+            const auto [trend, score] = move->second;
+            const auto place = known.try_emplace(trend, 0).first;
             sum += score - place->second;
             place->second = score;
         }

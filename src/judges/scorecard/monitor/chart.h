@@ -16,7 +16,9 @@ std::string spark_line(std::span<const Point> points, std::string_view label);
 // With a scale from 0 to 10 and dates.
 std::string trend_chart(std::span<const Point> points, std::string_view label);
 
-// The mean of the last known scores, at every instant at which one moved. At most max_mean_points, evenly picked.
+// The mean of the last known scores of several trends, at every instant at which one was seen. At most max_mean_points,
+// evenly picked.
+std::vector<Point> mean_trend(std::span<const std::span<const Point>> trends);
 std::vector<Point> mean_trend(std::span<const Watched> rows);
 constexpr size_t max_mean_points = 200;
 constexpr size_t max_chart_points = 400;  // the latest ones are drawn

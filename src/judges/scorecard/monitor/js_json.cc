@@ -61,7 +61,6 @@ void append_line(std::string& out, size_t depth) {
 }
 
 // The depth is bounded by the reader (DocumentLimits).
-// NOLINTNEXTLINE(misc-no-recursion)
 void append(std::string& out, const Node& node, size_t depth) {
     switch (node.kind) {
         case Node::Kind::null: out += "null"; break;

@@ -29,7 +29,7 @@ std::vector<Row> rows_of(const Scope& scope, int week) {
         if ((number + week) % 7 == 0) return failed_row(entry.repository, "unreachable");
         Row row{.repository = entry.repository,
                 .score = 5 + ((number * week) % 10) / 10.0,
-                .date = format_date(start + week * 7 * seconds_per_day),
+                .date = format_date(start + seconds_per_day * 7 * week),
                 .commit = fmt::format("{:07x}", number + week),
                 .checks = {{"SAST", (number + week) % 11, "r", {fmt::format("Warn: {}", week % 2)}}}};
         row.is_archived = number == 3 && week > 1;
@@ -51,7 +51,7 @@ class Monitor : public testing::Test {
                 .history = fmt::format("{}/{}.ndjson", folder_, name)};
     }
     static Outcome run(const Scope& scope, int week, Memory& memory, const WatchOptions& options = {}) {
-        return conclude(scope, {.at = start + week * 7 * seconds_per_day, .rows = rows_of(scope, week)}, memory,
+        return conclude(scope, {.at = start + seconds_per_day * 7 * week, .rows = rows_of(scope, week)}, memory,
                         options);
     }
 

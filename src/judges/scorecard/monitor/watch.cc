@@ -124,10 +124,13 @@ void find_missing_checks(std::vector<Watched>& rows) {
     }
 }
 
-WatchSummary summary_of(const std::vector<Watched>& rows) {
-    WatchSummary out{.repositories = rows.size()};
+// Of all rows, or of those of one group.
+WatchSummary summary_of(const std::vector<Watched>& rows, const std::string* group) {
+    WatchSummary out;
     double sum = 0;
     for (const Watched& watched : rows) {
+        if (group != nullptr && std::ranges::find(watched.groups, *group) == watched.groups.end()) continue;
+        ++out.repositories;
         out.failed += watched.standing == Standing::failed ? 1 : 0;
         out.fresh += watched.standing == Standing::scored_first ? 1 : 0;
         out.stale += watched.is_stale ? 1 : 0;
@@ -142,6 +145,15 @@ WatchSummary summary_of(const std::vector<Watched>& rows) {
         out.lowest = std::min(out.lowest.value_or(*watched.row.score), *watched.row.score);
     }
     if (out.scored > 0) out.mean = js_to_one_decimal(sum / static_cast<double>(out.scored));
+    return out;
+}
+
+std::vector<GroupSummary> groups_of(const std::vector<Watched>& rows) {
+    std::vector<GroupSummary> out;
+    std::set<std::string_view> known;
+    for (const Watched& watched : rows)
+        for (const std::string& group : watched.groups)
+            if (known.insert(group).second) out.push_back({group, summary_of(rows, &group)});
     return out;
 }
 
@@ -189,7 +201,8 @@ Watch watch(const Scope& scope, Run run, const Before& before, const WatchOption
     out.gone = gone_from(scope, run, before);
     out.archived = std::move(run.archived);
     out.problems = std::move(run.problems);
-    out.summary = summary_of(out.rows);
+    out.summary = summary_of(out.rows, nullptr);
+    out.groups = groups_of(out.rows);
     return out;
 }
 

@@ -90,11 +90,17 @@ struct WatchSummary {
     std::optional<double> lowest = {};
 };
 
+struct GroupSummary {
+    std::string group;
+    WatchSummary summary;
+};
+
 struct Watch {
     std::string title;
     Instant run = 0;
     WatchOptions options = {};
     std::vector<Watched> rows = {};
+    std::vector<GroupSummary> groups = {};  // in order of first appearance
     std::vector<Repository> gone = {};      // known from earlier runs, not looked at any more
     std::vector<Repository> archived = {};  // left out as such
     std::vector<ResultProblem> problems = {};

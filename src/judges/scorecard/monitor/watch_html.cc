@@ -1,6 +1,10 @@
 // One HTML file for all repositories: no script, no request to anywhere (its own content security policy forbids both),
 // readable in the dark, on paper and by keyboard. What a chart shows stands in a table beside it, too. Every text
 // passes through escape_html.
+#include <algorithm>
+#include <map>
+#include <span>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -77,6 +81,57 @@ void add_overview(std::string& out, const Watch& watch) {
         out += fmt::format("<td class=\"trend\">{}</td>",
                            watched.trend.size() > 1 ? spark_line(watched.trend, text_of(watched.row.repository)) : "");
         out += marks_cell(watched) + "</tr>\n";
+    }
+    end_table(out);
+    out += "</section>\n";
+}
+
+void add_groups(std::string& out, const Watch& watch) {
+    if (watch.groups.empty()) return;
+    out += "<section>\n<h2>Groups</h2>\n";
+    begin_table(out, "Groups", {"Group", ">Repositories", ">Mean", ">Lowest", ">Changed", ">Failed"});
+    const auto number = [](std::optional<double> score) { return score ? score_text(*score) : std::string(); };
+    for (const auto& [group, summary] : watch.groups)
+        out += fmt::format(
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+            "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+            escape_html(group), summary.repositories, number(summary.mean), number(summary.lowest), summary.changed,
+            summary.failed);
+    end_table(out);
+    out += "</section>\n";
+}
+
+// How all repositories stand in one check, and how that went.
+struct CheckOverview {
+    double sum = 0;
+    size_t conclusive = 0;
+    size_t inconclusive = 0;
+    size_t zero = 0;
+    std::vector<std::span<const Point>> trends;
+};
+
+void add_checks_overview(std::string& out, const Watch& watch) {
+    std::map<std::string_view, CheckOverview> checks;
+    for (const Watched& watched : watch.rows) {
+        for (const CheckScore& check : watched.row.checks) {
+            CheckOverview& overview = checks[check.name];
+            ++(check.score < 0 ? overview.inconclusive : overview.conclusive);
+            overview.zero += check.score == 0 ? 1 : 0;
+            overview.sum += std::max(check.score, 0);
+        }
+        for (const CheckTrend& trend : watched.check_trends) checks[trend.check].trends.emplace_back(trend.points);
+    }
+    if (checks.empty()) return;
+    out += "<section>\n<h2>All checks</h2>\n";
+    begin_table(out, "All checks", {"Check", ">Mean", ">Scored", ">At 0", ">Inconclusive", "Trend of the mean"});
+    for (const auto& [name, overview] : checks) {
+        const auto mean = mean_trend(std::span<const std::span<const Point>>(overview.trends));
+        out += fmt::format(
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+            "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"trend\">{}</td></tr>\n",
+            escape_html(name),
+            overview.conclusive == 0 ? "" : score_text(overview.sum / static_cast<double>(overview.conclusive)),
+            overview.conclusive, overview.zero, overview.inconclusive, mean.size() > 1 ? spark_line(mean, name) : "");
     }
     end_table(out);
     out += "</section>\n";
@@ -198,6 +253,8 @@ std::string watch_html(const Watch& watch) {
                            score_text(watch.summary.lowest.value_or(0)));
     out += "</header>\n<main>\n";
     add_overview(out, watch);
+    add_groups(out, watch);
+    add_checks_overview(out, watch);
     add_changes(out, watch);
     add_failures(out, watch);
     add_names(out, "Not looked at any more", watch.gone);

@@ -82,6 +82,15 @@ void write_row(JsonWriter& json, const Watched& watched) {
     json.end_object();
 }
 
+void write_summary(JsonWriter& json, const WatchSummary& summary) {
+    json.member("repositories", summary.repositories).member("scored", summary.scored);
+    json.member("failed", summary.failed).member("new", summary.fresh).member("changed", summary.changed);
+    json.member("improved", summary.improved).member("worsened", summary.worsened).member("noise", summary.noise);
+    json.member("stale", summary.stale);
+    number_or_null(json, "mean", summary.mean);
+    number_or_null(json, "lowest", summary.lowest);
+}
+
 void write_names(JsonWriter& json, std::string_view key, const std::vector<Repository>& repositories) {
     std::vector<std::string> names;
     for (const Repository& repository : repositories) names.push_back(text_of(repository));
@@ -91,7 +100,6 @@ void write_names(JsonWriter& json, std::string_view key, const std::vector<Repos
 }  // namespace
 
 std::string watch_json(const Watch& watch) {
-    const WatchSummary& summary = watch.summary;
     JsonWriter json;
     json.begin_object().member("schema", "ward-scorecard-watch/1").member("title", watch.title);
     json.member("run", format_instant(watch.run));
@@ -105,12 +113,15 @@ std::string watch_json(const Watch& watch) {
     for (const ResultProblem& problem : watch.problems)
         json.begin_object().member("where", problem.where).member("reason", problem.reason).end_object();
     json.end_array();
-    json.key("summary").begin_object().member("repositories", summary.repositories).member("scored", summary.scored);
-    json.member("failed", summary.failed).member("new", summary.fresh).member("changed", summary.changed);
-    json.member("improved", summary.improved).member("worsened", summary.worsened).member("noise", summary.noise);
-    json.member("stale", summary.stale);
-    number_or_null(json, "mean", summary.mean);
-    number_or_null(json, "lowest", summary.lowest);
+    json.key("groups").begin_array();
+    for (const auto& [group, summary] : watch.groups) {
+        json.begin_object().member("name", group);
+        write_summary(json, summary);
+        json.end_object();
+    }
+    json.end_array();
+    json.key("summary").begin_object();
+    write_summary(json, watch.summary);
     json.member("complete", watch.complete()).end_object();
     return json.end_object().take();
 }

@@ -106,6 +106,17 @@ void add_names(std::string& out, std::string_view title, const std::vector<Repos
     out += "\n";
 }
 
+void add_groups(std::string& out, const Watch& watch) {
+    if (watch.groups.empty()) return;
+    out += "## Groups\n\n| Group | Repositories | Mean | Lowest | Changed | Failed |\n";
+    out += "| --- | ---: | ---: | ---: | ---: | ---: |\n";
+    for (const auto& [group, summary] : watch.groups)
+        out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", md(group), summary.repositories,
+                           summary.mean ? score_text(*summary.mean) : "",
+                           summary.lowest ? score_text(*summary.lowest) : "", summary.changed, summary.failed);
+    out += "\n";
+}
+
 void add_table(std::string& out, const Watch& watch) {
     out += "## All repositories\n\n" + table_head(Times::yes);
     for (const Watched& watched : watch.rows) out += table_row(watched, Times::yes);
@@ -123,6 +134,7 @@ std::string watch_markdown(const Watch& watch) {
     add_failures(out, watch);
     add_names(out, "Not looked at any more", watch.gone);
     add_names(out, "Archived, left out", watch.archived);
+    add_groups(out, watch);
     add_table(out, watch);
     return out;
 }
@@ -135,6 +147,7 @@ std::string watch_issue(const Watch& watch) {
     add_failures(rest, watch);
     add_names(rest, "Not looked at any more", watch.gone);
     add_names(rest, "Archived, left out", watch.archived);
+    add_groups(rest, watch);
     // Changes are what the issue is for; what is too long of the rest is counted.
     for (const std::string& part : {changes, rest})
         out += out.size() + part.size() < max_issue_bytes / 2

@@ -113,6 +113,7 @@ TEST(watch_reports, hostile_texts_stay_texts) {
     seen.title = evil;
     seen.problems.push_back({evil, evil});
     seen.rows[0].groups = {evil};
+    seen.groups = {{evil, seen.summary}};
 
     const std::string html = watch_html(seen);
     for (const std::string_view word : {"<script", "<img", "\x1b", "\xe2\x80\xae", "##[error]"})

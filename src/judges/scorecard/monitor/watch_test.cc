@@ -172,7 +172,12 @@ TEST_F(WatchTest, groups_follow_a_renamed_repository) {
     scope_.included.push_back({.repository = named("old"), .groups = {"core"}});
     Row renamed = row_of("new", 5);
     renamed.renamed_from = named("old");
-    EXPECT_EQ(look({renamed}).rows[0].groups, std::vector<std::string>{"core"});
+    const Watch seen = look({renamed, row_of("other", 8)});
+    EXPECT_EQ(seen.rows[0].groups, std::vector<std::string>{"core"});
+    ASSERT_EQ(seen.groups.size(), 1U);
+    EXPECT_EQ(seen.groups[0].group, "core");
+    EXPECT_EQ(seen.groups[0].summary.repositories, 1U);
+    EXPECT_EQ(seen.groups[0].summary.mean, 5);
 }
 
 TEST(chart, the_mean_moves_with_every_score) {
