@@ -6,6 +6,7 @@
 #include "faces/report/report.h"
 #include "facts/inventory/inventory.h"
 #include "formats/versions/versions.h"
+#include "judges/scorecard/probes.h"
 #include "review/review.h"
 
 namespace ward::cli {
@@ -68,6 +69,7 @@ constexpr std::array words{
     ReportWord{"signature-refused", Kind::rule,
                "The manifest's signature, digest or serial does not hold; nothing of it was believed, and no file was "
                "compared. The title says why."},
+    ReportWord{"score", Kind::note, "The aggregate of a scorecard: the weighted mean of the checks that could be made."},
     ReportWord{"unnamed-rule", Kind::rule,
                "A result of another tool (--sarif) that names no rule. Its message is its title; all other results are "
                "called by the tool's own rules, which the tool explains."},
@@ -219,6 +221,14 @@ std::vector<Topic> all_topics() {
         all.push_back({std::string(profile->name), "profile of ward run", std::string(profile->summary)});
     for (const report::Format* format : report::all_formats())
         all.push_back({std::string(format->name), "report format", std::string(format->summary)});
+    for (const scorecard::Check* check : scorecard::all_checks()) {
+        std::string text(check->summary);
+        if (!check->needed.empty()) text += " Needs: " + std::string(check->needed) + ".";
+        for (const scorecard::Probe& probe : scorecard::all_probes())
+            if (probe.check == check->name && !probe.remedy.empty())
+                (text += ' ') += probe.remedy;
+        all.push_back({std::string(check->name), "check of ward scorecard", std::move(text)});
+    }
     for (const versions::Ordering* ordering : versions::all_orderings()) {
         std::string text(ordering->summary);
         text += " Ecosystems:";

@@ -60,7 +60,7 @@ class FactsFixture {
     template <typename Use>
     auto with_facts(Use&& use) const {
         const inventory::Tree tree(*files_, listing());
-        Facts facts(tree);
+        Facts facts = Facts::read(tree);
         facts.forge = forge_.get();
         facts.vulnerabilities = vulnerabilities;
         facts.as_of = as_of_;

@@ -1,0 +1,65 @@
+#include "judges/scorecard/checks/facts_fixture.h"
+
+namespace ward::scorecard {
+namespace {
+
+constexpr std::string_view check = "Binary-Artifacts";
+const std::string elf = std::string(
+                            "\x7f"
+                            "ELF\x02\x01\x01",
+                            7) +
+                        std::string(60, '\0');
+
+TEST(BinaryArtifacts, EachCostsAPointDownToNone) {
+    FactsFixture with{{"a.txt", "text"}};
+    EXPECT_EQ(with.run(check).score, 10);
+    EXPECT_EQ(with.run(check).reason, "no binaries found in the repo");
+    with.file("bin/tool", elf);
+    with.file("lib.so", elf);
+    const CheckResult two = with.run(check);
+    EXPECT_EQ(two.score, 8);
+    EXPECT_EQ(two.reason, "binaries present in source code");
+    EXPECT_EQ(lines_of(two), (Lines{"Warn: binary detected: bin/tool:1", "Warn: binary detected: lib.so:1"}));
+    for (int i = 0; i < 12; ++i) with.file("many/" + std::to_string(i), elf);
+    EXPECT_EQ(with.run(check).score, 0);
+}
+
+TEST(BinaryArtifacts, GoesByTheContentOrByTheNameOfWhatIsNoText) {
+    struct Row {
+        std::string_view path;
+        std::string text;
+        bool is_binary;
+    };
+    const std::string bytes("\x01\x02\x03\x04 no known kind", 18);
+    const Row rows[] = {
+        {"empty.so", "", false},       {"text.so", "only text\n", false}, {"data.so", bytes, true},
+        {"data.jar", bytes, true},     {"data.pyc", bytes, true},         {"data.DLL", bytes, false},
+        {"data.png", bytes, false},    {"MZ", "MZ is enough", true},      {"a.class", "\xca\xfe\xba\xbe zzzz", true},
+        {"archive.a", bytes, true},    {"testdata/data.so", elf, false},  {"x/src/test/data.so", elf, false},
+        {"data.tar.whl", bytes, true},
+    };
+    for (const Row& row : rows) {
+        FactsFixture with;
+        with.file(row.path, row.text);
+        EXPECT_EQ(with.run(check).score, row.is_binary ? 9 : 10) << row.path;
+    }
+}
+
+TEST(BinaryArtifacts, AWrapperThatAWorkflowVerifiedIsNone) {
+    const std::string wrapper("PK\x03\x04\x00\x01", 6);
+    FactsFixture with;
+    with.file("gradle/wrapper/gradle-wrapper.jar", wrapper);
+    EXPECT_EQ(with.run(check).score, 9);
+    with.file(
+        ".github/workflows/check.yml",
+        "on: push\njobs:\n  x:\n    runs-on: x\n    steps:\n      - uses: gradle/actions/wrapper-validation@v4\n");
+    EXPECT_EQ(with.run(check).score, 9) << "nobody knows whether it ran";
+    with.forge().commits = {{.id = "c1", .date = "", .message = "", .author = {}, .committer = {}}};
+    with.forge().successful_runs = {{"check.yml", {{.head = "c0", .url = ""}}}};
+    EXPECT_EQ(with.run(check).score, 9) << "not for the newest commit";
+    with.forge().successful_runs = {{"check.yml", {{.head = "c1", .url = ""}}}};
+    EXPECT_EQ(with.run(check).score, 10);
+}
+
+}  // namespace
+}  // namespace ward::scorecard
