@@ -90,7 +90,7 @@ TEST(Fuzzing, ByLineInTheSourcesOfEachLanguage) {
     const Row rows[] = {
         {"a_test.go", "func FuzzX(f *testing.F) {}", 1},
         {"a.go", "func FuzzX(f *testing.F) {}", 0},
-        {"fuzz.cc", "// LLVMFuzzerTestOneInput", 1},
+        {"fuzz.cc", "// LLVMFuzzerTestOneInput", 2},  // told once more with .cpp
         {"fuzz.cxx", "LLVMFuzzerTestOneInput", 0},
         {"A.C", "LLVMFuzzerTestOneInput\nLLVMFuzzerTestOneInput", 2},
         {"a.cpp", "int LLVMFuzzerTestOneInput(", 1},
