@@ -3,7 +3,8 @@
 // others.
 //
 // Each part is there, or it is not: an empty list was asked for and is empty; a part that is absent has a row in `gaps`
-// that says why, or was not asked for. All texts are strangers'.
+// that says why, or was not asked for. A part that is there and has a row as well is not whole ("not whole: ..."): what
+// is missing inside of it is absent there, too. All texts are strangers'.
 #pragma once
 
 #include <cstdint>
@@ -52,7 +53,7 @@ struct CheckSuite {
 
 struct PullRequest {
     int64_t number = 0;
-    std::string head;    // commit id
+    std::string head;    // commit id; of GitLab the last one that was merged
     std::string merged;  // RFC 3339; empty: not merged
     User author;
     User merged_by;
@@ -67,7 +68,7 @@ struct PullRequest {
 
 struct Commit {
     std::string id;
-    std::string date;  // of the committer, RFC 3339
+    std::string date;  // of the committer, RFC 3339; empty: not told
     std::string message;
     User author;
     User committer;
@@ -145,16 +146,16 @@ struct Release {
 };
 
 struct License {
-    std::string spdx;
-    std::string name;
-    std::string path;
+    std::string spdx = {};
+    std::string name = {};
+    std::string path = {};
 
     bool operator==(const License&) const = default;
 };
 
 struct Language {
     std::string name;
-    int64_t size = 0;  // bytes, as GitHub counts
+    int64_t size = 0;  // bytes, as GitHub counts; of GitLab a share in hundredths of a percent
 
     bool operator==(const Language&) const = default;
 };
@@ -170,7 +171,7 @@ struct Contributor {
 
 struct Webhook {
     int64_t id = 0;
-    std::string path;  // API path of the hook
+    std::string path;  // API path of the hook: "/repos/o/r/hooks/1"
     bool has_secret = false;
 
     bool operator==(const Webhook&) const = default;
@@ -192,7 +193,7 @@ struct OrganisationFile {
 };
 
 struct Gap {
-    std::string part;    // the name of the member that is absent: "branches", "webhooks"
+    std::string part;    // the member that is absent, or not whole: "branches", "webhooks", "successful_runs.ci.yml"
     std::string reason;  // one sentence: "403: needs an administrator's token"
 
     bool operator==(const Gap&) const = default;
