@@ -70,7 +70,11 @@ std::string help_for(const Command& command, const Verb* verb) {
             text += fmt::format("  {:<28} {}\n", std::string(row.name) + " " + std::string(row.usage), row.summary);
         return text;
     }
-    text += fmt::format("usage: ward {} [OPTIONS] {}\n\n", full_name(command, *verb), verb->usage);
+    text += fmt::format("usage: ward {} [OPTIONS] {}\n", full_name(command, *verb), verb->usage);
+    if (verb->name.empty())
+        for (const Verb& row : command.verbs)
+            if (!row.name.empty()) text += fmt::format("       {:<28} {}\n", full_name(command, row), row.summary);
+    text += '\n';
     if (!verb->details.empty()) text += std::string(verb->details) + "\n\n";
     return text + "options:\n" + option_lines(options_of(*verb));
 }

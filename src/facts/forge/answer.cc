@@ -1,21 +1,19 @@
 #include "facts/forge/answer.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "base/time.h"
 
 namespace ward::forge {
-namespace {
-
 std::string cut(std::string_view text) {
     if (text.size() <= max_answer_text_bytes) return std::string(text);
     size_t end = max_answer_text_bytes;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     return std::string(text.substr(0, end));
 }
-
-}  // namespace
 
 void Answer::refuse(std::string_view what) {
     if (!error_) error_ = fail(ErrorCode::parse, fmt::format("the answer is not as documented: {}", what)).error();
@@ -86,6 +84,23 @@ std::span<const Node> Answer::items(const Node& list, size_t most) {
 std::span<const Node> Answer::list(const Node* table, std::string_view key, size_t most) {
     const Node* node = find(table, key, Node::Kind::list, "list");
     return node == nullptr ? std::span<const Node>() : items(*node, most);
+}
+
+std::vector<std::string> Answer::texts(const Node* table, std::string_view key, size_t most) {
+    const Node* node = find(table, key, Node::Kind::list, "list");
+    std::vector<std::string> texts;
+    if (node == nullptr) return texts;
+    if (node->items.size() > most) refuse(fmt::format("{} has more than {} items", key, most));
+    for (size_t i = 0; i < std::min(node->items.size(), most); ++i) {
+        if (!node->items[i].is_string()) refuse(fmt::format("an item of {} is no text", key));
+        texts.push_back(cut(node->items[i].text));
+    }
+    return texts;
+}
+
+std::span<const Node> Answer::main_list(const Node* table, std::string_view key, size_t most) {
+    if (table == nullptr || table->find(key) == nullptr) refuse(fmt::format("it has no {}", key));
+    return list(table, key, most);
 }
 
 std::span<const Node> Answer::nodes(const Node* table, std::string_view key, size_t most) {

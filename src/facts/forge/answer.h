@@ -1,12 +1,13 @@
-// Reads what an API answered. Null and absent members are as good as empty ones; a member of another kind, or a list of
-// more than was asked for, makes it an answer that the API does not document: the first of those is remembered, and
-// whoever reads asks for it at the end, so that a part of the facts is whole or a gap.
+// Reads what an API, or a program, answered. Null and absent members are as good as empty ones; a member of another
+// kind, or a list of more than was asked for, makes it an answer that the API does not document: the first of those is
+// remembered, and whoever reads asks for it at the end, so that a part of the facts is whole or a gap.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "formats/document.h"
@@ -15,6 +16,9 @@ namespace ward::forge {
 
 // Texts are cut at this many bytes, between characters: what is judged by stands in the first ones.
 constexpr size_t max_answer_text_bytes = 64u << 10;
+
+// At most so many bytes of it.
+std::string cut(std::string_view text);
 
 class Answer {
   public:
@@ -27,10 +31,14 @@ class Answer {
     std::optional<int64_t> number(const Node* table, std::string_view key);
     const Node* table(const Node* table, std::string_view key);
     std::span<const Node> list(const Node* table, std::string_view key, size_t most);
+    // A list of texts.
+    std::vector<std::string> texts(const Node* table, std::string_view key, size_t most);
     // The items of an answer that is a list itself.
     std::span<const Node> items(const Node& list, size_t most);
     // `nodes` of a connection of GraphQL.
     std::span<const Node> nodes(const Node* table, std::string_view key, size_t most);
+    // The same of a list that has to be there, because none would be taken for an empty one.
+    std::span<const Node> main_list(const Node* table, std::string_view key, size_t most);
     // Where the answer is not as documented for another reason.
     void refuse(std::string_view what);
 

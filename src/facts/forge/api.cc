@@ -84,19 +84,22 @@ Result<net::CachedAnswer> Api::fetch(const std::string& url) {
 Result<Node> Api::get(const std::string& path) {
     const std::string url = client_.base_url() + path;
     WARD_TRY(const net::CachedAnswer answer, fetch(url));
-    if (answer.body.empty()) return Node();
-    return parse_json(answer.body, url, answer_limits);
+    WARD_TRY(Node root, parse_json(answer.body, url, answer_limits));
+    if (!root.is_table()) return fail(ErrorCode::parse, "the answer is not as documented: it is no object", url);
+    return root;
 }
 
-Result<Node> Api::get_pages(const std::string& path, int most_pages) {
+Result<Node> Api::get_list(const std::string& path, int most_pages) {
     std::string url = client_.base_url() + path;
     Node all;
     all.kind = Node::Kind::list;
     for (int page = 0; page < most_pages; ++page) {
         WARD_TRY(const net::CachedAnswer answer, fetch(url));
+        if (answer.body.empty()) break;
         WARD_TRY(Node list, parse_json(answer.body, url, answer_limits));
         if (!list.is_list()) return fail(ErrorCode::parse, "the answer is not as documented: it is no list", url);
         std::ranges::move(list.items, std::back_inserter(all.items));
+        if (page + 1 == most_pages) break;
         WARD_TRY(const auto next, client_.next_page(answer, url));
         if (!next) break;
         url = *next;

@@ -47,12 +47,12 @@ class Api {
     int calls() const { return client_.calls(); }
     bool has_token() const { return client_.has_token(); }
 
-    // `path` begins with a slash and stands under the base.
+    // An answer that is an object. `path` begins with a slash and stands under the base.
     Result<Node> get(const std::string& path);
-    // A list of several pages of the server's linking, one after the other; at most `most_pages` of them.
-    Result<Node> get_pages(const std::string& path, int most_pages);
-    // Errors: as of Api::get, `network` with the status in `status` where the server failed. An answer without any data
-    // is the first of its errors.
+    // An answer that is a list, of several pages of the server's linking, `most_pages` at most. No content is an empty
+    // one.
+    Result<Node> get_list(const std::string& path, int most_pages = 1);
+    // An answer without any data is the first of its errors. 0 attempts: as many as of any other question.
     Result<GraphAnswer> graph(std::string_view query, const Variables& variables, int attempts);
     // Of the last answer; 0 where there was none.
     int last_status() const { return last_status_; }

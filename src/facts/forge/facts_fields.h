@@ -64,7 +64,7 @@ void describe(Form& form, Self& request) {
 template <typename Form, Is<Commit> Self>
 void describe(Form& form, Self& commit) {
     form.must("id", commit.id);
-    form.must_time("date", commit.date);
+    form.may_time("date", commit.date);
     form.must("message", commit.message);
     form.may("author", commit.author);
     form.may("committer", commit.committer);

@@ -3,7 +3,8 @@
 // others.
 //
 // Each part is there, or it is not: an empty list was asked for and is empty; a part that is absent has a row in `gaps`
-// that says why, or was not asked for. All texts are strangers'.
+// that says why, or was not asked for. A part that is there and has a row as well is not whole ("not whole: ..."): what
+// is missing inside of it is absent there, too. All texts are strangers'.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@
 namespace ward::forge {
 
 struct User {
-    std::string login;
+    std::string login = {};
     bool is_bot = false;
     // To the repository, as GitHub names it: OWNER, MEMBER, COLLABORATOR, CONTRIBUTOR, NONE, …; empty: not told.
     std::string association = {};
@@ -25,8 +26,8 @@ struct User {
 };
 
 struct Review {
-    User author;
-    std::string state;  // APPROVED, CHANGES_REQUESTED, COMMENTED, …
+    User author = {};
+    std::string state = {};  // APPROVED, CHANGES_REQUESTED, COMMENTED, …
 
     bool operator==(const Review&) const = default;
 };
@@ -42,9 +43,9 @@ struct CommitStatus {
 };
 
 struct CheckSuite {
-    std::string app;         // slug: "github-actions"
-    std::string status;      // completed, …
-    std::string conclusion;  // success, neutral, …
+    std::string app = {};         // slug: "github-actions"
+    std::string status = {};      // completed, …
+    std::string conclusion = {};  // success, neutral, …
     std::string url = {};
 
     bool operator==(const CheckSuite&) const = default;
@@ -52,8 +53,8 @@ struct CheckSuite {
 
 struct PullRequest {
     int64_t number = 0;
-    std::string head;    // commit id
-    std::string merged;  // RFC 3339; empty: not merged
+    std::string head = {};    // commit id; of GitLab the last one that was merged
+    std::string merged = {};  // RFC 3339; empty: not merged
     User author = {};
     User merged_by = {};
     std::vector<std::string> labels = {};
@@ -67,7 +68,7 @@ struct PullRequest {
 
 struct Commit {
     std::string id = {};
-    std::string date = {};  // of the committer, RFC 3339
+    std::string date = {};  // of the committer, RFC 3339; empty: not told
     std::string message = {};
     User author = {};
     User committer = {};
@@ -111,7 +112,7 @@ struct BranchProtection {
 };
 
 struct Branch {
-    std::string name;
+    std::string name = {};
     std::optional<bool> is_protected = {};
     BranchProtection protection = {};
 
@@ -119,8 +120,8 @@ struct Branch {
 };
 
 struct Asset {
-    std::string name;
-    std::string url;
+    std::string name = {};
+    std::string url = {};
 
     bool operator==(const Asset&) const = default;
 };
@@ -153,14 +154,14 @@ struct License {
 };
 
 struct Language {
-    std::string name;
-    int64_t size = 0;  // bytes, as GitHub counts
+    std::string name = {};
+    int64_t size = 0;  // bytes, as GitHub counts; of GitLab a share in hundredths of a percent
 
     bool operator==(const Language&) const = default;
 };
 
 struct Contributor {
-    std::string login;
+    std::string login = {};
     int64_t contributions = 0;
     std::string company = {};
     std::vector<std::string> organisations = {};  // logins
@@ -170,30 +171,30 @@ struct Contributor {
 
 struct Webhook {
     int64_t id = 0;
-    std::string path;  // API path of the hook
+    std::string path = {};  // API path of the hook: "/repos/o/r/hooks/1"
     bool has_secret = false;
 
     bool operator==(const Webhook&) const = default;
 };
 
 struct WorkflowRun {
-    std::string head;  // commit id
-    std::string url;
+    std::string head = {};  // commit id
+    std::string url = {};
 
     bool operator==(const WorkflowRun&) const = default;
 };
 
 // A file of the organisation's own `.github` repository.
 struct OrganisationFile {
-    std::string path;
-    std::string text;
+    std::string path = {};
+    std::string text = {};
 
     bool operator==(const OrganisationFile&) const = default;
 };
 
 struct Gap {
-    std::string part;    // the name of the member that is absent: "branches", "webhooks"
-    std::string reason;  // one sentence: "403: needs an administrator's token"
+    std::string part = {};  // the member that is absent, or not whole: "branches", "webhooks", "successful_runs.ci.yml"
+    std::string reason = {};  // one sentence: "403: needs an administrator's token"
 
     bool operator==(const Gap&) const = default;
 };

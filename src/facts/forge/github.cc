@@ -84,6 +84,7 @@ void github_license(Collection& all) {
     if (!root) return all.gap("license", root.error());
     Answer answer;
     const Node* known = answer.table(&*root, "license");
+    if (known == nullptr) answer.refuse("it has no license");
     License license{
         .spdx = answer.text(known, "spdx_id"), .name = answer.text(known, "name"), .path = answer.text(&*root, "path")};
     if (license.spdx == "NOASSERTION") license.spdx.clear();
@@ -94,7 +95,7 @@ void github_license(Collection& all) {
 void github_webhooks(Collection& all) {
     constexpr int most_pages = 2;
     constexpr std::string_view needed = "an administrator's token (repository webhooks: read)";
-    const auto list = all.api.get_pages(path_of(all) + "/hooks?per_page=100", most_pages);
+    const auto list = all.api.get_list(path_of(all) + "/hooks?per_page=100", most_pages);
     if (!list) return all.gap("webhooks", list.error(), needed);
     Answer answer;
     std::vector<Webhook> hooks;
@@ -118,7 +119,7 @@ void github_update_bot(Collection& all) {
     if (!root) return all.gap("has_update_bot_commits", root.error());
     Answer answer;
     bool found = false;
-    for (const Node& item : answer.list(&*root, "items", 100))
+    for (const Node& item : answer.main_list(&*root, "items", 100))
         for (const std::string_view role : {"author", "committer"})
             found = found || answer.number(answer.table(&item, role), "id") == dependabot ||
                     answer.text(answer.table(&item, role), "login") == "dependabot[bot]";
@@ -147,7 +148,7 @@ void github_runs(Collection& all) {
         }
         Answer answer;
         std::vector<WorkflowRun> found;
-        for (const Node& item : answer.list(&*root, "workflow_runs", page))
+        for (const Node& item : answer.main_list(&*root, "workflow_runs", page))
             found.push_back({answer.text(&item, "head_sha"), answer.text(&item, "html_url")});
         if (const auto whole = answer.whole(); whole) runs[workflow] = std::move(found);
         else all.gap(part, whole.error());

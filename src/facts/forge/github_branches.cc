@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t most_branches = 31;
 constexpr size_t most_contexts = 1'000;
+constexpr size_t most_patterns = 1'000;
 
 constexpr std::string_view rulesets = R"( rulesets(first: 100) { nodes { name enforcement target
     conditions { refName { include exclude } }
@@ -51,15 +52,6 @@ std::vector<std::string> names_of(const ForgeFacts& facts) {
     return names;
 }
 
-std::vector<std::string> contexts_of(Answer& answer, const Node* rule) {
-    std::vector<std::string> contexts;
-    const Node* list = rule->find("requiredStatusCheckContexts");
-    if (list != nullptr && list->is_list() && list->items.size() > most_contexts) answer.refuse("too many contexts");
-    else if (list != nullptr)
-        for (const Node& item : list->items) contexts.push_back(item.text);
-    return contexts;
-}
-
 // What both the full rule and the part that everybody sees have.
 BranchProtection common_rules(Answer& answer, const Node* rule) {
     return {.allows_deletions = answer.truth(rule, "allowsDeletions"),
@@ -67,7 +59,7 @@ BranchProtection common_rules(Answer& answer, const Node* rule) {
             .requires_linear_history = answer.truth(rule, "requiresLinearHistory"),
             .required_approvals = answer.number(rule, "requiredApprovingReviewCount"),
             .requires_code_owners = answer.truth(rule, "requiresCodeOwnerReviews"),
-            .status_checks = contexts_of(answer, rule)};
+            .status_checks = answer.texts(rule, "requiredStatusCheckContexts", most_contexts)};
 }
 
 BranchProtection classic_rules(Answer& answer, const Node* full, const Node* seen) {
@@ -91,10 +83,8 @@ Ruleset ruleset_of(Answer& answer, const Node& node) {
     Ruleset set;
     set.is_active = answer.text(&node, "enforcement") == "ACTIVE" && answer.text(&node, "target") == "BRANCH";
     const Node* names = answer.table(answer.table(&node, "conditions"), "refName");
-    if (names != nullptr) {
-        for (const Node& item : items_at(*names, "include")) set.include.push_back(item.text);
-        for (const Node& item : items_at(*names, "exclude")) set.exclude.push_back(item.text);
-    }
+    set.include = answer.texts(names, "include", most_patterns);
+    set.exclude = answer.texts(names, "exclude", most_patterns);
     BranchProtection& rules = set.rules;
     rules = {.allows_deletions = true,
              .allows_force_pushes = true,

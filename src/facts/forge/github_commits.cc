@@ -108,12 +108,12 @@ Page page_of(Answer& answer, const GraphAnswer& given, const std::string& reposi
     const Node* root = answer.table(given.data(), "repository");
     const Node* branch = answer.table(root, "defaultBranchRef");
     const Node* target = answer.table(branch, "target");
+    const Node* history = answer.table(target, "history");
     page.is_missing = root == nullptr || (branch == nullptr && !given.errors.empty()) ||
-                      (branch != nullptr && answer.table(target, "history") == nullptr);
+                      (branch != nullptr && (history == nullptr || history->find("nodes") == nullptr));
     page.branch = answer.text(branch, "name");
     page.head = answer.text(target, "oid");
-    const Node* history = answer.table(target, "history");
-    for (const Node& node : answer.nodes(target, "history", size))
+    for (const Node& node : answer.list(history, "nodes", size))
         page.commits.push_back(commit_of(answer, node, repository));
     const Node* info = answer.table(history, "pageInfo");
     if (answer.truth(info, "hasNextPage") == true) page.next = answer.text(info, "endCursor");

@@ -15,9 +15,8 @@ enum class Ask { everything, company };
 
 Result<std::vector<Contributor>> listed(Collection& all, std::vector<bool>& is_person) {
     WARD_TRY(const Node list,
-             all.api.get(fmt::format("/repos/{}/contributors?per_page={}", all.facts.name, most_people)));
+             all.api.get_list(fmt::format("/repos/{}/contributors?per_page={}", all.facts.name, most_people)));
     std::vector<Contributor> people;
-    if (list.kind == Node::Kind::null) return people;  // status 204: an empty repository
     Answer answer;
     for (const Node& item : answer.items(list, most_people)) {
         Contributor person{.login = answer.text(&item, "login"),

@@ -12,7 +12,7 @@ constexpr size_t most_assets = 1'000;  // GitHub's own limit
 }  // namespace
 
 void github_releases(Collection& all) {
-    const auto list = all.api.get(fmt::format("/repos/{}/releases?per_page={}", all.facts.name, most_releases));
+    const auto list = all.api.get_list(fmt::format("/repos/{}/releases?per_page={}", all.facts.name, most_releases));
     if (!list) return all.gap("releases", list.error(), "contents: read");
     Answer answer;
     std::vector<Release> releases;

@@ -45,7 +45,7 @@ std::string failure(const GraphError& error) {
 Result<std::vector<Issue>> issues_of(const Node* repository) {
     Answer answer;
     std::vector<Issue> issues;
-    for (const Node& node : answer.nodes(repository, "issues", history_depth)) {
+    for (const Node& node : answer.main_list(answer.table(repository, "issues"), "nodes", history_depth)) {
         Issue issue{
             .url = answer.text(&node, "url"),
             .author = graph_user(answer, answer.table(&node, "author"), answer.text(&node, "authorAssociation")),
@@ -66,7 +66,7 @@ Result<std::vector<Issue>> issues_of(const Node* repository) {
 Result<std::vector<Language>> languages_of(const Node* repository) {
     Answer answer;
     std::vector<Language> languages;
-    for (const Node& edge : answer.list(answer.table(repository, "languages"), "edges", most_languages))
+    for (const Node& edge : answer.main_list(answer.table(repository, "languages"), "edges", most_languages))
         languages.push_back(
             {answer.text(answer.table(&edge, "node"), "name"), answer.number(&edge, "size").value_or(0)});
     WARD_TRY_VOID(answer.whole());

@@ -64,7 +64,7 @@ std::string_view association_of(int64_t access_level) {
 }
 
 Associations members_of(Collection& all) {
-    const auto list = all.api.get_pages(gitlab_path(all) + "/members/all?per_page=100", most_member_pages);
+    const auto list = all.api.get_list(gitlab_path(all) + "/members/all?per_page=100", most_member_pages);
     Answer answer;
     Associations members;
     if (list)
@@ -81,16 +81,18 @@ void languages(Collection& all) {
     const auto root = all.api.get(gitlab_path(all) + "/languages");
     if (!root) return all.gap("languages", root.error());
     std::vector<Language> found;
+    constexpr size_t most_languages = 1'000;
+    if (root->fields.size() > most_languages) return all.gap("languages", "the answer is not as documented");
     for (const auto& [name, share] : root->fields) {
         const double percent = share.kind == Node::Kind::integer ? static_cast<double>(share.integer) : share.real;
         if (!(percent >= 0 && percent <= 100)) return all.gap("languages", "the answer is not as documented");
-        found.push_back({name, std::llround(percent * 100)});
+        found.push_back({cut(name), std::llround(percent * 100)});
     }
     all.facts.languages = std::move(found);
 }
 
 void releases(Collection& all) {
-    const auto list = all.api.get(fmt::format("{}/releases?per_page={}", gitlab_path(all), page));
+    const auto list = all.api.get_list(fmt::format("{}/releases?per_page={}", gitlab_path(all), page));
     if (!list) return all.gap("releases", list.error());
     Answer answer;
     std::vector<Release> found;

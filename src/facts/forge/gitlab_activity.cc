@@ -14,6 +14,7 @@ namespace {
 constexpr size_t most_requests = 50;
 constexpr size_t most_request_commits = 100;
 constexpr size_t most_notes = 30;
+constexpr size_t most_labels = 1'000;
 
 constexpr std::string_view query = R"(query activity($path: ID!) { project(fullPath: $path) {
   mergeRequests(state: merged, sort: MERGED_AT_DESC, first: 50) { nodes { iid
@@ -52,7 +53,7 @@ Requests listed(Answer& answer, const Node& list, const Associations& members) {
                             .merged_by = {}};
         request.author = gitlab_user(answer, answer.table(&item, "author"), members);
         request.merged_by = gitlab_user(answer, answer.table(&item, "merge_user"), members);
-        for (const Node& label : items_at(item, "labels")) request.labels.push_back(label.text);
+        request.labels = answer.texts(&item, "labels", most_labels);
         for (const std::string_view role : {"merge_commit_sha", "squash_commit_sha", "sha"})
             if (const std::string id = answer.text(&item, role); !id.empty()) requests.by_commit[id] = number;
         requests.by_number[number] = std::move(request);
@@ -91,9 +92,10 @@ void gitlab_commits(Collection& all, const Associations& members) {
         all.facts.commits.emplace();
         return;
     }
-    const auto list = all.api.get(fmt::format("{}/repository/commits?per_page={}", gitlab_path(all), history_depth));
+    const auto list =
+        all.api.get_list(fmt::format("{}/repository/commits?per_page={}", gitlab_path(all), history_depth));
     if (!list) return all.gap("commits", list.error());
-    const auto merged = all.api.get(
+    const auto merged = all.api.get_list(
         fmt::format("{}/merge_requests?state=merged&order_by=updated_at&per_page={}", gitlab_path(all), most_requests));
     Requests requests;
     if (merged) requests = listed(answer, *merged, members);
@@ -121,7 +123,7 @@ void gitlab_issues(Collection& all, const Node* project, const Associations& mem
     Answer answer;
     if (answer.table(project, "issues") == nullptr) return all.gap("issues", "GitLab does not show them");
     std::vector<Issue> issues;
-    for (const Node& node : answer.nodes(project, "issues", history_depth)) {
+    for (const Node& node : answer.main_list(answer.table(project, "issues"), "nodes", history_depth)) {
         Issue issue{.url = answer.text(&node, "webUrl"),
                     .author = gitlab_user(answer, answer.table(&node, "author"), members),
                     .created = answer.time(&node, "createdAt")};

@@ -52,7 +52,7 @@ void gitlab_branches(Collection& all) {
         all.facts.branches.emplace();
         return;
     }
-    const auto list = all.api.get(gitlab_path(all) + "/protected_branches?per_page=100");
+    const auto list = all.api.get_list(gitlab_path(all) + "/protected_branches?per_page=100");
     if (!list) return all.gap("branches", list.error(), needed);
     Answer answer;
     Branch branch = branch_of(answer, *list, all.facts.default_branch);

@@ -40,7 +40,7 @@ int ask_badge(net::Http& http, Collection& all) {
     if (!may_ask(all, part, all.request.badge_url)) return 0;
     Api api = service(http, all, all.request.badge_url);
     const auto list =
-        api.get("/projects.json?url=" + url_part(fmt::format("https://{}/{}", all.facts.host, all.facts.name)));
+        api.get_list("/projects.json?url=" + url_part(fmt::format("https://{}/{}", all.facts.host, all.facts.name)));
     if (!list) {
         all.gap(part, api.reason_of(list.error(), {}));
         return api.calls();

@@ -119,8 +119,10 @@ Result<CachedAnswer> ApiClient::get(const std::string& url) {
     if (response.status == 304 && kept) return std::move(*kept);
     WARD_TRY_VOID(check_answer(response));
     if (response.status == 204) return CachedAnswer{};  // nothing there, as for contributors of an empty repository
-    if (response.status != 200)
-        return fail(ErrorCode::network, fmt::format("answered with status {}", response.status), url);
+    if (response.status != 200 || response.body.empty())
+        return fail(ErrorCode::network,
+                    fmt::format("answered with status {}{}", response.status, response.body.empty() ? " and nothing" : ""),
+                    url);
     CachedAnswer answer{std::string(response.header("ETag").value_or("")),
                         std::string(response.header("Link").value_or("")), response.body};
     cache_.keep(url, answer);

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""A repository on a forge, served on this machine: forge_shapes.py FOLDER SHAPES
+
+Answers as SHAPES/routes.txt says (tests/support/forge_shapes/github or gitlab), on 127.0.0.1 and a port that the kernel
+chooses and FOLDER/port then holds. A path may begin with /api/v3 or /api/v4. What it has no route for is 404.
+FOLDER/requests.log has a line for every request: its route, its status, and whether a token came with it.
+
+FOLDER/faults, where it exists, says what goes wrong: a line "ROUTE WHAT" is used up by the first request of that route
+("GET /repos/acme/rocket", "GRAPHQL commits"; "*": any), WHAT being a status ("502"), "limited:SECONDS" (429 with
+Retry-After), "primary:SECONDS" (403 with X-RateLimit-Reset) or "garbage". Ends by itself after two minutes.
+"""
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import re
+import signal
+import sys
+import threading
+import time
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    lock = threading.Lock()
+    folder = shapes = None
+    routes = {}
+
+    def route(self):
+        if self.command == "GET":
+            return "GET " + re.sub(r"^/api/v[34](?=/)", "", self.path)
+        length = int(self.headers.get("Content-Length") or 0)
+        match = re.match(r"query (\w+)", json.loads(self.rfile.read(length)).get("query", ""))
+        return "GRAPHQL " + (match[1] if match else "?")
+
+    def fault(self, route):
+        file = self.folder / "faults"
+        if not file.is_file():
+            return ""
+        lines = file.read_text().splitlines()
+        for at, line in enumerate(lines):
+            asked, _, what = line.rpartition(" ")
+            if asked in (route, "*"):
+                file.write_text("".join(rest + "\n" for rest in lines[:at] + lines[at + 1:]))
+                return what
+        return ""
+
+    def answer(self, route):
+        word, _, seconds = self.fault(route).partition(":")
+        if word == "limited":
+            return 429, b"{}", [("Retry-After", seconds)]
+        if word == "primary":
+            return 403, b"{}", [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int(time.time()) + int(seconds)))]
+        if word == "garbage":
+            return 200, b"<html>", []
+        if word:
+            return int(word), b'{"message": "fault"}', []
+        if route not in self.routes:
+            return 404, b'{"message": "Not Found"}', []
+        status, file = self.routes[route]
+        body = (self.shapes / file).read_bytes()
+        tag = '"' + hashlib.sha256(body).hexdigest()[:20] + '"'
+        if self.command == "GET" and self.headers.get("If-None-Match") == tag:
+            return 304, b"", [("ETag", tag)]
+        return status, body, [("ETag", tag)]
+
+    def do_GET(self):
+        with self.lock:
+            route = self.route()
+            status, body, headers = self.answer(route)
+            with open(self.folder / "requests.log", "a") as log:
+                log.write(f"{route} {status} {'token' if self.headers.get('Authorization') else '-'}\n")
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+def read_routes(shapes):
+    routes = {}
+    for line in (shapes / "routes.txt").read_text().splitlines():
+        words = line.split()
+        if words and words[0] in ("GET", "GRAPHQL"):
+            routes[" ".join(words[:2])] = (int(words[3]) if len(words) > 3 else 200, words[2])
+    return routes
+
+
+if __name__ == "__main__":
+    folder, shapes = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    signal.alarm(120)
+    bound = type("Bound", (Handler,), {"folder": folder, "shapes": shapes, "routes": read_routes(shapes)})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), bound)
+    server.daemon_threads = True
+    (folder / "port.part").write_text(str(server.server_address[1]))
+    os.replace(folder / "port.part", folder / "port")
+    server.serve_forever()
