@@ -24,9 +24,11 @@ std::vector<const Observation*> history_of(const Row& row, const History& histor
     return out;
 }
 
+// Without the -1 that scorecard-monitor records where nothing was conclusive: it is no score.
 std::vector<Record> records_of(const Row& row, const Database& database) {
     auto out = database.records(row.repository);
     if (out.empty() && row.renamed_from) out = database.records(*row.renamed_from);
+    std::erase_if(out, [](const Record& record) { return record.score < 0; });
     return out;
 }
 
