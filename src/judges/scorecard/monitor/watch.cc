@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -35,8 +36,8 @@ std::vector<Record> records_of(const Row& row, const Database& database) {
 // The last row with a score; the database's word counts where the history has none.
 std::optional<Row> last_row(const Row& row, const std::vector<const Observation*>& seen,
                             const std::vector<Record>& records) {
-    for (auto place = seen.rbegin(); place != seen.rend(); ++place)
-        if ((*place)->row.score) return (*place)->row;
+    for (const Observation* observation : seen | std::views::reverse)
+        if (observation->row.score) return observation->row;
     if (records.empty()) return std::nullopt;
     const Record& record = records.back();
     return Row{.repository = row.repository,
@@ -78,6 +79,7 @@ std::vector<CheckTrend> check_trends_of(const Row& row, const std::vector<const 
     for (const Observation* observation : seen) add(observation->row);
     add(row);
     std::vector<CheckTrend> out;
+    out.reserve(points.size());
     for (const auto& [check, own] : points) out.push_back({check, in_order(own)});
     return out;
 }
