@@ -1,5 +1,5 @@
-// Any bytes as a fact bundle and as the peer's raw results: refused, or facts that are the same when they are written
-// and read again. LINK: ward_forge_facts
+// Any bytes as a fact bundle, and as the peer's raw results: refused, or facts that stay the same over a file.
+// LINK: ward_forge_facts
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>

@@ -110,6 +110,7 @@ std::string trend_chart(std::span<const Point> points, std::string_view label) {
 
 std::vector<Point> mean_trend(std::span<const Watched> rows) {
     std::vector<std::span<const Point>> trends;
+    trends.reserve(rows.size());
     for (const Watched& watched : rows) trends.emplace_back(watched.trend);
     return mean_trend(trends);
 }
@@ -134,6 +135,7 @@ std::vector<Point> mean_trend(std::span<const std::span<const Point>> trends) {
     }
     if (all.size() <= max_mean_points) return all;
     std::vector<Point> out;
+    out.reserve(max_mean_points);
     for (size_t i = 0; i < max_mean_points; ++i) out.push_back(all[i * (all.size() - 1) / (max_mean_points - 1)]);
     return out;
 }

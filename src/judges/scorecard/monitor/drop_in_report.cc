@@ -96,7 +96,7 @@ std::optional<std::string> drop_in_issue(std::span<const ScoreRow> rows, const D
 
 Result<std::string> replace_segment(std::string_view original, std::string_view segment, std::string_view start_tag,
                                     std::string_view end_tag) {
-    const std::string tagged = fmt::format("{}\n{}\n{}", start_tag, segment, end_tag);
+    std::string tagged = fmt::format("{}\n{}\n{}", start_tag, segment, end_tag);
     const size_t start = original.find(start_tag);
     const size_t end = original.find(end_tag);
     constexpr size_t none = std::string_view::npos;

@@ -1,6 +1,7 @@
 #include "judges/scorecard/monitor/findings.h"
 
 #include <map>
+#include <ranges>
 
 #include "base/text.h"
 
@@ -51,8 +52,8 @@ FindingsDifference compare_findings(const std::vector<std::string>& before, cons
     for (const std::string& finding : after)
         if (--known[finding_key(finding)] < 0) out.appeared.push_back(finding);
     // From the end: what stood there first is taken for what is still there.
-    for (auto finding = before.rbegin(); finding != before.rend(); ++finding)
-        if (known[finding_key(*finding)]-- > 0) out.gone.insert(out.gone.begin(), *finding);
+    for (const std::string& finding : before | std::views::reverse)
+        if (known[finding_key(finding)]-- > 0) out.gone.insert(out.gone.begin(), finding);
     return out;
 }
 

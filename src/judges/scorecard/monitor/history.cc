@@ -1,6 +1,7 @@
 #include "judges/scorecard/monitor/history.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -96,8 +97,8 @@ Result<Observation> observation_of(const Node& root) {
 
 // The last row with checks among `places`.
 const Row* last_checked(const std::vector<Observation>& observations, const std::vector<size_t>& places) {
-    for (auto place = places.rbegin(); place != places.rend(); ++place)
-        if (!observations[*place].row.checks.empty()) return &observations[*place].row;
+    for (const size_t place : places | std::views::reverse)
+        if (!observations[place].row.checks.empty()) return &observations[place].row;
     return nullptr;
 }
 
@@ -204,13 +205,14 @@ std::vector<const Observation*> History::of(const Repository& repository) const 
 const Observation* History::last_scored(const Repository& repository) const {
     const auto places = places_.find(key_of(repository));
     if (places == places_.end()) return nullptr;
-    for (auto place = places->second.rbegin(); place != places->second.rend(); ++place)
-        if (observations_[*place].row.score) return &observations_[*place];
+    for (const size_t place : places->second | std::views::reverse)
+        if (observations_[place].row.score) return &observations_[place];
     return nullptr;
 }
 
 std::vector<Repository> History::repositories() const {
     std::vector<Repository> out;
+    out.reserve(order_.size());
     for (const std::string& key : order_) out.push_back(names_.at(key));
     return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,17 +25,19 @@ std::vector<const Observation*> history_of(const Row& row, const History& histor
     return out;
 }
 
+// Without the -1 that scorecard-monitor records where nothing was conclusive: it is no score.
 std::vector<Record> records_of(const Row& row, const Database& database) {
     auto out = database.records(row.repository);
     if (out.empty() && row.renamed_from) out = database.records(*row.renamed_from);
+    std::erase_if(out, [](const Record& record) { return record.score < 0; });
     return out;
 }
 
 // The last row with a score; the database's word counts where the history has none.
 std::optional<Row> last_row(const Row& row, const std::vector<const Observation*>& seen,
                             const std::vector<Record>& records) {
-    for (auto place = seen.rbegin(); place != seen.rend(); ++place)
-        if ((*place)->row.score) return (*place)->row;
+    for (const Observation* observation : seen | std::views::reverse)
+        if (observation->row.score) return observation->row;
     if (records.empty()) return std::nullopt;
     const Record& record = records.back();
     return Row{.repository = row.repository,
@@ -76,6 +79,7 @@ std::vector<CheckTrend> check_trends_of(const Row& row, const std::vector<const 
     for (const Observation* observation : seen) add(observation->row);
     add(row);
     std::vector<CheckTrend> out;
+    out.reserve(points.size());
     for (const auto& [check, own] : points) out.push_back({check, in_order(own)});
     return out;
 }

@@ -27,7 +27,7 @@ constexpr size_t max_findings_shown = 50;  // of one check, appeared and gone ea
 
 std::string link_to(const Repository& repository) {
     const std::string url = url_of(repository);
-    const std::string name = escape_html(repository.owner + "/" + repository.name);
+    std::string name = escape_html(repository.owner + "/" + repository.name);
     if (!is_safe_link(url)) return name;
     return fmt::format("<a href=\"{}\" rel=\"noopener noreferrer nofollow\">{}</a>", escape_html(url), name);
 }

@@ -93,6 +93,7 @@ void write_summary(JsonWriter& json, const WatchSummary& summary) {
 
 void write_names(JsonWriter& json, std::string_view key, const std::vector<Repository>& repositories) {
     std::vector<std::string> names;
+    names.reserve(repositories.size());
     for (const Repository& repository : repositories) names.push_back(text_of(repository));
     json.member_values(key, names);
 }

@@ -105,6 +105,14 @@ TEST_F(WatchTest, a_failed_row_tells_what_was_known) {
     EXPECT_EQ(seen.summary.mean, std::nullopt);
 }
 
+TEST_F(WatchTest, what_was_not_conclusive_is_no_score) {
+    database_.record(named("x"), {.score = 4, .date = "2029-12-01", .commit = "aaaaaaa"});
+    database_.record(named("x"), {.score = -1, .date = "2029-12-08", .commit = "aaaaaaa"});
+    const Watch seen = look({row_of("x", 5)});
+    EXPECT_EQ(seen.rows[0].change->delta, 1);
+    EXPECT_EQ(seen.rows[0].trend.size(), 2U);
+}
+
 TEST_F(WatchTest, ages_and_staleness) {
     const Watch seen = look({row_of("x", 5, "2030-02-01T11:00:00Z"), row_of("y", 5, "2030-01-18T12:00:00Z"),
                              row_of("z", 5, "2030-01-17T12:00:00Z"), row_of("future", 5, "2031-01-01")});
