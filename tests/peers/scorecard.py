@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""ward scorecard beside OpenSSF Scorecard: scorecard.py WARD SCORECARD TREE...
+"""ward scorecard beside OpenSSF Scorecard: scorecard.py WARD [TREE...]
 
 The nine checks that need nothing but files, on each TREE (a folder): the scores, the reasons and the details, which are compared as
 multisets because the peer's order within a workflow is random. Prints a line a difference and what both took; ends with 1 where
-more than 2 of 100 checks differ. SCORECARD is the peer's program (v5.5.0). Exit 77 where it or every tree is missing.
+more than 2 of 100 checks differ. Trees are also taken from WARD_TEST_TREES (folders of trees, with ':' between); without any, some
+small repositories are cloned. The peer is build/peers/scorecard (scorecard.sh). Exit 77 without WARD_TEST_PEERS=1, or where it or every
+tree is missing.
 """
 import collections
 import json
@@ -16,8 +18,28 @@ import time
 
 CHECKS = ["Binary-Artifacts", "Dangerous-Workflow", "Dependency-Update-Tool", "License", "Packaging", "Pinned-Dependencies", "SAST",
           "Security-Policy", "Token-Permissions"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REPOSITORIES = ["nodejs/undici", "nodejs/llhttp", "nodejs/node-gyp", "nodejs/security-wg", "ossf/scorecard", "expressjs/express"]
 # Each parser says in its own words why it refuses a script; that it does, and where, has to be the same.
 WORDING = re.compile(r"^(Info: Possibly incomplete results: error parsing shell code:).*(: [^:]+:\d+(?:-\d+)?)$", re.DOTALL)
+
+
+def skip(reason):
+    print(f"scorecard.py: skipped: {reason}")
+    sys.exit(77)
+
+
+def clones():
+    folder = ROOT / "build/peers/scorecard-trees"
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for name in REPOSITORIES:
+        tree = folder / name.replace("/", "-")
+        if not tree.is_dir() and subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"https://github.com/{name}", tree],
+                                                capture_output=True, check=False).returncode:
+            continue
+        found.append(tree)
+    return found
 
 
 def run(command, cwd):
@@ -36,11 +58,17 @@ def checks_of(text):
 
 
 def main():
-    ward, peer = (str(pathlib.Path(program).resolve()) for program in sys.argv[1:3])
-    trees = [pathlib.Path(tree) for tree in sys.argv[3:]]
-    if not os.access(peer, os.X_OK) or not trees:
-        print("scorecard.py: skipped: OpenSSF Scorecard or trees to look at are missing")
-        sys.exit(77)
+    if os.environ.get("WARD_TEST_PEERS") != "1":
+        skip("compares with another program (WARD_TEST_PEERS=1)")
+    ward, peer = str(pathlib.Path(sys.argv[1]).resolve()), str(ROOT / "build/peers/scorecard")
+    trees = [pathlib.Path(tree) for tree in sys.argv[2:]]
+    for folder in os.environ.get("WARD_TEST_TREES", "").split(":"):
+        trees += sorted(path for path in pathlib.Path(folder).iterdir() if path.is_dir()) if folder else []
+    if not os.access(peer, os.X_OK):
+        skip("OpenSSF Scorecard is not there (tests/peers/scorecard.sh)")
+    trees = trees or clones()
+    if not trees:
+        skip("no trees to look at")
     same_scores = same_details = total = 0
     peer_seconds = ward_seconds = 0.0
     for tree in trees:
