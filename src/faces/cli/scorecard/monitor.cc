@@ -1,4 +1,4 @@
-// See monitor.h. What is written, is written at the end and each file whole; one repository that fails is a row.
+// See monitor.h. Files are written at the end, each whole, the memory last; one repository that fails is a row.
 #include "faces/cli/scorecard/monitor.h"
 
 #include <algorithm>
@@ -15,9 +15,7 @@
 #include "faces/cli/scorecard/collect.h"
 #include "faces/cli/scorecard/discover.h"
 #include "faces/report/card.h"
-#include "judges/scorecard/monitor/drop_in_report.h"
-#include "judges/scorecard/monitor/score_rows.h"
-#include "judges/scorecard/monitor/watch_reports.h"
+#include "judges/scorecard/monitor/monitor.h"
 
 namespace ward::cli {
 namespace {
@@ -160,6 +158,7 @@ Result<monitor::WatchOptions> options_of_watch(const Invocation& invocation) {
         options.stale_days = *days;
     }
     options.title = invocation.value("title", options.title);
+    options.archived = invocation.has("keep-archived") ? monitor::Archived::keep : monitor::Archived::drop;
     return options;
 }
 
@@ -228,34 +227,23 @@ Result<int> scorecard_monitor(const Invocation& invocation) {
     WARD_TRY(const std::vector<WatchOutput> wanted, outputs_of_watch(invocation));
     WARD_TRY(const monitor::WatchOptions options, options_of_watch(invocation));
     WARD_TRY(const monitor::Scope scope, scope_of(invocation));
-    monitor::Database database;
-    if (invocation.has("database")) {
-        WARD_TRY(database, monitor::Database::load(invocation.value("database")));
-    }
-    monitor::History history;
-    if (invocation.has("history")) {
-        WARD_TRY(history, monitor::History::load(invocation.value("history")));
-    }
-    for (const std::string& problem : history.problems()) invocation.log.warn(display(problem));
+    const monitor::MemoryPaths paths{invocation.value("database"), invocation.value("history")};
+    WARD_TRY(monitor::Memory memory, monitor::load_memory(paths));
+    for (const std::string& problem : memory.history.problems()) invocation.log.warn(display(problem));
 
     WARD_TRY(monitor::Run run, look(invocation, scope));
-    if (!invocation.has("keep-archived")) run.archived = monitor::take_archived(run.rows);
-    const std::vector<Row> rows = run.rows;
-    const Instant at = run.at;
-    const monitor::Watch watch = monitor::watch(scope, std::move(run), {database, history}, options);
-
-    // The memory first: a report can be made again from it.
-    const std::vector<monitor::ScoreRow> scores = monitor::record_scores(database, rows);
-    if (invocation.has("database")) WARD_TRY_VOID(database.save(invocation.value("database")));
-    if (invocation.has("history")) {
-        history.append(at, rows);
-        WARD_TRY_VOID(history.save(invocation.value("history")));
-    }
+    const auto [watch, scores, database_changed, history_lines] =
+        monitor::conclude(scope, std::move(run), memory, options);
     WARD_TRY_VOID(write_drop_in(invocation, scores));
     if (invocation.has("issue-body"))
         WARD_TRY_VOID(write_output(invocation.value("issue-body"), monitor::watch_issue(watch)));
     for (const WatchOutput& output : wanted) WARD_TRY_VOID(write_output(output.path, output.form->write(watch)));
     if (wanted.empty()) WARD_TRY_VOID(write_output(invocation.value("output", "-"), monitor::watch_markdown(watch)));
+
+    // The memory last: a run that was interrupted is made again.
+    WARD_TRY_VOID(monitor::save_memory(memory, paths));
+    invocation.log.debug(fmt::format("{} in the database, {} lines of history added",
+                                     database_changed ? "scores changed" : "no score changed", history_lines));
 
     for (const monitor::Watched& row : watch.rows)
         if (row.standing == monitor::Standing::failed)

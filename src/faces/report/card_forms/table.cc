@@ -59,8 +59,9 @@ std::string write(const Card& card, const CardStyle& style) {
         if (style.details) add_details(table, *result);
     }
     std::string out = table.render(style.width, style.colour ? Colour::on : Colour::off);
-    out += fmt::format("\n{}: {} / 10 over {} checks", shown(card.repository),
-                       card.score < 0 ? "?" : scorecard::text_of_score(card.score), card.checks.size() - open);
+    const size_t made = card.checks.size() - open;
+    out += fmt::format("\n{}: {} / 10 over {} check{}", shown(card.repository),
+                       card.score < 0 ? "?" : scorecard::text_of_score(card.score), made, made == 1 ? "" : "s");
     if (open > 0) out += fmt::format("; {} could not be decided", open);
     return out + '\n';
 }
