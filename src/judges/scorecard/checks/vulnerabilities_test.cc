@@ -14,6 +14,7 @@ CheckResult judge(std::vector<std::vector<std::string>> groups) {
 
 std::vector<std::vector<std::string>> distinct(int count) {
     std::vector<std::vector<std::string>> out;
+    out.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) out.push_back({"CVE-2026-" + std::to_string(1000 + i)});
     return out;
 }

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-CheckResult judge(std::vector<bool> secrets) {
+CheckResult judge(const std::vector<bool>& secrets) {
     FactsFixture with;
     auto& hooks = with.forge().webhooks.emplace();
     for (const bool has_secret : secrets) {
