@@ -26,7 +26,8 @@ enum Field : size_t { id, section, strength, flags, words, summary, to_say, fiel
 Result<void> read_levels(Criterion& row, std::string_view text, std::string_view where) {
     for (const std::string_view digit : split(text, ' ')) {
         const auto number = to_number<int>(digit);
-        if (!number || *number < 1 || *number > 3) return fail(ErrorCode::parse, "no maturity level", std::string(where));
+        if (!number || *number < 1 || *number > 3)
+            return fail(ErrorCode::parse, "no maturity level", std::string(where));
         row.levels.push_back(static_cast<Level>(static_cast<int>(Level::baseline_1) + *number - 1));
     }
     row.level = row.levels.front();
@@ -55,7 +56,8 @@ Result<Criterion> read_row(std::string_view line, std::optional<Level> level, co
     }
     row.summary = fields[summary];
     row.to_say = fields[to_say];
-    if (row.id.empty() || row.summary.empty() || row.to_say.empty()) return fail(ErrorCode::parse, "an empty field", where);
+    if (row.id.empty() || row.summary.empty() || row.to_say.empty())
+        return fail(ErrorCode::parse, "an empty field", where);
     return row;
 }
 

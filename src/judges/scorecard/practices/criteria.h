@@ -27,17 +27,17 @@ std::string_view name_of(Strength strength);  // MUST, SHOULD, SUGGESTED
 // One question at one level. A badge criterion may stand at several levels with another strength each; it has one
 // answer.
 struct Criterion {
-    std::string_view id;                   // "repo_public", "OSPS-AC-01.01"
-    Level level = Level::passing;          // of the baseline: the lowest one that asks for it
-    std::vector<Level> levels = {};        // every level that asks
-    std::string_view section = {};         // "Release notes", "Access Control"
+    std::string_view id;             // "repo_public", "OSPS-AC-01.01"
+    Level level = Level::passing;    // of the baseline: the lowest one that asks for it
+    std::vector<Level> levels = {};  // every level that asks
+    std::string_view section = {};   // "Release notes", "Access Control"
     Strength strength = Strength::must;
-    bool needs_url = false;                // the badge site takes a "Met" only with a URL
-    bool may_not_apply = false;            // "N/A" is an answer
-    bool is_retired = false;               // kept for its id
+    bool needs_url = false;                    // the badge site takes a "Met" only with a URL
+    bool may_not_apply = false;                // "N/A" is an answer
+    bool is_retired = false;                   // kept for its id
     std::vector<std::string_view> words = {};  // that a published questionnaire's question has
-    std::string_view summary = {};         // what holds where it is met
-    std::string_view to_say = {};          // what a person has to say where nothing can be seen
+    std::string_view summary = {};             // what holds where it is met
+    std::string_view to_say = {};              // what a person has to say where nothing can be seen
 
     bool asks_at(Level wanted) const;
 };

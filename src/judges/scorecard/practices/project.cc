@@ -23,8 +23,9 @@ bool matches(std::string_view text, const re2::RE2& pattern) {
 // "https://github.com/owner/name" of the forms that manifests and links have; empty for anything else.
 std::string web_address(std::string_view text) {
     static const re2::RE2 shorthand("^(?:(github|gitlab|bitbucket):)?([\\w.-]+/[\\w.-]+)$");
-    static const re2::RE2 whole("(?:(?:git\\+)?(?:https?|ssh|git)://(?:git@)?|git@)((?:github|gitlab|codeberg|bitbucket)\\.(?:com|org))"
-                                "[/:]([\\w.-]+/[\\w.-]+)");
+    static const re2::RE2 whole(
+        "(?:(?:git\\+)?(?:https?|ssh|git)://(?:git@)?|git@)((?:github|gitlab|codeberg|bitbucket)\\.(?:com|org))"
+        "[/:]([\\w.-]+/[\\w.-]+)");
     const re2::StringPiece subject(text.data(), text.size());
     std::string host;
     std::string name;
@@ -57,7 +58,8 @@ std::string first_line(std::string_view text) {
 
 }  // namespace
 
-Project Project::look_at(const Facts& facts, std::span<const CheckResult> checks, Refs refs, std::string_view repository) {
+Project Project::look_at(const Facts& facts, std::span<const CheckResult> checks, Refs refs,
+                         std::string_view repository) {
     Project out;
     out.facts_ = &facts;
     out.checks_ = checks;
@@ -80,7 +82,8 @@ void Project::find_address(std::string_view repository) {
     }
     if (!repository.empty()) {
         const size_t scheme = repository.find("://");
-        const std::string url = fmt::format("https://{}", scheme == std::string_view::npos ? repository : repository.substr(scheme + 3));
+        const std::string url =
+            fmt::format("https://{}", scheme == std::string_view::npos ? repository : repository.substr(scheme + 3));
         address_ = {url, {.text = "named as " + std::string(repository), .source = "caller"}};
         return;
     }
@@ -93,8 +96,9 @@ void Project::find_address(std::string_view repository) {
         }
     }
     // Links to one's own tracker, pages or workflows are the surest ones of a README.
-    static const re2::RE2 own("https://(?:github|gitlab|codeberg)\\.(?:com|org)/[\\w.-]+/[\\w.-]+/(?:-/)?"
-                              "(?:issues|actions|workflows|releases|discussions|pulls|merge_requests)\\b");
+    static const re2::RE2 own(
+        "https://(?:github|gitlab|codeberg)\\.(?:com|org)/[\\w.-]+/[\\w.-]+/(?:-/)?"
+        "(?:issues|actions|workflows|releases|discussions|pulls|merge_requests)\\b");
     if (auto line = documents_.find(readme | contributing | security, own)) {
         re2::StringPiece match;
         re2::StringPiece subject(line->text);
@@ -109,7 +113,8 @@ void Project::find_own_files() {
     static const re2::RE2 unsafe_name("(?i)\\.(c|cc|cpp|cxx|c\\+\\+|m|mm)$");
     static const re2::RE2 data("(?i)(^|/)(fixtures?|testdata|test-data|__snapshots__|node_modules|dist|vendor)/");
     for (const TreeFile& file : facts_->files()) {
-        if (!facts_->tree().vendored_root(file.path).empty() || is_test_data(file.path) || matches(file.path, data)) continue;
+        if (!facts_->tree().vendored_root(file.path).empty() || is_test_data(file.path) || matches(file.path, data))
+            continue;
         own_.push_back(&file);
         if (unsafe_ || !matches(file.path, unsafe_name)) continue;
         if (inventory::Tree::scope_of(file.path) == Scope::runtime) unsafe_ = Evidence{.path = std::string(file.path)};
@@ -193,7 +198,8 @@ std::optional<Evidence> Project::step(const re2::RE2& pattern, Trigger trigger) 
         while (re2::RE2::FindAndConsume(&rest, npm_script, &name)) {
             if (name == "t") name = "test";
             for (const char* prefix : {"pre", "", "post"})
-                if (const auto script = package_script(prefix + name); script && matches(script->text, pattern)) return true;
+                if (const auto script = package_script(prefix + name); script && matches(script->text, pattern))
+                    return true;
         }
         return false;
     };
@@ -218,9 +224,9 @@ std::optional<Evidence> Project::step(const re2::RE2& pattern, Trigger trigger) 
 }
 
 std::optional<Evidence> Project::other_ci(const re2::RE2& pattern) const {
-    constexpr std::array<std::string_view, 10> files{".travis.yml",        ".gitlab-ci.yml",       ".circleci/config.yml",
-                                                     "appveyor.yml",       ".appveyor.yml",        "azure-pipelines.yml",
-                                                     ".cirrus.yml",        "Jenkinsfile",          ".buildkite/pipeline.yml",
+    constexpr std::array<std::string_view, 10> files{".travis.yml",    ".gitlab-ci.yml", ".circleci/config.yml",
+                                                     "appveyor.yml",   ".appveyor.yml",  "azure-pipelines.yml",
+                                                     ".cirrus.yml",    "Jenkinsfile",    ".buildkite/pipeline.yml",
                                                      ".woodpecker.yml"};
     for (const std::string_view file : files) {
         if (!facts_->tree().has_file(file)) continue;

@@ -18,8 +18,8 @@ namespace ward::scorecard::practices {
 // Of the repository that the tree is from; nothing is known of a plain folder.
 struct Refs {
     bool is_repository = false;
-    std::vector<std::string> tags = {};         // names, without refs/tags/
-    std::optional<Instant> last_commit = {};    // when HEAD's was made
+    std::vector<std::string> tags = {};       // names, without refs/tags/
+    std::optional<Instant> last_commit = {};  // when HEAD's was made
 };
 
 struct Address {
@@ -36,10 +36,10 @@ enum class Trigger : uint8_t {
 };
 
 struct BuildFile {
-    std::string_view name;     // of the file
-    std::string_view tool;     // that reads it
-    bool compiles = true;      // else: for languages that need no building
-    bool is_free = true;       // of the tool
+    std::string_view name;       // of the file
+    std::string_view tool;       // that reads it
+    bool compiles = true;        // else: for languages that need no building
+    bool is_free = true;         // of the tool
     std::string_view test = {};  // the usual way to start tests with it; empty: none by itself
     bool lists_dependencies = false;
     bool has_registry = false;  // its packages come from a registry that everybody reaches over TLS alone
@@ -53,7 +53,8 @@ struct FoundBuild {
 class Project {
   public:
     // `facts` and `checks` have to outlive it. `repository` is an address that the caller names; empty: none.
-    static Project look_at(const Facts& facts, std::span<const CheckResult> checks, Refs refs, std::string_view repository);
+    static Project look_at(const Facts& facts, std::span<const CheckResult> checks, Refs refs,
+                           std::string_view repository);
 
     const Facts& facts() const { return *facts_; }
     const forge::ForgeFacts* forge() const { return facts_->forge; }

@@ -20,21 +20,25 @@ std::optional<Evidence> first_prose(const Document& document) {
         ++number;
         if (re2::RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), markup)) continue;
         if (split(trim(line), ' ').size() < least_description_words) continue;
-        return Evidence{.path = document.path, .line = static_cast<uint32_t>(number), .text = std::string(trim(line).substr(0, 200))};
+        return Evidence{.path = document.path,
+                        .line = static_cast<uint32_t>(number),
+                        .text = std::string(trim(line).substr(0, 200))};
     }
     return std::nullopt;
 }
 
 Answer description_good(const Project& project) {
     const Document* readme_file = project.documents().first(readme);
-    const auto found = first_of({project.package_field("description"),
-                                 readme_file == nullptr ? std::nullopt : first_prose(*readme_file)});
+    const auto found = first_of(
+        {project.package_field("description"), readme_file == nullptr ? std::nullopt : first_prose(*readme_file)});
     if (!found) return unknown("no README with a sentence, and no description in package.json");
     return met("The project's page says what the software does.", {*found});
 }
 
 Answer interact(const Project& project) {
-    static const re2::RE2 get("(?i)\\b(install|download|npm i\\b|apt(-get)? install|cargo add|go get|pip install|brew install|releases?\\b|docker pull)");
+    static const re2::RE2 get(
+        "(?i)\\b(install|download|npm i\\b|apt(-get)? install|cargo add|go get|pip install|brew "
+        "install|releases?\\b|docker pull)");
     static const re2::RE2 feedback("(?i)\\b(issues?|bugs?|discussions?|mailing list|feature requests?|support)\\b");
     static const re2::RE2 contribute("(?i)\\bcontribut");
     const Documents& documents = project.documents();
@@ -42,14 +46,16 @@ Answer interact(const Project& project) {
     const auto told = first_of({documents.find(readme | contributing, feedback), project.package_field("bugs")});
     const auto asked = documents.find(readme | contributing, contribute);
     std::vector<Evidence> seen = all_of({got, told, asked});
-    if (got && told && asked) return met("The README tells how to get the software, give feedback and contribute.", std::move(seen));
+    if (got && told && asked)
+        return met("The README tells how to get the software, give feedback and contribute.", std::move(seen));
     return unknown(fmt::format("not told in README or CONTRIBUTING:{}{}{}", got ? "" : " how to get it;",
                                told ? "" : " how to give feedback;", asked ? "" : " how to contribute;"),
                    std::move(seen));
 }
 
 Answer contribution(const Project& project) {
-    static const re2::RE2 process("(?i)\\b(pull[- ]requests?|merge requests?|patch(es)?\\b|\\bPRs?\\b|gerrit|send (us )?a patch)");
+    static const re2::RE2 process(
+        "(?i)\\b(pull[- ]requests?|merge requests?|patch(es)?\\b|\\bPRs?\\b|gerrit|send (us )?a patch)");
     const auto found = project.documents().find(contributing, process);
     if (found) return met("The contribution guide explains how changes are proposed.", {*found});
     static const re2::RE2 section("(?i)^#+\\s.*contribut");
@@ -60,16 +66,19 @@ Answer contribution(const Project& project) {
 }
 
 Answer contribution_requirements(const Project& project) {
-    static const re2::RE2 demand("(?i)(coding (style|standard|convention)|style guide|\\blint(er|ing)?\\b|commit (message|guideline)|sign(ed)?-off|"
-                                 "developer.s certificate|\\b(add|include|write|run|pass(es)?)\\b.{0,40}\\btests?\\b|"
-                                 "conventional commits|code format|clang-format|gofmt|rustfmt|prettier)");
+    static const re2::RE2 demand(
+        "(?i)(coding (style|standard|convention)|style guide|\\blint(er|ing)?\\b|commit "
+        "(message|guideline)|sign(ed)?-off|"
+        "developer.s certificate|\\b(add|include|write|run|pass(es)?)\\b.{0,40}\\btests?\\b|"
+        "conventional commits|code format|clang-format|gofmt|rustfmt|prettier)");
     const auto found = project.documents().find(contributing, demand);
     if (found) return met("The contribution guide says what an acceptable contribution has to meet.", {*found});
     return unknown("no contribution guide that says what a contribution has to meet");
 }
 
 Answer discussion(const Project& project) {
-    static const re2::RE2 places("(?i)(/issues\\b|/discussions\\b|mailing list|lists\\.[\\w.-]+|discourse|groups\\.google)");
+    static const re2::RE2 places(
+        "(?i)(/issues\\b|/discussions\\b|mailing list|lists\\.[\\w.-]+|discourse|groups\\.google)");
     const auto told = project.documents().find(readme | contributing, places);
     if (project.is_on_forge())
         return met("Issues and proposals on the forge are public, can be searched and have addresses.",
@@ -83,14 +92,16 @@ Answer sites_https(const Project& project) {
     if (homepage && homepage->text.starts_with("http://"))
         return unknown("the home page is named with http:// in the manifest", {*homepage});
     if (!project.address()) return unknown("no address of repository or home page was found");
-    return met("Every address that the project gives for itself is HTTPS.", all_of({project.address()->from, homepage}));
+    return met("Every address that the project gives for itself is HTTPS.",
+               all_of({project.address()->from, homepage}));
 }
 
 Answer english(const Project& project) {
     const Document* document = project.documents().first(readme);
     if (document == nullptr) return unknown("there is no README");
     // Function words make up a third of English prose, and are no words of its neighbours.
-    constexpr std::string_view common[] = {"the", "and", "of", "to", "is", "for", "with", "this", "that", "are", "you", "it", "be", "can"};
+    constexpr std::string_view common[] = {"the",  "and",  "of",  "to",  "is", "for", "with",
+                                           "this", "that", "are", "you", "it", "be",  "can"};
     constexpr size_t least_words = 40;
     constexpr size_t share = 20;  // one in so many
     size_t words = 0;
@@ -105,13 +116,17 @@ Answer english(const Project& project) {
         if (std::ranges::find(common, word) != std::end(common)) ++hits;
         word.clear();
     }
-    if (words < least_words || hits * share < words) return unknown("the README has too little English prose to tell", {{.path = document->path}});
-    return met("The README is in English.",
-               {{.path = document->path, .text = fmt::format("{} of {} words are English function words", hits, words)}});
+    if (words < least_words || hits * share < words)
+        return unknown("the README has too little English prose to tell", {{.path = document->path}});
+    return met(
+        "The README is in English.",
+        {{.path = document->path, .text = fmt::format("{} of {} words are English function words", hits, words)}});
 }
 
 Answer documentation_basics(const Project& project) {
-    static const re2::RE2 section("(?i)^(#+|=+)\\s.*\\b(usage|install(ation|ing)?|getting started|quick ?start|examples?|how to|tutorial|configuration|documentation|download)\\b");
+    static const re2::RE2 section(
+        "(?i)^(#+|=+)\\s.*\\b(usage|install(ation|ing)?|getting started|quick ?start|examples?|how "
+        "to|tutorial|configuration|documentation|download)\\b");
     static const re2::RE2 any("(?m)\\S");
     const auto heading = project.documents().find(readme | building, section);
     const auto page = project.documents().find(pages, any);
@@ -121,8 +136,11 @@ Answer documentation_basics(const Project& project) {
 }
 
 Answer documentation_interface(const Project& project) {
-    static const re2::RE2 folder("(?i)(^|/)(docs?|documentation)/(.*/)?(api|reference|ref|interface|cli|commands?|options|man)([/._-]|$)|^man/");
-    static const re2::RE2 heading("(?i)^(#+|=+)\\s.*\\b(api|reference|options|commands?|usage|methods|interface|cli|inputs|parameters|properties|functions)\\b");
+    static const re2::RE2 folder(
+        "(?i)(^|/)(docs?|documentation)/(.*/)?(api|reference|ref|interface|cli|commands?|options|man)([/._-]|$)|^man/");
+    static const re2::RE2 heading(
+        "(?i)^(#+|=+)\\s.*\\b(api|reference|options|commands?|usage|methods|interface|cli|inputs|parameters|properties|"
+        "functions)\\b");
     const auto page = project.documents().named(all_kinds, folder);
     const auto section = project.documents().find(readme | pages, heading);
     const auto found = first_of({page, section});
@@ -131,7 +149,8 @@ Answer documentation_interface(const Project& project) {
 }
 
 Answer documentation_quick_start(const Project& project) {
-    static const re2::RE2 heading("(?i)^(#+|=+)\\s.*\\b(quick ?-?start|getting started|get started|usage|examples?|tutorial)\\b");
+    static const re2::RE2 heading(
+        "(?i)^(#+|=+)\\s.*\\b(quick ?-?start|getting started|get started|usage|examples?|tutorial)\\b");
     static const re2::RE2 page("(?i)(quick-?start|getting-?started|tutorial)");
     const auto found = first_of({project.documents().find(readme, heading), project.documents().named(pages, page)});
     if (!found) return unknown("no quick start was found");

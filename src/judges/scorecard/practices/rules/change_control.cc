@@ -14,7 +14,8 @@ constexpr int64_t seconds_of_day = 86'400;
 
 Answer repo_public(const Project& project) {
     if (project.forge() != nullptr && project.forge()->is_private) {
-        Evidence fact = forge_fact(*project.forge()->is_private ? "the repository is private" : "the repository is public");
+        Evidence fact =
+            forge_fact(*project.forge()->is_private ? "the repository is private" : "the repository is public");
         if (*project.forge()->is_private) return unmet("The repository is private.", {std::move(fact)});
         return met(fmt::format("The repository is public: {}", project.address()->url), {std::move(fact)});
     }
@@ -48,7 +49,8 @@ Answer repo_interim(const Project& project) {
     }
     const auto proposals = project.step(anything, Trigger::proposal);
     if (proposals && project.is_on_forge())
-        return met("Changes are proposed, tested and merged one by one in the public repository.", {*proposals, project.address()->from});
+        return met("Changes are proposed, tested and merged one by one in the public repository.",
+                   {*proposals, project.address()->from});
     return unknown("the history between releases could not be seen", all_of({proposals}));
 }
 
@@ -73,13 +75,15 @@ std::optional<Evidence> tag_evidence(const Project& project) {
 
 // Heads of releases: "## v1.2.3", "4.17.0 / 2022-04-25", "Version 1.2".
 std::optional<Evidence> version_heading(const Project& project) {
-    static const re2::RE2 heading("(?i)^\\W{0,4}(?:<\\w[^>]*>)?\\W{0,3}(?:version |release |changes in |v)?\\[?v?\\d+\\.\\d+(\\.\\d+)?");
+    static const re2::RE2 heading(
+        "(?i)^\\W{0,4}(?:<\\w[^>]*>)?\\W{0,3}(?:version |release |changes in |v)?\\[?v?\\d+\\.\\d+(\\.\\d+)?");
     return project.documents().find(changelog, heading);
 }
 
 std::optional<Evidence> manifest_version(const Project& project) {
     static const re2::RE2 files("^(Cargo\\.toml|pyproject\\.toml|setup\\.cfg|CMakeLists\\.txt|meson\\.build)$");
-    static const re2::RE2 line("(?i)^\\s*(version\\s*[=:]\\s*.?\\d+\\.\\d+\\.\\d+|project\\s*\\(.*version\\s+\\d+\\.\\d+\\.\\d+)");
+    static const re2::RE2 line(
+        "(?i)^\\s*(version\\s*[=:]\\s*.?\\d+\\.\\d+\\.\\d+|project\\s*\\(.*version\\s+\\d+\\.\\d+\\.\\d+)");
     auto field = project.package_field("version");
     if (field && field->text.starts_with("0.0.0")) field.reset();
     return first_of({field, project.root_line(files, line)});
@@ -88,12 +92,14 @@ std::optional<Evidence> manifest_version(const Project& project) {
 Answer version_unique(const Project& project) {
     const auto found = first_of({tag_evidence(project), version_heading(project), manifest_version(project)});
     if (!found) return unknown("no tags, release notes or version in a manifest were found");
-    return met("Each release has a version of its own.", all_of({tag_evidence(project), version_heading(project), manifest_version(project)}));
+    return met("Each release has a version of its own.",
+               all_of({tag_evidence(project), version_heading(project), manifest_version(project)}));
 }
 
 Answer version_semver(const Project& project) {
     const std::vector<std::string> tags = tags_of(project);
-    const auto fits = std::ranges::count_if(tags, [](const std::string& tag) { return re2::RE2::FullMatch(tag, semantic()); });
+    const auto fits =
+        std::ranges::count_if(tags, [](const std::string& tag) { return re2::RE2::FullMatch(tag, semantic()); });
     // One old tag of another kind is no other scheme.
     if (!tags.empty() && static_cast<size_t>(fits) * 2 > tags.size())
         return met("Versions have the form of SemVer.", {*tag_evidence(project)});
@@ -107,33 +113,46 @@ Answer version_semver(const Project& project) {
 
 Answer version_tags(const Project& project) {
     if (const auto found = tag_evidence(project)) return met("Releases are tagged in git.", {*found});
-    static const re2::RE2 releases("(?i)(git tag|git push .*--tags|action-gh-release|gh release create|create-release|release-please|goreleaser|softprops|np\\b|changesets|semantic-release)");
-    if (const auto step = project.step(releases, Trigger::any)) return met("A workflow makes releases with their tags.", {*step});
+    static const re2::RE2 releases(
+        "(?i)(git tag|git push .*--tags|action-gh-release|gh release "
+        "create|create-release|release-please|goreleaser|softprops|np\\b|changesets|semantic-release)");
+    if (const auto step = project.step(releases, Trigger::any))
+        return met("A workflow makes releases with their tags.", {*step});
     if (project.refs().is_repository) return unknown("the repository here has no tags; a shallow copy has none either");
     return unknown("tags could not be seen in a plain folder without the forge's facts");
 }
 
 Answer release_notes(const Project& project) {
-    if (const auto heading = version_heading(project)) return met("Release notes are kept, version by version.", {*heading});
+    if (const auto heading = version_heading(project))
+        return met("Release notes are kept, version by version.", {*heading});
     if (project.forge() != nullptr && project.forge()->releases && !project.forge()->releases->empty())
         return unknown("there are releases, and whether they have notes was not looked at",
                        {forge_fact(project.forge()->releases->front().url)});
-    static const re2::RE2 generate("(?i)(release-please|release-drafter|semantic-release|changesets/action|generate.release.notes|goreleaser|git-cliff)");
-    if (const auto step = project.step(generate, Trigger::any)) return met("A workflow writes notes for each release.", {*step});
+    static const re2::RE2 generate(
+        "(?i)(release-please|release-drafter|semantic-release|changesets/"
+        "action|generate.release.notes|goreleaser|git-cliff)");
+    if (const auto step = project.step(generate, Trigger::any))
+        return met("A workflow writes notes for each release.", {*step});
     return unknown("no release notes were found in the tree");
 }
 
 Answer release_notes_vulns(const Project& project) {
     static const re2::RE2 id("\\b(CVE-\\d{4}-\\d{4,}|GHSA-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4})\\b");
-    if (const auto found = project.documents().find(changelog, id)) return met("The release notes name fixed vulnerabilities by their ids.", {*found});
+    if (const auto found = project.documents().find(changelog, id))
+        return met("The release notes name fixed vulnerabilities by their ids.", {*found});
     return unknown("no id of a vulnerability (CVE, GHSA) stands in the release notes");
 }
 
 Answer maintained(const Project& project) {
-    static const re2::RE2 given_up("(?i)(^#*\\s*\\W*deprecated\\b|no longer (being )?(actively )?maintained|unmaintained\\.tech|no-maintenance-intended|this (project|repository|package) is (deprecated|archived|abandoned|unmaintained))");
+    static const re2::RE2 given_up(
+        "(?i)(^#*\\s*\\W*deprecated\\b|no longer (being )?(actively "
+        ")?maintained|unmaintained\\.tech|no-maintenance-intended|this (project|repository|package) is "
+        "(deprecated|archived|abandoned|unmaintained))");
     const forge::ForgeFacts* forge = project.forge();
-    if (forge != nullptr && forge->archived.value_or(false)) return unmet("The repository is archived.", {forge_fact("the repository is archived")});
-    if (const auto said = project.documents().find(readme, given_up)) return unmet("The README says that nobody maintains the project.", {*said});
+    if (forge != nullptr && forge->archived.value_or(false))
+        return unmet("The repository is archived.", {forge_fact("the repository is archived")});
+    if (const auto said = project.documents().find(readme, given_up))
+        return unmet("The README says that nobody maintains the project.", {*said});
     if (const CheckResult* check = project.check("Maintained"); check != nullptr && check->score > 0)
         return met("There are commits or answers in the last 90 days.", {Project::evidence_of(*check)});
     constexpr int64_t recent = 180 * seconds_of_day;
@@ -144,8 +163,11 @@ Answer maintained(const Project& project) {
 }
 
 Answer maintenance_or_update(const Project& project) {
-    static const re2::RE2 supported("(?i)(supported versions|release (schedule|line)|long.term support|\\bLTS\\b|security (support|fixes) for|backport)");
-    static const re2::RE2 upgrade("(?i)(upgrad(e|ing) (guide|from)|migrat(e|ing|ion)( guide)? (from|to|guide)|breaking changes)");
+    static const re2::RE2 supported(
+        "(?i)(supported versions|release (schedule|line)|long.term support|\\bLTS\\b|security (support|fixes) "
+        "for|backport)");
+    static const re2::RE2 upgrade(
+        "(?i)(upgrad(e|ing) (guide|from)|migrat(e|ing|ion)( guide)? (from|to|guide)|breaking changes)");
     const auto found = first_of({project.documents().find(security | readme | governance | contributing, supported),
                                  project.documents().find(guides | changelog, upgrade)});
     if (!found) return unknown("neither supported versions nor a way to upgrade is described");

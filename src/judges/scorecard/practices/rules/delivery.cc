@@ -14,7 +14,9 @@ namespace {
 std::optional<Evidence> secure_channel(const Project& project) {
     for (const FoundBuild& found : project.builds()) {
         if (!found.kind->has_registry) continue;
-        const Node* is_private = found.kind->name == "package.json" && project.package() != nullptr ? project.package()->find("private") : nullptr;
+        const Node* is_private = found.kind->name == "package.json" && project.package() != nullptr
+                                     ? project.package()->find("private")
+                                     : nullptr;
         if (is_private != nullptr && is_private->truth) continue;
         Evidence out = found.where;
         out.text = fmt::format("packages are taken from the registry of {}, over TLS", found.kind->tool);
@@ -42,18 +44,24 @@ Answer delivery_unsigned(const Project& project) {
 }
 
 std::optional<Evidence> verification_guide(const Project& project) {
-    static const re2::RE2 verify("(?i)(gpg2?v? .*--verify|gpgv |cosign verify|slsa-verifier|gh attestation verify|npm audit signatures|minisign -V|sha256sum (-c|--check)|verify(ing)? (the )?(binar|release|signature|download|package|artifact|provenance|attestation)|shasums256)");
+    static const re2::RE2 verify(
+        "(?i)(gpg2?v? .*--verify|gpgv |cosign verify|slsa-verifier|gh attestation verify|npm audit signatures|minisign "
+        "-V|sha256sum (-c|--check)|verify(ing)? (the "
+        ")?(binar|release|signature|download|package|artifact|provenance|attestation)|shasums256)");
     return project.documents().find(guides | security, verify);
 }
 
 // Signatures that a workflow makes.
 std::optional<Evidence> signing_step(const Project& project) {
-    static const re2::RE2 sign("(?i)(--provenance|attest-build-provenance|cosign sign|slsa-github-generator|gpg .*--(detach-)?sign|sigstore|NPM_CONFIG_PROVENANCE|ghaction-import-gpg|pypa/gh-action-pypi-publish)");
+    static const re2::RE2 sign(
+        "(?i)(--provenance|attest-build-provenance|cosign sign|slsa-github-generator|gpg "
+        ".*--(detach-)?sign|sigstore|NPM_CONFIG_PROVENANCE|ghaction-import-gpg|pypa/gh-action-pypi-publish)");
     return project.step(sign, Trigger::any);
 }
 
 std::optional<Evidence> signatures(const Project& project) {
-    if (const CheckResult* check = project.check("Signed-Releases"); check != nullptr && check->score > 0) return Project::evidence_of(*check);
+    if (const CheckResult* check = project.check("Signed-Releases"); check != nullptr && check->score > 0)
+        return Project::evidence_of(*check);
     return signing_step(project);
 }
 
@@ -61,7 +69,9 @@ Answer signed_releases(const Project& project) {
     const auto sign = signatures(project);
     const auto guide = verification_guide(project);
     if (sign && guide) return met("Releases are signed, and how to verify them is documented.", {*sign, *guide});
-    return unknown(sign ? "releases are signed, and no guide to verify them was found" : "no signature of releases was seen", all_of({sign, guide}));
+    return unknown(
+        sign ? "releases are signed, and no guide to verify them was found" : "no signature of releases was seen",
+        all_of({sign, guide}));
 }
 
 Answer release_signed(const Project& project) {
@@ -77,8 +87,11 @@ Answer verify_integrity(const Project& project) {
 }
 
 Answer verify_identity(const Project& project) {
-    static const re2::RE2 keys("(?i)(release (keys|team)|releasers?('s|s')? keys|gpg --keyserver|--recv-keys|fingerprint|certificate-identity|--owner |release keyring)");
-    if (const auto found = project.documents().find(guides | security | governance, keys)) return met("It is told who makes releases, and how that is verified.", {*found});
+    static const re2::RE2 keys(
+        "(?i)(release (keys|team)|releasers?('s|s')? keys|gpg "
+        "--keyserver|--recv-keys|fingerprint|certificate-identity|--owner |release keyring)");
+    if (const auto found = project.documents().find(guides | security | governance, keys))
+        return met("It is told who makes releases, and how that is verified.", {*found});
     return unknown("nothing tells by which identity releases are made");
 }
 
@@ -86,26 +99,36 @@ Answer release_assets(const Project& project) {
     if (project.forge() == nullptr || !project.forge()->releases) return unknown("the forge's facts have no releases");
     for (const forge::Release& release : *project.forge()->releases)
         if (!release.assets.empty())
-            return met("Assets hang on a release with its tag.", {forge_fact(fmt::format("{} has {} assets", release.tag, release.assets.size()))});
-    return unknown("no release on the forge has assets", {forge_fact(fmt::format("{} releases", project.forge()->releases->size()))});
+            return met("Assets hang on a release with its tag.",
+                       {forge_fact(fmt::format("{} has {} assets", release.tag, release.assets.size()))});
+    return unknown("no release on the forge has assets",
+                   {forge_fact(fmt::format("{} releases", project.forge()->releases->size()))});
 }
 
 Answer sbom(const Project& project) {
     static const re2::RE2 make("(?i)(sbom-action|\\bsyft\\b|cyclonedx|npm sbom|spdx-sbom|sbom-tool)");
     const CheckResult* check = project.check("SBOM");
-    if (check != nullptr && check->score == max_score) return met("Releases have a bill of materials.", {Project::evidence_of(*check)});
-    if (const auto step = project.step(make, Trigger::any)) return met("A workflow makes a bill of materials.", {*step});
+    if (check != nullptr && check->score == max_score)
+        return met("Releases have a bill of materials.", {Project::evidence_of(*check)});
+    if (const auto step = project.step(make, Trigger::any))
+        return met("A workflow makes a bill of materials.", {*step});
     return unknown("no bill of materials was seen");
 }
 
 const re2::RE2& secret_name() {
-    static const re2::RE2 pattern("(?i)((^|/)(id_(rsa|dsa|ecdsa|ed25519)|\\.env|\\.npmrc|\\.netrc|\\.pgpass|credentials)$|\\.(pfx|p12|keystore|jks|ppk)$|[._-]?(private|secret)[\\w-]*\\.(pem|key)$)");
+    static const re2::RE2 pattern(
+        "(?i)((^|/"
+        ")(id_(rsa|dsa|ecdsa|ed25519)|\\.env|\\.npmrc|\\.netrc|\\.pgpass|credentials)$|\\.(pfx|p12|keystore|jks|ppk)$|["
+        "._-]?(private|secret)[\\w-]*\\.(pem|key)$)");
     return pattern;
 }
 
 // A file whose name suggests a secret, and whose text has one: .npmrc without a token has none.
 std::optional<Evidence> likely_secret(const Project& project) {
-    static const re2::RE2 secret("(-----BEGIN [A-Z ]*PRIVATE KEY-----|_authToken\\s*=\\s*[\\w-]{8}|_password\\s*=|(?i)(secret|token|password|api_?key)\\s*=\\s*[\\w/+-]{12})");
+    static const re2::RE2 secret(
+        "(-----BEGIN [A-Z ]*PRIVATE "
+        "KEY-----|_authToken\\s*=\\s*[\\w-]{8}|_password\\s*=|(?i)(secret|token|password|api_?key)\\s*=\\s*[\\w/"
+        "+-]{12})");
     constexpr size_t enough = 1u << 14;
     for (const TreeFile* file : project.own_files()) {
         if (!re2::RE2::PartialMatch(re2::StringPiece(file->path.data(), file->path.size()), secret_name())) continue;
@@ -121,7 +144,8 @@ std::optional<Evidence> likely_secret(const Project& project) {
 
 Answer leaked_credentials(const Project& project) {
     const auto found = likely_secret(project);
-    return unknown(found ? "a file looks like a credential; whether it is valid, only its owner knows" : "that no credential is in the history cannot be seen",
+    return unknown(found ? "a file looks like a credential; whether it is valid, only its owner knows"
+                         : "that no credential is in the history cannot be seen",
                    all_of({found}));
 }
 
@@ -129,11 +153,13 @@ Answer secrets_prevented(const Project& project) {
     static const re2::RE2 scanner("(?i)(gitleaks|trufflehog|detect-secrets|git-secrets|ggshield|secretlint|talisman)");
     static const re2::RE2 hooks("^\\.pre-commit-config\\.yaml$");
     const auto found = first_of({project.step(scanner, Trigger::any), project.root_line(hooks, scanner)});
-    if (const auto leak = likely_secret(project)) return unknown("a file looks like a credential", all_of({leak, found}));
+    if (const auto leak = likely_secret(project))
+        return unknown("a file looks like a credential", all_of({leak, found}));
     if (found) return met("A scanner keeps secrets out.", {*found});
     static const re2::RE2 ignore("^\\.gitignore$");
     static const re2::RE2 ignored("(?i)(\\.env\\b|\\.pem|\\.key\\b|secrets?|credentials)");
-    return unknown("no scanner for secrets was recognised; that of the forge cannot be seen", all_of({project.root_line(ignore, ignored)}));
+    return unknown("no scanner for secrets was recognised; that of the forge cannot be seen",
+                   all_of({project.root_line(ignore, ignored)}));
 }
 
 constexpr Rule rules[] = {

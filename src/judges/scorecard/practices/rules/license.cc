@@ -44,7 +44,8 @@ std::optional<Found> license_of(const Project& project) {
 
 Answer license_location(const Project& project) {
     const auto found = license_of(project);
-    if (found && !found->where.path.empty()) return met("The license text is where people look for it.", {found->where});
+    if (found && !found->where.path.empty())
+        return met("The license text is where people look for it.", {found->where});
     if (found) return unknown("the forge knows the license, and no file of the tree has it", {found->where});
     return unmet("No file of the repository is named as a license.",
                  {{.text = "no LICENSE, COPYING or LICENSES/ in the first folder", .source = "tree"}});
@@ -60,14 +61,32 @@ Answer floss_license(const Project& project) {
 
 Answer license_osi(const Project& project) {
     // Of the table that OpenSSF Scorecard has, OSI and FSF together, these are the OSI's beyond doubt.
-    constexpr std::array<std::string_view, 22> osi{
-        "MIT",          "Apache-2.0",       "BSD-2-Clause",      "BSD-3-Clause",     "ISC",          "MPL-2.0",
-        "GPL-2.0",      "GPL-3.0",          "LGPL-2.1",          "LGPL-3.0",         "AGPL-3.0",     "GPL-2.0-only",
-        "GPL-3.0-only", "GPL-2.0-or-later", "GPL-3.0-or-later",  "AGPL-3.0-only",    "EPL-2.0",      "BSL-1.0",
-        "Zlib",         "0BSD",             "LGPL-2.1-or-later", "Artistic-2.0"};
+    constexpr std::array<std::string_view, 22> osi{"MIT",
+                                                   "Apache-2.0",
+                                                   "BSD-2-Clause",
+                                                   "BSD-3-Clause",
+                                                   "ISC",
+                                                   "MPL-2.0",
+                                                   "GPL-2.0",
+                                                   "GPL-3.0",
+                                                   "LGPL-2.1",
+                                                   "LGPL-3.0",
+                                                   "AGPL-3.0",
+                                                   "GPL-2.0-only",
+                                                   "GPL-3.0-only",
+                                                   "GPL-2.0-or-later",
+                                                   "GPL-3.0-or-later",
+                                                   "AGPL-3.0-only",
+                                                   "EPL-2.0",
+                                                   "BSL-1.0",
+                                                   "Zlib",
+                                                   "0BSD",
+                                                   "LGPL-2.1-or-later",
+                                                   "Artistic-2.0"};
     const auto found = license_of(project);
     if (!found) return unknown("there is no license file");
-    if (std::ranges::find(osi, found->spdx) == osi.end()) return unknown("the license was not recognised as the OSI's", {found->where});
+    if (std::ranges::find(osi, found->spdx) == osi.end())
+        return unknown("the license was not recognised as the OSI's", {found->where});
     return met(fmt::format("The OSI approved {}.", found->spdx), {found->where});
 }
 

@@ -24,7 +24,8 @@ Answer bus_factor(const Project& project) {
     size_t people = 0;
     int64_t sum = 0;
     while (people < counts.size() && sum * 2 <= total) sum += counts[people++];
-    std::vector<Evidence> seen{forge_fact(fmt::format("{} people made more than half of the contributions of {}", people, counts.size()))};
+    std::vector<Evidence> seen{
+        forge_fact(fmt::format("{} people made more than half of the contributions of {}", people, counts.size()))};
     if (people >= 2 && total > 0) return met("More than one person knows most of the project.", std::move(seen));
     return unknown("one person made more than half of the contributions", std::move(seen));
 }
@@ -34,7 +35,8 @@ Answer contributors_unassociated(const Project& project) {
     if (check == nullptr) return unknown("the forge's facts have no contributors");
     // 10 * n / 3 points for n organisations.
     constexpr int of_two = 6;
-    if (check->score >= of_two) return met("Contributors are of two organisations or more.", {Project::evidence_of(*check)});
+    if (check->score >= of_two)
+        return met("Contributors are of two organisations or more.", {Project::evidence_of(*check)});
     return unknown("fewer than two organisations are told for the contributors", {Project::evidence_of(*check)});
 }
 
@@ -42,9 +44,12 @@ Answer two_person_review(const Project& project) {
     const CheckResult* check = project.check("Code-Review");
     if (check == nullptr) return unknown("the forge's facts have no reviews");
     constexpr int half = 5;
-    if (check->score >= half) return met("Half of the last changes or more were reviewed.", {Project::evidence_of(*check)});
-    return unknown("fewer than half of the last changes show a review; changes that are landed outside the forge's button do not show theirs",
-                   {Project::evidence_of(*check)});
+    if (check->score >= half)
+        return met("Half of the last changes or more were reviewed.", {Project::evidence_of(*check)});
+    return unknown(
+        "fewer than half of the last changes show a review; changes that are landed outside the forge's button do not "
+        "show theirs",
+        {Project::evidence_of(*check)});
 }
 
 constexpr Rule rules[] = {

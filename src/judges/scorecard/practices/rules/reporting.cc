@@ -36,7 +36,8 @@ Answer report_tracker(const Project& project) {
 
 Answer report_archive(const Project& project) {
     const auto found = tracker(project);
-    if (found && project.is_on_forge()) return met("Reports and answers stay on the public tracker.", {*found, project.address()->from});
+    if (found && project.is_on_forge())
+        return met("Reports and answers stay on the public tracker.", {*found, project.address()->from});
     return unknown("it could not be seen where reports are kept", all_of({found}));
 }
 
@@ -59,9 +60,11 @@ Answer report_responses(const Project& project) {
             }))
             ++answered;
     }
-    std::vector<Evidence> seen{forge_fact(fmt::format("{} of {} issues of that time have an answer of somebody else", answered, all))};
+    std::vector<Evidence> seen{
+        forge_fact(fmt::format("{} of {} issues of that time have an answer of somebody else", answered, all))};
     // The facts have the issues that were touched last: a sample that can show many answers, and never few.
-    if (all >= enough && answered * 2 > all) return met("Most issues of the last 2 to 12 months were answered.", std::move(seen));
+    if (all >= enough && answered * 2 > all)
+        return met("Most issues of the last 2 to 12 months were answered.", std::move(seen));
     return unknown("the issues that the facts have are too few or too new to tell", std::move(seen));
 }
 
@@ -80,7 +83,9 @@ std::optional<Evidence> policy(const Project& project, const re2::RE2& line) {
 }
 
 const re2::RE2& contact() {
-    static const re2::RE2 pattern("(?i)([\\w.+-]+(@|\\s*\\[?at\\]?\\s*)[\\w-]+\\.[\\w.-]+|https?://\\S*(hackerone|bugcrowd|security/advisories|huntr|intigriti|security/policy|/security\\b)|report a vulnerability|privately report)");
+    static const re2::RE2 pattern(
+        "(?i)([\\w.+-]+(@|\\s*\\[?at\\]?\\s*)[\\w-]+\\.[\\w.-]+|https?://\\S*(hackerone|bugcrowd|security/"
+        "advisories|huntr|intigriti|security/policy|/security\\b)|report a vulnerability|privately report)");
     return pattern;
 }
 
@@ -93,8 +98,10 @@ Answer vulnerability_report_process(const Project& project) {
 }
 
 Answer vulnerability_report_private(const Project& project) {
-    static const re2::RE2 channel("(?i)(hackerone|bugcrowd|huntr\\.|intigriti|security/advisories|private vulnerability|(privately|in private|confidential)|\\bGPG\\b|\\bPGP\\b|"
-                                  "(not|n't|avoid)\\b.{0,40}\\b(public|open|file|creat|github|issue)|security@|[\\w.+-]*secur[\\w.+-]*@)");
+    static const re2::RE2 channel(
+        "(?i)(hackerone|bugcrowd|huntr\\.|intigriti|security/advisories|private vulnerability|(privately|in "
+        "private|confidential)|\\bGPG\\b|\\bPGP\\b|"
+        "(not|n't|avoid)\\b.{0,40}\\b(public|open|file|creat|github|issue)|security@|[\\w.+-]*secur[\\w.+-]*@)");
     const auto found = policy(project, channel);
     const auto where = policy(project, contact());
     if (found && where) return met("A private channel for vulnerability reports is named.", all_of({where, found}));
@@ -102,7 +109,9 @@ Answer vulnerability_report_private(const Project& project) {
 }
 
 const re2::RE2& timeframe() {
-    static const re2::RE2 pattern("(?i)\\b(\\d+|one|two|three|five|seven|ten|fourteen)[\\s-]+(business |working )?(hours?|days?|weeks?|months?)\\b");
+    static const re2::RE2 pattern(
+        "(?i)\\b(\\d+|one|two|three|five|seven|ten|fourteen)[\\s-]+(business |working "
+        ")?(hours?|days?|weeks?|months?)\\b");
     return pattern;
 }
 
@@ -111,7 +120,9 @@ Answer vulnerability_report_response(const Project& project) {
 }
 
 Answer vulnerability_response_process(const Project& project) {
-    static const re2::RE2 process("(?i)(acknowledge|triage|embargo|(we|team|maintainers?) will|fix(es)? (is|are|will be) (prepared|released|developed)|coordinat|primary handler|patch(es)? (is|are|will))");
+    static const re2::RE2 process(
+        "(?i)(acknowledge|triage|embargo|(we|team|maintainers?) will|fix(es)? (is|are|will be) "
+        "(prepared|released|developed)|coordinat|primary handler|patch(es)? (is|are|will))");
     const auto found = policy(project, process);
     const auto time = policy(project, timeframe());
     if (found && time) return met("The policy tells how reports are answered.", all_of({found, time}));
@@ -132,14 +143,16 @@ Answer security_contacts(const Project& project) {
 
 Answer published_vulnerabilities(const Project& project) {
     static const re2::RE2 id("\\b(CVE-\\d{4}-\\d{4,}|GHSA-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4})\\b");
-    static const re2::RE2 list("(?i)(security/advisories\\b|security advisor(y|ies)|vulnerability (list|announcements?)|security releases)");
+    static const re2::RE2 list(
+        "(?i)(security/advisories\\b|security advisor(y|ies)|vulnerability (list|announcements?)|security releases)");
     const auto found = first_of({project.documents().find(changelog | security, id), policy(project, list)});
     if (found) return met("Found vulnerabilities are published.", {*found});
     return unknown("no published vulnerability, and no list of them, was found");
 }
 
 Answer credit(const Project& project) {
-    static const re2::RE2 thanks("(?i)(credit|thanks? to|reported by|acknowledg).{0,80}(report|discover|vulnerab|security|CVE)");
+    static const re2::RE2 thanks(
+        "(?i)(credit|thanks? to|reported by|acknowledg).{0,80}(report|discover|vulnerab|security|CVE)");
     return unknown("whether each of the last year's reporters was named cannot be seen",
                    all_of({project.documents().find(changelog | security, thanks)}));
 }

@@ -11,7 +11,10 @@ namespace ward::scorecard::practices {
 namespace {
 
 std::optional<Evidence> test_file(const Project& project) {
-    static const re2::RE2 path("(?i)((^|/)(tests?|spec|specs|__tests__)/.*\\.(js|mjs|cjs|ts|tsx|jsx|c|cc|cpp|cxx|py|go|rs|java|rb|php|sh|kt|swift|cs)$|[._-](test|spec)\\.[a-z]+$|(^|/)test_[^/]*\\.py$|_test\\.[a-z]+$)");
+    static const re2::RE2 path(
+        "(?i)((^|/)(tests?|spec|specs|__tests__)/"
+        ".*\\.(js|mjs|cjs|ts|tsx|jsx|c|cc|cpp|cxx|py|go|rs|java|rb|php|sh|kt|swift|cs)$|[._-](test|spec)\\.[a-z]+$|(^|/"
+        ")test_[^/]*\\.py$|_test\\.[a-z]+$)");
     return project.own_file(path);
 }
 
@@ -37,7 +40,10 @@ std::optional<Evidence> test_command(const Project& project) {
 }
 
 const re2::RE2& runs_tests() {
-    static const re2::RE2 pattern("(?i)(\\b(npm|pnpm|yarn)( run)?( -\\S+)* (t|test|coverage|ci)\\b|\\btests?\\b|\\bpytest\\b|\\btox\\b|\\bctest\\b|go test|cargo (test|nextest)|\\bmocha\\b|\\bjest\\b|make (-\\S+ )*check|node --test|\\bunit\\b)");
+    static const re2::RE2 pattern(
+        "(?i)(\\b(npm|pnpm|yarn)( run)?( -\\S+)* "
+        "(t|test|coverage|ci)\\b|\\btests?\\b|\\bpytest\\b|\\btox\\b|\\bctest\\b|go test|cargo "
+        "(test|nextest)|\\bmocha\\b|\\bjest\\b|make (-\\S+ )*check|node --test|\\bunit\\b)");
     return pattern;
 }
 
@@ -53,28 +59,34 @@ Answer test(const Project& project) {
 }
 
 Answer test_invocation(const Project& project) {
-    if (const auto found = test_command(project)) return met("The tests start in the way that is usual for the language.", {*found});
+    if (const auto found = test_command(project))
+        return met("The tests start in the way that is usual for the language.", {*found});
     return unknown("no usual command for the tests was recognised");
 }
 
 Answer continuous_integration(const Project& project) {
-    if (const auto found = tested_changes(project, Trigger::change)) return met("Changes are tested by continuous integration.", {*found});
+    if (const auto found = tested_changes(project, Trigger::change))
+        return met("Changes are tested by continuous integration.", {*found});
     if (const CheckResult* check = project.check("CI-Tests"); check != nullptr && check->score == max_score)
         return met("Merged changes were tested.", {Project::evidence_of(*check)});
     return unknown("no pipeline that tests changes was recognised");
 }
 
 Answer tests_before_merge(const Project& project) {
-    if (const auto found = tested_changes(project, Trigger::proposal)) return met("Proposed changes are tested before they are merged.", {*found});
+    if (const auto found = tested_changes(project, Trigger::proposal))
+        return met("Proposed changes are tested before they are merged.", {*found});
     return unknown("no pipeline that tests proposed changes was recognised");
 }
 
 // The least coverage that a tool enforces, of statements or lines, in percent.
 std::optional<std::pair<int, Evidence>> coverage_threshold(const Project& project, std::string_view of) {
-    static const re2::RE2 files("^(\\.nycrc(\\.json|\\.yml|\\.yaml)?|\\.c8rc(\\.json)?|\\.coveragerc|codecov\\.ya?ml|\\.codecov\\.ya?ml|package\\.json|jest\\.config\\.\\w+|vitest\\.config\\.\\w+|\\.taprc|nyc\\.config\\.\\w+|pyproject\\.toml)$");
+    static const re2::RE2 files(
+        "^(\\.nycrc(\\.json|\\.yml|\\.yaml)?|\\.c8rc(\\.json)?|\\.coveragerc|codecov\\.ya?ml|\\.codecov\\.ya?ml|"
+        "package\\.json|jest\\.config\\.\\w+|vitest\\.config\\.\\w+|\\.taprc|nyc\\.config\\.\\w+|pyproject\\.toml)$");
     const re2::RE2 line(fmt::format("(?i)(?:[\"']?{}[\"']?\\s*:\\s*|--{}[= ]|fail_under\\s*=\\s*)(\\d+)", of, of));
     const auto check_is_on = [&] {
-        static const re2::RE2 on("(check-?coverage[\"']?\\s*:\\s*(true|1)|--check-coverage|coverageThreshold|thresholds|fail_under)");
+        static const re2::RE2 on(
+            "(check-?coverage[\"']?\\s*:\\s*(true|1)|--check-coverage|coverageThreshold|thresholds|fail_under)");
         return project.root_line(files, on).has_value();
     };
     const auto found = project.root_line(files, line);
@@ -84,7 +96,8 @@ std::optional<std::pair<int, Evidence>> coverage_threshold(const Project& projec
 }
 
 std::optional<Evidence> measured(const Project& project) {
-    static const re2::RE2 tool("(?i)(codecov|coveralls|\\bc8\\b|\\bnyc\\b|gcovr|lcov|--coverage|coverage run|llvm-cov|tarpaulin)");
+    static const re2::RE2 tool(
+        "(?i)(codecov|coveralls|\\bc8\\b|\\bnyc\\b|gcovr|lcov|--coverage|coverage run|llvm-cov|tarpaulin)");
     return project.step(tool, Trigger::any);
 }
 
@@ -92,7 +105,8 @@ template <int least>
 Answer statements(const Project& project) {
     auto threshold = coverage_threshold(project, "statements");
     if (!threshold) threshold = coverage_threshold(project, "lines");
-    if (threshold && threshold->first >= least) return met(fmt::format("Tests fail below a coverage of {} %.", threshold->first), {threshold->second});
+    if (threshold && threshold->first >= least)
+        return met(fmt::format("Tests fail below a coverage of {} %.", threshold->first), {threshold->second});
     return unknown("coverage is a figure of a run, and none that is enforced was found", all_of({measured(project)}));
 }
 
@@ -105,24 +119,37 @@ Answer branch_coverage(const Project& project) {
 
 // "Please add tests for new features", "must be accompanied by tests", "- [ ] tests are included".
 const re2::RE2& policy_words() {
-    static const re2::RE2 pattern("(?i)((\\b(add|adds|adding|include|includes|included|write|writing|provide|accompan\\w*|need|needs|requires?|have|with|cover(ed)?|update|updated|new)\\b.{0,60}\\b(unit |regression |new )?tests?\\b)|\\btests?\\b.{0,60}\\b(added|included|required|should|must|cover)|coverage.{0,40}(must|should|required|100))");
+    static const re2::RE2 pattern(
+        "(?i)((\\b(add|adds|adding|include|includes|included|write|writing|provide|accompan\\w*|need|needs|requires?|"
+        "have|with|cover(ed)?|update|updated|new)\\b.{0,60}\\b(unit |regression |new "
+        ")?tests?\\b)|\\btests?\\b.{0,60}\\b(added|included|required|should|must|cover)|coverage.{0,40}(must|should|"
+        "required|100))");
     return pattern;
 }
 
 Answer test_policy(const Project& project) {
-    if (const auto found = project.documents().find(contributing, policy_words())) return met("The guide for contributions asks for tests.", {*found});
-    return unknown("no page for contributors that asks for tests was found", all_of({project.documents().find(readme | pages, policy_words())}));
+    if (const auto found = project.documents().find(contributing, policy_words()))
+        return met("The guide for contributions asks for tests.", {*found});
+    return unknown("no page for contributors that asks for tests was found",
+                   all_of({project.documents().find(readme | pages, policy_words())}));
 }
 
 Answer test_policy_mandated(const Project& project) {
-    static const re2::RE2 strict("(?i)((must|required|always|all|every|each|any)\\b.{0,100}\\btests?\\b|\\btests?\\b.{0,100}\\b(must|required|mandatory))");
-    if (const auto found = project.documents().find(contributing, strict)) return met("The written policy demands tests.", {*found});
-    return unknown("no written policy that demands tests was found", all_of({project.documents().find(contributing, policy_words())}));
+    static const re2::RE2 strict(
+        "(?i)((must|required|always|all|every|each|any)\\b.{0,100}\\btests?\\b|\\btests?\\b.{0,100}\\b(must|required|"
+        "mandatory))");
+    if (const auto found = project.documents().find(contributing, strict))
+        return met("The written policy demands tests.", {*found});
+    return unknown("no written policy that demands tests was found",
+                   all_of({project.documents().find(contributing, policy_words())}));
 }
 
 Answer tests_documented(const Project& project) {
-    static const re2::RE2 command("(?i)(\\b(npm|yarn|pnpm)( run)? (t|test)\\b|make (-\\S+ )*(test|check)\\b|run(ning)? (the |all |unit )?tests?\\b|cargo test|go test|pytest|ctest|tox\\b)");
-    if (const auto found = project.documents().find(contributing | readme | building | pages, command)) return met("It is documented how tests are run.", {*found});
+    static const re2::RE2 command(
+        "(?i)(\\b(npm|yarn|pnpm)( run)? (t|test)\\b|make (-\\S+ )*(test|check)\\b|run(ning)? (the |all |unit "
+        ")?tests?\\b|cargo test|go test|pytest|ctest|tox\\b)");
+    if (const auto found = project.documents().find(contributing | readme | building | pages, command))
+        return met("It is documented how tests are run.", {*found});
     return unknown("no page that tells how tests are run was found");
 }
 
