@@ -13,6 +13,7 @@
 #include "faces/cli/scorecard/card_subject.h"
 #include "faces/cli/scorecard/monitor.h"
 #include "faces/cli/scorecard/options.h"
+#include "faces/cli/scorecard/practices.h"
 #include "faces/report/card.h"
 #include "faces/report/report.h"
 
@@ -188,6 +189,15 @@ constexpr Verb verbs[] = {
          "reason. Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
          "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below or "
          "--fail-check, and 4 where a check could not be made or a file not be read."},
+    {.name = "practices",
+     .usage = "[PATH]",
+     .summary = "the OpenSSF Best Practices badge and the OSPS Baseline, answered from what is seen",
+     .options = {practices_options},
+     .run = run_practices,
+     .details = "Each criterion is met, unmet, not applicable or unknown, with the place that says so; unknown ones come "
+                "first, with\nwhat a person has to say. `--format bestpractices` writes .bestpractices.json, from which "
+                "the badge site proposes answers.\nThe exit status is 1 only with --fail-unmet, and 4 where a file could "
+                "not be read."},
 };
 
 }  // namespace
