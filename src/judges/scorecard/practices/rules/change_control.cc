@@ -151,8 +151,12 @@ Answer maintained(const Project& project) {
     const forge::ForgeFacts* forge = project.forge();
     if (forge != nullptr && forge->archived.value_or(false))
         return unmet("The repository is archived.", {forge_fact("the repository is archived")});
-    if (const auto said = project.documents().find(readme, given_up))
-        return unmet("The README says that nobody maintains the project.", {*said});
+    // Of its own README alone, and near the beginning: further down other projects are spoken of.
+    constexpr uint32_t near_beginning = 40;
+    const Document* page = project.documents().first(readme);
+    if (page != nullptr && !page->path.contains('/'))
+        if (const auto said = find_line(page->path, page->text, given_up); said && said->line <= near_beginning)
+            return unmet("The README says that nobody maintains the project.", {*said});
     if (const CheckResult* check = project.check("Maintained"); check != nullptr && check->score > 0)
         return met("There are commits or answers in the last 90 days.", {Project::evidence_of(*check)});
     constexpr int64_t recent = 180 * seconds_of_day;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "judges/scorecard/listed_files.h"
 #include "judges/scorecard/practices/rule.h"
 
 namespace ward::scorecard::practices {
@@ -95,10 +96,10 @@ Answer no_executables(const Project& project) {
     const CheckResult* check = project.check("Binary-Artifacts");
     if (check == nullptr) return unknown("the files could not be looked at");
     for (const TreeFile& file : project.facts().files())
-        if (is_binary_kind(file.kind))
+        if (is_binary_kind(file.kind) && !is_test_data(file.path))
             return unmet("Executables are in version control.",
                          {{.path = std::string(file.path), .text = std::string(name_of(file.kind))}});
-    return met("No generated executable is in the tree.", {Project::evidence_of(*check)});
+    return met("No generated executable is in the tree, test data apart.", {Project::evidence_of(*check)});
 }
 
 Answer no_binaries(const Project& project) {
