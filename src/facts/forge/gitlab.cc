@@ -68,7 +68,7 @@ Associations members_of(Collection& all) {
     Answer answer;
     Associations members;
     if (list)
-        for (const Node& item : answer.items(*list, 100u * most_member_pages))
+        for (const Node& item : answer.items(*list, size_t{100} * most_member_pages))
             members[answer.text(&item, "username")] = association_of(answer.number(&item, "access_level").value_or(0));
     const auto whole = list ? answer.whole() : Result<void>(std::unexpected(list.error()));
     if (whole) return members;
