@@ -85,7 +85,7 @@ void languages(Collection& all) {
     if (root->fields.size() > most_languages) return all.gap("languages", "the answer is not as documented");
     for (const auto& [name, share] : root->fields) {
         const double percent = share.kind == Node::Kind::integer ? static_cast<double>(share.integer) : share.real;
-        if (!(percent >= 0 && percent <= 100)) return all.gap("languages", "the answer is not as documented");
+        if (percent < 0 || percent > 100) return all.gap("languages", "the answer is not as documented");
         found.push_back({cut(name), std::llround(percent * 100)});
     }
     all.facts.languages = std::move(found);
