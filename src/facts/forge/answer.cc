@@ -64,7 +64,7 @@ const Node* Answer::table(const Node* table, std::string_view key) {
     return find(table, key, Node::Kind::table, "object");
 }
 
-std::span<const Node> Answer::items(const Node& list, size_t most) {
+std::span<const Node> Answer::checked(const Node& list, size_t most, Nulls nulls) {
     if (!list.is_list()) {
         refuse("it is no list");
         return {};
@@ -74,7 +74,7 @@ std::span<const Node> Answer::items(const Node& list, size_t most) {
         return {};
     }
     for (const Node& item : list.items)
-        if (!item.is_table() && item.kind != Node::Kind::null) {
+        if (!item.is_table() && (item.kind != Node::Kind::null || nulls == Nulls::refused)) {
             refuse("an item is no object");
             return {};
         }
@@ -104,7 +104,8 @@ std::span<const Node> Answer::main_list(const Node* table, std::string_view key,
 }
 
 std::span<const Node> Answer::nodes(const Node* table, std::string_view key, size_t most) {
-    return list(this->table(table, key), "nodes", most);
+    const Node* node = find(this->table(table, key), "nodes", Node::Kind::list, "list");
+    return node == nullptr ? std::span<const Node>() : checked(*node, most, Nulls::allowed);
 }
 
 }  // namespace ward::forge

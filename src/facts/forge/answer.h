@@ -34,8 +34,8 @@ class Answer {
     // A list of texts.
     std::vector<std::string> texts(const Node* table, std::string_view key, size_t most);
     // The items of an answer that is a list itself.
-    std::span<const Node> items(const Node& list, size_t most);
-    // `nodes` of a connection of GraphQL.
+    std::span<const Node> items(const Node& list, size_t most) { return checked(list, most, Nulls::refused); }
+    // `nodes` of a connection of GraphQL, where a null is what is not shown.
     std::span<const Node> nodes(const Node* table, std::string_view key, size_t most);
     // The same of a list that has to be there, because none would be taken for an empty one.
     std::span<const Node> main_list(const Node* table, std::string_view key, size_t most);
@@ -45,6 +45,8 @@ class Answer {
     Result<void> whole() const;
 
   private:
+    enum class Nulls { refused, allowed };
+    std::span<const Node> checked(const Node& list, size_t most, Nulls nulls);
     const Node* find(const Node* table, std::string_view key, Node::Kind kind, std::string_view kind_name);
 
     std::optional<Error> error_;

@@ -108,7 +108,6 @@ Result<Node> Api::get_list(const std::string& path, int most_pages) {
 }
 
 Result<GraphAnswer> Api::graph(std::string_view query, const Variables& variables, int attempts) {
-    last_status_ = 0;
     if (graph_.needs_token && !has_token())
         return fail(ErrorCode::auth, "GraphQL answers nobody without a token", graph_.url);
     JsonWriter json(JsonLayout::compact);
@@ -118,7 +117,6 @@ Result<GraphAnswer> Api::graph(std::string_view query, const Variables& variable
     for (int limited = 0;; ++limited) {
         WARD_TRY_VOID(check_running());
         WARD_TRY(net::Response response, note(client_.ask(graph_.url, body, attempts > 0 ? attempts : attempts_)));
-        last_status_ = response.status;
         WARD_TRY_VOID(note(net::check_answer(response)));
         GraphAnswer answer;
         WARD_TRY(answer.root, parse_json(response.body, graph_.url, answer_limits));

@@ -54,9 +54,6 @@ class Api {
     Result<Node> get_list(const std::string& path, int most_pages = 1);
     // An answer without any data is the first of its errors. 0 attempts: as many as of any other question.
     Result<GraphAnswer> graph(std::string_view query, const Variables& variables, int attempts);
-    // Of the last answer; 0 where there was none.
-    int last_status() const { return last_status_; }
-
     // "status 403: …; needs …": what an error means for a part that needs `needed` (empty: the token of the forge).
     std::string reason_of(const Error& error, std::string_view needed) const;
 
@@ -70,7 +67,6 @@ class Api {
     GraphEndpoint graph_;
     std::string variable_;
     int attempts_;
-    int last_status_ = 0;
     std::optional<Error> stopped_;
 };
 

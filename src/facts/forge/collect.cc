@@ -59,6 +59,28 @@ net::ApiOptions options_of(const CollectRequest& request) {
     return options;
 }
 
+Result<Collected> collected(net::Http& http, const CollectRequest& request,
+                            const std::function<void(std::string_view)>& progress) {
+    const bool on_github = request.kind == ForgeKind::github;
+    Api api(http, options_of(request), {.url = graph_url_of(request), .needs_token = on_github},
+            std::string(token_variables(request.kind).front()));
+    Collection all{.api = api, .request = request, .progress = progress};
+    all.facts.forge = on_github ? "github" : "gitlab";
+    WARD_TRY(all.facts.host, host_of(request));
+    all.facts.name = request.name;
+    all.facts.collected = format_instant(request.collected);
+    WARD_TRY_VOID(on_github ? collect_github(all) : collect_gitlab(all));
+
+    all.tell("other services");
+    int calls = api.calls();
+    calls += ask_badge(http, all);
+    calls += ask_provenance(http, all);
+    if (!request.oss_fuzz) all.gap("in_oss_fuzz", "no list of OSS-Fuzz was given");
+    else
+        all.keep("in_oss_fuzz", oss_fuzz_has(*request.oss_fuzz, all.facts.host, all.facts.name), all.facts.in_oss_fuzz);
+    return Collected{std::move(all.facts), calls};
+}
+
 }  // namespace
 
 std::span<const std::string_view> token_variables(ForgeKind kind) {
@@ -80,24 +102,14 @@ Result<Collected> collect(net::Http& http, const CollectRequest& asked,
                           const std::function<void(std::string_view)>& progress) {
     CollectRequest request = asked;
     WARD_TRY_VOID(check(request));
-    const bool on_github = request.kind == ForgeKind::github;
-    Api api(http, options_of(request), {.url = graph_url_of(request), .needs_token = on_github},
-            std::string(token_variables(request.kind).front()));
-    Collection all{.api = api, .request = request, .progress = progress};
-    all.facts.forge = on_github ? "github" : "gitlab";
-    WARD_TRY(all.facts.host, host_of(request));
-    all.facts.name = request.name;
-    all.facts.collected = format_instant(request.collected);
-    WARD_TRY_VOID(on_github ? collect_github(all) : collect_gitlab(all));
-
-    all.tell("other services");
-    int calls = api.calls();
-    calls += ask_badge(http, all);
-    calls += ask_provenance(http, all);
-    if (!request.oss_fuzz) all.gap("in_oss_fuzz", "no list of OSS-Fuzz was given");
+    auto all = collected(http, request, progress);
+    if (request.token.empty()) return all;
+    // A server's own words are kept as reasons, and it could say what it was told.
+    const auto without_token = [&](std::string& text) { text = replace_all(text, request.token, "[token]"); };
+    if (!all) without_token(all.error().what);
     else
-        all.keep("in_oss_fuzz", oss_fuzz_has(*request.oss_fuzz, all.facts.host, all.facts.name), all.facts.in_oss_fuzz);
-    return Collected{std::move(all.facts), calls};
+        for (Gap& gap : all->facts.gaps) without_token(gap.reason);
+    return all;
 }
 
 }  // namespace ward::forge

@@ -117,6 +117,28 @@ TEST_F(Faults, half_answers_of_graphql_are_kept_and_told) {
     EXPECT_THAT(gap(facts, "branches"), HasSubstr("needs an administrator's token"));
 }
 
+TEST_F(Faults, statuses_that_are_hidden_are_not_none) {
+    std::string body = forge.body("GRAPHQL commits");
+    body.insert(
+        body.rfind('}'),
+        R"(, "errors": [{"type":"FORBIDDEN","path":["repository","defaultBranchRef","target","history","nodes",0,
+      "associatedPullRequests","nodes",0,"commits","nodes",0,"commit","status"],"message":"Resource not accessible by integration"}])");
+    forge.once("GRAPHQL commits", {.is_lost = true});
+    forge.put("GRAPHQL commits", {.body = body});
+    const ForgeFacts facts = collected();
+    ASSERT_TRUE(facts.commits);
+    EXPECT_FALSE(facts.commits->at(1).pull_request->statuses);
+    EXPECT_TRUE(facts.commits->at(1).pull_request->check_suites);
+    EXPECT_THAT(gap(facts, "commits"), HasSubstr("not whole: Resource not accessible"));
+}
+
+TEST_F(Faults, a_server_that_repeats_the_token_does_not_spread_it) {
+    forge.put(hooks, {.status = 403, .body = R"({"message":"who is s3cret?"})"});
+    EXPECT_THAT(gap(collected(), "webhooks"), HasSubstr("who is [token]?"));
+    forge.put("GET /repos/acme/rocket", {.status = 401, .body = R"({"message":"s3cret"})"});
+    EXPECT_FALSE(collect(forge, request).error().message().contains("s3cret"));
+}
+
 TEST_F(Faults, hidden_classic_rules_leave_the_rulesets) {
     std::string body = forge.body("GRAPHQL branches");
     const size_t from = body.find("\"branchProtectionRule\": {");

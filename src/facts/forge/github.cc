@@ -99,7 +99,7 @@ void github_webhooks(Collection& all) {
     if (!list) return all.gap("webhooks", list.error(), needed);
     Answer answer;
     std::vector<Webhook> hooks;
-    for (const Node& item : answer.items(*list, 100u * most_pages)) {
+    for (const Node& item : answer.items(*list, size_t{100} * most_pages)) {
         const int64_t id = answer.number(&item, "id").value_or(0);
         // The secret itself is never shown: stars stand in its place.
         const std::string secret = answer.text(answer.table(&item, "config"), "secret");

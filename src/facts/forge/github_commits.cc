@@ -88,6 +88,7 @@ Commit commit_of(Answer& answer, const Node& node, const std::string& repository
     commit.committer = person_of(answer, node, "committer");
     if (commit.id.empty() || commit.date.empty()) answer.refuse("a commit has no id or date");
     for (const Node& request : answer.nodes(&node, "associatedPullRequests", 1)) {
+        if (!request.is_table()) continue;  // not shown
         // A fork's own pull request may hold the same commit; its reviews are not this project's.
         const std::string of = answer.text(answer.table(&request, "repository"), "nameWithOwner");
         if (of.empty() || to_lower(of) == to_lower(repository)) commit.pull_request = pull_request_of(answer, request);
@@ -115,14 +116,18 @@ Page page_of(Answer& answer, const GraphAnswer& given, const std::string& reposi
     page.head = answer.text(target, "oid");
     for (const Node& node : answer.list(history, "nodes", size))
         page.commits.push_back(commit_of(answer, node, repository));
+    // Null is "none" for statuses, unless an error says why it is.
+    if (given.error_at("status") != nullptr)
+        for (Commit& commit : page.commits)
+            if (commit.pull_request) commit.pull_request->statuses.reset();
     const Node* info = answer.table(history, "pageInfo");
     if (answer.truth(info, "hasNextPage") == true) page.next = answer.text(info, "endCursor");
     return page;
 }
 
-// The server took too long, and says so in one of three ways.
-bool gave_up(const Api& api) {
-    return api.last_status() == 502 || api.last_status() == 504;
+// It failed, broke off, or said in words that it took too long.
+bool gave_up(const Error& error) {
+    return error.code == ErrorCode::network;
 }
 
 }  // namespace
@@ -141,7 +146,7 @@ void github_commits(Collection& all) {
                             {"page", std::to_string(wanted)},
                             {"after", after.empty() ? "null" : quoted(after)}};
         const auto given = all.api.graph(query, variables, 1);
-        if (!given && gave_up(all.api) && halvings < most_halvings) {
+        if (!given && gave_up(given.error()) && halvings < most_halvings) {
             ++halvings;
             size = std::max<size_t>(size / 2, 1);
             continue;

@@ -68,7 +68,7 @@ Associations members_of(Collection& all) {
     Answer answer;
     Associations members;
     if (list)
-        for (const Node& item : answer.items(*list, 100u * most_member_pages))
+        for (const Node& item : answer.items(*list, size_t{100} * most_member_pages))
             members[answer.text(&item, "username")] = association_of(answer.number(&item, "access_level").value_or(0));
     const auto whole = list ? answer.whole() : Result<void>(std::unexpected(list.error()));
     if (whole) return members;
@@ -85,7 +85,7 @@ void languages(Collection& all) {
     if (root->fields.size() > most_languages) return all.gap("languages", "the answer is not as documented");
     for (const auto& [name, share] : root->fields) {
         const double percent = share.kind == Node::Kind::integer ? static_cast<double>(share.integer) : share.real;
-        if (!(percent >= 0 && percent <= 100)) return all.gap("languages", "the answer is not as documented");
+        if (percent < 0 || percent > 100) return all.gap("languages", "the answer is not as documented");
         found.push_back({cut(name), std::llround(percent * 100)});
     }
     all.facts.languages = std::move(found);
