@@ -54,6 +54,8 @@ Result<Published> read_json(std::string_view text, std::string_view name) {
     return out;
 }
 
+constexpr std::string_view bold = "**";
+
 struct Question {
     std::set<std::string, std::less<>> words = {};
     std::string text = {};
@@ -74,7 +76,7 @@ void add_words(Question& question, std::string_view line) {
     question.text += question.text.empty() ? line : ' ' + std::string(line);
 }
 
-// Quotations with the first line of text behind each.
+// Quotations with the first bold line behind each: remarks may stand between.
 std::vector<Question> read_questions(std::string_view text) {
     std::vector<Question> out;
     bool inside = false;
@@ -94,7 +96,7 @@ std::vector<Question> read_questions(std::string_view text) {
             continue;
         }
         inside = false;
-        if (line.empty() || !waits) continue;
+        if (!waits || !line.starts_with(bold)) continue;
         waits = false;
         out.back().answer = line;
     }
@@ -104,7 +106,6 @@ std::vector<Question> read_questions(std::string_view text) {
 // "**Met. https://…**", "**N/A**. Why", "**Unmet**".
 std::optional<PublishedAnswer> read_answer(const Question& question) {
     std::string_view rest = question.answer;
-    constexpr std::string_view bold = "**";
     if (!rest.starts_with(bold)) return std::nullopt;
     rest.remove_prefix(bold.size());
     size_t length = 0;

@@ -30,7 +30,7 @@ TEST(published, reads_a_questionnaire) {
     const auto read = read_published(
         "# Basics\n> What is its name?\n\n**A thing**\n\n"
         "> Do you say succinctly what it does?\n> Really?\n\n**Met**\n\n"
-        "> Does it list enhancements?\n\n**Met. https://x.example/**\n\n"
+        "> Does it list enhancements?\n\nContext:\n- a remark\n\n**Met. https://x.example/**\n\n"
         "> Is it built automatically?\n\n**N/A**. Nothing is built.\n\n"
         "> Something else altogether?\n\n**Unmet** no\n",
         "q.md");
@@ -43,7 +43,7 @@ TEST(published, reads_a_questionnaire) {
     EXPECT_EQ(read->answers[2].status, Status::not_applicable);
     EXPECT_EQ(read->answers[2].justification, "Nothing is built.");
     ASSERT_EQ(read->unmatched.size(), 1U);
-    EXPECT_EQ(read->unmatched[0].path, "q.md:16");
+    EXPECT_EQ(read->unmatched[0].path, "q.md:22");
 }
 
 TEST(published, refuses_what_is_neither) {

@@ -68,14 +68,13 @@ class Tree {
 };
 
 const Tree& empty() {
-    static const Tree tree({{"x.txt", "x"}});
+    static const Tree tree(Files{{"x.txt", "x"}});
     return tree;
 }
 
 constexpr std::string_view mit =
-    "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy\nof this software and "
-    "associated "
-    "documentation files (the \"Software\"), to deal\nin the Software without restriction\n";
+    "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy\n"
+    "The above copyright notice and this permission notice shall be included in all copies\n";
 
 const Tree& good() {
     static const Tree tree(
@@ -251,7 +250,7 @@ TEST(rules, the_forge_tells_of_people_branches_and_answers) {
                                  .author = {.login = "u"},
                                  .created = "2026-01-01T00:00:00Z",
                                  .comments = {{.author = {.login = "m"}, .created = "2026-01-02T00:00:00Z"}}});
-    const Tree tree({{"x.txt", "x"}}, &facts);
+    const Tree tree(Files{{"x.txt", "x"}}, &facts);
     EXPECT_EQ(tree.status("repo_public"), Status::met);
     EXPECT_EQ(tree.status("report_responses"), Status::met);
     EXPECT_EQ(tree.status("bus_factor"), Status::unknown);  // one made 50 of 90
@@ -271,12 +270,12 @@ TEST(rules, the_forge_tells_of_people_branches_and_answers) {
 }
 
 TEST(rules, a_secret_is_pointed_at_and_never_repeated) {
-    const Tree tree({{".npmrc", "//registry.npmjs.org/:_authToken=npm_abcdefghijkl\n"}});
+    const Tree tree(Files{{".npmrc", "//registry.npmjs.org/:_authToken=npm_abcdefghijkl\n"}});
     const Answer answer = tree.answer("no_leaked_credentials");
     EXPECT_EQ(answer.status, Status::unknown);
     ASSERT_EQ(answer.evidence.size(), 1U);
     EXPECT_FALSE(answer.evidence[0].text.contains("npm_"));
-    EXPECT_TRUE(Tree({{".npmrc", "package-lock=false\n"}}).answer("no_leaked_credentials").evidence.empty());
+    EXPECT_TRUE(Tree(Files{{".npmrc", "package-lock=false\n"}}).answer("no_leaked_credentials").evidence.empty());
 }
 
 TEST(rules, levels_rest_on_those_below) {
