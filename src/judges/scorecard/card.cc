@@ -2,6 +2,7 @@
 #include "judges/scorecard/card.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,10 @@ Card make_card(const Facts& facts, std::span<const Check* const> checks) {
     card.score = aggregate_score(card.checks);
     card.unread.assign(facts.unread().begin(), facts.unread().end());
     return card;
+}
+
+bool is_score(double number) {
+    return std::isfinite(number) && number >= 0 && number <= max_score;
 }
 
 std::string text_of_score(double score) {

@@ -34,6 +34,9 @@ std::vector<const Check*> default_checks();
 // Makes the checks, on several threads; the score is set. Repository, commit and the rest are the caller's.
 Card make_card(const Facts& facts, std::span<const Check* const> checks);
 
+// A number from 0 to 10.
+bool is_score(double number);
+
 // "7.3", "10.0"; "-1.0" for inconclusive.
 std::string text_of_score(double score);
 

@@ -61,7 +61,8 @@ Result<Gate> gate_of(const Invocation& invocation) {
     Gate gate;
     if (invocation.has("fail-below")) {
         gate.aggregate = to_number<double>(invocation.value("fail-below"));
-        if (!gate.aggregate || !(*gate.aggregate >= 0 && *gate.aggregate <= scorecard::max_score))
+        const bool is_score = gate.aggregate && scorecard::is_score(*gate.aggregate);
+        if (!is_score)
             return fail(ErrorCode::usage, "needs a score from 0 to 10", "--fail-below");
     }
     for (const std::string& row : invocation.values("fail-check")) {

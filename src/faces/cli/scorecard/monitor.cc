@@ -148,7 +148,7 @@ Result<monitor::WatchOptions> options_of_watch(const Invocation& invocation) {
     monitor::WatchOptions options;
     if (invocation.has("delta")) {
         const auto delta = to_number<double>(invocation.value("delta"));
-        if (!delta || !(*delta >= 0 && *delta <= scorecard::max_score))
+        if (!delta || !scorecard::is_score(*delta))
             return fail(ErrorCode::usage, "needs a number from 0 to 10", "--delta");
         options.threshold = *delta;
     }
