@@ -105,11 +105,19 @@ const re2::RE2& vulnerability_analyser() {
     return pattern;
 }
 
+// A page of the guide on its own subject; the analyser may run elsewhere than in a workflow.
+std::optional<Evidence> analysis_page(const Project& project) {
+    static const re2::RE2 page("(?i)static[-_]?analysis");
+    return project.documents().named(contributing | pages, page);
+}
+
 Answer static_analysis(const Project& project) {
     if (const auto step = project.step(analyser(), Trigger::any))
         return met("A static analyser is applied to the code.", {*step});
     if (const CheckResult* check = project.check("SAST"); check != nullptr && check->score > 0)
         return met("A static analyser is applied to the code.", {Project::evidence_of(*check)});
+    if (const auto page = analysis_page(project))
+        return met("The guide describes the static analysis that is made.", {*page});
     return unknown("no static analyser was recognised in the pipelines; a linter of style is none",
                    all_of({project.documents().find(guides | security, analyser()), linter(project)}));
 }
@@ -137,8 +145,13 @@ const re2::RE2& detector() {
 std::optional<Evidence> fuzzing(const Project& project) {
     static const re2::RE2 run(
         "(?i)(oss-fuzz|clusterfuzzlite|cifuzz|\\bfuzz(ing|er)?\\b|libfuzzer|jazzer|jsfuzz|honggfuzz|afl-)");
-    if (const CheckResult* check = project.check("Fuzzing"); check != nullptr && check->score > 0)
-        return Project::evidence_of(*check);
+    if (project.forge() != nullptr && project.forge()->in_oss_fuzz.value_or(false))
+        return forge_fact("OSS-Fuzz has the project");
+    // The check counts fuzzers of vendored code too; those are other people's.
+    if (const CheckResult* check = project.check("Fuzzing"); check != nullptr && check->score > 0) {
+        Evidence found = Project::evidence_of(*check);
+        if (found.path.empty() || project.facts().tree().vendored_root(found.path).empty()) return found;
+    }
     static const re2::RE2 file(
         "(?i)((^|/)fuzz(ing|ers?)?/|[_-]fuzz(er)?\\.(c|cc|cpp|js|mjs|go|rs|py)$|/fuzz_[^/"
         "]*\\.(c|cc|cpp|js|go|rs|py)$)");
@@ -170,8 +183,8 @@ Answer dynamic_unsafe(const Project& project) {
     if (const auto found = detection(project))
         return met("Code in an unsafe language runs under a detector of memory errors.",
                    {*found, *project.unsafe_source()});
-    return unknown("there is unsafe source, and no detector of memory errors was recognised",
-                   {*project.unsafe_source()});
+    return unknown("there is unsafe source, and no detector of memory errors was recognised in a pipeline",
+                   all_of({project.root_line(build_settings(), detector()), *project.unsafe_source()}));
 }
 
 Answer assertions(const Project& project) {

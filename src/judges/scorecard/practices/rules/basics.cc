@@ -103,7 +103,8 @@ Answer english(const Project& project) {
     constexpr std::string_view common[] = {"the",  "and",  "of",  "to",  "is", "for", "with",
                                            "this", "that", "are", "you", "it", "be",  "can"};
     constexpr size_t least_words = 40;
-    constexpr size_t share = 20;  // one in so many
+    constexpr size_t share = 20;       // one in so many
+    constexpr size_t looked_at = 600;  // lists of people come later
     size_t words = 0;
     size_t hits = 0;
     std::string word;
@@ -112,7 +113,7 @@ Answer english(const Project& project) {
             word += to_lower(c);
             continue;
         }
-        if (!word.empty()) ++words;
+        if (!word.empty() && ++words > looked_at) break;
         if (std::ranges::find(common, word) != std::end(common)) ++hits;
         word.clear();
     }

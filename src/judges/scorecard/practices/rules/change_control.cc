@@ -51,6 +51,10 @@ Answer repo_interim(const Project& project) {
     if (proposals && project.is_on_forge())
         return met("Changes are proposed, tested and merged one by one in the public repository.",
                    {*proposals, project.address()->from});
+    static const re2::RE2 by_proposal("(?i)\\b(pull|merge)[- ]requests?\\b");
+    if (const auto guide = project.documents().find(contributing, by_proposal); guide && project.is_on_forge())
+        return met("Changes are proposed and merged one by one in the public repository.",
+                   {*guide, project.address()->from});
     return unknown("the history between releases could not be seen", all_of({proposals}));
 }
 
@@ -118,6 +122,10 @@ Answer version_tags(const Project& project) {
         "create|create-release|release-please|goreleaser|softprops|np\\b|changesets|semantic-release)");
     if (const auto step = project.step(releases, Trigger::any))
         return met("A workflow makes releases with their tags.", {*step});
+    static const re2::RE2 guide(
+        "(?i)(\\bgit tag\\b|git secure-tag|\\btag(ging)? (and sign )?(the|each|every|a) release)");
+    if (const auto told = project.documents().find(contributing | pages, guide))
+        return met("The guide for releases tags each of them.", {*told});
     if (project.refs().is_repository) return unknown("the repository here has no tags; a shallow copy has none either");
     return unknown("tags could not be seen in a plain folder without the forge's facts");
 }

@@ -69,6 +69,10 @@ Answer continuous_integration(const Project& project) {
         return met("Changes are tested by continuous integration.", {*found});
     if (const CheckResult* check = project.check("CI-Tests"); check != nullptr && check->score == max_score)
         return met("Merged changes were tested.", {Project::evidence_of(*check)});
+    static const re2::RE2 asked(
+        "(\\bCI\\b|[Cc]ontinuous [Ii]ntegration|Jenkins).{0,80}\\b(run|runs|pass|passes|green|tests?|required)\\b");
+    if (const auto told = project.documents().find(contributing, asked))
+        return met("The guide asks that changes pass continuous integration.", {*told});
     return unknown("no pipeline that tests changes was recognised");
 }
 
