@@ -78,7 +78,13 @@ void apply_acceptances(Card& card, const Facts& facts, std::vector<Acceptance> e
         entry.counting = counting;
         entry.is_expired = entry.expires < today;
         const auto made = std::ranges::find(card.checks, entry.check, &CheckResult::check);
-        if (made != card.checks.end()) list_details(entry, *made);
+        if (made == card.checks.end()) continue;
+        list_details(entry, *made);
+        // The peer's details do not say where a vulnerability is.
+        if (entry.check == "Vulnerabilities" && !entry.path.empty() && facts.vulnerabilities)
+            for (const KnownVulnerability& known : *facts.vulnerabilities)
+                if (covers(entry, known.path) && !known.ids.empty())
+                    entry.details.push_back(fmt::format("{}: {}", known.ids.front(), known.path));
     }
     for (CheckResult& result : card.checks) {
         const Check* check = check_named(result.check);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/raw.h"
 #include "judges/scorecard/workflows.h"
 
 namespace ward::scorecard {
@@ -341,6 +342,24 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<TokenPermission> token_permissions(const Facts& facts) {
+    std::vector<TokenPermission> out;
+    for (const WorkflowFile& file : facts.workflows()) {
+        if (!file.says_something) continue;
+        if (!file.parsed) return {};  // the check has failed
+        for (Statement& said : Reader(file).run())
+            if (said.level == Level::write || said.level == Level::undeclared)
+                out.push_back({.path = std::string(said.path),
+                               .line = said.line,
+                               .place = name_of(said.place),
+                               .level = name_of(said.level),
+                               .scope = std::move(said.scope),
+                               .value = std::move(said.value),
+                               .snippet = std::move(said.snippet)});
+    }
+    return out;
+}
 
 WARD_CHECK(token_permissions) = {
     .name = name,
