@@ -1,5 +1,6 @@
-// Raw facts of single checks, from which a card's raw form and further probes are made: what the peer calls raw results.
-// Each is made in the file of its check; those that other files have already (pinning/collect.h, changesets.h) are not here.
+// Raw facts of single checks, from which a card's raw form and further probes are made: what the peer calls raw
+// results. Each is made in the file of its check; those that other files have already (pinning/collect.h, changesets.h)
+// are not here.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/policy_text.h"
+#include "judges/scorecard/workflows.h"
 
 namespace ward::scorecard {
 
@@ -44,6 +46,13 @@ struct TokenPermission {
     std::string snippet = {};
 };
 std::vector<TokenPermission> token_permissions(const Facts& facts);
+
+// Jobs that are known to need a permission to write, which is not held against them. `file` has been parsed.
+struct KnownWrite {
+    const workflow::Job* job = nullptr;
+    std::string_view scope;
+};
+std::vector<KnownWrite> known_writes(const WorkflowFile& file);
 
 // ---- checks/vulnerabilities.cc: one id for each ----
 std::vector<std::string> vulnerability_ids(const Facts& facts);
