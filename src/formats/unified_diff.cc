@@ -40,6 +40,12 @@ std::string name_in_diff(std::string_view side, std::string_view path) {
     return is_plain ? name : '"' + out + '"';
 }
 
+// Behind a name with a blank stands a tab, so that patch sees where it ends.
+std::string name_in_header(std::string_view side, std::string_view path) {
+    const std::string name = name_in_diff(side, path);
+    return name.contains(' ') && !name.starts_with('"') ? name + '\t' : name;
+}
+
 void add_line(std::string& out, char sign, std::string_view line) {
     out += sign;
     out += line;
@@ -140,14 +146,14 @@ std::string TextEdits::diff(std::string_view path) const {
         at = end;
     }
     if (out.empty()) return out;
-    return fmt::format("--- {}\n+++ {}\n{}", name_in_diff("a/", path), name_in_diff("b/", path), out);
+    return fmt::format("--- {}\n+++ {}\n{}", name_in_header("a/", path), name_in_header("b/", path), out);
 }
 
 std::string new_file_diff(std::string_view path, std::string_view text) {
     const std::vector<std::string> lines = lines_of(text);
     std::string out =
-        fmt::format("diff --git {0} {1}\nnew file mode 100644\n--- /dev/null\n+++ {1}\n@@ -0,0 +1,{2} @@\n",
-                    name_in_diff("a/", path), name_in_diff("b/", path), lines.size());
+        fmt::format("diff --git {0} {1}\nnew file mode 100644\n--- /dev/null\n+++ {3}\n@@ -0,0 +1,{2} @@\n",
+                    name_in_diff("a/", path), name_in_diff("b/", path), lines.size(), name_in_header("b/", path));
     for (const std::string& line : lines) add_line(out, '+', line);
     return out;
 }

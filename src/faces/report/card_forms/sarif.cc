@@ -96,6 +96,15 @@ std::string escaped_path(std::string_view path) {
     return out;
 }
 
+// Its own, or that of the probe behind it.
+std::string remedy_for(const CheckResult& result, const Detail& detail) {
+    if (!detail.remediation.empty()) return detail.remediation;
+    for (const scorecard::ProbeFinding& finding : result.findings)
+        if (finding.message == detail.text && finding.location == detail.location)
+            return std::string(scorecard::remedy_of(finding));
+    return {};
+}
+
 class Log {
   public:
     Log(const Card& card, const CardStyle& style) : card_(card), style_(style) {}
@@ -186,8 +195,8 @@ class Log {
         const bool own = detail.origin == Origin::ward;
         std::string text = (own ? "found by ward: " : "") + valid_utf8(detail.text);
         std::string_view below = "Click Remediation section below to solve this issue";
-        if (!detail.remediation.empty()) {
-            text += "\nRemediation tip: " + detail.remediation;
+        if (const std::string remedy = remedy_for(result, detail); !remedy.empty()) {
+            text += "\nRemediation tip: " + remedy;
             below = "Click Remediation section below for further remediation help";
         }
         begin_result(result, rule_index, fmt::format("score is {}: {}\n{}", result.score, text, below));
