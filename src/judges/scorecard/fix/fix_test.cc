@@ -40,7 +40,7 @@ int score_of(const Facts& facts, std::string_view check) {
 }
 
 // Applies the diff in the folder; what git says of it.
-std::string apply(const TreeFacts& facts, const std::string& diff) {
+std::string apply_patch(const TreeFacts& facts, const std::string& diff) {
     const inventory::TreeFixture patch;
     patch.write("p.diff", diff);
     const std::string command =
@@ -62,7 +62,7 @@ std::vector<std::string> mend(TreeFacts& facts, const FixSources& from, std::str
     EXPECT_EQ(score_of(*facts, check), before);
     const Fixes fixes = plan_fixes(*facts, from);
     const std::string diff = diff_of(fixes);
-    EXPECT_EQ(apply(facts, diff), "") << diff;
+    EXPECT_EQ(apply_patch(facts, diff), "") << diff;
     facts.read();
     for (const WorkflowFile& file : facts->workflows()) EXPECT_TRUE(file.parsed) << diff;
     EXPECT_EQ(score_of(*facts, check), after) << diff;
