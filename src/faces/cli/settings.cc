@@ -82,6 +82,7 @@ Result<std::vector<Setting>> read_settings(std::string_view text, const std::str
         for (const auto& [field, value] : content.fields) {
             Setting setting{std::string(table).append(1, '.').append(field), {}, value.line, nullptr};
             const std::string where = name + ":" + std::to_string(value.line);
+            if (setting.key == "scorecard.accept") continue;  // no option: `ward scorecard` reads it
             setting.option = option_of_key(setting.key);
             if (setting.option == nullptr) {
                 const auto nearest = closest(setting.key, all_keys());

@@ -15,6 +15,7 @@ struct CardStyle {
     bool details = false;      // JSON: with details
     bool debug = false;        // and with those of level debug
     bool annotations = false;  // the project's own words on a score
+    bool compat = false;       // to the letter as the peer has it, its faults too
     bool colour = false;       // terminal colours
     size_t width = 100;        // columns of a terminal; 0: nothing is shortened (a file)
 };

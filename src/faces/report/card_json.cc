@@ -2,6 +2,7 @@
 #include "faces/report/card_json.h"
 
 #include "base/text.h"
+#include "judges/scorecard/annotations.h"
 #include "judges/scorecard/probes.h"
 
 namespace ward::report {
@@ -50,10 +51,9 @@ void write_card_members(JsonWriter& json, const Card& card, const CardStyle& sty
         const Check* check = scorecard::check_named(result.check);
         json.key("documentation").begin_object().member("url", documentation_url(result.check));
         json.member("short", check == nullptr ? std::string_view() : check->summary).end_object();
-        if (const auto said = card.annotations.find(result.check);
-            style.annotations && said != card.annotations.end() && !said->second.empty()) {
+        if (const auto said = scorecard::annotations_of(result, card.annotations); style.annotations && !said.empty()) {
             json.key("annotations").begin_array();
-            for (const std::string& reason : said->second) json.value(reason);
+            for (const scorecard::AnnotationReason* reason : said) json.value(reason->peer_text);
             json.end_array();
         }
         json.end_object();

@@ -24,6 +24,7 @@ Card make_card(const Facts& facts, std::span<const Check* const> checks) {
     parallel_for(checks.size(), [&](size_t i) { card.checks[i] = checks[i]->run(facts); });
     std::ranges::sort(card.checks, {}, &CheckResult::check);
     card.score = aggregate_score(card.checks);
+    card.facts = &facts;
     card.unread.assign(facts.unread().begin(), facts.unread().end());
     return card;
 }

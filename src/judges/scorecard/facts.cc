@@ -95,4 +95,13 @@ Result<std::string> Facts::read(const TreeFile& file) const {
     return tree_->read(file.source);
 }
 
+Facts Facts::without(const std::function<bool(std::string_view)>& is_left_out) const {
+    Facts out = *this;
+    std::erase_if(out.files_, [&](const TreeFile& file) { return is_left_out(file.path); });
+    std::erase_if(out.workflows_, [&](const WorkflowFile& file) { return is_left_out(file.path); });
+    if (out.vulnerabilities)
+        std::erase_if(*out.vulnerabilities, [&](const KnownVulnerability& known) { return is_left_out(known.path); });
+    return out;
+}
+
 }  // namespace ward::scorecard

@@ -2,6 +2,7 @@
 // several threads.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,6 +54,9 @@ class Facts {
     // Of .github/workflows, in the order of the listing.
     std::span<const WorkflowFile> workflows() const { return workflows_; }
     Result<std::string> read(const TreeFile& file) const;
+
+    // As if the files for which this is true were not there, for checks that read files.
+    Facts without(const std::function<bool(std::string_view)>& is_left_out) const;
 
     // Null without a forge.
     const forge::ForgeFacts* forge = nullptr;

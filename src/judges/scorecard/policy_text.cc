@@ -53,6 +53,24 @@ PolicyText read_policy(std::string_view text) {
     return out;
 }
 
+std::vector<PolicyHit> policy_hits(std::string_view text) {
+    static const Patterns patterns;
+    std::vector<PolicyHit> out;
+    size_t number = 0;
+    for (const std::string_view line : split(text, '\n')) {
+        ++number;
+        const auto add = [&](PolicyHit::Kind kind) {
+            return [&out, line, number, kind](std::string_view match) {
+                out.push_back({kind, std::string(match), number, static_cast<size_t>(match.data() - line.data())});
+            };
+        };
+        for_each_match(patterns.link, line, add(PolicyHit::Kind::link));
+        for_each_match(patterns.mail, line, add(PolicyHit::Kind::mail));
+        for_each_match(patterns.hint, line, add(PolicyHit::Kind::hint));
+    }
+    return out;
+}
+
 int policy_score(const PolicyText& text) {
     return (text.has_contacts() ? 6 : 0) + (text.has_words() ? 3 : 0) + (text.tells_what_happens() ? 1 : 0);
 }

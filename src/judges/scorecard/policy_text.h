@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ward::scorecard {
 
@@ -20,6 +22,16 @@ struct PolicyText {
     bool has_words() const;
     bool tells_what_happens() const { return hints > 1; }
 };
+
+// Each of them where it stands, in the peer's order.
+struct PolicyHit {
+    enum class Kind : uint8_t { link, mail, hint };
+    Kind kind = Kind::link;
+    std::string match = {};
+    size_t line = 0;
+    size_t offset = 0;  // in the line
+};
+std::vector<PolicyHit> policy_hits(std::string_view text);
 
 // By ossf/scorecard's patterns, line by line.
 PolicyText read_policy(std::string_view text);

@@ -8,6 +8,8 @@
 
 namespace ward::scorecard {
 
+std::vector<ProbeFinding> has_binary_artifacts(const Facts& facts);               // checks/binary_artifacts.cc
+std::vector<ProbeFinding> unsafe_block(const Facts& facts);                       // unsafe_block.cc
 std::vector<ProbeFinding> has_permissive_license(const Facts& facts);             // checks/license.cc
 std::vector<ProbeFinding> code_review_one_reviewers(const Facts& facts);          // checks/code_review.cc
 std::vector<ProbeFinding> releases_have_verified_provenance(const Facts& facts);  // checks/signed_releases.cc

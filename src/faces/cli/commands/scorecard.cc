@@ -1,21 +1,23 @@
 // ward scorecard: OpenSSF Scorecard's checks on one repository, offline once the forge's facts are there.
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "faces/cli/command.h"
 #include "faces/cli/options.h"
-#include "faces/cli/scan.h"
+#include "faces/cli/scorecard/card_outputs.h"
 #include "faces/cli/scorecard/card_report.h"
 #include "faces/cli/scorecard/card_subject.h"
+#include "faces/cli/scorecard/fix.h"
+#include "faces/cli/scorecard/gate.h"
 #include "faces/cli/scorecard/monitor.h"
 #include "faces/cli/scorecard/options.h"
 #include "faces/cli/scorecard/practices.h"
-#include "faces/report/card.h"
 #include "faces/report/report.h"
+#include "judges/scorecard/accept.h"
+#include "judges/scorecard/annotations.h"
+#include "judges/scorecard/make_probes.h"
 
 namespace ward::cli {
 namespace {
@@ -23,67 +25,45 @@ namespace {
 using scorecard::Card;
 using scorecard::Check;
 using scorecard::CheckResult;
+using scorecard::Counting;
+using scorecard::Probe;
 
-std::vector<std::string_view> names_of_checks() {
-    std::vector<std::string_view> names;
-    for (const Check* check : scorecard::all_checks()) names.push_back(check->name);
-    return names;
-}
-
-Result<const Check*> known_check(std::string_view name, std::string_view option) {
-    for (const Check* check : scorecard::all_checks())
-        if (equal_ignoring_case(check->name, name)) return check;
-    return fail(ErrorCode::usage, "no check '" + display(name) + "'" + suggestion(name, names_of_checks()),
-                std::string(option));
-}
-
-Result<std::vector<const Check*>> chosen_checks(const Invocation& invocation) {
+// By --checks, else those of the policy, else all but the experimental ones. As in the peer, a policy has to speak of
+// each check that is made.
+Result<std::vector<const Check*>> chosen_checks(const Invocation& invocation, const Gate& gate) {
     std::vector<const Check*> out;
-    if (!invocation.has("checks")) {
-        for (const Check* check : scorecard::all_checks())
-            if (!check->is_experimental || invocation.has("experimental")) out.push_back(check);
-        return out;
-    }
     for (const std::string& list : invocation.values("checks"))
         for (const std::string_view name : split(list, ',')) {
             WARD_TRY(const Check* check, known_check(trim(name), "--checks"));
             if (std::ranges::find(out, check) == out.end()) out.push_back(check);
         }
+    if (out.empty())
+        for (const Check* check : scorecard::all_checks()) {
+            const bool wanted = gate.policy ? gate.policy->contains(check->name)
+                                            : !check->is_experimental || invocation.has("experimental");
+            if (wanted) out.push_back(check);
+        }
+    if (gate.policy)
+        for (const Check* check : out)
+            if (!gate.policy->contains(check->name))
+                return fail(ErrorCode::usage, fmt::format("the policy says nothing of {}", check->name), "--policy");
     return out;
 }
 
-struct Gate {
-    std::optional<double> aggregate;
-    std::vector<std::pair<const Check*, int>> checks;
-};
-
-Result<Gate> gate_of(const Invocation& invocation) {
-    Gate gate;
-    if (invocation.has("fail-below")) {
-        gate.aggregate = to_number<double>(invocation.value("fail-below"));
-        const bool is_score = gate.aggregate && scorecard::is_score(*gate.aggregate);
-        if (!is_score)
-            return fail(ErrorCode::usage, "needs a score from 0 to 10", "--fail-below");
-    }
-    for (const std::string& row : invocation.values("fail-check")) {
-        const size_t equals = row.find('=');
-        const auto least = equals == std::string::npos ? std::nullopt : to_number<int>(row.substr(equals + 1));
-        if (!least || *least < 0 || *least > scorecard::max_score)
-            return fail(ErrorCode::usage, "'" + display(row) + "' is not NAME=SCORE", "--fail-check");
-        WARD_TRY(const Check* check, known_check(row.substr(0, equals), "--fail-check"));
-        gate.checks.emplace_back(check, *least);
-    }
-    return gate;
-}
-
-// By the peer's own number, whatever ward adds. What is printed counts: 6.96 passes --fail-below 7.
-bool passes(const Card& card, const Gate& gate) {
-    constexpr double tenths = 10;
-    if (gate.aggregate && std::round(card.score * tenths) / tenths < *gate.aggregate) return false;
-    return std::ranges::all_of(gate.checks, [&](const auto& row) {
-        const auto made = std::ranges::find(card.checks, row.first->name, &CheckResult::check);
-        return made != card.checks.end() && made->score >= row.second;
-    });
+Result<std::vector<const Probe*>> chosen_probes(const Invocation& invocation) {
+    std::vector<const Probe*> out;
+    for (const std::string& list : invocation.values("probes"))
+        for (const std::string_view word : split(list, ',')) {
+            const Probe* probe = scorecard::probe_named(trim(word));
+            if (probe == nullptr) {
+                std::vector<std::string_view> names;
+                for (const Probe& each : scorecard::all_probes()) names.push_back(each.id);
+                return fail(ErrorCode::usage, "no probe '" + display(word) + "'" + suggestion(trim(word), names),
+                            "--probes");
+            }
+            if (std::ranges::find(out, probe) == out.end()) out.push_back(probe);
+        }
+    return out;
 }
 
 // Without what ward adds.
@@ -95,78 +75,95 @@ void leave_to_peer(Card& card) {
     }
 }
 
-struct CardOutput {
-    const report::CardForm* form = nullptr;  // null: the common report, in `format`
-    const report::Format* format = nullptr;
-    std::string path;
-};
-
-Result<std::vector<CardOutput>> outputs(const Invocation& invocation) {
-    std::vector<std::string> wanted = invocation.values("format");
-    if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back("table");
-    std::vector<CardOutput> out;
-    for (const std::string& word : wanted) {
-        const size_t equals = word.find('=');
-        const std::string name = word.substr(0, equals);
-        CardOutput one{.form = report::form_named(name),
-                       .path = equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)};
-        // What ward's reports have in common is there too: json, sarif, html, csv.
-        if (one.form == nullptr && (name == "json" || name == "sarif" || name == "html"))
-            one.format = report::format_named(name);
-        if (one.form == nullptr && one.format == nullptr) {
-            std::vector<std::string_view> names{"html", "json", "sarif"};
-            for (const report::CardForm* form : report::all_forms()) names.push_back(form->name);
-            return fail(ErrorCode::usage, "no format '" + display(name) + "' of a scorecard" + suggestion(name, names),
-                        "--format");
-        }
-        if (std::ranges::find(out, one.path, &CardOutput::path) != out.end())
-            return fail(ErrorCode::usage, "two outputs go to '" + display(one.path) + "'; give one a =FILE",
-                        "--format");
-        out.push_back(std::move(one));
+Result<void> add_acceptances(Card& card, const CardSubject& subject, const Invocation& invocation) {
+    for (const std::string& file : invocation.values("accept")) {
+        WARD_TRY(const std::string text, read_input(file, scorecard::max_accept_bytes));
+        WARD_TRY(auto entries, scorecard::read_acceptances(text, file));
+        scorecard::apply_acceptances(card, *subject.facts, std::move(entries), Counting::counted);
     }
-    return out;
+    // What is wrong in the project's file is the project's affair: told, and no reason to fail.
+    if (!subject.tree->has_file("ward.toml")) return {};
+    const auto text = subject.tree->read("ward.toml", scorecard::max_accept_bytes);
+    auto entries = text ? scorecard::read_acceptances(*text, "ward.toml")
+                        : Result<std::vector<scorecard::Acceptance>>(std::unexpected(text.error()));
+    if (!entries) {
+        invocation.log.warn(display("ward.toml: " + entries.error().message()));
+        return {};
+    }
+    scorecard::apply_acceptances(card, *subject.facts, std::move(*entries), Counting::shown);
+    return {};
 }
 
-Result<int> run(const Invocation& invocation) {
-    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
-    WARD_TRY(const std::vector<const Check*> checks, chosen_checks(invocation));
-    WARD_TRY(const Gate gate, gate_of(invocation));
-    WARD_TRY(const std::vector<CardOutput> wanted, outputs(invocation));
-    const bool asks_advisories =
-        std::ranges::any_of(checks, [](const Check* check) { return check->name == "Vulnerabilities"; });
-    const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
-    WARD_TRY(const CardSubject subject, card_subject(invocation, path, asks_advisories));
-
-    Card card = scorecard::make_card(*subject.facts, checks);
-    card.repository = subject.repository;
-    card.commit = subject.commit;
-    card.advisories = subject.advisories;
-    if (invocation.has("compat")) leave_to_peer(card);
-
+Result<void> write_card(const Card& card, const CardSubject& subject, const Invocation& invocation,
+                        const std::vector<CardOutput>& wanted) {
     for (const CardOutput& output : wanted) {
         if (output.form == nullptr) {
-            const Report report = report_of_card(card, subject, invocation);
             report::Style style;
             style.width = 0;
-            WARD_TRY_VOID(write_output(output.path, output.format->write(report, style)));
+            const Report report = report_of_card(card, subject, invocation);
+            WARD_TRY_VOID(write_output(output.path, report::format_named("json")->write(report, style)));
             continue;
         }
-        report::CardStyle style{.details = !invocation.has("no-details"),
-                                .debug = invocation.has("show-debug"),
-                                .annotations = invocation.has("annotations"),
-                                .colour = output.path == "-" && wants_colour(invocation),
-                                .width = output.path == "-" ? terminal_width() : 0};
-        WARD_TRY_VOID(write_output(output.path, output.form->write(card, style)));
+        WARD_TRY_VOID(write_output(output.path, output.form->write(card, card_style(invocation, output))));
     }
     for (const Skipped& part : subject.skipped)
         if (part.kind == SkipKind::unread)
             invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
-    if (!passes(card, gate)) return 1;
+    return {};
+}
+
+int status_of(const Card& card, const CardSubject& subject) {
     constexpr int incomplete = 4;
     const bool failed =
         std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error.has_value(); });
     return failed || is_incomplete(card, subject) ? incomplete : 0;
+}
+
+void name_card(Card& card, const CardSubject& subject, const Invocation& invocation) {
+    card.repository = subject.repository;
+    card.commit = subject.commit;
+    card.advisories = subject.advisories;
+    if (invocation.has("compat")) leave_to_peer(card);
+}
+
+Result<int> run_probes(const Invocation& invocation, const std::string& path) {
+    WARD_TRY(const std::vector<const Probe*> probes, chosen_probes(invocation));
+    WARD_TRY(const std::vector<CardOutput> wanted, card_outputs(invocation, "probe"));
+    if (invocation.has("checks") || invocation.has("policy"))
+        return fail(ErrorCode::usage, "goes with neither --checks nor --policy", "--probes");
+    if (std::ranges::any_of(
+            wanted, [](const CardOutput& output) { return output.form == nullptr || output.form->name != "probe"; }))
+        return fail(ErrorCode::usage, "has no other form than `probe`", "--probes");
+    const bool asks_advisories =
+        std::ranges::any_of(probes, [](const Probe* probe) { return probe->check == "Vulnerabilities"; });
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, asks_advisories));
+    Card card = scorecard::make_probes(*subject.facts, probes);
+    name_card(card, subject, invocation);
+    WARD_TRY_VOID(write_card(card, subject, invocation, wanted));
+    return status_of(card, subject);
+}
+
+Result<int> run(const Invocation& invocation) {
+    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
+    const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
+    if (invocation.has("probes")) return run_probes(invocation, path);
+    WARD_TRY(const Gate gate, gate_of(invocation));
+    WARD_TRY(const std::vector<const Check*> checks, chosen_checks(invocation, gate));
+    WARD_TRY(const std::vector<CardOutput> wanted, card_outputs(invocation, "table"));
+    const bool asks_advisories =
+        std::ranges::any_of(checks, [](const Check* check) { return check->name == "Vulnerabilities"; });
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, asks_advisories));
+
+    Card card = scorecard::make_card(*subject.facts, checks);
+    name_card(card, subject, invocation);
+    if (gate.policy) card.thresholds = *gate.policy;
+    scorecard::Annotations annotations = scorecard::read_annotations(*subject.facts);
+    card.annotations = std::move(annotations.reasons);
+    if (!annotations.problem.empty()) invocation.log.warn(display(annotations.problem));
+    if (!invocation.has("compat")) WARD_TRY_VOID(add_acceptances(card, subject, invocation));
+
+    WARD_TRY_VOID(write_card(card, subject, invocation, wanted));
+    return passes(card, gate) ? status_of(card, subject) : 1;
 }
 
 constexpr Verb verbs[] = {
@@ -188,17 +185,25 @@ constexpr Verb verbs[] = {
          "PATH is a checkout, or with --ref any repository. Checks that need the forge (reviews, protection of "
          "branches, releases) take\nits facts from --facts or --collect; without them they are inconclusive, with the "
          "reason. Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
-         "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below or "
-         "--fail-check, and 4 where a check could not be made or a file not be read."},
+         "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below, "
+         "--fail-check or --policy, and 4 where a check could not be made or a file not be read. The forms "
+         "are described in\ndocs/formats/scorecard-forms.md."},
     {.name = "practices",
      .usage = "[PATH]",
      .summary = "the OpenSSF Best Practices badge and the OSPS Baseline, answered from what is seen",
      .options = {practices_options},
      .run = run_practices,
-     .details = "Each criterion is met, unmet, not applicable or unknown, with the place that says so; unknown ones come "
-                "first, with\nwhat a person has to say. `--format bestpractices` writes .bestpractices.json, from which "
-                "the badge site proposes answers.\nThe exit status is 1 only with --fail-unmet, and 4 where a file could "
-                "not be read."},
+     .details =
+         "Each criterion is met, unmet, not applicable or unknown, with the place that says so; unknown ones come "
+         "first, with\nwhat a person has to say. `--format bestpractices` writes .bestpractices.json, from which "
+         "the badge site proposes answers.\nThe exit status is 1 only with --fail-unmet, and 4 where a file could "
+         "not be read."},
+    {.name = "fix",
+     .usage = "[PATH]",
+     .summary = "a patch that raises the score, to review and apply",
+     .options = {fix_options},
+     .run = run_fix,
+     .details = fix_details},
 };
 
 }  // namespace

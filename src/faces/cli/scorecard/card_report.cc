@@ -65,6 +65,12 @@ Report report_of_card(const scorecard::Card& card, const CardSubject& subject, c
     report.subject.name = card.repository;
     report.advisories.snapshot = card.advisories;
     report.notes.push_back({"score", fmt::format("{} / 10", scorecard::text_of_score(card.score)), ""});
+    for (const scorecard::Acceptance& entry : card.accepted)
+        report.notes.push_back(
+            {"accepted",
+             fmt::format("{} {}: {}; until {}; {} found{}", entry.check, entry.path, entry.reason, entry.expires,
+                         entry.details.size(), entry.counting == scorecard::Counting::shown ? "; not counted" : ""),
+             entry.origin});
     report.skipped = subject.skipped;
     for (const CheckResult& result : card.checks) {
         const scorecard::Check* check = scorecard::check_named(result.check);

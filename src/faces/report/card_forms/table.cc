@@ -5,6 +5,7 @@
 
 #include "faces/report/card.h"
 #include "faces/report/text_table.h"
+#include "judges/scorecard/annotations.h"
 
 namespace ward::report {
 namespace {
@@ -36,6 +37,24 @@ void add_details(TextTable& table, const CheckResult& result) {
     if (told.size() > max_details) table.below(1, {fmt::format("and {} more", told.size() - max_details), Ink::faint});
 }
 
+// What the project says of its own score: in our words, because the reasons are few and known.
+void add_annotations(TextTable& table, const CheckResult& result, const Card& card) {
+    for (const scorecard::AnnotationReason* reason : scorecard::annotations_of(result, card.annotations))
+        table.below(1, {fmt::format("the project says: {}", reason->text), Ink::faint});
+}
+
+std::string accepted_lines(const Card& card) {
+    std::string out;
+    for (const scorecard::Acceptance& entry : card.accepted) {
+        out += fmt::format("accepted: {}{}: {}; {} {}", entry.check, entry.path.empty() ? "" : " " + shown(entry.path),
+                           shown(entry.reason), entry.is_expired ? "EXPIRED on" : "until", shown(entry.expires));
+        if (entry.counting == scorecard::Counting::shown) out += "; the project's own wish, not counted";
+        out += entry.details.empty() ? "; nothing it speaks of is here\n"
+                                     : fmt::format("; {} found\n", entry.details.size());
+    }
+    return out;
+}
+
 std::string write(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
     for (const CheckResult& result : card.checks) order.push_back(&result);
@@ -50,15 +69,17 @@ std::string write(const Card& card, const CardStyle& style) {
     for (const CheckResult* result : order) {
         const scorecard::Check* check = scorecard::check_named(result->check);
         std::string reason = shown(result->reason);
-        if (result->own_score) reason += fmt::format(" (with ward's findings: {})", *result->own_score);
+        if (result->own_score) reason += fmt::format(" (with what ward knows: {})", *result->own_score);
         if (result->score == scorecard::inconclusive) ++open;
         table.row({{score_of(*result), ink_of(result->score)},
                    {std::string(result->check), Ink::strong},
                    {check == nullptr ? "" : std::string(name_of(check->risk))},
                    {std::move(reason)}});
+        if (style.annotations) add_annotations(table, *result, card);
         if (style.details) add_details(table, *result);
     }
     std::string out = table.render(style.width, style.colour ? Colour::on : Colour::off);
+    if (!card.accepted.empty()) out += '\n' + accepted_lines(card);
     const size_t made = card.checks.size() - open;
     out += fmt::format("\n{}: {} / 10 over {} check{}", shown(card.repository),
                        card.score < 0 ? "?" : scorecard::text_of_score(card.score), made, made == 1 ? "" : "s");

@@ -4,6 +4,8 @@
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
 #include "judges/scorecard/paths.h"
+#include "judges/scorecard/raw.h"
+#include "judges/scorecard/uncategorised.h"
 
 namespace ward::scorecard {
 namespace {
@@ -76,6 +78,25 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<std::string> binary_files(const Facts& facts) {
+    std::vector<std::string> out;
+    for (const TreeFile& file : facts.files())
+        if (!is_test_data(file.path) && is_binary(file)) out.emplace_back(file.path);
+    return out;
+}
+
+std::vector<ProbeFinding> has_binary_artifacts(const Facts& facts) {
+    constexpr std::string_view id = "hasBinaryArtifacts";
+    std::vector<ProbeFinding> out;
+    for (std::string& path : binary_files(facts))
+        out.push_back({.probe = id,
+                       .outcome = Outcome::yes,
+                       .message = "binary artifact detected",
+                       .location = Location{.path = std::move(path), .kind = Location::Kind::binary, .line = 1}});
+    if (out.empty()) out.push_back({.probe = id, .message = "Repository does not have any binary artifacts."});
+    return out;
+}
 
 WARD_CHECK(binary_artifacts) = {
     .name = name,

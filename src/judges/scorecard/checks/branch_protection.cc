@@ -14,6 +14,7 @@
 #include "judges/scorecard/facts.h"
 #include "judges/scorecard/listed_files.h"
 #include "judges/scorecard/missing.h"
+#include "judges/scorecard/raw.h"
 
 namespace ward::scorecard {
 namespace {
@@ -78,10 +79,12 @@ std::optional<std::vector<const forge::Branch*>> judged_branches(const forge::Fo
     return out.chosen();
 }
 
+bool is_code_owners_file(std::string_view path) {
+    return base_name(path) == "CODEOWNERS" && !is_test_data(path);
+}
+
 bool has_code_owners_file(const inventory::Tree& tree) {
-    return std::ranges::any_of(listed_files(tree), [](std::string_view path) {
-        return base_name(path) == "CODEOWNERS" && !is_test_data(path);
-    });
+    return std::ranges::any_of(listed_files(tree), is_code_owners_file);
 }
 
 // The count of approvals matters twice: any reviewer (tier 2), and two of them (tier 4).
@@ -191,6 +194,18 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<const forge::Branch*> judged_branches(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->branches || !facts.forge->releases) return {};
+    return judged_branches(*facts.forge).value_or(std::vector<const forge::Branch*>());
+}
+
+std::vector<std::string> code_owners_files(const Facts& facts) {
+    std::vector<std::string> out;
+    for (const std::string_view path : listed_files(facts.tree()))
+        if (is_code_owners_file(path)) out.emplace_back(path);
+    return out;
+}
 
 WARD_CHECK(branch_protection) = {
     .name = name,

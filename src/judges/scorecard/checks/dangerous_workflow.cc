@@ -1,10 +1,10 @@
 // Dangerous-Workflow: strangers' text in a script, strangers' code beside the project's secrets.
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/untrusted.h"
 #include "lang/workflow/expressions.h"
 
 namespace ward::scorecard {
@@ -13,19 +13,6 @@ namespace {
 constexpr std::string_view name = "Dangerous-Workflow";
 constexpr std::string_view injection_probe = "hasDangerousWorkflowScriptInjection";
 constexpr std::string_view checkout_probe = "hasDangerousWorkflowUntrustedCheckout";
-
-// What an attacker may write: https://securitylab.github.com/resources/github-actions-untrusted-input/
-bool is_untrusted(std::string_view expression) {
-    static const RE2 whole_event(R"((?i)tojson\s*\(\s*github(\.event)?\s*\))");
-    static const RE2 parts(
-        R"(issue\.title|issue\.body|pull_request\.title|pull_request\.body|discussion\.title|discussion\.body|)"
-        R"(comment\.body|review\.body|review_comment\.body|pages.*\.page_name|commits.*\.message|)"
-        R"(head_commit\.message|head_commit\.author\.email|head_commit\.author\.name|commits.*\.author\.email|)"
-        R"(commits.*\.author\.name|blocked_user\.name|blocked_user\.email|pull_request\.head\.ref|)"
-        R"(pull_request\.head\.label|pull_request\.head\.repo\.default_branch)");
-    if (expression.contains("github.head_ref") || RE2::PartialMatch(expression, whole_event)) return true;
-    return expression.contains("github.event.") && RE2::PartialMatch(expression, parts);
-}
 
 ProbeFinding finding_of(std::string_view probe, std::string message, const WorkflowFile& file, int line,
                         std::string snippet) {

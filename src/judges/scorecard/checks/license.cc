@@ -10,6 +10,7 @@
 #include "judges/scorecard/license_text.h"
 #include "judges/scorecard/listed_files.h"
 #include "judges/scorecard/missing.h"
+#include "judges/scorecard/raw.h"
 #include "judges/scorecard/uncategorised.h"
 
 namespace ward::scorecard {
@@ -113,6 +114,16 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::optional<FoundLicense> found_license(const Facts& facts) {
+    const std::optional<LicenseFile> file = find_license(facts);
+    if (!file) return std::nullopt;
+    return FoundLicense{.path = file->path,
+                        .spdx = file->spdx,
+                        .name = file->name,
+                        .is_of_forge = of_forge(facts).has_value(),
+                        .is_approved = is_approved(*file)};
+}
 
 std::vector<ProbeFinding> has_permissive_license(const Facts& facts) {
     constexpr std::string_view id = "hasPermissiveLicense";

@@ -14,6 +14,7 @@
 #include "judges/scorecard/listed_files.h"
 #include "judges/scorecard/missing.h"
 #include "judges/scorecard/policy_text.h"
+#include "judges/scorecard/raw.h"
 
 namespace ward::scorecard {
 namespace {
@@ -41,20 +42,24 @@ bool is_one_of(std::string_view path, std::span<const std::string_view> paths) {
 
 struct Policy {
     Location location;
-    PolicyText text;
+    std::optional<std::string> source = {};  // nothing could be read
 };
 
 // Reads the first file that is not empty of those that match the policy's path *or its name alone*: so does the peer,
 // and for SECURITY.md in the first folder the text may come from another folder whose name sorts before it.
-PolicyText text_in_tree(const inventory::Tree& tree, const std::vector<std::string_view>& files,
-                        std::string_view path) {
+std::optional<std::string> text_in_tree(const inventory::Tree& tree, const std::vector<std::string_view>& files,
+                                        std::string_view path) {
     for (const std::string_view file : files) {
         if (is_test_data(file) || !is_path_or_name(file, path)) continue;
-        const auto text = read_listed(tree, file);
-        if (text && !text->empty()) return read_policy(*text);
+        auto text = read_listed(tree, file);
+        if (text && !text->empty()) return std::move(*text);
     }
-    // Where nothing could be read, the peer's size stays at a placeholder that counts as no words.
-    return {.bytes = 1};
+    return std::nullopt;
+}
+
+// Where nothing could be read, the peer's size stays at a placeholder that counts as no words.
+PolicyText read_or_nothing(const std::optional<std::string>& text) {
+    return text ? read_policy(*text) : PolicyText{.bytes = 1};
 }
 
 std::optional<Policy> of_tree(const inventory::Tree& tree) {
@@ -62,7 +67,7 @@ std::optional<Policy> of_tree(const inventory::Tree& tree) {
     const auto found = std::ranges::find_if(files, [](std::string_view path) { return is_one_of(path, policy_paths); });
     if (found == files.end()) return std::nullopt;
     return Policy{.location = {.path = std::string(*found), .kind = Location::Kind::text, .line = 1},
-                  .text = text_in_tree(tree, files, *found)};
+                  .source = text_in_tree(tree, files, *found)};
 }
 
 // "github.com/nodejs/.github" of nodejs/node.
@@ -81,7 +86,7 @@ std::optional<Policy> of_organisation(const forge::ForgeFacts& forge) {
     return Policy{.location = {.path = organisation_repository(forge) + "/" + found->path,
                                .kind = Location::Kind::url,
                                .line = 1},
-                  .text = text == files.end() ? PolicyText{.bytes = 1} : read_policy(text->text)};
+                  .source = text == files.end() ? std::nullopt : std::optional(text->text)};
 }
 
 ProbeFinding answer(std::string_view probe, bool is, std::string_view yes, std::string_view no,
@@ -102,7 +107,7 @@ std::vector<ProbeFinding> look_at(const std::optional<Policy>& policy) {
         }
         return out;
     }
-    const PolicyText& text = policy->text;
+    const PolicyText text = read_or_nothing(policy->source);
     return {
         {.probe = "securityPolicyPresent",
          .outcome = Outcome::yes,
@@ -137,13 +142,18 @@ void read_other_policies(const inventory::Tree& tree, CheckResult& result) {
     }
 }
 
-CheckResult run(const Facts& facts) {
+std::optional<Policy> find_policy(const Facts& facts) {
     std::optional<Policy> policy = of_tree(facts.tree());
-    if (!policy && facts.forge != nullptr) {
-        if (!facts.forge->organisation_files) return missing(name, facts, "organisation_files");
+    if (!policy && facts.forge != nullptr && facts.forge->organisation_files)
         policy = of_organisation(*facts.forge);
-    }
-    CheckResult result = policy ? scored(name, "security policy file detected", policy_score(policy->text))
+    return policy;
+}
+
+CheckResult run(const Facts& facts) {
+    const std::optional<Policy> policy = find_policy(facts);
+    if (!policy && facts.forge != nullptr && !facts.forge->organisation_files)
+        return missing(name, facts, "organisation_files");
+    CheckResult result = policy ? scored(name, "security policy file detected", policy_score(read_or_nothing(policy->source)))
                                 : scored(name, "security policy file not detected", 0);
     result.findings = look_at(policy);
     for (const ProbeFinding& finding : result.findings) {
@@ -155,6 +165,17 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::optional<FoundPolicy> found_policy(const Facts& facts) {
+    const std::optional<Policy> policy = find_policy(facts);
+    if (!policy) return std::nullopt;
+    FoundPolicy out{.path = policy->location.path};
+    if (policy->source) {
+        out.bytes = policy->source->size();
+        out.hits = policy_hits(*policy->source);
+    }
+    return out;
+}
 
 WARD_CHECK(security_policy) = {
     .name = name,

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/raw.h"
 #include "judges/scorecard/workflows.h"
 
 namespace ward::scorecard {
@@ -83,6 +84,20 @@ class Reader {
         return std::move(out_);
     }
 
+    std::vector<KnownWrite> known_writes() const {
+        std::vector<KnownWrite> out;
+        const auto add_job = [&](const JobMatch& match, std::string_view scope) {
+            if (match.job != nullptr) out.push_back({match.job, scope});
+        };
+        add_job(packaging_job(file_), "packages");
+        add_job(first_job(file_, releasing_jobs(), ""), "contents");
+        add_job(first_job(file_, page_jobs(), ""), "contents");
+        for (const workflow::Job& job : file_.parsed->jobs)
+            for (const workflow::Step& step : job.steps)
+                if (uploads_sarif(step)) add_job({&job, ""}, "security-events");
+        return out;
+    }
+
   private:
     void add(Statement statement) {
         statement.path = file_.path;
@@ -135,16 +150,19 @@ class Reader {
         return match.job != nullptr;
     }
 
-    bool uploads_sarif() {
+    static bool uploads_sarif(const workflow::Step& step) {
         constexpr std::array<std::string_view, 5> actions{"github/codeql-action/analyze",
                                                           "github/codeql-action/upload-sarif", "ossf/scorecard-action",
                                                           "haskell-actions/hlint-scan", "zizmorcore/zizmor-action"};
+        const workflow::Text* action = action_of(step);
+        return action != nullptr && std::ranges::find(actions, without_version(action->value)) != actions.end();
+    }
+
+    bool uploads_sarif() {
         for (const workflow::Job& job : file_.parsed->jobs)
             for (const workflow::Step& step : job.steps) {
-                const workflow::Text* action = action_of(step);
-                if (action == nullptr) continue;
-                if (std::ranges::find(actions, without_version(action->value)) == actions.end()) continue;
-                add({.line = line_of(*action), .remark = "allowed SARIF workflow detected"});
+                if (!uploads_sarif(step)) continue;
+                add({.line = line_of(*action_of(step)), .remark = "allowed SARIF workflow detected"});
                 return true;
             }
         add({.remark = "not a SARIF workflow, or not an allowed one"});
@@ -341,6 +359,28 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<KnownWrite> known_writes(const WorkflowFile& file) {
+    return Reader(file).known_writes();
+}
+
+std::vector<TokenPermission> token_permissions(const Facts& facts) {
+    std::vector<TokenPermission> out;
+    for (const WorkflowFile& file : facts.workflows()) {
+        if (!file.says_something) continue;
+        if (!file.parsed) return {};  // the check has failed
+        for (Statement& said : Reader(file).run())
+            if (said.level == Level::write || said.level == Level::undeclared)
+                out.push_back({.path = std::string(said.path),
+                               .line = said.line,
+                               .place = name_of(said.place),
+                               .level = name_of(said.level),
+                               .scope = std::move(said.scope),
+                               .value = std::move(said.value),
+                               .snippet = std::move(said.snippet)});
+    }
+    return out;
+}
 
 WARD_CHECK(token_permissions) = {
     .name = name,

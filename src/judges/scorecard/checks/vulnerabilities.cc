@@ -8,6 +8,7 @@
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/raw.h"
 
 namespace ward::scorecard {
 namespace {
@@ -74,6 +75,10 @@ CheckResult run(const Facts& facts) {
 }
 
 }  // namespace
+
+std::vector<std::string> vulnerability_ids(const Facts& facts) {
+    return facts.vulnerabilities ? distinct(*facts.vulnerabilities) : std::vector<std::string>();
+}
 
 WARD_CHECK(vulnerabilities) = {
     .name = name,

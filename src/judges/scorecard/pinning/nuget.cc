@@ -7,44 +7,10 @@
 #include "base/text.h"
 #include "judges/scorecard/paths.h"
 #include "judges/scorecard/pinning/collect.h"
-
-#include <pugixml.hpp>
+#include "judges/scorecard/pinning/project_file.h"
 
 namespace ward::scorecard {
 namespace {
-
-constexpr size_t max_project_bytes = 16u << 20;
-
-// Go's strconv.ParseBool of an element's text; an empty one is false.
-std::optional<bool> truth_of(std::string_view text) {
-    text = trim(text);
-    if (text.empty()) return false;
-    for (const char* word : {"1", "t", "T", "TRUE", "true", "True"})
-        if (text == word) return true;
-    for (const char* word : {"0", "f", "F", "FALSE", "false", "False"})
-        if (text == word) return false;
-    return std::nullopt;
-}
-
-// A Project element's document; nothing where it is none.
-std::optional<pugi::xml_document> project_of(const std::string& text) {
-    pugi::xml_document document;
-    if (text.size() > max_project_bytes || !document.load_buffer(text.data(), text.size())) return std::nullopt;
-    if (std::string_view(document.document_element().name()) != "Project") return std::nullopt;
-    return document;
-}
-
-// Does a group of properties say yes? Nothing where one says something that is neither yes nor no.
-std::optional<bool> says(const pugi::xml_document& document, const char* property) {
-    bool yes = false;
-    for (const pugi::xml_node group : document.document_element().children("PropertyGroup"))
-        for (const pugi::xml_node value : group.children(property)) {
-            const auto truth = truth_of(value.text().get());
-            if (!truth) return std::nullopt;
-            yes = yes || *truth;
-        }
-    return yes;
-}
 
 struct Central {
     bool enabled = false;

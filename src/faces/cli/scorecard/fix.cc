@@ -1,0 +1,120 @@
+// See fix.h.
+#include "faces/cli/scorecard/fix.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "faces/cli/scorecard/card_subject.h"
+#include "io/gitobjects/repository.h"
+#include "judges/scorecard/fix/fix.h"
+
+namespace ward::cli {
+namespace {
+
+using scorecard::FixKind;
+
+constexpr size_t max_table_bytes = 16u << 20;
+
+// "actions/checkout@v4<TAB>hash", a row a line; blank ones and comments (#) are passed over.
+using Table = std::map<std::string, std::string, std::less<>>;
+Result<Table> read_tables(const Invocation& invocation, std::string_view option) {
+    Table out;
+    for (const std::string& file : invocation.values(option)) {
+        WARD_TRY(const std::string text, read_input(file, max_table_bytes));
+        int number = 0;
+        for (const std::string_view line : split(text, '\n')) {
+            ++number;
+            const std::string_view row = trim(line);
+            if (row.empty() || row.starts_with('#')) continue;
+            const size_t tab = row.find('\t');
+            if (tab == std::string_view::npos)
+                return fail(ErrorCode::usage, "needs a name, a tab and its value", fmt::format("{}:{}", file, number));
+            out[std::string(trim(row.substr(0, tab)))] = trim(row.substr(tab + 1));
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> in_table(const Table& table, std::string_view name) {
+    const auto found = table.find(name);
+    return found == table.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Names come out of a stranger's workflow: none of them may lead out of the folder.
+bool is_plain_name(std::string_view name) {
+    return !name.empty() && !name.starts_with('.') &&
+           std::ranges::all_of(name, [](char c) { return is_alnum(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+// A tag before a branch: that is how a runner reads it.
+std::optional<std::string> in_clones(const std::vector<std::string>& folders, std::string_view action,
+                                     std::string_view ref) {
+    const auto parts = split(action, '/');
+    if (parts.size() != 2 || !std::ranges::all_of(parts, is_plain_name)) return std::nullopt;
+    for (const std::string& folder : folders)
+        for (const char* ending : {"", ".git"}) {
+            const auto clone =
+                gitobjects::Repository::open(fmt::format("{}/{}/{}{}", folder, parts[0], parts[1], ending));
+            if (!clone) continue;
+            auto revision = clone->resolve(fmt::format("refs/tags/{}", ref));
+            if (!revision) revision = clone->resolve(ref);
+            if (revision) return revision->commit.hex();
+        }
+    return std::nullopt;
+}
+
+Result<std::set<FixKind>> chosen_kinds(const Invocation& invocation) {
+    std::set<FixKind> out;
+    for (const std::string& list : invocation.values("only"))
+        for (const std::string_view word : split(list, ',')) {
+            const auto kind = scorecard::fix_kind_named(trim(word));
+            if (!kind) {
+                std::vector<std::string_view> names;
+                for (const FixKind each : scorecard::all_fix_kinds()) names.push_back(name_of(each));
+                return fail(ErrorCode::usage, "no change '" + display(word) + "'" + suggestion(trim(word), names),
+                            "--only");
+            }
+            out.insert(*kind);
+        }
+    return out.empty() ? scorecard::all_fix_kinds() : out;
+}
+
+Result<scorecard::FixSources> sources_of(const Invocation& invocation) {
+    scorecard::FixSources out;
+    WARD_TRY(out.kinds, chosen_kinds(invocation));
+    WARD_TRY(const Table hashes, read_tables(invocation, "hashes"));
+    WARD_TRY(const Table digests, read_tables(invocation, "digests"));
+    out.commit_of = [hashes, folders = invocation.values("git-clones")](std::string_view action, std::string_view ref) {
+        const auto known = in_table(hashes, fmt::format("{}@{}", action, ref));
+        return known ? known : in_clones(folders, action, ref);
+    };
+    out.digest_of = [digests](std::string_view image) {
+        const auto known = in_table(digests, image);
+        return known || image.contains(':') ? known : in_table(digests, fmt::format("{}:latest", image));
+    };
+    return out;
+}
+
+}  // namespace
+
+Result<int> run_fix(const Invocation& invocation) {
+    if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
+    const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
+    WARD_TRY(const scorecard::FixSources sources, sources_of(invocation));
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, false));
+    const scorecard::Fixes fixes = scorecard::plan_fixes(*subject.facts, sources);
+    WARD_TRY_VOID(write_output(invocation.value("output", "-"), scorecard::diff_of(fixes)));
+    for (const scorecard::Unmended& part : fixes.unmended)
+        invocation.log.warn(fmt::format("{}: {}{}: {}", name_of(part.kind), display(part.path),
+                                        part.line == 0 ? "" : fmt::format(":{}", part.line), part.reason));
+    for (const Skipped& part : subject.skipped)
+        if (part.kind == SkipKind::unread)
+            invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
+    return 0;
+}
+
+}  // namespace ward::cli

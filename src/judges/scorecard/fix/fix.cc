@@ -1,0 +1,94 @@
+// See fix.h.
+#include "judges/scorecard/fix/fix.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace ward::scorecard {
+namespace {
+
+constexpr std::array<std::string_view, 6> names{"actions", "permissions", "injection",
+                                                "images",  "dependabot",  "policy"};
+
+const WorkflowFile* workflow_at(const Facts& facts, std::string_view path) {
+    for (const WorkflowFile& file : facts.workflows())
+        if (file.path == path) return &file;
+    return nullptr;
+}
+
+size_t steps_of(const workflow::Workflow& workflow) {
+    size_t count = workflow.jobs.size();
+    for (const workflow::Job& job : workflow.jobs) count += job.steps.size();
+    return count;
+}
+
+// An edit is a change of text; what the text then means is asked of the reader.
+bool reads_as_before(const WorkflowFile& file, const std::string& text) {
+    const auto read = workflow::read_workflow(text, file.path, workflow::Dialect::actionlint);
+    if (!read || !file.parsed) return false;
+    return read->problems.size() <= file.parsed->problems.size() && steps_of(*read) == steps_of(*file.parsed);
+}
+
+}  // namespace
+
+std::string_view name_of(FixKind kind) {
+    return names.at(static_cast<size_t>(kind));
+}
+
+std::optional<FixKind> fix_kind_named(std::string_view name) {
+    const auto* const found = std::ranges::find(names, name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<FixKind>(found - names.begin());
+}
+
+std::set<FixKind> all_fix_kinds() {
+    std::set<FixKind> out;
+    for (size_t i = 0; i < names.size(); ++i) out.insert(static_cast<FixKind>(i));
+    return out;
+}
+
+TextEdits* Fixes::edits_of(const Facts& facts, std::string_view path, FixKind kind) {
+    const std::string key(path);
+    if (const auto found = changed.find(key); found != changed.end()) return &found->second;
+    const auto file = std::ranges::find(facts.files(), path, &TreeFile::path);
+    if (file == facts.files().end() || file->source != path) {
+        tell(kind, path, 0, "is a link to another file");
+        return nullptr;
+    }
+    const auto text = facts.read(*file);
+    if (!text) {
+        tell(kind, path, 0, text.error().what);
+        return nullptr;
+    }
+    return &changed.try_emplace(key, *text).first->second;
+}
+
+Fixes plan_fixes(const Facts& facts, const FixSources& sources) {
+    Fixes out;
+    pin_actions_and_images(facts, sources, out);
+    if (sources.kinds.contains(FixKind::permissions)) lessen_permissions(facts, out);
+    if (sources.kinds.contains(FixKind::injection)) take_out_injections(facts, out);
+    if (sources.kinds.contains(FixKind::dependabot)) add_dependabot(facts, out);
+    if (sources.kinds.contains(FixKind::policy)) add_policy(facts, out);
+    std::erase_if(out.changed, [&](const auto& row) {
+        if (!row.second.is_changed()) return true;
+        const WorkflowFile* file = workflow_at(facts, row.first);
+        if (file == nullptr || reads_as_before(*file, row.second.text())) return false;
+        out.tell(FixKind::actions, row.first, 0, "its edits would change more than they should; it is left as it is");
+        return true;
+    });
+    return out;
+}
+
+std::string diff_of(const Fixes& fixes) {
+    std::map<std::string, std::string> parts;
+    for (const auto& [path, edits] : fixes.changed) parts[path] = edits.diff(path);
+    for (const auto& [path, text] : fixes.added) parts[path] = new_file_diff(path, text);
+    std::string out;
+    for (const auto& [path, part] : parts) out += part;
+    return out;
+}
+
+}  // namespace ward::scorecard
