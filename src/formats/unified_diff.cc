@@ -126,7 +126,7 @@ std::string TextEdits::diff(std::string_view path) const {
         if (change == all.size()) break;
         const size_t begin = std::max(at, change - std::min(change, context));
         size_t last = change;
-        for (size_t i = change; i < all.size() && i <= last + 2 * context; ++i)
+        for (size_t i = change; i < all.size() && i <= last + 2 * context + 1; ++i)
             if (is_change(i)) last = i;
         const size_t end = std::min(all.size(), last + context + 1);
         old_line += begin - at;

@@ -74,11 +74,13 @@ Result<std::vector<Acceptance>> read_acceptances(std::string_view toml, std::str
 
 void apply_acceptances(Card& card, const Facts& facts, std::vector<Acceptance> entries, Counting counting) {
     const std::string today = format_date(card.as_of);
+    std::erase_if(entries, [&](const Acceptance& entry) {  // of a check that was not made nothing can be said
+        return std::ranges::find(card.checks, entry.check, &CheckResult::check) == card.checks.end();
+    });
     for (Acceptance& entry : entries) {
         entry.counting = counting;
         entry.is_expired = entry.expires < today;
         const auto made = std::ranges::find(card.checks, entry.check, &CheckResult::check);
-        if (made == card.checks.end()) continue;
         list_details(entry, *made);
         // The peer's details do not say where a vulnerability is.
         if (entry.check == "Vulnerabilities" && !entry.path.empty() && facts.vulnerabilities)

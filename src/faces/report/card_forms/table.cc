@@ -69,12 +69,14 @@ std::string write(const Card& card, const CardStyle& style) {
     for (const CheckResult* result : order) {
         const scorecard::Check* check = scorecard::check_named(result->check);
         std::string reason = shown(result->reason);
-        if (result->own_score) reason += fmt::format(" (with what ward knows: {})", *result->own_score);
         if (result->score == scorecard::inconclusive) ++open;
         table.row({{score_of(*result), ink_of(result->score)},
                    {std::string(result->check), Ink::strong},
                    {check == nullptr ? "" : std::string(name_of(check->risk))},
                    {std::move(reason)}});
+        // On a line of its own, because a long reason is cut.
+        if (result->own_score)
+            table.below(1, {fmt::format("with what ward knows and you accept: {}", *result->own_score), Ink::strong});
         if (style.annotations) add_annotations(table, *result, card);
         if (style.details) add_details(table, *result);
     }

@@ -65,6 +65,20 @@ struct Rewritten {
     std::vector<std::pair<std::string, std::string>> replaced = {};   // "${{ x }}" and what stands there now, in order
     std::vector<std::pair<std::string, std::string>> variables = {};  // name and "${{ x }}"
     std::string problem = {};
+
+    // One name for each value; two values whose names would be the same are told apart by a number.
+    std::string name_for(const std::string& value, const std::string& wanted) {
+        std::string name = wanted;
+        for (int number = 2;; ++number) {
+            const auto taken = std::ranges::find(variables, name, [](const auto& one) { return one.first; });
+            if (taken != variables.end() && taken->second != value) {
+                name = fmt::format("{}_{}", wanted, number);
+                continue;
+            }
+            if (taken == variables.end()) variables.emplace_back(name, value);
+            return name;
+        }
+    }
 };
 
 Rewritten rewrite(const std::string& script) {
@@ -82,11 +96,10 @@ Rewritten rewrite(const std::string& script) {
             out.problem = "stands in single quotes, where no variable is read";
             continue;
         }
-        const std::string name = variable_of(expression.inside);
+        const std::string value = fmt::format("${{{{ {} }}}}", trim(expression.inside));
+        const std::string name = out.name_for(value, variable_of(expression.inside));
         const std::string use = fmt::format("${{{}}}", name);
         out.replaced.emplace_back(whole, quote == Quote::double_quotes ? use : '"' + use + '"');
-        const std::pair variable{name, whole};
-        if (std::ranges::find(out.variables, variable) == out.variables.end()) out.variables.push_back(variable);
     }
     return out;
 }
