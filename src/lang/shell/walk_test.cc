@@ -62,7 +62,7 @@ TEST(ShellCommandWords, OnlyWhatCanBeReadOffTheText) {
     };
     for (const auto& row : rows) {
         const auto script = parse(row.source);
-        ASSERT_TRUE(script);
+        ASSERT_TRUE(script) << row.source << ": " << script.error().message();
         EXPECT_EQ(command_words(as<CallExpr>(*script->stmts()[0]->command)), row.words) << row.source;
     }
 }
