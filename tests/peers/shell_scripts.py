@@ -23,9 +23,13 @@ None of the first two was seen in a real script. What 3.6 does otherwise than 3.
 
 | script has | 3.6 | 3.12 and here |
 | --- | --- | --- |
-SHFMT_TABLE
+| `a \\\\ \\$b`: a backslash before a backslash or dollar in backquotes | stays | goes |
+| "a"#b: a # behind a quoted part of a word | starts a comment | belongs to the word |
+
+(In 9 of 2,676 scripts, by commands alone; so 99 % must suffice beside 3.6.)
 """
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -121,7 +125,7 @@ def shfmt(name):
     return {"ok": True, "calls": [words for _, words in sorted(found, key=lambda each: each[0])]}
 
 
-def compare(title, names, ours, theirs, order):
+def compare(title, names, ours, theirs, order, least_same=least_agreement):
     """Counts, prints what differs, and says whether enough agrees. Without `order`, commands are compared as a multiset."""
     counts = collections.Counter()
     arrange = (lambda calls: calls) if order else (lambda calls: sorted(map(json.dumps, calls)))
@@ -137,9 +141,9 @@ def compare(title, names, ours, theirs, order):
             print(f"{title}: {name}: other commands")
         else:
             counts["accepted, same commands"] += 1
-    bad = counts["accepted by one"] + counts["other commands"]
     print(f"{title}: {len(names)} scripts: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
-    return bad <= len(names) * (1 - least_agreement)
+    return (counts["accepted by one"] <= len(names) * (1 - least_agreement)
+            and counts["accepted by one"] + counts["other commands"] <= len(names) * (1 - least_same))
 
 
 def main():
@@ -163,7 +167,8 @@ def main():
         print(f"speed: {speed[0]}; mvdan.cc/sh: {speed[1]}")
     if shutil.which("shfmt"):
         ours = ours or answers([dump], names)
-        good &= compare("shfmt, bash", names, ours, [shfmt(name) for name in names], order=False)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            good &= compare("shfmt, bash", names, ours, list(pool.map(shfmt, names)), order=False, least_same=0.99)
         asked += 1
     if asked == 0:
         print("skipped: neither Go with mvdan.cc/sh nor shfmt")

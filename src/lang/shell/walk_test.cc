@@ -57,7 +57,7 @@ TEST(ShellCommandWords, OnlyWhatCanBeReadOffTheText) {
         {"Sudo -E curl sudo", {"-E", "curl"}},
         {R"(bash -c "a b" 'c d' $'e' $"f")", {"bash", "-c", "\"a b\"", "'c d'", "'e'", "\"f\""}},
         {R"(a $b "$c" "d$e" f"g" `h` i$ \j '')", {"a", "\\j", "''"}},
-        {"a=b c[1] \"\"", {}},
+        {"a=b x c[1] \"\"", {"x"}},
         {"a=b >c", {}},
     };
     for (const auto& row : rows) {
