@@ -69,7 +69,11 @@ constexpr std::array words{
     ReportWord{"signature-refused", Kind::rule,
                "The manifest's signature, digest or serial does not hold; nothing of it was believed, and no file was "
                "compared. The title says why."},
-    ReportWord{"score", Kind::note, "The aggregate of a scorecard: the weighted mean of the checks that could be made."},
+    ReportWord{"accepted", Kind::note,
+               "What a file that the caller named (--accept) takes as it is, with its reason and its end. It moves "
+               "the second score of its check, and never OpenSSF Scorecard's."},
+    ReportWord{"score", Kind::note,
+               "The aggregate of a scorecard: the weighted mean of the checks that could be made."},
     ReportWord{"unnamed-rule", Kind::rule,
                "A result of another tool (--sarif) that names no rule. Its message is its title; all other results are "
                "called by the tool's own rules, which the tool explains."},
@@ -225,8 +229,7 @@ std::vector<Topic> all_topics() {
         std::string text(check->summary);
         if (!check->needed.empty()) text += " Needs: " + std::string(check->needed) + ".";
         for (const scorecard::Probe& probe : scorecard::all_probes())
-            if (probe.check == check->name && !probe.remedy.empty())
-                (text += ' ') += probe.remedy;
+            if (probe.check == check->name && !probe.remedy.empty()) (text += ' ') += probe.remedy;
         all.push_back({std::string(check->name), "check of ward scorecard", std::move(text)});
     }
     for (const versions::Ordering* ordering : versions::all_orderings()) {
