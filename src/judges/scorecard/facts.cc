@@ -12,7 +12,6 @@
 namespace ward::scorecard {
 namespace {
 
-
 bool is_in_git_folder(std::string_view path) {
     return path.starts_with(".git/") || path.contains("/.git/");
 }
@@ -23,15 +22,7 @@ std::vector<TreeFile> list_files(const inventory::Tree& tree) {
     out.reserve(tree.entries().size());
     for (const Entry& entry : tree.entries()) {
         if (is_in_git_folder(entry.path)) continue;
-        TreeFile file{.path = entry.path, .source = entry.path};
-        if (entry.kind == EntryKind::symlink) {
-            const auto target = tree.link_target(entry.path);
-            if (!target || !tree.has_file(*target)) continue;
-            file.source = *target;
-        } else if (entry.kind != EntryKind::file) {
-            continue;
-        }
-        out.push_back(std::move(file));
+        if (auto source = source_of(tree, entry)) out.push_back({.path = entry.path, .source = std::move(*source)});
     }
     return out;
 }

@@ -22,13 +22,15 @@ std::optional<std::string> file_behind(const inventory::Tree& tree, std::string_
 
 }  // namespace
 
+std::optional<std::string> source_of(const inventory::Tree& tree, const Entry& entry) {
+    if (entry.kind == EntryKind::file) return entry.path;
+    return entry.kind == EntryKind::symlink ? file_behind(tree, entry.path) : std::nullopt;
+}
+
 std::vector<std::string_view> listed_files(const inventory::Tree& tree) {
     std::vector<std::string_view> out;
-    for (const Entry& entry : tree.entries()) {
-        const bool is_listed = entry.kind == EntryKind::file ||
-                               (entry.kind == EntryKind::symlink && file_behind(tree, entry.path).has_value());
-        if (is_listed) out.push_back(entry.path);
-    }
+    for (const Entry& entry : tree.entries())
+        if (source_of(tree, entry)) out.push_back(entry.path);
     return out;
 }
 

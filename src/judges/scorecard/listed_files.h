@@ -3,6 +3,7 @@
 // (The peer also lists links that leave the folder; ward follows none of these.)
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@
 
 namespace ward::scorecard {
 
+// The file that is read for an entry of the listing: itself, or what a link leads to; nothing where that is no file.
+std::optional<std::string> source_of(const inventory::Tree& tree, const Entry& entry);
 std::vector<std::string_view> listed_files(const inventory::Tree& tree);
 // A file of that list, read through its link where it is one.
 Result<std::string> read_listed(const inventory::Tree& tree, std::string_view path);

@@ -130,7 +130,7 @@ Result<void> collect_images(const ReadDockerfile& file, Pinning& out) {
         if (instruction.name != "FROM") continue;
         std::vector<std::string> words = instruction.words;
         for (std::string& word : words)
-            for (const auto& [name, value] : arguments) word = replace_all(word, "${" + name + "}", value);
+            for (const auto& [name, value] : arguments) word = replace_all(word, fmt::format("${{{}}}", name), value);
         const bool named = words.size() == 3 && go_equal_fold(words[1], "as");
         if (!words.empty() && go_equal_fold(words[0], "scratch")) {
             if (named) stages[words[2]] = true;
@@ -183,7 +183,11 @@ void collect_scripts(const Facts& facts, Pinning& out) {
     for (const TreeFile& file : facts.files()) {
         if (is_test_data(file.path) || !is_script_of(file, known_shells)) continue;
         const auto text = facts.read(file);
-        if (!text) continue;  // among the facts' unread files
+        if (!text) {
+            out.unreadable.push_back(
+                {text.error().what, Location{.path = std::string(file.path), .kind = Location::Kind::source}});
+            continue;
+        }
         FetchedFiles fetched;
         // The peer looks at no further script after one that it cannot make sense of.
         if (find_in_script(*text, {std::string(file.path), 0, 0}, fetched, out)) return;

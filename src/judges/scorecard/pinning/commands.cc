@@ -23,11 +23,6 @@ bool is_command(const Words& words, std::initializer_list<std::string_view> prog
            std::ranges::any_of(programs, [&](std::string_view program) { return is_program(program, words[0]); });
 }
 
-bool is_commit(std::string_view text) {
-    return text.size() == 40 &&
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); });
-}
-
 // ---- npm ----
 
 bool is_npm(const Words& words) {
@@ -168,6 +163,11 @@ std::optional<bool> nuget_is_pinned(const Words& words) {
 }
 
 }  // namespace
+
+bool is_commit(std::string_view text) {
+    return text.size() == 40 &&
+           std::ranges::all_of(text, [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); });
+}
 
 bool is_program(std::string_view program, std::string_view word) {
     return go_equal_fold(go_base(word), program);

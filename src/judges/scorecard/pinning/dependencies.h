@@ -66,6 +66,8 @@ struct PackageCommand {
 };
 std::optional<PackageCommand> package_command(const std::vector<std::string>& words);
 
+// A whole commit id of git: 40 hexadecimal digits.
+bool is_commit(std::string_view text);
 // Is the last name of a path this program's, in any case?
 bool is_program(std::string_view program, std::string_view word);
 

@@ -52,11 +52,6 @@ bool fetches(const Words& words) {
            go_equal_fold(words[2], "get-object");
 }
 
-bool is_commit(std::string_view text) {
-    return text.size() == 40 &&
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f'); });
-}
-
 // https://raw.githubusercontent.com/OWNER/REPOSITORY/COMMIT/PATH
 bool is_pinned_url(std::string_view url) {
     constexpr std::string_view host = "https://raw.githubusercontent.com/";
