@@ -1,0 +1,12 @@
+#include "facts/npm/package.h"
+
+#include <algorithm>
+
+namespace ward::npm {
+
+const PackageFile* Package::find(std::string_view path) const {
+    const auto found = std::ranges::lower_bound(files, path, {}, &PackageFile::path);
+    return found != files.end() && found->path == path ? &*found : nullptr;
+}
+
+}  // namespace ward::npm
