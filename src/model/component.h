@@ -68,7 +68,7 @@ struct Component {
     std::vector<std::string> depends_on;  // `path`s of components it needs (lock files); for paths in findings
     // Of those, the range that it declares, as written ("^4.1.0"): `path` and range. Not part of the report.
     std::vector<std::pair<std::string, std::string>> declared = {};
-    std::vector<std::string> refs = {};   // branches that have it, where branches are looked at; else empty
+    std::vector<std::string> refs = {};  // branches that have it, where branches are looked at; else empty
 
     bool operator==(const Component&) const = default;
 };

@@ -77,6 +77,24 @@ struct Note {
     bool operator==(const Note&) const = default;
 };
 
+// What vet says of one package or name, by all its signals together (docs/vet.md).
+struct SignalTerm {
+    std::string signal;  // "S03"
+    double weight = 0;   // as it counted
+    std::string what;    // what was seen
+
+    bool operator==(const SignalTerm&) const = default;
+};
+struct PackageVerdict {
+    std::string subject;  // package URL
+    std::string verdict;  // ok, notice, warn, block
+    double score = 0;     // sum of the weights: a logarithm of odds, no CVSS
+    std::string reason;
+    std::vector<SignalTerm> terms;  // heaviest first
+
+    bool operator==(const PackageVerdict&) const = default;
+};
+
 struct Summary {
     int64_t components = 0;
     int64_t critical = 0, high = 0, medium = 0, low = 0, none = 0, unknown = 0;  // open findings
@@ -99,6 +117,7 @@ struct Report {
     std::vector<Finding> findings;
     std::vector<Skipped> skipped;
     std::vector<Note> notes;
+    std::vector<PackageVerdict> verdicts = {};  // of vet: in the order of the packages that were asked for
     std::optional<Since> since;
     Summary summary;
 

@@ -17,6 +17,8 @@ void write(JsonWriter& json, const Finding& finding);
 void write(JsonWriter& json, const Skipped& skipped);
 void write(JsonWriter& json, const Note& note);
 void write(JsonWriter& json, const SubjectRef& ref);
+void write(JsonWriter& json, const SignalTerm& term);
+void write(JsonWriter& json, const PackageVerdict& verdict);
 
 void write(JsonWriter& json, const Evidence& evidence) {
     json.begin_object().member("path", evidence.path);
@@ -137,6 +139,18 @@ void write(JsonWriter& json, const SubjectRef& ref) {
 
 void write(JsonWriter& json, const Note& note) {
     json.begin_object().member("kind", note.kind).member("text", note.text).member_if("where", note.where).end_object();
+}
+
+void write(JsonWriter& json, const SignalTerm& term) {
+    json.begin_object().member("signal", term.signal).member("weight", term.weight).member("what", term.what);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const PackageVerdict& verdict) {
+    json.begin_object().member("subject", verdict.subject).member("verdict", verdict.verdict);
+    json.member("score", verdict.score).member("reason", verdict.reason);
+    write_list(json, "terms", verdict.terms);
+    json.end_object();
 }
 
 void write(JsonWriter& json, const Since& since) {
@@ -293,6 +307,21 @@ Note read_note(const Node& node) {
     return {text_at(node, "kind"), text_at(node, "text"), text_at(node, "where")};
 }
 
+double number_at(const Node& node, std::string_view key) {
+    const Node* found = node.find(key);
+    if (found == nullptr) return 0;
+    return found->kind == Node::Kind::integer ? static_cast<double>(found->integer) : found->real;
+}
+
+SignalTerm read_term(const Node& node) {
+    return {text_at(node, "signal"), number_at(node, "weight"), text_at(node, "what")};
+}
+
+PackageVerdict read_package_verdict(const Node& node) {
+    return {text_at(node, "subject"), text_at(node, "verdict"), number_at(node, "score"), text_at(node, "reason"),
+            list_at(node, "terms", read_term)};
+}
+
 Since read_since(const Node& node) {
     return {text_at(node, "review"), texts_of(node.find("new")), list_at(node, "gone", read_finding),
             integer_at(node, "unchanged"), texts_of(node.find("new_unexplained"))};
@@ -337,6 +366,7 @@ std::string to_json(const Report& report) {
     write_list(json, "findings", report.findings);
     write_list(json, "skipped", report.skipped);
     write_list(json, "notes", report.notes);
+    if (!report.verdicts.empty()) write_list(json, "verdicts", report.verdicts);
     if (report.since) {
         json.key("since");
         write(json, *report.since);
@@ -373,6 +403,7 @@ Result<Report> report_from_json(std::string_view text, std::string_view name) {
     report.findings = list_at(root, "findings", read_finding);
     report.skipped = list_at(root, "skipped", read_skipped);
     report.notes = list_at(root, "notes", read_note);
+    report.verdicts = list_at(root, "verdicts", read_package_verdict);
     if (const Node* since = root.find("since")) report.since = read_since(*since);
     report.summary = item_at(root, "summary", read_summary);
     return report;
