@@ -2,11 +2,14 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "faces/cli/run/profile.h"
 #include "faces/report/report.h"
 #include "facts/inventory/inventory.h"
 #include "formats/versions/versions.h"
 #include "judges/scorecard/probes.h"
+#include "judges/vet/signal.h"
 #include "review/review.h"
 
 namespace ward::cli {
@@ -21,6 +24,12 @@ constexpr std::array words{
     ReportWord{"malicious-package", Kind::rule,
                "A published record says that this version of the package is malicious. Remove it, and treat every "
                "machine that installed it as compromised."},
+    ReportWord{
+        "suspicious-package", Kind::rule,
+        "vet's signals about a package weigh enough to be told. The verdict's terms say what was seen and where: "
+        "look at them, then remove the package, pin the version before, or store what you found (ward vet "
+        "label). Severity critical only for `block`, which needs a critical signal of the metadata together with "
+        "one of the files."},
     ReportWord{"contradiction", Kind::rule,
                "Two places of one component claim different versions. All of them are asked for advisories; correct "
                "the wrong one at its source. Severity none: it never gates."},
@@ -72,6 +81,7 @@ constexpr std::array words{
     ReportWord{"accepted", Kind::note,
                "What a file that the caller named (--accept) takes as it is, with its reason and its end. It moves "
                "the second score of its check, and never OpenSSF Scorecard's."},
+    ReportWord{"label", Kind::note, "A stored verdict of a person (ward vet label) had a part in this one."},
     ReportWord{"score", Kind::note,
                "The aggregate of a scorecard: the weighted mean of the checks that could be made."},
     ReportWord{"unnamed-rule", Kind::rule,
@@ -232,6 +242,10 @@ std::vector<Topic> all_topics() {
             if (probe.check == check->name && !probe.remedy.empty()) (text += ' ') += probe.remedy;
         all.push_back({std::string(check->name), "check of ward scorecard", std::move(text)});
     }
+    for (const vet::Signal& signal : vet::all_signals())
+        all.push_back({std::string(signal.id), fmt::format("signal of ward vet: {}", signal.name),
+                       fmt::format("{} Gravity {}, weight {:.2f} ({}).", signal.meaning, name_of(signal.gravity),
+                                   signal.weight, signal.is_measured ? "measured" : "judged")});
     for (const versions::Ordering* ordering : versions::all_orderings()) {
         std::string text(ordering->summary);
         text += " Ecosystems:";

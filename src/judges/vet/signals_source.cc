@@ -120,6 +120,22 @@ constexpr std::array rows{
            .meaning =
                "A file that scripts, main, exports or bin reach is not readable as JavaScript: what it does is not "
                "known."},
+    Signal{.id = "S17",
+           .name = "install-network",
+           .gravity = Gravity::medium,
+           .weight = medium_weight,
+           .title = "an install script opens the network",
+           .meaning =
+               "Seen by running it confined (--detonate): an install script tried to reach the network. Packages "
+               "that fetch their own binaries do so."},
+    Signal{.id = "S18",
+           .name = "install-writes",
+           .gravity = Gravity::medium,
+           .weight = medium_weight,
+           .title = "an install script writes outside of its package",
+           .meaning =
+               "Seen by running it confined (--detonate): an install script tried to write or remove what is not "
+               "its package's. Caches of build tools are the harmless case."},
 };
 
 }  // namespace

@@ -39,13 +39,6 @@ std::string random_word(size_t bytes) {
     return hex(raw);
 }
 
-std::string temporary_folder() {
-    std::error_code error;
-    const files::path folder = files::temp_directory_path(error);
-    const files::path real = error ? files::path("/tmp") : files::canonical(folder, error);
-    return error ? "/tmp" : real.string();
-}
-
 Result<void> write_file(const std::string& path, std::string_view text) {
     WARD_TRY_VOID(make_folders(path.substr(0, path.rfind('/'))));
     WARD_TRY(const Fd file, open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644));
@@ -70,31 +63,12 @@ std::string seen_of(const std::string& path) {
 
 Result<World> World::make() {
     World out;
-    std::string name = temporary_folder() + "/ward-conformance-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) return fail_errno("cannot make a temporary folder", name);
-    out.top_ = name;
+    WARD_TRY(out.folder_, TemporaryFolder::make("ward-conformance"));
     out.token_ = random_word(token_bytes);
     for (const std::string_view folder : {"grant", "secret", "dir", "home"})
         if (::mkdir(out.path(folder).c_str(), 0755) != 0) return fail_errno("cannot make a folder", out.path(folder));
     WARD_TRY_VOID(out.write("secret/secret.txt", out.token_ + "\n"));
     return out;
-}
-
-World::World(World&& other) noexcept
-    : top_(std::exchange(other.top_, {})),
-      token_(std::move(other.token_)),
-      nonce_(std::move(other.nonce_)),
-      grant_too_(other.grant_too_),
-      before_(std::move(other.before_)),
-      ticker_(std::move(other.ticker_)) {}
-
-World::~World() {
-    if (ticker_.joinable()) {
-        ticker_.request_stop();
-        ticker_.join();
-    }
-    std::error_code ignored;  // what cannot be removed stays in the temporary folder
-    if (!top_.empty()) files::remove_all(top_, ignored);
 }
 
 std::string World::fill(std::string_view text) const {
@@ -161,7 +135,7 @@ Result<void> World::set_up(std::string_view line) {
             }
         });
     }
-    if (failed != 0) return fail_errno("cannot set up " + display(line), top_);
+    if (failed != 0) return fail_errno("cannot set up " + display(line), top());
     return {};
 }
 

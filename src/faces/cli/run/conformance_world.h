@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/temporary_folder.h"
 #include "faces/cli/run/conformance_cases.h"
 
 namespace ward::cli::conformance {
@@ -17,12 +18,9 @@ class World {
   public:
     // Folders grant, secret (with the token in secret.txt), dir and home.
     static Result<World> make();
-    World(World&& other) noexcept;
-    World& operator=(World&&) = delete;
-    ~World();
 
-    const std::string& top() const { return top_; }
-    std::string path(std::string_view name) const { return top_ + "/" + std::string(name); }
+    const std::string& top() const { return folder_.path(); }
+    std::string path(std::string_view name) const { return top() + "/" + std::string(name); }
     const std::string& token() const { return token_; }
     const std::string& nonce() const { return nonce_; }  // empty without a set-up of it
     // {grant}, {secret}, {readonly}, {dir}, {probe} and {token} by what they stand for here.
@@ -45,12 +43,12 @@ class World {
     using State = std::map<std::string, std::string>;  // path: what can be seen of it
     State state() const;
 
-    std::string top_;
+    TemporaryFolder folder_;
     std::string token_;
     std::string nonce_;
     bool grant_too_ = false;
     State before_;
-    std::jthread ticker_;
+    std::jthread ticker_;  // last: it ends before what it writes to
 };
 
 // Does `evidence` tell truly of a file outside: "size=33 ino=7"? As data/attacks/README.md has it.

@@ -1,4 +1,4 @@
-// What the files of a package do: the signals S01 to S16, found without running anything. Every file is read token by
+// What the files of a package do: the signals S01 to S16 (S17 and S18 are of ../behaviour), found without running anything. Every file is read token by
 // token (tier 1); files that scripts, main, exports or bin reach are followed through their values too (tier 2,
 // ../flow).
 #pragma once
