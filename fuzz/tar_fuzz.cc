@@ -1,11 +1,11 @@
 // Tar archives: whatever the bytes are, reading stays inside them and inside the limits, and ends; what is read lies in
 // the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only.
-// LINK: ward_policy ward_archive ward_base
+// LINK: ward_npm ward_archive ward_base
 #include <cstdlib>
 #include <string>
 
 #include "io/archive/tar.h"
-#include "judges/policy/registry_unpack.h"
+#include "facts/npm/unpack.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward;
@@ -22,12 +22,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
         }
         if (sum > size) std::abort();
     }
-    policy::RegistryLimits registry;
+    npm::UnpackLimits registry;
     registry.expanded_bytes = 1u << 20;
     registry.tar = limits;
-    const auto unpacked = policy::unpack_tarball(bytes, "x", policy::Installer::npm, registry);
+    const auto unpacked = npm::unpack_tarball(bytes, "x", npm::Installer::npm, registry);
     if (!unpacked) return 0;
-    for (const policy::UnpackedFile& file : unpacked->files) {
+    for (const npm::UnpackedFile& file : unpacked->files) {
         const std::string within = "/" + file.path + "/";
         if (within.find("/../") != std::string::npos || within.find("//") != std::string::npos) std::abort();
     }

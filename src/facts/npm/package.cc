@@ -9,4 +9,10 @@ const PackageFile* Package::find(std::string_view path) const {
     return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
+uint64_t Package::unpacked_bytes() const {
+    uint64_t sum = 0;
+    for (const PackageFile& file : files) sum += file.bytes.size();
+    return sum;
+}
+
 }  // namespace ward::npm

@@ -63,12 +63,22 @@ struct Package {
     Manifest manifest;
     std::string manifest_text;       // package.json as it is
     std::vector<PackageFile> files;  // sorted by path, no path twice
-    // What the archive or folder has and an installer would not unpack, or what could not be read: path and reason.
+    // What the archive or folder has and an installer would not unpack (links too): path and reason.
     std::vector<NamedText> passed_over;
-    uint64_t packed_bytes = 0;                   // of the tarball, 0 of a folder
+    // What could not be read, so that nothing is known of it: path and reason.
+    std::vector<NamedText> unread;
+    // Names that two readers may understand differently: entries that come twice, names that differ by letter case
+    // alone. Path and reason.
+    std::vector<NamedText> ambiguous;
+    bool has_two_manifests = false;  // package.json comes twice in the tarball, with different bytes
+    // What it puts into node_modules/.bin, as npm makes it of `bin` or `directories.bin`: name and path.
+    std::vector<NamedText> commands;
+    bool builds_on_install = false;  // by a binding.gyp alone: npm runs `node-gyp rebuild`, though no script says so
+    uint64_t packed_bytes = 0;       // of the tarball, 0 of a folder
     std::shared_ptr<const std::string> storage;  // keeps the bytes of `files`
 
     const PackageFile* find(std::string_view path) const;
+    uint64_t unpacked_bytes() const;
 };
 
 }  // namespace ward::npm

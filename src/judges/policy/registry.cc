@@ -94,7 +94,7 @@ bool RegistryResult::is_complete() const {
     return problems.empty() && count(PackageState::not_compared) == 0;
 }
 
-Result<RegistryResult> verify_against_registry(const Root& project, TarballSource& source,
+Result<RegistryResult> verify_against_registry(const Root& project, npm::TarballSource& source,
                                                const RegistryOptions& options) {
     WARD_TRY(LockedTree locked, read_locked_tree(project, options));
     InstalledTree tree = read_installed_tree(project, locked, options.limits);

@@ -18,16 +18,13 @@
 
 #include "base/result.h"
 #include "base/root.h"
-#include "io/archive/tar.h"
-#include "judges/policy/registry_source.h"
+#include "facts/npm/tarball_source.h"
+#include "facts/npm/unpack.h"
 
 namespace ward::policy {
 
-struct RegistryLimits {
+struct RegistryLimits : npm::UnpackLimits {
     size_t lock_bytes = 256u << 20;
-    size_t manifest_bytes = 16u << 20;            // one package.json
-    uint64_t expanded_bytes = uint64_t{2} << 30;  // one tarball, expanded; its packed size is the source's limit
-    archive::TarLimits tar{};
     WalkLimits walk{};
 };
 
@@ -101,7 +98,7 @@ struct RegistryResult {
 
 // Compares on several threads; `source` is asked from all of them. The result is the same whatever their number.
 // Errors: no lock file, or one that says nothing; what is wrong with single packages is in the result.
-Result<RegistryResult> verify_against_registry(const Root& project, TarballSource& source,
+Result<RegistryResult> verify_against_registry(const Root& project, npm::TarballSource& source,
                                                const RegistryOptions& options = {});
 
 }  // namespace ward::policy

@@ -12,12 +12,14 @@
 #include "base/fd.h"
 #include "facts/inventory/npm_manifest.h"
 #include "facts/inventory/npm_spec.h"
-#include "judges/policy/registry_integrity.h"
+#include "facts/npm/integrity.h"
 
 namespace ward::policy {
 namespace {
 
 namespace npm = inventory::npm;
+using ward::npm::Unpacked;
+using ward::npm::UnpackedFile;
 
 constexpr mode_t set_id_bits = S_ISUID | S_ISGID | S_ISVTX;
 constexpr mode_t any_execute = S_IXUSR | S_IXGRP | S_IXOTH;
@@ -85,7 +87,7 @@ class Comparer {
         if (::fstat(fd->get(), &info) != 0) return changed(disk, "cannot be looked at");
         if ((info.st_mode & set_id_bits) != 0) return changed(disk, "has a set-id or sticky bit");
         // What npm made of a command's first line is its file as well.
-        const auto unix = file.is_bin ? without_windows_hashbang(file.bytes) : std::nullopt;
+        const auto unix = file.is_bin ? ward::npm::without_windows_hashbang(file.bytes) : std::nullopt;
         const auto size = static_cast<uint64_t>(info.st_size);
         if (size != file.bytes.size() && (!unix || size != unix->size()))
             return changed(disk, fmt::format("has {} bytes, in the tarball {}", size, file.bytes.size()));
@@ -162,9 +164,10 @@ std::string why_not_checked(const Error& error) {
 
 void take_over(Unpacked& unpacked, const std::string& place, Comparison& out) {
     out.has_install_script = out.has_install_script || unpacked.has_install_script;
-    out.result.passed_over = std::move(unpacked.passed_over);
+    for (const ward::npm::NamedText& passed : unpacked.passed_over)
+        out.result.passed_over.push_back(fmt::format("{}: {}", passed.name, passed.text));
     const auto whole = [&](std::string_view path) { return path.empty() ? place : fmt::format("{}/{}", place, path); };
-    for (const Command& command : unpacked.commands)
+    for (const ward::npm::Command& command : unpacked.commands)
         out.commands.push_back({whole(command.folder), command.name, whole(command.path)});
     std::set<std::string> folders;
     for (const UnpackedFile& file : unpacked.files)
@@ -175,8 +178,8 @@ void take_over(Unpacked& unpacked, const std::string& place, Comparison& out) {
 
 }  // namespace
 
-Comparison compare_package(const Root& project, const InstalledPlace& installed, Installer installer,
-                           TarballSource& source, const RegistryLimits& limits) {
+Comparison compare_package(const Root& project, const InstalledPlace& installed, ward::npm::Installer installer,
+                           ward::npm::TarballSource& source, const RegistryLimits& limits) {
     const LockedPlace& locked = installed.locked;
     Comparison out;
     out.has_install_script = locked.has_install_script;
@@ -206,9 +209,9 @@ Comparison compare_package(const Root& project, const InstalledPlace& installed,
     const auto packed = source.tarball({locked.name, locked.version, locked.resolved, locked.integrity});
     if (!packed) return stop(PackageState::not_compared, fmt::format("no tarball: {}", packed.error().message()));
     if (!*packed) return stop(PackageState::not_compared, "no tarball where they were looked for");
-    const auto strength = check_integrity(**packed, locked.integrity);
+    const auto strength = ward::npm::check_integrity(**packed, locked.integrity);
     if (!strength) return stop(PackageState::not_compared, why_not_checked(strength.error()));
-    result.is_weak = *strength == Strength::weak;
+    result.is_weak = *strength == ward::npm::Strength::weak;
     auto unpacked = unpack_tarball(**packed, fmt::format("{}@{}", locked.name, locked.version), installer, limits);
     if (!unpacked) return stop(PackageState::not_compared, fmt::format("its tarball {}", unpacked.error().what));
     out.has_install_script = out.has_install_script || unpacked->has_install_script;

@@ -7,7 +7,7 @@
 #include "base/root.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/registry_places.h"
-#include "judges/policy/registry_unpack.h"
+#include "facts/npm/unpack.h"
 
 namespace ward::policy {
 
@@ -16,12 +16,12 @@ struct Comparison {
     // The rest is of packages that were compared; paths are from the root of the project.
     std::vector<DiskFile> strays;      // on disk, and not in the tarball
     std::vector<std::string> folders;  // of packages that the tarball has in its own node_modules
-    std::vector<Command> commands;
+    std::vector<npm::Command> commands;
     bool has_install_script = false;
 };
 
 // Never fails: what is wrong is in the result. Calls for different places may run at once.
-Comparison compare_package(const Root& project, const InstalledPlace& installed, Installer installer,
-                           TarballSource& source, const RegistryLimits& limits);
+Comparison compare_package(const Root& project, const InstalledPlace& installed, npm::Installer installer,
+                           npm::TarballSource& source, const RegistryLimits& limits);
 
 }  // namespace ward::policy

@@ -1,10 +1,7 @@
 // A project on disk with a lock file, and its tarballs in memory, for tests.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,10 +10,8 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
 
-#include "formats/digest.h"
-#include "formats/sri.h"
+#include "facts/npm/npm_fixture.h"
 #include "judges/policy/registry.h"
 #include "support/tar_writer.h"
 
@@ -24,32 +19,21 @@ namespace ward::policy::test {
 
 using Files = std::vector<std::pair<std::string, std::string>>;
 
-inline std::string sri(std::string_view bytes, ShaAlgorithm algorithm = ShaAlgorithm::sha512) {
-    return sri_text(sha2(algorithm, bytes));
-}
-
-// As npm wrote it until 2017.
-inline std::string sri_sha1(std::string_view bytes) {
-    std::string digest(20, '\0');
-    size_t length = 0;
-    EXPECT_EQ(EVP_Q_digest(nullptr, "SHA1", nullptr, bytes.data(), bytes.size(),
-                           reinterpret_cast<unsigned char*>(digest.data()), &length),
-              1);
-    return "sha1-" + base64_encode(digest);
-}
+using npm::test::sri;
+using npm::test::sri_sha1;
 
 inline std::string manifest(std::string_view name, std::string_view version, std::string_view more = {}) {
     return fmt::format(R"({{"name": "{}", "version": "{}"{}{}}})", name, version, more.empty() ? "" : ", ", more);
 }
 
 // Gives what it was told for an integrity, true or not.
-class MemorySource : public TarballSource {
+class MemorySource : public npm::TarballSource {
   public:
     void put(std::string integrity, std::string bytes) {
         by_integrity_.insert_or_assign(std::move(integrity), std::move(bytes));
     }
 
-    Result<std::optional<std::string>> tarball(const WantedTarball& wanted) override {
+    Result<std::optional<std::string>> tarball(const npm::WantedTarball& wanted) override {
         const auto found = by_integrity_.find(wanted.integrity);
         if (found == by_integrity_.end()) return std::nullopt;
         return found->second;
@@ -59,32 +43,9 @@ class MemorySource : public TarballSource {
     std::map<std::string, std::string, std::less<>> by_integrity_;
 };
 
-class Project {
+class Project : public npm::test::Folder {
   public:
-    Project() {
-        std::string path = (std::filesystem::temp_directory_path() / "ward-registry-XXXXXX").string();
-        EXPECT_NE(::mkdtemp(path.data()), nullptr);
-        path_ = path;
-    }
-    Project(const Project&) = delete;
-    Project& operator=(const Project&) = delete;
-    ~Project() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-
-    void write(const std::string& path, std::string_view text, mode_t mode = 0644) const {
-        const std::filesystem::path whole = path_ / path;
-        std::filesystem::create_directories(whole.parent_path());
-        std::ofstream(whole, std::ios::binary) << text;
-        EXPECT_EQ(::chmod(whole.c_str(), mode), 0);
-    }
-    void link(const std::string& path, const std::string& target) const {
-        const std::filesystem::path whole = path_ / path;
-        std::filesystem::create_directories(whole.parent_path());
-        std::filesystem::create_symlink(target, whole);
-    }
-    void remove(const std::string& path) const { std::filesystem::remove_all(path_ / path); }
+    void remove(const std::string& path) const { std::filesystem::remove_all(this->path() / path); }
 
     // A package that is locked, in the source, and installed file by file.
     void install(const std::string& place, const std::string& version, Files files, std::string_view more = {}) {
@@ -112,7 +73,7 @@ class Project {
         if (writes_lock)
             write("package-lock.json",
                   fmt::format(R"({{"lockfileVersion": 3, "packages": {{"": {{"name": "p"}}{}}}}})", entries_));
-        auto root = Root::open(path_);
+        auto root = Root::open(path());
         if (!root) return std::unexpected(root.error());
         return verify_against_registry(*root, source, options);
     }
@@ -139,13 +100,10 @@ class Project {
         return out;
     }
 
-    const std::filesystem::path& path() const { return path_; }
-
     MemorySource source;
     bool writes_lock = true;
 
   private:
-    std::filesystem::path path_;
     std::string entries_;
 };
 

@@ -87,7 +87,7 @@ LockedTree tree_of(const npm::Lock& lock, std::string_view path) {
 }
 
 LockedTree tree_of(const npm::ListedPackages& listed, std::string_view path) {
-    LockedTree tree{.path = std::string(path), .installer = Installer::other, .has_places = false};
+    LockedTree tree{.path = std::string(path), .installer = ward::npm::Installer::other, .has_places = false};
     add_problems(listed.problems, tree);
     std::map<std::pair<std::string_view, std::string_view>, const npm::ListedPackage*> packages;
     for (const npm::ListedPackage& package : listed.packages) {

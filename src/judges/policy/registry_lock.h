@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "base/root.h"
 #include "judges/policy/registry.h"
-#include "judges/policy/registry_unpack.h"
+#include "facts/npm/unpack.h"
 
 namespace ward::policy {
 
@@ -35,7 +35,7 @@ struct LockedPlace {
 
 struct LockedTree {
     std::string path = {};
-    Installer installer = Installer::npm;
+    npm::Installer installer = npm::Installer::npm;
     bool has_places = true;
     std::vector<LockedPlace> packages =
         {};                             // sorted by place, or by name and version; without what came bundled in others

@@ -68,7 +68,7 @@ StraySorter::StraySorter(const Root& project, const LockedTree& locked, const In
         if (!place.kind) continue;
         places_.insert(place.locked.place);
         places_.insert(comparisons[i].folders.begin(), comparisons[i].folders.end());
-        for (const Command& command : comparisons[i].commands)
+        for (const ward::npm::Command& command : comparisons[i].commands)
             proven_[command_link(command.folder, command.name)].insert(command.path);
         const PackageState state = comparisons[i].result.state;
         if (state == PackageState::not_compared || state == PackageState::not_registry)
@@ -84,7 +84,7 @@ void StraySorter::add_commands_of(const InstalledPlace& place, const RegistryLim
     const auto text = project_.read(fmt::format("{}/package.json", folder), limits.manifest_bytes);
     if (!text) return;
     auto& commands = is_link ? proven_ : claimed_;
-    for (const Command& command : commands_of(*text, "", limits)) {
+    for (const ward::npm::Command& command : commands_of(*text, "", limits)) {
         auto& targets = commands[command_link(locked.place, command.name)];
         targets.insert(fmt::format("{}/{}", locked.place, command.path));
         targets.insert(fmt::format("{}/{}", folder, command.path));
@@ -154,7 +154,7 @@ FileFinding StraySorter::judge_command(const DiskFile& file) const {
     const auto found = [&](FileState state, std::string reason) {
         return FileFinding{file.path, state, std::move(reason)};
     };
-    if (file.kind == EntryKind::file && locked_.installer == Installer::other)
+    if (file.kind == EntryKind::file && locked_.installer == ward::npm::Installer::other)
         return found(FileState::unproven, "a start script as pnpm writes them; nothing tells its text");
     if (file.kind != EntryKind::symlink) return found(FileState::extra, "among links to commands, and no link");
     const auto text = project_.link_target(file.path);
@@ -173,7 +173,7 @@ FileFinding StraySorter::judge_link(const DiskFile& file) const {
     const auto target = text ? npm::join_path(npm::folder_of(file.path), *text) : std::nullopt;
     const std::string shown = target ? *target : text ? *text : text.error().what;
     const auto place = npm::place_of(file.path);
-    if (locked_.installer == Installer::other && target && place) {
+    if (locked_.installer == ward::npm::Installer::other && target && place) {
         const auto there = npm::place_of(*target);
         if (there && there->name == place->name && places_.contains(*target))
             return {file.path, FileState::generated, fmt::format("a link to the package at {}", shown)};

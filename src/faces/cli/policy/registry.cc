@@ -36,24 +36,24 @@ std::string usual_cache() {
 
 }  // namespace
 
-Result<std::unique_ptr<policy::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
-    std::vector<std::unique_ptr<policy::TarballSource>> sources;
-    sources.push_back(policy::project_files(project));
+Result<std::unique_ptr<npm::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
+    std::vector<std::unique_ptr<npm::TarballSource>> sources;
+    sources.push_back(npm::project_files(project));
     for (const std::string& folder : invocation.values("tarballs")) {
-        WARD_TRY(auto source, policy::tarball_folder(folder));
+        WARD_TRY(auto source, npm::tarball_folder(folder));
         sources.push_back(std::move(source));
     }
     const bool named = invocation.has("npm-cache");
     const std::string cache = named ? invocation.value("npm-cache") : usual_cache();
     if (named || (!invocation.has("tarballs") && is_folder(cache))) {
-        WARD_TRY(auto source, policy::npm_cache(cache));
+        WARD_TRY(auto source, npm::npm_cache(cache));
         sources.push_back(std::move(source));
     }
     if (invocation.has("download")) {
         if (invocation.has("offline")) return fail(ErrorCode::usage, "cannot be had with --offline", "--download");
-        sources.push_back(policy::downloads([] { return net::curl_http("ward/" + std::string(program_version())); }));
+        sources.push_back(npm::downloads([] { return net::curl_http("ward/" + std::string(program_version())); }));
     }
-    return policy::first_of(std::move(sources));
+    return npm::first_of(std::move(sources));
 }
 
 namespace {

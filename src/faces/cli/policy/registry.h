@@ -7,7 +7,7 @@
 namespace ward::cli {
 
 // Where --npm-cache, --tarballs and --download say that tarballs are.
-Result<std::unique_ptr<policy::TarballSource>> tarball_source(const Invocation& invocation, const Root& project);
+Result<std::unique_ptr<npm::TarballSource>> tarball_source(const Invocation& invocation, const Root& project);
 
 Result<int> verify_registry(const Invocation& invocation, const std::string& folder);
 

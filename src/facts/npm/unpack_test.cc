@@ -1,11 +1,11 @@
-#include "judges/policy/registry_unpack.h"
+#include "facts/npm/unpack.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "judges/policy/registry_fixture.h"
+#include "facts/npm/npm_fixture.h"
 
-namespace ward::policy {
+namespace ward::npm {
 namespace {
 
 using testing::ElementsAre;
@@ -18,7 +18,7 @@ std::string path_of(std::string_view name) {
     return path ? *path : fmt::format("({})", path.error());
 }
 
-TEST(RegistryUnpack, puts_names_where_npm_does) {
+TEST(Unpack, puts_names_where_npm_does) {
     EXPECT_EQ(path_of("package/a.js"), "a.js");
     EXPECT_EQ(path_of("anything/lib/a.js"), "lib/a.js");
     EXPECT_EQ(path_of("./package/a.js"), "package/a.js");
@@ -47,11 +47,12 @@ std::string listing(const std::string& tar, Installer installer = Installer::npm
     if (!unpacked) return "error: " + unpacked.error().what;
     std::string out;
     for (const UnpackedFile& file : unpacked->files) out += fmt::format("{} [{}]\n", file.path, file.bytes);
-    for (const std::string& passed : unpacked->passed_over) out += fmt::format("({})\n", passed);
+    for (const NamedText& passed : unpacked->passed_over) out += fmt::format("({}: {})\n", passed.name, passed.text);
+    for (const NamedText& link : unpacked->links) out += fmt::format("({} -> {})\n", link.name, link.text);
     return out;
 }
 
-TEST(RegistryUnpack, passes_over_what_npm_does) {
+TEST(Unpack, passes_over_what_npm_does) {
     TarWriter tar;
     tar.folder("p/").add("p/a", "1").link("p/s", "a").link("p/h", "p/a", '1').add("p/../up", "");
     tar.add({.name = "p/fifo", .flag = '6'}).add({.name = "p/z", .flag = 'Z'}, "z");
@@ -59,15 +60,17 @@ TEST(RegistryUnpack, passes_over_what_npm_does) {
               "a [1]\n"
               "(p/../up: its name leads up)\n"
               "(p/fifo: of a type that npm does not unpack)\n"
-              "(p/z: of a type that npm does not unpack)\n");
+              "(p/z: of a type that npm does not unpack)\n"
+              "(p/s -> a)\n"
+              "(p/h -> p/a)\n");
 }
 
-TEST(RegistryUnpack, lets_the_later_of_two_entries_win) {
+TEST(Unpack, lets_the_later_of_two_entries_win) {
     EXPECT_EQ(listing(TarWriter().add("p/a", "first").add("q/./a", "second").finish()),
               "a [second]\n(a: twice in the tarball; the later one counts)\n");
 }
 
-TEST(RegistryUnpack, renames_gitignore_as_npm_does) {
+TEST(Unpack, renames_gitignore_as_npm_does) {
     EXPECT_EQ(listing(TarWriter().add("p/.gitignore", "g").finish()), ".npmignore [g]\n");
     EXPECT_EQ(listing(TarWriter().add("p/.npmignore", "n").add("p/.gitignore", "g").finish()), ".npmignore [n]\n");
     EXPECT_EQ(listing(TarWriter().add("p/.gitignore", "g").add("p/.npmignore", "n").finish()),
@@ -77,7 +80,7 @@ TEST(RegistryUnpack, renames_gitignore_as_npm_does) {
     EXPECT_EQ(listing(TarWriter().add("p/.gitignore", "g").finish(), Installer::other), ".gitignore [g]\n");
 }
 
-TEST(RegistryUnpack, takes_a_tar_that_is_not_packed) {
+TEST(Unpack, takes_a_tar_that_is_not_packed) {
     const auto unpacked = unpack_tarball(TarWriter().add("p/a", "1").finish(), "x", Installer::npm, {});
     ASSERT_TRUE(unpacked) << unpacked.error().message();
     EXPECT_EQ(unpacked->files.size(), 1u);
@@ -90,7 +93,7 @@ std::vector<std::string> commands(std::string_view manifest) {
     return out;
 }
 
-TEST(RegistryUnpack, reads_commands_as_npm_does) {
+TEST(Unpack, reads_commands_as_npm_does) {
     EXPECT_THAT(commands(R"({"name": "@s/a", "bin": "./cli.js"})"), ElementsAre("a=cli.js"));
     EXPECT_THAT(commands(R"({"bin": "./cli.js"})"), IsEmpty());
     EXPECT_THAT(commands(R"({"bin": {"x": "bin\\x.js", "../y": "../../../y.js", "c:z": "/z.js", "": "e", "n": 1}})"),
@@ -100,7 +103,7 @@ TEST(RegistryUnpack, reads_commands_as_npm_does) {
     EXPECT_THAT(commands("no json"), IsEmpty());
 }
 
-TEST(RegistryUnpack, takes_directories_bin_for_a_list) {
+TEST(Unpack, takes_directories_bin_for_a_list) {
     const std::string tar = TarWriter()
                                 .add("p/package.json", R"({"name": "a", "directories": {"bin": "./b"}})")
                                 .add("p/b/x", "")
@@ -122,7 +125,7 @@ bool has_script(std::string_view manifest, bool gyp = false) {
     return unpacked && unpacked->has_install_script;
 }
 
-TEST(RegistryUnpack, knows_who_runs_something_on_installation) {
+TEST(Unpack, knows_who_runs_something_on_installation) {
     EXPECT_TRUE(has_script(R"({"scripts": {"preinstall": "x"}})"));
     EXPECT_TRUE(has_script(R"({"scripts": {"install": "x"}})"));
     EXPECT_TRUE(has_script(R"({"scripts": {"postinstall": "x"}})"));
@@ -131,7 +134,7 @@ TEST(RegistryUnpack, knows_who_runs_something_on_installation) {
     EXPECT_FALSE(has_script(R"({"gypfile": false})", true));
 }
 
-TEST(RegistryUnpack, takes_the_carriage_return_off_a_hashbang) {
+TEST(Unpack, takes_the_carriage_return_off_a_hashbang) {
     EXPECT_EQ(without_windows_hashbang("#!/bin/sh\r\na\r\n"), "#!/bin/sh\na\r\n");
     for (const std::string_view same : {"#!/bin/sh\na\r\n", "#!\r\n", "#!/bin/sh\r", "#! \r", "a\r\n", "", "#!\n\r\n"})
         EXPECT_EQ(without_windows_hashbang(same), std::nullopt) << same;
@@ -141,4 +144,4 @@ TEST(RegistryUnpack, takes_the_carriage_return_off_a_hashbang) {
 }
 
 }  // namespace
-}  // namespace ward::policy
+}  // namespace ward::npm

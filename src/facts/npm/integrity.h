@@ -1,4 +1,4 @@
-// The integrity metadata of lock files (private to this folder): SRI, with the SHA-1 that npm wrote until 2017.
+// The integrity metadata of lock files: SRI, with the SHA-1 that npm wrote until 2017.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace ward::policy {
+namespace ward::npm {
 
 enum class Strength : uint8_t { strong, weak };
 
@@ -16,7 +16,10 @@ enum class Strength : uint8_t { strong, weak };
 // tarballs with one SHA-1 before publishing. Errors: parse for metadata that says nothing; damaged for other bytes.
 Result<Strength> check_integrity(std::string_view tarball, std::string_view integrity);
 
+// The 20 bytes of a SHA-1, for what older registries and git say. Error: unsupported where this OpenSSL has none.
+Result<std::string> sha1(std::string_view bytes);
+
 // "sha512/ab/cd/ef…": where a store that goes by digests has such content, the strongest first.
 std::vector<std::string> digest_paths(std::string_view integrity);
 
-}  // namespace ward::policy
+}  // namespace ward::npm

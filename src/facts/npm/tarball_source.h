@@ -15,7 +15,7 @@
 #include "base/root.h"
 #include "io/net/http.h"
 
-namespace ward::policy {
+namespace ward::npm {
 
 constexpr uint64_t max_tarball_bytes = 512u << 20;  // packed
 
@@ -59,4 +59,4 @@ std::unique_ptr<TarballSource> downloads(std::function<std::unique_ptr<net::Http
 // One after the other, until one has it. An error of one that has it not is told only where no other has it.
 std::unique_ptr<TarballSource> first_of(std::vector<std::unique_ptr<TarballSource>> sources);
 
-}  // namespace ward::policy
+}  // namespace ward::npm

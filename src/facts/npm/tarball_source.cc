@@ -1,4 +1,4 @@
-#include "judges/policy/registry_source.h"
+#include "facts/npm/tarball_source.h"
 
 #include <sys/stat.h>
 
@@ -9,9 +9,9 @@
 
 #include "base/text.h"
 #include "facts/inventory/npm_spec.h"
-#include "judges/policy/registry_integrity.h"
+#include "facts/npm/integrity.h"
 
-namespace ward::policy {
+namespace ward::npm {
 namespace {
 
 using Tarball = std::optional<std::string>;
@@ -191,4 +191,4 @@ std::unique_ptr<TarballSource> first_of(std::vector<std::unique_ptr<TarballSourc
     return std::make_unique<FirstOf>(std::move(sources));
 }
 
-}  // namespace ward::policy
+}  // namespace ward::npm

@@ -1,4 +1,4 @@
-#include "judges/policy/registry_unpack.h"
+#include "facts/npm/unpack.h"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +13,7 @@
 #include "io/archive/archive.h"
 #include "io/archive/tar.h"
 
-namespace ward::policy {
+namespace ward::npm {
 namespace {
 
 using inventory::Json;
@@ -81,9 +81,11 @@ class Unpacking {
     explicit Unpacking(Installer installer) : installer_(installer) {}
 
     void take(const archive::TarEntry& entry) {
-        if (entry.type == archive::TarType::symlink || entry.type == archive::TarType::hardlink ||
-            entry.type == archive::TarType::folder)
+        if (entry.type == archive::TarType::folder) return;
+        if (entry.type == archive::TarType::symlink || entry.type == archive::TarType::hardlink) {
+            links_.push_back({entry.name, entry.target});
             return;
+        }
         if (entry.type == archive::TarType::other) return pass_over(entry, "of a type that npm does not unpack");
         std::string name = entry.name;
         if (installer_ == Installer::npm) {
@@ -96,25 +98,32 @@ class Unpacking {
         }
         auto path = unpacked_path(name);
         if (!path) return pass_over(entry, path.error());
-        const bool is_new = files_.insert_or_assign(*path, UnpackedFile{*path, entry.bytes, entry.mode}).second;
-        if (!is_new) passed_over_.push_back(fmt::format("{}: twice in the tarball; the later one counts", *path));
+        UnpackedFile file{*path, entry.bytes, entry.mode};
+        const auto [place, is_new] = files_.try_emplace(*path, file);
+        if (is_new) return;
+        passed_over_.push_back({*path, "twice in the tarball; the later one counts"});
+        replaced_.push_back(std::exchange(place->second, std::move(file)));
     }
 
     void finish(Unpacked& out) {
         out.files.reserve(files_.size());
         for (auto& [path, file] : files_) out.files.push_back(std::move(file));
         out.passed_over = std::move(passed_over_);
+        out.links = std::move(links_);
+        out.replaced = std::move(replaced_);
     }
 
   private:
     void pass_over(const archive::TarEntry& entry, std::string_view reason) {
-        passed_over_.push_back(fmt::format("{}: {}", entry.name, reason));
+        passed_over_.push_back({entry.name, std::string(reason)});
     }
 
     Installer installer_;
     std::map<std::string, UnpackedFile> files_;
     std::set<std::string> ignores_;
-    std::vector<std::string> passed_over_;
+    std::vector<NamedText> passed_over_;
+    std::vector<NamedText> links_;
+    std::vector<UnpackedFile> replaced_;
 };
 
 // The package itself, and what came bundled in its node_modules.
@@ -136,7 +145,7 @@ void add_folder_of_commands(const Json::Value& manifest, std::string_view folder
             out.commands.push_back({std::string(folder), std::string(base_of(file.path)), file.path});
 }
 
-void read_manifests(Unpacked& out, std::string_view name, const RegistryLimits& limits) {
+void read_manifests(Unpacked& out, std::string_view name, const UnpackLimits& limits) {
     for (const UnpackedFile& file : out.files) {
         if (!is_manifest(file.path)) continue;
         const auto manifest = Json::scan(file.bytes, name, {.bytes = limits.manifest_bytes});
@@ -184,7 +193,7 @@ std::expected<std::string, std::string_view> unpacked_path(std::string_view name
     return valid_utf8(path);
 }
 
-std::vector<Command> commands_of(std::string_view manifest, std::string_view folder, const RegistryLimits& limits) {
+std::vector<Command> commands_of(std::string_view manifest, std::string_view folder, const UnpackLimits& limits) {
     std::vector<Command> commands;
     const auto json = Json::scan(manifest, manifest_name, {.bytes = limits.manifest_bytes});
     if (!json) return commands;
@@ -211,7 +220,7 @@ std::optional<std::string> without_windows_hashbang(std::string_view bytes) {
 }
 
 Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, Installer installer,
-                                const RegistryLimits& limits) {
+                                const UnpackLimits& limits) {
     Unpacked out;
     if (archive::packing_of(packed) == archive::Packing::gzip) {
         WARD_TRY(out.archive, archive::expand_gzip(packed, name, {.expanded_bytes = limits.expanded_bytes}));
@@ -230,4 +239,4 @@ Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, 
     return out;
 }
 
-}  // namespace ward::policy
+}  // namespace ward::npm

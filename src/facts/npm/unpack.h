@@ -1,5 +1,5 @@
-// What npm makes of a tarball on disk (private to this folder), by the sources of npm 11.19: pacote 21.5 (fetcher.js),
-// tar 7.5 (unpack.js) and bin-links 6.0 (fix-bin.js). pnpm and Yarn differ in one point, see Installer.
+// What npm makes of a tarball on disk, by the sources of npm 11.19: pacote 21.5 (fetcher.js), tar 7.5 (unpack.js) and
+// bin-links 6.0 (fix-bin.js). pnpm and Yarn differ in one point, see Installer. Everything stays in memory.
 //   - the first part of each name is dropped, whatever it is called; a file without a folder is passed over
 //   - what is left is made relative and clean; names with ".." in them, or the root of a Windows drive, are passed over
 //   - links are passed over, and so are devices and types nobody knows
@@ -17,9 +17,16 @@
 #include <vector>
 
 #include "base/result.h"
-#include "judges/policy/registry.h"
+#include "facts/npm/package.h"
+#include "io/archive/tar.h"
 
-namespace ward::policy {
+namespace ward::npm {
+
+struct UnpackLimits {
+    size_t manifest_bytes = 16u << 20;            // one package.json
+    uint64_t expanded_bytes = uint64_t{2} << 30;  // one tarball, expanded; its packed size is the source's limit
+    archive::TarLimits tar{};
+};
 
 enum class Installer : uint8_t {
     npm,
@@ -44,7 +51,9 @@ struct Unpacked {
     std::string archive;              // what the files' bytes are views of
     std::vector<UnpackedFile> files;  // sorted by path
     std::vector<Command> commands;
-    std::vector<std::string> passed_over;  // name and reason
+    std::vector<NamedText> passed_over;  // what is not unpacked: name and reason
+    std::vector<NamedText> links;        // nor are these: name and where it leads
+    std::vector<UnpackedFile> replaced;  // what a later entry of the same name took the place of
     bool has_install_script = false;
 
     const UnpackedFile* find(std::string_view path) const;
@@ -54,15 +63,15 @@ struct Unpacked {
 
 // `name` is for messages. Errors: parse and limit of gzip and tar.
 Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, Installer installer,
-                                const RegistryLimits& limits);
+                                const UnpackLimits& limits);
 
 // Where npm puts an entry; otherwise why it does not.
 std::expected<std::string, std::string_view> unpacked_path(std::string_view name);
 
 // The commands of a package.json in `folder`: name and path from the folder above. Nothing of one that cannot be read.
-std::vector<Command> commands_of(std::string_view manifest, std::string_view folder, const RegistryLimits& limits);
+std::vector<Command> commands_of(std::string_view manifest, std::string_view folder, const UnpackLimits& limits);
 
 // The file with the line end of its #! line as npm leaves it; nothing where that changes nothing.
 std::optional<std::string> without_windows_hashbang(std::string_view bytes);
 
-}  // namespace ward::policy
+}  // namespace ward::npm

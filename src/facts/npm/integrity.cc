@@ -1,4 +1,4 @@
-#include "judges/policy/registry_integrity.h"
+#include "facts/npm/integrity.h"
 
 #include <array>
 #include <optional>
@@ -10,7 +10,7 @@
 #include "formats/digest.h"
 #include "formats/sri.h"
 
-namespace ward::policy {
+namespace ward::npm {
 namespace {
 
 constexpr std::string_view sha1_prefix = "sha1-";
@@ -43,14 +43,6 @@ Result<Hashes> read(std::string_view integrity) {
     return hashes;
 }
 
-Result<std::string> sha1(std::string_view bytes) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    size_t length = 0;
-    if (EVP_Q_digest(nullptr, "SHA1", nullptr, bytes.data(), bytes.size(), digest.data(), &length) != 1)
-        return fail(ErrorCode::unsupported, "OpenSSL has no SHA-1 here");
-    return std::string(reinterpret_cast<const char*>(digest.data()), length);
-}
-
 std::string digest_path(std::string_view algorithm, std::string_view digest) {
     const std::string digits = hex(digest);
     std::string path(algorithm);
@@ -64,6 +56,14 @@ std::string digest_path(std::string_view algorithm, std::string_view digest) {
 }
 
 }  // namespace
+
+Result<std::string> sha1(std::string_view bytes) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    size_t length = 0;
+    if (EVP_Q_digest(nullptr, "SHA1", nullptr, bytes.data(), bytes.size(), digest.data(), &length) != 1)
+        return fail(ErrorCode::unsupported, "OpenSSL has no SHA-1 here");
+    return std::string(reinterpret_cast<const char*>(digest.data()), length);
+}
 
 Result<Strength> check_integrity(std::string_view tarball, std::string_view integrity) {
     WARD_TRY(const Hashes hashes, read(integrity));
@@ -90,4 +90,4 @@ std::vector<std::string> digest_paths(std::string_view integrity) {
     return paths;
 }
 
-}  // namespace ward::policy
+}  // namespace ward::npm

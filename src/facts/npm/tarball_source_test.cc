@@ -1,4 +1,4 @@
-#include "judges/policy/registry_source.h"
+#include "facts/npm/tarball_source.h"
 
 #include <algorithm>
 #include <atomic>
@@ -8,13 +8,13 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
-#include "judges/policy/registry_fixture.h"
-#include "judges/policy/registry_integrity.h"
+#include "facts/npm/integrity.h"
+#include "facts/npm/npm_fixture.h"
 
-namespace ward::policy {
+namespace ward::npm {
 namespace {
 
-using test::Project;
+using test::Folder;
 using test::sri;
 using test::sri_sha1;
 using testing::ElementsAre;
@@ -26,7 +26,7 @@ std::string verdict(std::string_view bytes, std::string_view integrity) {
     return *strength == Strength::strong ? "strong" : "weak";
 }
 
-TEST(RegistryIntegrity, lets_the_strongest_algorithm_decide) {
+TEST(Integrity, lets_the_strongest_algorithm_decide) {
     EXPECT_EQ(verdict("x", sri("x")), "strong");
     EXPECT_EQ(verdict("x", sri("y")), "damaged");
     EXPECT_EQ(verdict("x", sri("x", ShaAlgorithm::sha256)), "strong");
@@ -35,20 +35,20 @@ TEST(RegistryIntegrity, lets_the_strongest_algorithm_decide) {
     EXPECT_EQ(verdict("x", sri("y") + ' ' + sri("x")), "strong");
 }
 
-TEST(RegistryIntegrity, checks_a_lone_sha1_and_calls_it_weak) {
+TEST(Integrity, checks_a_lone_sha1_and_calls_it_weak) {
     EXPECT_EQ(verdict("x", sri_sha1("x")), "weak");
     EXPECT_EQ(verdict("x", sri_sha1("y")), "damaged");
     EXPECT_EQ(verdict("x", sri_sha1("x") + ' ' + sri("y")), "damaged");
     EXPECT_EQ(verdict("x", sri_sha1("y") + ' ' + sri("x")), "strong");
 }
 
-TEST(RegistryIntegrity, refuses_metadata_that_says_nothing) {
+TEST(Integrity, refuses_metadata_that_says_nothing) {
     for (const std::string_view bad : {"", " ", "sha1-", "sha1-AAAA", "md5-AAAA", "sha512-AAAA", "sha512", "x"})
         EXPECT_EQ(verdict("x", bad), "parse") << bad;
     EXPECT_EQ(verdict("x", sri("x") + " md5-AAAA"), "parse");
 }
 
-TEST(RegistryIntegrity, knows_where_content_is_stored_by_digest) {
+TEST(Integrity, knows_where_content_is_stored_by_digest) {
     const std::string digits = hex(sha2(ShaAlgorithm::sha512, "x").view());
     EXPECT_THAT(digest_paths(sri_sha1("x") + ' ' + sri("x")),
                 ElementsAre("sha512/" + digits.substr(0, 2) + "/" + digits.substr(2, 2) + "/" + digits.substr(4),
@@ -62,8 +62,8 @@ std::string given(TarballSource& source, const WantedTarball& wanted) {
     return *found ? **found : "nothing";
 }
 
-TEST(RegistrySource, finds_tarballs_in_npms_cache) {
-    const Project folder;
+TEST(TarballSources, finds_tarballs_in_npms_cache) {
+    const Folder folder;
     folder.write("_cacache/content-v2/" + digest_paths(sri("x"))[0], "x");
     for (const std::string_view inner : {"", "/_cacache"}) {
         const auto cache = npm_cache(folder.path().string() + std::string(inner), 1);
@@ -79,8 +79,8 @@ TEST(RegistrySource, finds_tarballs_in_npms_cache) {
     EXPECT_FALSE(npm_cache(folder.path().string() + "/none"));
 }
 
-TEST(RegistrySource, finds_tarballs_in_a_folder_by_name_and_digest) {
-    const Project folder;
+TEST(TarballSources, finds_tarballs_in_a_folder_by_name_and_digest) {
+    const Folder folder;
     folder.write("a-1.0.0.tgz", "one");
     folder.write("s-b-1.0.0.tgz", "of s-b");
     folder.write("@s/b-1.0.0.tgz", "of @s/b");
@@ -98,8 +98,8 @@ TEST(RegistrySource, finds_tarballs_in_a_folder_by_name_and_digest) {
     EXPECT_THAT(given(**source, {"large", "1.0.0", "", sri("x")}), HasSubstr("limit: "));
 }
 
-TEST(RegistrySource, finds_files_of_the_project) {
-    const Project project;
+TEST(TarballSources, finds_files_of_the_project) {
+    const Folder project;
     project.write("vendor/a.tgz", "a");
     const auto root = Root::open(project.path());
     ASSERT_TRUE(root);
@@ -129,7 +129,7 @@ class EchoHttp : public net::Http {
     std::vector<std::string>& asked_;
 };
 
-TEST(RegistrySource, downloads_what_the_lock_file_names) {
+TEST(TarballSources, downloads_what_the_lock_file_names) {
     std::vector<std::string> asked;
     const auto make = [&] { return std::make_unique<EchoHttp>(asked); };
     const auto source = downloads(make, {.registry = "https://r", .tarball_bytes = 50});
@@ -145,7 +145,7 @@ TEST(RegistrySource, downloads_what_the_lock_file_names) {
     EXPECT_EQ(given(*nowhere, {"a", "1.0.0", "", "i"}), "nothing");
 }
 
-TEST(RegistrySource, keeps_one_door_per_thread) {
+TEST(TarballSources, keeps_one_door_per_thread) {
     std::vector<std::string> asked[64];
     std::atomic<size_t> doors = 0;
     const auto source = downloads([&] { return std::make_unique<EchoHttp>(asked[doors++]); });
@@ -167,7 +167,7 @@ class Fixed : public TarballSource {
     Result<std::optional<std::string>> answer_;
 };
 
-TEST(RegistrySource, asks_one_source_after_the_other) {
+TEST(TarballSources, asks_one_source_after_the_other) {
     const auto ask = [](std::vector<Result<std::optional<std::string>>> answers) {
         std::vector<std::unique_ptr<TarballSource>> sources;
         for (auto& answer : answers) sources.push_back(std::make_unique<Fixed>(std::move(answer)));
@@ -182,4 +182,4 @@ TEST(RegistrySource, asks_one_source_after_the_other) {
 }
 
 }  // namespace
-}  // namespace ward::policy
+}  // namespace ward::npm

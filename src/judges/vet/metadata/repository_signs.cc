@@ -1,0 +1,171 @@
+// M11, M12: the repository that the package names, and its sources there.
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "facts/inventory/git_url.h"
+#include "judges/vet/metadata/dependencies.h"
+#include "judges/vet/metadata/signs.h"
+#include "judges/vet/signals.h"
+
+namespace ward::vet {
+namespace {
+
+// Folders that are made by a build almost everywhere.
+constexpr std::array<std::string_view, 18> built_folders{
+    "dist",   "build",   "lib",   "out",     "es",       "esm",      "cjs",       "umd",       "bundles",
+    "bundle", "release", "types", "typings", "fesm2015", "fesm2022", "prebuilds", "artifacts", "node_modules"};
+// Texts that belong to a whole repository and are copied into each package.
+constexpr std::array<std::string_view, 5> copied_texts{"license", "licence", "readme", "changelog", "notice"};
+constexpr size_t shown_files = 5;
+
+std::string_view folder_of(std::string_view path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+bool is_in_built_folder(std::string_view path) {
+    for (const std::string_view part : split(folder_of(path), '/'))
+        if (std::ranges::find(built_folders, part) != built_folders.end()) return true;
+    return false;
+}
+
+bool is_built_kind(std::string_view path) {
+    for (const std::string_view end :
+         {".map", ".d.ts", ".d.mts", ".d.cts", ".min.js", ".min.css", ".node", ".wasm", ".bundle.js", ".tsbuildinfo"})
+        if (path.ends_with(end)) return true;
+    return false;
+}
+
+// Has the tree the file that a compiler makes this one of?
+bool has_source_beside(const SourceTree& tree, std::string_view path) {
+    const size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    const std::string stem(path.substr(0, dot));
+    for (const std::string_view end : {".ts", ".tsx", ".mts", ".cts", ".jsx", ".coffee", ".mjs", ".flow"})
+        if (tree.find(stem + std::string(end)) != nullptr) return true;
+    return false;
+}
+
+bool is_built(const SourceTree& tree, std::string_view path) {
+    return is_in_built_folder(path) || is_built_kind(path) || has_source_beside(tree, path) ||
+           !tree.has_folder(folder_of(path));
+}
+
+bool is_copied_text(const SourceTree& tree, std::string_view path) {
+    const std::string base = to_lower(path);
+    if (base.contains('/')) return false;
+    if (std::ranges::none_of(copied_texts, [&](std::string_view word) { return base.starts_with(word); })) return false;
+    return tree.files.contains(path) || !base.ends_with(".js");
+}
+
+std::string without_carriage_returns(std::string_view bytes) {
+    return replace_all(bytes, "\r\n", "\n");
+}
+
+struct Comparison {
+    std::vector<std::string> changed;
+    std::vector<std::string> absent;
+    size_t same = 0;
+    size_t built = 0;  // absent or other, and harmless so far as a build explains it
+};
+
+bool is_same(const gitobjects::ObjectId& there, std::string_view bytes, size_t id_bytes) {
+    const auto id = blob_id(bytes, id_bytes);
+    if (id && *id == there) return true;
+    if (!bytes.contains('\r')) return false;
+    const auto converted = blob_id(without_carriage_returns(bytes), id_bytes);
+    return converted && *converted == there;
+}
+
+Comparison compare(const npm::Package& package, const SourceTree& tree) {
+    Comparison out;
+    for (const npm::PackageFile& file : package.files) {
+        // Publishing rewrites it in many projects; what it says is compared field by field elsewhere.
+        if (file.path == "package.json") continue;
+        const gitobjects::ObjectId* there = tree.find(file.path);
+        if (there != nullptr && is_same(*there, file.bytes, tree.id_bytes)) ++out.same;
+        else if (is_copied_text(tree, file.path)) ++out.built;
+        else if (there != nullptr && !is_in_built_folder(file.path) && !is_built_kind(file.path))
+            out.changed.push_back(file.path);
+        else if (there == nullptr && !is_built(tree, file.path)) out.absent.push_back(file.path);
+        else ++out.built;
+    }
+    return out;
+}
+
+std::string names_of(const std::vector<std::string>& paths) {
+    const std::vector<std::string> some(
+        paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(std::min(paths.size(), shown_files)));
+    return join(some, ", ") +
+           (paths.size() > shown_files ? fmt::format(" and {} more", paths.size() - shown_files) : "");
+}
+
+std::vector<Evidence> evidence_of(const std::vector<std::string>& paths, std::string_view text) {
+    std::vector<Evidence> out;
+    for (const std::string& path : paths)
+        if (out.size() < max_evidence) out.push_back({path, 0, std::string(text)});
+    return out;
+}
+
+}  // namespace
+
+void look_at_repository(Signs& signs) {
+    const MetadataInputs& in = signs.inputs;
+    const npm::Manifest* manifest = in.manifest();
+    if (manifest == nullptr || manifest->repository.empty()) return;
+    const Evidence place = signs.in_manifest({"repository"}, manifest->repository);
+    if (in.sources != nullptr && !in.sources->packages.empty() && !in.sources->packages.contains(in.name)) {
+        signs.see(
+            "M11",
+            fmt::format("the repository has {} and not {}",
+                        in.sources->packages.size() == 1 ? fmt::format("the package {}", *in.sources->packages.begin())
+                                                         : fmt::format("{} packages", in.sources->packages.size()),
+                        in.name),
+            {place});
+        return;
+    }
+    if (!in.packages_of_repository) return;
+    const auto url = inventory::repository_url(normal_range(manifest->repository));
+    if (!url) return;
+    const std::vector<std::string> others = in.packages_of_repository(*url);
+    if (others.empty() || std::ranges::find(others, in.name) != others.end()) return;
+    const auto scope = [](std::string_view name) { return name.substr(0, name.starts_with('@') ? name.find('/') : 0); };
+    if (std::ranges::any_of(
+            others, [&](const std::string& other) { return !scope(other).empty() && scope(other) == scope(in.name); }))
+        return;
+    signs.see("M11", fmt::format("{} is the repository of {}", *url, others.front()), {place});
+}
+
+void look_at_source_tree(Signs& signs) {
+    const MetadataInputs& in = signs.inputs;
+    const npm::PublishedVersion* before = in.before.version;
+    if (in.published != nullptr && in.published->commit.empty() && before != nullptr && !before->commit.empty())
+        signs.see("M12", fmt::format("names no commit, while {} did", before->version()),
+                  {signs.in_registry("gitHead is missing")}, low_weight);
+    if (in.package == nullptr) return;
+    if (in.sources == nullptr) {
+        signs.do_not_know("whether the files are those of the repository: not compared");
+        return;
+    }
+    const Comparison found = compare(*in.package, *in.sources);
+    if (found.same == 0 && found.changed.empty() && found.absent.empty()) {
+        signs.do_not_know(fmt::format("whether the files are those of the repository: all {} are built", found.built));
+        return;
+    }
+    if (!found.changed.empty())
+        signs.see("M12",
+                  fmt::format("{} {} other contents than at {}", names_of(found.changed),
+                              found.changed.size() == 1 ? "has" : "have", in.sources->revision),
+                  evidence_of(found.changed, fmt::format("differs from {}", in.sources->revision)));
+    if (!found.absent.empty())
+        signs.see("M12",
+                  fmt::format("{} {} not there at {}", names_of(found.absent), found.absent.size() == 1 ? "is" : "are",
+                              in.sources->revision),
+                  evidence_of(found.absent, fmt::format("not at {}", in.sources->revision)),
+                  found.changed.empty() ? std::nullopt : std::optional(high_weight));
+}
+
+}  // namespace ward::vet
