@@ -133,6 +133,14 @@ constexpr std::array rows{
         .weight = high_weight,
         .title = "much larger than the version before",
         .meaning = "More than five times the size or files of the previous version, or a new huge file of one line."},
+    Signal{.id = "M19",
+           .name = "hostile-archive",
+           .gravity = Gravity::high,
+           .weight = high_weight,
+           .title = "an archive that is made to be misread",
+           .meaning = "The tarball has names that lead out of its folder, one name twice with different contents, or "
+                      "links: npm does not unpack them so, other tools may. Names that differ by letter case alone "
+                      "weigh little."},
 };
 
 }  // namespace

@@ -1,13 +1,39 @@
 // ward vet: look-alike names and malicious packages: a name, a package, a tree, a whole registry.
 #include "faces/cli/command.h"
 #include "faces/cli/options.h"
+#include "faces/cli/vet/diff.h"
 #include "faces/cli/vet/label.h"
 #include "faces/cli/vet/options.h"
+#include "faces/cli/vet/package.h"
+#include "faces/cli/vet/watch.h"
 
 namespace ward::cli {
 namespace {
 
 constexpr Verb verbs[] = {
+    {.name = "package",
+     .usage = "NAME[@VERSION]|TARBALL|DIR…",
+     .summary = "what the registry, the manifest and the files of a package say",
+     .options = {package_options, one_package_options, verdict_options, report_options},
+     .run = vet_package,
+     .details =
+         "Tarballs are read in memory and never unpacked. A name needs the registry's document (--packuments, "
+         "--download), which also\nnames the version before: what is new since then weighs most. What could not be "
+         "compared is told. A folder of this machine is\nnamed with a slash (./left-pad)."},
+    {.name = "diff",
+     .usage = "BEFORE NOW",
+     .summary = "what is new between two versions of a package",
+     .options = {package_options, diff_sources_options, verdict_options, report_options},
+     .run = vet_diff,
+     .details = "Each is NAME@VERSION, a tarball or a folder. The verdict is that of NOW, against BEFORE."},
+    {.name = "watch",
+     .usage = "FEED",
+     .summary = "judge what a registry's feed says is new, worst first",
+     .options = {package_options, watch_options, verdict_options, report_options},
+     .run = vet_watch,
+     .details =
+         "FEED is a page of a registry's _changes, packuments one a line, or names one a line: a file, - or a URL. How "
+         "far it came and\nwhich versions it judged is remembered, so that a page may be read again without harm."},
     {.name = "label",
      .usage = "PACKAGE benign|malicious",
      .summary = "store a person's verdict on a package",

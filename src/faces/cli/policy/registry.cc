@@ -1,7 +1,8 @@
 // See registry.h.
 #include "faces/cli/policy/registry.h"
 
-#include <cstdlib>
+#include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,11 +11,20 @@
 #include "faces/cli/policy/report.h"
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/scan.h"
-#include "io/net/http.h"
+#include "faces/cli/tarballs.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
+
+Result<std::unique_ptr<npm::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
+    std::vector<std::unique_ptr<npm::TarballSource>> sources;
+    sources.push_back(npm::project_files(project));
+    WARD_TRY(auto named, tarball_sources(invocation, npm::DownloadOptions{}.registry));
+    std::ranges::move(named, std::back_inserter(sources));
+    return npm::first_of(std::move(sources));
+}
+
 namespace {
 
 using policy::FileFinding;
@@ -22,41 +32,6 @@ using policy::FileState;
 using policy::PackageResult;
 using policy::PackageState;
 using policy::RegistryResult;
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here writes the environment
-    return value == nullptr ? std::string() : std::string(value);
-}
-
-// npm's own default.
-std::string usual_cache() {
-    const std::string asked = environment("npm_config_cache");
-    return asked.empty() ? environment("HOME") + "/.npm" : asked;
-}
-
-}  // namespace
-
-Result<std::unique_ptr<npm::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
-    std::vector<std::unique_ptr<npm::TarballSource>> sources;
-    sources.push_back(npm::project_files(project));
-    for (const std::string& folder : invocation.values("tarballs")) {
-        WARD_TRY(auto source, npm::tarball_folder(folder));
-        sources.push_back(std::move(source));
-    }
-    const bool named = invocation.has("npm-cache");
-    const std::string cache = named ? invocation.value("npm-cache") : usual_cache();
-    if (named || (!invocation.has("tarballs") && is_folder(cache))) {
-        WARD_TRY(auto source, npm::npm_cache(cache));
-        sources.push_back(std::move(source));
-    }
-    if (invocation.has("download")) {
-        if (invocation.has("offline")) return fail(ErrorCode::usage, "cannot be had with --offline", "--download");
-        sources.push_back(npm::downloads([] { return net::curl_http("ward/" + std::string(program_version())); }));
-    }
-    return npm::first_of(std::move(sources));
-}
-
-namespace {
 
 struct Rule {
     std::string_view name;  // explained in topics.cc

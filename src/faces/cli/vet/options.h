@@ -14,6 +14,58 @@ inline constexpr Option verdict_options[] = {
     {.name = "all", .help = "list packages without a remark too"},
 };
 
+// Where packages come from, as of `ward policy verify`.
+inline constexpr Option package_options[] = {
+    {.name = "packuments",
+     .argument = "PATH",
+     .help = "take the registry's documents from this file or folder",
+     .repeat = Repeat::many},
+    {.name = "tarballs", .argument = "DIR", .help = "take tarballs from this folder", .repeat = Repeat::many},
+    {.name = "npm-cache",
+     .argument = "DIR",
+     .help = "take tarballs from npm's cache there (default: npm's own, where it is)"},
+    {.name = "download", .help = "ask the registry for documents and tarballs that are nowhere else"},
+    {.name = "registry",
+     .argument = "URL",
+     .help = "the registry that is asked (default: https://registry.npmjs.org)",
+     .config = "vet.registry"},
+    {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
+    {.name = "disposable-domains",
+     .argument = "FILE",
+     .help = "mail domains that anybody can use, one a line",
+     .repeat = Repeat::many,
+     .config = "vet.disposable_domains"},
+    {.name = "expired-domains",
+     .argument = "FILE",
+     .help = "mail domains that can be bought, one a line",
+     .repeat = Repeat::many,
+     .config = "vet.expired_domains"},
+};
+
+inline constexpr Option one_package_options[] = {
+    {.name = "repository",
+     .argument = "DIR",
+     .help = "compare the files with this clone of the package's repository, at the commit or tag of the version"},
+    {.name = "against",
+     .argument = "VERSION",
+     .help = "compare with this version, tarball or folder instead of the version before"},
+    {.name = "detonate",
+     .help = "run its install scripts in a scratch folder, confined by the kernel: no network, no file of yours"},
+};
+
+inline constexpr Option diff_sources_options[] = {
+    {.name = "repository",
+     .argument = "DIR",
+     .help = "compare the files with this clone of the package's repository, at the commit or tag of the version"},
+};
+
+inline constexpr Option watch_options[] = {
+    {.name = "since", .argument = "POSITION", .help = "begin there, instead of where the last run ended"},
+    {.name = "limit", .argument = "COUNT", .help = "look at so many packages at most (default: 1000)"},
+    {.name = "state", .argument = "FILE", .help = "remember the position here, instead of in ward's state folder"},
+    {.name = "files", .help = "read the tarballs too, where a source has them"},
+};
+
 inline constexpr Option label_options[] = {
     {.name = "labels",
      .argument = "FILE",

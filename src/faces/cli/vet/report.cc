@@ -124,6 +124,8 @@ std::string text_of_judged(const Report& report, const std::vector<vet::Judged>&
         if (part.kind == SkipKind::unread && !part.expected)
             out += fmt::format("not read: {}{}{}\n", display(part.path), part.path.empty() ? "" : ": ",
                                display(part.reason));
+    for (const Note& note : report.notes)
+        if (note.kind == "not-known") out += fmt::format("not known: {}\n", display(note.text));
     return out + counts_of(judged);
 }
 

@@ -41,13 +41,13 @@ std::string_view name_of(FileChange::Kind kind);
 struct Side {
     std::string name;
     std::string version;
-    std::optional<Instant> published;
-    std::string publisher;        // account name; empty: not known
+    std::optional<Instant> published = {};
+    std::string publisher = {};  // account name; empty: not known
     bool is_by_workflow = false;  // a trusted publisher
     Provenance provenance = Provenance::unknown;
-    std::optional<uint64_t> unpacked_bytes;
-    std::optional<uint64_t> files;
-    std::string license;
+    std::optional<uint64_t> unpacked_bytes = {};
+    std::optional<uint64_t> files = {};
+    std::string license = {};
 };
 
 struct Difference {

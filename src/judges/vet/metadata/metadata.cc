@@ -55,6 +55,7 @@ Result<MetadataReading> read_metadata(const MetadataInputs& inputs) {
     look_at_commands(signs);
     look_at_binaries(signs);
     look_at_sizes(signs);
+    look_at_archive(signs);
     return reading;
 }
 

@@ -1,4 +1,4 @@
-// What the registry and the manifest say of one version: the signals M01 to M18, within the version and against the one
+// What the registry and the manifest say of one version: the signals M01 to M19, within the version and against the one
 // before it. Pure: facts in, sightings out. A fact that is not given (times that a mirror strips, a repository nobody
 // cloned, a dependency's age) makes no sighting, and is told in `unknown`.
 #pragma once

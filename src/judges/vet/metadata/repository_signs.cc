@@ -164,8 +164,7 @@ void look_at_source_tree(Signs& signs) {
         signs.see("M12",
                   fmt::format("{} {} not there at {}", names_of(found.absent), found.absent.size() == 1 ? "is" : "are",
                               in.sources->revision),
-                  evidence_of(found.absent, fmt::format("not at {}", in.sources->revision)),
-                  found.changed.empty() ? std::nullopt : std::optional(high_weight));
+                  evidence_of(found.absent, fmt::format("not at {}", in.sources->revision)));
 }
 
 }  // namespace ward::vet

@@ -19,6 +19,8 @@ bool is_build_command(std::string_view command) {
         "node-gyp",         "node-gyp-build",   "node-pre-gyp",
         "prebuild-install", "cmake-js",         "node-gyp-build-optional-packages",
         "prebuildify",      "napi-postinstall", "pkg-prebuilds-verify"};
+    // Whatever else a shell would do with it is more than a build.
+    if (command.find_first_of(";|&`$<>\n") != std::string_view::npos) return false;
     const std::string_view program = command.substr(0, command.find(' '));
     return std::ranges::find(builders, program) != builders.end();
 }

@@ -47,6 +47,7 @@ void look_at_youth(Signs& signs);             // M14
 void look_at_revival(Signs& signs);           // M15
 void look_at_commands(Signs& signs);          // M16
 void look_at_binaries(Signs& signs);          // M17
+void look_at_archive(Signs& signs);           // M19
 void look_at_sizes(Signs& signs);             // M18
 
 // Weights of sightings that are weaker than their signal.

@@ -17,6 +17,7 @@ constexpr uint64_t last_year = 2100;
 constexpr uint64_t far_jump = 10;  // majors
 constexpr int64_t young_days = 7;
 constexpr int64_t silent_days = 2 * 365;
+constexpr double facts_of_a_point = 5;  // each fact of a young package weighs a fifth
 
 bool is_all_nines(std::string_view digits) {
     return digits.size() >= 2 && std::ranges::all_of(digits, [](char c) { return c == '9'; });
@@ -35,8 +36,8 @@ std::optional<Number> number_of(std::string_view version) {
     if (!major) return std::nullopt;
     Number out{.major = *major};
     const auto nines = [](std::string_view digits) { return digits == "9" || is_all_nines(digits); };
-    const bool any_long = is_all_nines(partial->major) || is_all_nines(partial->minor) || is_all_nines(partial->patch);
-    out.is_all_nines = any_long && nines(partial->minor) && nines(partial->patch);
+    const bool is_long = is_all_nines(partial->major) || (is_all_nines(partial->minor) && is_all_nines(partial->patch));
+    out.is_all_nines = is_long && nines(partial->minor) && nines(partial->patch);
     out.is_year = *major >= first_year && *major <= last_year;
     return out;
 }
@@ -111,7 +112,7 @@ void look_at_youth(Signs& signs) {
     if (readme_missing) facts.emplace_back("has no readme");
     if (facts.empty()) return;
     signs.see("M14", join(facts, ", "), {signs.in_registry(in.name)},
-              std::min(low_weight * 2, faint * static_cast<double>(facts.size())));
+              static_cast<double>(facts.size()) / facts_of_a_point);
 }
 
 void look_at_revival(Signs& signs) {
@@ -129,7 +130,9 @@ void look_at_revival(Signs& signs) {
             return removal.published && *removal.published < at;
         });
         if (gone > 0)
-            signs.see("M15", fmt::format("all {} earlier versions were removed", gone),
+            signs.see("M15",
+                      gone == 1 ? std::string("the one earlier version was removed")
+                                : fmt::format("all {} earlier versions were removed", gone),
                       {signs.in_registry("times of versions that are no longer there")});
     } else if (at - *earlier.front()->published > silent_days * seconds_per_day) {
         signs.see("M15",
