@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "io/archive/tar.h"
 #include "facts/npm/unpack.h"
+#include "io/archive/tar.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward;

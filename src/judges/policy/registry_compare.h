@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/root.h"
+#include "facts/npm/unpack.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/registry_places.h"
-#include "facts/npm/unpack.h"
 
 namespace ward::policy {
 

@@ -99,9 +99,14 @@ Result<int> vet_package(const Invocation& invocation) {
         WARD_TRY(const auto before, load_other(sources, *version, invocation));
         WARD_TRY(std::vector<vet::Sighting> more, detonated(*version, invocation));
         WARD_TRY(VersionVerdict verdict, judge_version(*version, before.get(), labels, std::move(more)));
-        if (before != nullptr)
+        if (before != nullptr) {
+            for (const Skipped& part : before->skipped)
+                version->notes.push_back(
+                    {"not-known", fmt::format("all that is new in the files since {}: {}", before->label, part.reason),
+                     version->purl()});
             version->notes.push_back(
                 {"compared-with", fmt::format("compared with {}", before->label), version->purl()});
+        }
         if (version->package || version->packument != nullptr) judged.push_back(std::move(verdict.judged));
         add_version(report, *version);
         if (invocation.arguments.size() == 1) {

@@ -171,12 +171,11 @@ class Watch {
         : sources_(sources), state_(state), labels_(labels), with_files_(with_files), report_(report) {}
 
     Result<void> judge(const std::vector<Document>& documents) {
-        std::vector<npm::Packument> copies;
-        copies.reserve(documents.size());
-        for (const Document& document : documents) copies.push_back(*document);
+        std::vector<const npm::Packument*> pointers;
+        for (const Document& document : documents) pointers.push_back(document.get());
         std::map<std::string, vet::Sighting> bursts;
         std::set<std::string> in_burst;
-        for (vet::BurstMember& member : vet::publish_bursts(copies)) {
+        for (vet::BurstMember& member : vet::publish_bursts(pointers)) {
             const std::string label = member.packument->name + '@' + member.version->version();
             in_burst.insert(label);
             bursts.emplace(label, std::move(member.sighting));

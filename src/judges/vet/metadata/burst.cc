@@ -114,12 +114,12 @@ std::optional<Sighting> own_burst(const npm::Packument& packument, const npm::Pu
     return sighting;
 }
 
-std::vector<BurstMember> publish_bursts(std::span<const npm::Packument> packuments) {
+std::vector<BurstMember> publish_bursts(std::span<const npm::Packument* const> packuments) {
     std::map<std::string, std::vector<Publication>> by_account;
-    for (const npm::Packument& packument : packuments)
-        for (const npm::PublishedVersion& version : packument.versions)
+    for (const npm::Packument* packument : packuments)
+        for (const npm::PublishedVersion& version : packument->versions)
             if (version.published && version.publisher && !version.publisher->name.empty())
-                by_account[version.publisher->name].push_back({&packument, &version, *version.published});
+                by_account[version.publisher->name].push_back({packument, &version, *version.published});
     std::map<std::pair<std::string, std::string>, BurstMember> found;
     for (auto& [account, publications] : by_account) BurstFinder(publications).find(account, found);
     std::vector<BurstMember> out;

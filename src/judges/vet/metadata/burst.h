@@ -27,6 +27,6 @@ struct BurstMember {
 
 // Of a feed: every version that is part of its account's burst, by name and version. Versions without a time or an
 // account take no part.
-std::vector<BurstMember> publish_bursts(std::span<const npm::Packument> packuments);
+std::vector<BurstMember> publish_bursts(std::span<const npm::Packument* const> packuments);
 
 }  // namespace ward::vet

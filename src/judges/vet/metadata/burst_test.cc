@@ -27,9 +27,15 @@ std::vector<npm::Packument> packuments(bool together_before, size_t versions_eac
     return out;
 }
 
+std::vector<BurstMember> bursts(const std::vector<npm::Packument>& documents) {
+    std::vector<const npm::Packument*> pointers;
+    for (const npm::Packument& document : documents) pointers.push_back(&document);
+    return publish_bursts(pointers);
+}
+
 TEST(Burst, sees_many_packages_of_one_account_within_an_hour) {
     const auto documents = packuments(false, 1);
-    const auto found = publish_bursts(documents);
+    const auto found = bursts(documents);
     ASSERT_EQ(found.size(), 12u);
     EXPECT_EQ(found[0].packument->name, "p00");
     EXPECT_EQ(found[0].version->version(), "1.0.1");
@@ -40,32 +46,32 @@ TEST(Burst, sees_many_packages_of_one_account_within_an_hour) {
 }
 
 TEST(Burst, leaves_a_monorepo_that_always_publishes_together) {
-    const auto later = [](const std::vector<npm::Packument>& documents) {
-        const auto found = publish_bursts(documents);
+    const auto later = [](std::vector<npm::Packument> documents) {
+        const auto found = bursts(documents);
         return std::ranges::count_if(found, [](const BurstMember& one) { return one.version->version() != "1.0.0"; });
     };
     EXPECT_EQ(later(packuments(true, 1)), 0);
     EXPECT_EQ(later(packuments(true, 2)), 24);  // but not two versions of each
     // Its very first release has no habit to go by.
-    EXPECT_EQ(publish_bursts(packuments(true, 1)).size(), 12u);
+    EXPECT_EQ(bursts(packuments(true, 1)).size(), 12u);
 }
 
 TEST(Burst, needs_more_than_ten_packages_and_one_account) {
-    EXPECT_TRUE(publish_bursts(packuments(false, 1, 10)).empty());
-    EXPECT_EQ(publish_bursts(packuments(false, 1, 11)).size(), 11u);
+    EXPECT_TRUE(bursts(packuments(false, 1, 10)).empty());
+    EXPECT_EQ(bursts(packuments(false, 1, 11)).size(), 11u);
     auto documents = packuments(false, 1);
     for (size_t i = 0; i < documents.size(); i += 2)
         for (npm::PublishedVersion& version : documents[i].versions) version.publisher->name = "bob";
-    EXPECT_TRUE(publish_bursts(documents).empty());
+    EXPECT_TRUE(bursts(documents).empty());
     documents = packuments(false, 1);
     for (npm::Packument& document : documents)
         for (npm::PublishedVersion& version : document.versions) version.publisher.reset();
-    EXPECT_TRUE(publish_bursts(documents).empty());
+    EXPECT_TRUE(bursts(documents).empty());
     documents = packuments(false, 1);
     for (npm::Packument& document : documents)
         for (npm::PublishedVersion& version : document.versions) version.published.reset();
-    EXPECT_TRUE(publish_bursts(documents).empty());
-    EXPECT_TRUE(publish_bursts({}).empty());
+    EXPECT_TRUE(bursts(documents).empty());
+    EXPECT_TRUE(bursts({}).empty());
 }
 
 }  // namespace

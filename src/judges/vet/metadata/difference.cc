@@ -88,7 +88,7 @@ void compare_capabilities(const VersionReading& before, const VersionReading& no
     out.capabilities_known = true;
     std::set<Capability> known;
     for (const CapabilityUse& use : before.sources->capabilities) known.insert(use.capability);
-    Sighting sighting{.signal = "S15"};
+    Sighting sighting{.signal = "S15", .what = {}};
     std::string names;
     for (const CapabilityUse& use : now.sources->capabilities) {
         if (known.contains(use.capability)) continue;

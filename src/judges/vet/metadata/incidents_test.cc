@@ -167,7 +167,9 @@ TEST(Incidents, antv_burst_2026) {
                             .fields = with_repository() + R"(, "scripts": {"preinstall": "bun run index.js"})"});
         documents.push_back(packument(fmt::format("@antv/p{}", i), said));
     }
-    const auto bursts = publish_bursts(documents);
+    std::vector<const npm::Packument*> pointers;
+    for (const npm::Packument& document : documents) pointers.push_back(&document);
+    const auto bursts = publish_bursts(pointers);
     EXPECT_EQ(bursts.size(), 80u);
     EXPECT_THAT(bursts[0].sighting.what, HasSubstr("published 80 versions of 40 packages"));
     Case it(documents[0]);
