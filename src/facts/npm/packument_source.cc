@@ -45,7 +45,7 @@ class PackumentFolder : public PackumentSource {
             WARD_TRY(Packument document, parse_packument(*text, file, limits_));
             if (document.name != name)
                 return fail(ErrorCode::parse, fmt::format("is the document of {}", display(document.name)), file);
-            return std::move(document);
+            return document;
         }
         return std::nullopt;
     }
@@ -73,7 +73,7 @@ class Downloaded : public PackumentSource {
         WARD_TRY(Packument document, parse_packument(response.body, request.url, limits_));
         if (document.name != name)
             return fail(ErrorCode::parse, fmt::format("is the document of {}", display(document.name)), request.url);
-        return std::move(document);
+        return document;
     }
 
   private:

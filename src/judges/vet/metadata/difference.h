@@ -42,7 +42,7 @@ struct Side {
     std::string name;
     std::string version;
     std::optional<Instant> published = {};
-    std::string publisher = {};  // account name; empty: not known
+    std::string publisher = {};   // account name; empty: not known
     bool is_by_workflow = false;  // a trusted publisher
     Provenance provenance = Provenance::unknown;
     std::optional<uint64_t> unpacked_bytes = {};

@@ -59,4 +59,13 @@ Result<MetadataReading> read_metadata(const MetadataInputs& inputs) {
     return reading;
 }
 
+std::vector<Sighting> sightings_of_package(const npm::Package& package) {
+    MetadataInputs inputs;
+    inputs.name = package.manifest.name;
+    inputs.version = package.manifest.version;
+    inputs.package = &package;
+    auto reading = read_metadata(inputs);
+    return reading ? std::move(reading->sightings) : std::vector<Sighting>{};
+}
+
 }  // namespace ward::vet

@@ -41,6 +41,25 @@ void look_at_holding(Signs& signs) {
     }
 }
 
+Result<std::optional<Sighting>> malware_record(const advisory::Index& index, std::string_view name,
+                                               std::string_view version, std::vector<std::string>& records) {
+    std::vector<Evidence> evidence;
+    std::string_view first;
+    for (const advisory::Hit& hit : index.query({"npm", name, version, {}})) {
+        const advisory::Record record = index.record(hit.record);
+        if (!record.malicious) continue;
+        WARD_TRY(const std::string title, index.title(hit.record));
+        if (first.empty()) first = record.id;
+        records.emplace_back(record.id);
+        if (evidence.size() < max_evidence)
+            evidence.push_back({"", 0, fmt::format("{}: {} ({})", record.id, title, hit.range)});
+    }
+    if (evidence.empty()) return std::nullopt;
+    return Sighting{.signal = "M02",
+                    .what = fmt::format("{} says that {}@{} is malware", first, name, version),
+                    .evidence = std::move(evidence)};
+}
+
 Result<void> look_at_records(Signs& signs) {
     const MetadataInputs& in = signs.inputs;
     if (in.advisories == nullptr) {
@@ -48,18 +67,10 @@ Result<void> look_at_records(Signs& signs) {
         return {};
     }
     if (in.name.empty() || in.version.empty()) return {};
-    std::vector<Evidence> evidence;
-    std::string first;
-    for (const advisory::Hit& hit : in.advisories->query({"npm", in.name, in.version, {}})) {
-        const advisory::Record record = in.advisories->record(hit.record);
-        if (!record.malicious) continue;
-        WARD_TRY(const std::string title, in.advisories->title(hit.record));
-        if (first.empty()) first = record.id;
-        signs.add_record(std::string(record.id));
-        evidence.push_back({"", 0, fmt::format("{}: {} ({})", record.id, title, hit.range)});
-    }
-    if (!evidence.empty())
-        signs.see("M02", fmt::format("{} says that {}@{} is malware", first, in.name, in.version), std::move(evidence));
+    std::vector<std::string> records;
+    WARD_TRY(auto seen, malware_record(*in.advisories, in.name, in.version, records));
+    for (std::string& id : records) signs.add_record(std::move(id));
+    if (seen) signs.see(seen->signal, std::move(seen->what), std::move(seen->evidence));
     return {};
 }
 
