@@ -195,6 +195,8 @@ class Reader {
             for (size_t i = 1; i < words.size(); ++i)
                 if (holds_download(words[i])) add(Mark::pipe_to_shell);
         if (program == "node" || program == "nodejs") on_node(words);
+        if (program.starts_with("python") && words.size() > 1 && !words[1].starts_with('-'))
+            reading_.run_files.push_back(words[1]);
         if (program == "cmd")
             if (const auto place = std::ranges::find_if(words, [](const auto& one) { return to_lower(one) == "/c"; });
                 place != words.end())
@@ -206,7 +208,7 @@ class Reader {
         if (program == "chmod" && words.size() > 2 &&
             (words[1].contains('x') || words[1].contains('7') || words[1].contains('5')))
             add(Mark::marks_executable);
-        if (words[0].starts_with("./") || words[0].starts_with("../")) reading_.node_files.push_back(words[0]);
+        if (words[0].starts_with("./") || words[0].starts_with("../")) reading_.run_files.push_back(words[0]);
     }
 
     void on_download(const std::vector<std::string>& words, const auto& add) {
@@ -234,6 +236,7 @@ class Reader {
         for (size_t i = 1; i < words.size(); ++i) {
             if (holds_download(words[i])) return add(Mark::pipe_to_shell);
             const bool takes_text = words[i].starts_with('-') && !words[i].starts_with("--") && words[i].ends_with('c');
+            if (!words[i].starts_with('-')) return reading_.run_files.push_back(words[i]);
             if (!takes_text || i + 1 == words.size()) continue;
             if (words[i + 1].starts_with("$(") && holds_download(words[i + 1])) return add(Mark::pipe_to_shell);
             Reader(marks_, reading_, line_ + line - 1).read(words[i + 1], depth + 1);
@@ -254,7 +257,7 @@ class Reader {
                 continue;
             }
             if (words[i].starts_with('-')) continue;
-            reading_.node_files.push_back(words[i]);
+            reading_.run_files.push_back(words[i]);
             return;
         }
     }

@@ -18,7 +18,7 @@ inline constexpr unsigned max_command_depth = 4;
 
 struct CommandReading {
     std::vector<std::string> javascript;  // what `node -e` is given
-    std::vector<std::string> node_files;  // what `node FILE` and FILE alone run, as written
+    std::vector<std::string> run_files;   // what `node FILE`, `sh FILE` and ./FILE run, as written
     bool is_unreadable = false;           // not the shell's grammar: only patterns were looked for
 };
 

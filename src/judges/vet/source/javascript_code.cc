@@ -67,6 +67,9 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_property && tokens_.text(i) != "sendBeacon" && tokens_.text(i - 2) != "window" &&
                 tokens_.text(i - 2) != "globalThis" && tokens_.text(i - 2) != "self")
                 break;
+            // A method or function that is declared here is another one.
+            if ((tokens_.at(i).has(js::Token::property) && !is_property) || tokens_.at(i - 1).is(js::Word::function_))
+                break;
             if (is_call(i) || tokens_.at(i - 1).is(js::Word::new_)) {
                 add(Mark::network, i);
                 send_calls_.push_back(i + 1);
@@ -165,6 +168,16 @@ uint32_t JavascriptCode::end_of_property(uint32_t i) const {
 }
 
 void JavascriptCode::on_process(uint32_t i) {
+    // const { env } = process
+    if (tokens_.at(i - 1).is(js::Punctuator::assign) && tokens_.at(i - 2).is(js::Punctuator::close_brace)) {
+        const uint32_t open = tokens_.partner(i - 2);
+        for (uint32_t at = open; open != js::no_token && at < i - 2; ++at) {
+            if (tokens_.text(at) != "env") continue;
+            add(Mark::environment, at);
+            environment_names_.insert(tokens_.at(at + 1).is(js::Punctuator::colon) ? tokens_.text(at + 2)
+                                                                                   : std::string_view("env"));
+        }
+    }
     if (!has_property(i, "env")) return;
     add(Mark::environment, i);
     const uint32_t last = end_of_property(i);
@@ -200,7 +213,13 @@ void JavascriptCode::on_environment(uint32_t first, uint32_t last) {
         if (tokens_.text(first - 2).size() > 1) environment_names_.insert(tokens_.text(first - 2));
         return;
     }
-    if (before.is(js::Word::in_)) return add(Mark::environment_listed, first);
+    if (before.is(js::Word::in_)) {
+        // for (const name in process.env); `name in process.env` asks for one.
+        const bool is_loop = tokens_.at(first - 3).bracket == js::Bracket::for_head ||
+                             tokens_.at(first - 4).bracket == js::Bracket::for_head;
+        if (is_loop) add(Mark::environment_listed, first);
+        return;
+    }
     const bool spread = before.is(js::Punctuator::ellipsis);
     uint32_t open = first - 1;
     if (spread) open = open_.empty() ? js::no_token : open_.back() - 1;  // { ...process.env } in a call

@@ -145,10 +145,14 @@ void JavascriptTexts::on_request(const js::Constant& constant, uint32_t callee) 
     if (!is_certain) return on_argument(constant, callee);
     if (reading_.requests.size() < max_asked_modules)
         reading_.requests.push_back({std::string(constant.text), name.is(js::Word::import_), constant.line});
-    if (const auto mark = mark_of_module(constant.text)) reading_.marks.add(*mark, constant.line, constant.text);
-    const js::Detours hiding = js::detour::decoding | js::detour::pieces | js::detour::cut | js::detour::table;
-    if ((constant.detours & hiding) != 0 && js::builtin_named(constant.text) != nullptr)
-        reading_.marks.add(Mark::hidden_builtin, constant.line, constant.text);
+    // Bundlers write require('u' + 'rl'), so that others do not follow it; nobody does so for what can do harm.
+    const js::Builtin* builtin = js::builtin_named(constant.text);
+    const js::Detours hiding = js::detour::pieces | js::detour::cut | js::detour::table;
+    const auto mark = mark_of_module(constant.text);
+    if (mark) reading_.marks.add(*mark, constant.line, constant.text);
+    const bool is_hidden = (constant.detours & js::detour::decoding) != 0 ||
+                           ((constant.detours & hiding) != 0 && (mark.has_value() || constant.text == "os"));
+    if (is_hidden && builtin != nullptr) reading_.marks.add(Mark::hidden_builtin, constant.line, constant.text);
 }
 
 void JavascriptTexts::on_argument(const js::Constant& constant, uint32_t callee) {

@@ -105,7 +105,7 @@ Scripts read_scripts(const npm::Package& package, std::vector<Asked>& asked) {
         read_plain_text(script.text, found);
         merge(marks, found, line);
         if (!is_empty(found)) marks.add(Mark::processes, line, script.text);
-        scripts.files.insert(scripts.files.end(), commands.node_files.begin(), commands.node_files.end());
+        scripts.files.insert(scripts.files.end(), commands.run_files.begin(), commands.run_files.end());
         for (const std::string& text : commands.javascript) {
             const JavascriptReading inline_code = read_javascript(text, "script.js", scratch);
             merge(marks, inline_code.marks, line);

@@ -51,7 +51,7 @@ constexpr TextRule rules[] = {
      R"(discord(?:app)?\.com/api/(?:v\d+/)?webhooks/[\d\x1a]|hooks\.slack\.com/(?:services|workflows)/[T\x1a])"},
     {Mark::chat_bot, R"(api\.telegram\.org/bot)"},
     {Mark::tunnel,
-     R"((?i)\.ngrok(?:-free)?\.(?:io|app|dev)\b|\.trycloudflare\.com\b|\.loca\.lt\b|\bserveo\.net\b|\.localhost\.run\b|\.lhr\.life\b|\bbore\.pub\b)"},
+     R"((?i)\b[\w\x1a-]{4,}\.ngrok(?:-free)?\.(?:io|app|dev)\b|\x1a\.ngrok|\b[\w\x1a-]{4,}\.trycloudflare\.com\b|\.loca\.lt\b|\bserveo\.net\b|\.localhost\.run\b|\.lhr\.life\b|\bbore\.pub\b)"},
     {Mark::paste_site,
      R"((?i)\bpastebin\.com/(?:raw|api)|\bpaste\.ee/r|\bhastebin\.com/raw|\brentry\.co/|\bghostbin\.|\bdpaste\.(?:org|com)|\bix\.io/|\btermbin\.com\b|\bcontrolc\.com\b|\bjsonkeeper\.com/b|)"
      R"(\bnpoint\.io/|\bjsonbin\.io|\bcalendar\.app\.google/|\bpaste\.rs\b)"},
@@ -74,9 +74,8 @@ constexpr TextRule rules[] = {
      R"(\bbun\.sh/install|oven-sh/bun/releases|\bdeno\.land/(?:x/)?install|denoland/deno/releases|nodejs\.org/(?:dist|download)[^\x00]{0,80}/node-v?[^\x00/]{1,20}-(?:linux|darwin|win|\x1a)|nvm-sh/nvm/[^\x00]{1,20}/install\.sh)"},
     // Spreading.
     {Mark::registry_token, R"(_authToken|\bnpm_[A-Za-z0-9]{36}\b|\bNPM_(?:AUTH_)?TOKEN\b|\bNODE_AUTH_TOKEN\b)"},
-    {Mark::registry_identity, R"(/-/whoami\b|/-/npm/v1/(?:user|tokens)\b)"},
-    {Mark::registry_search,
-     R"(/-/v1/search\?[^\x00]{0,20}text=maintainer|/-/user/org\.couchdb\.user|[?&]text=(?:maintainer|author):)"},
+    {Mark::registry_identity, R"(/-/whoami\b)"},
+    {Mark::registry_search, R"(/-/v1/search\?[^\x00]{0,20}text=maintainer|[?&]text=(?:maintainer|author):)"},
     {Mark::workflow_path, R"(\.github[/\\]workflows\b)"},
     {Mark::workflow_secrets, R"(toJSON\(\s*secrets\s*\)|\$\{\{\s*secrets\b)"},
     {Mark::self_hosted_runner,
