@@ -134,6 +134,8 @@ constexpr std::array names{
     NameRow{"prototype", NameRole::prototype},
     NameRow{"parseInt", NameRole::parse_int},
     NameRow{"shift", NameRole::shift},
+    NameRow{"constructor", NameRole::constructor},
+    NameRow{"pipe", NameRole::pipe},
 };
 
 constexpr size_t slots = 512;

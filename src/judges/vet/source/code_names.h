@@ -42,6 +42,8 @@ enum class NameRole : uint8_t {
     prototype,
     parse_int,
     shift,
+    constructor,
+    pipe,
 };
 NameRole role_of(std::string_view name);
 

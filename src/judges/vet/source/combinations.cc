@@ -50,6 +50,8 @@ constexpr Combination rows[] = {
     row("S01", 2.5, "the whole environment becomes text", all(environment_text)),
     row("S01", 1.0, "the names or values of the environment are listed in a file that sends",
         all(environment_listed, network, sends)),
+    row("S01", 1.0, "the whole environment is kept in an object in a file that sends",
+        all(environment_kept, network, sends)),
     row("S01", 0.3, "the names or values of the environment are listed", all(environment_listed)),
 
     row("S02", 2.5, "names a browser's stored passwords or cookies", all(browser_secrets)),
@@ -88,6 +90,7 @@ constexpr Combination rows[] = {
     row("S06", 1.0, "many texts are escaped without need", all(needless_escapes)),
 
     row("S07", 3.0, "a shell is connected to the network", all(reverse_shell)),
+    row("S07", 3.0, "a shell gets its input from the network", all(starts_shell, pipes_to_process, network)),
     row("S07", 2.5, "PowerShell is started hidden or encoded", all(hidden_powershell)),
     row("S07", 2.0, "a tool of the system is used to load or decode", all(system_tool)),
     row("S07", 1.5, "an install script starts a download tool", all(download_tool), Any{}, true),
@@ -109,8 +112,8 @@ constexpr Combination rows[] = {
     row("S09", 4.0, "plants a hook of an editor or an assistant",
         all(editor_hook_path, editor_hook_text, writes_files)),
     row("S09", 4.0, "looks for secrets and makes repositories", all(forge_repositories, secret_scanner)),
-    row("S09", 1.0, "writes where hooks of editors and assistants are", all(editor_hook_path, writes_files)),
     row("S09", 0.8, "publishes packages", all(publish_command, processes)),
+    row("S09", 0.6, "writes where hooks of editors and assistants are", all(editor_hook_path, writes_files)),
     row("S09", 0.6, "writes workflows", all(workflow_path, writes_files)),
     row("S09", 0.3, "writes git's hooks", all(git_hook_path), any(1, writes_files, processes)),
 

@@ -190,6 +190,8 @@ class Reader {
         const std::string whole = join(words, " ");
         const auto add = [&](Mark mark) { marks_.add(mark, at, whole); };
         if (is_one_of(program, download_tools) && words.size() > 1) on_download(words, add);
+        const bool is_shell = is_one_of(program, shells) || program == "cmd" || program == "powershell";
+        if (is_shell && (words.size() == 1 || words[1] == "-i")) add(Mark::starts_shell);
         if (is_one_of(program, shells)) on_shell(words, depth, line, add);
         if (program == "eval" || program == "source" || program == ".")
             for (size_t i = 1; i < words.size(); ++i)

@@ -93,7 +93,8 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             run_calls_.push_back({Mark::decoded_code, i + 1});
             break;
         case NameRole::compile:
-            if (!is_call(i) || !is_property) break;
+            // this._compile() is a method of the file's own.
+            if (!is_call(i) || !is_property || tokens_.at(i - 2).is(js::Word::this_)) break;
             add(Mark::module_compile, i);
             add(Mark::runs_text, i);
             run_calls_.push_back({Mark::decoded_code, i + 1});
@@ -143,6 +144,17 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_property && is_dot(tokens_.at(i + 1)) && tokens_.at(i + 3).is(js::Punctuator::assign) &&
                 (tokens_.text(i - 2) == "Array" || tokens_.text(i - 2) == "Object" || tokens_.text(i - 2) == "String"))
                 add(Mark::prototype_change, i);
+            break;
+        case NameRole::constructor:
+            // new module.constructor compiles what it is given; Function.constructor is Function.
+            if (is_property && tokens_.at(i - 2).is(js::Word::module)) add(Mark::module_compile, i);
+            if (is_property && tokens_.text(i - 2) == "Function" && is_call(i)) {
+                add(Mark::runs_text, i);
+                run_calls_.push_back({Mark::decoded_code, i + 1});
+            }
+            break;
+        case NameRole::pipe:
+            if (is_property && is_call(i) && tokens_.text(i + 4) == "stdin") add(Mark::pipes_to_process, i);
             break;
         case NameRole::parse_int: parsed_numbers_ += is_call(i) ? 1 : 0; break;
         case NameRole::shift:
@@ -221,6 +233,9 @@ void JavascriptCode::on_environment(uint32_t first, uint32_t last) {
         return;
     }
     const bool spread = before.is(js::Punctuator::ellipsis);
+    if (before.is(js::Punctuator::colon) && tokens_.text(first - 2) != "env" &&
+        next.kind == js::TokenKind::punctuator && tokens_.at(first - 2).has(js::Token::property))
+        return add(Mark::environment_kept, first);
     uint32_t open = first - 1;
     if (spread) open = open_.empty() ? js::no_token : open_.back() - 1;  // { ...process.env } in a call
     if (!tokens_.at(open).is(js::Punctuator::open_paren)) return;
@@ -228,6 +243,8 @@ void JavascriptCode::on_environment(uint32_t first, uint32_t last) {
     const std::string_view object = is_dot(tokens_.at(open - 2)) ? tokens_.text(open - 3) : std::string_view();
     if (callee == "stringify" || callee == "URLSearchParams" || callee == "inspect")
         return add(Mark::environment_text, first);
+    // Object.keys(process.env).filter(…) picks the names of one program.
+    if (tokens_.text(last + 3) == "filter") return;
     if (!spread && object == "Object" && (callee == "keys" || callee == "entries" || callee == "values"))
         add(Mark::environment_listed, first);
 }
@@ -270,8 +287,22 @@ std::string_view JavascriptCode::function_around(uint32_t i) const {
 
 void JavascriptCode::on_decoder(uint32_t i) {
     add(Mark::decoder, i);
-    if (const std::string_view name = assigned_name(i); !name.empty()) decoded_names_.insert(name);
-    if (const std::string_view name = function_around(i); !name.empty()) decoded_names_.insert(name);
+    if (const std::string_view name = assigned_name(i); !name.empty()) remember_decoded(name, i);
+    if (const std::string_view name = function_around(i); !name.empty()) remember_decoded(name, i);
+}
+
+void JavascriptCode::remember_decoded(std::string_view name, uint32_t i) {
+    std::vector<uint32_t>& places = decoded_names_[name];
+    if (places.size() < 64) places.push_back(i);
+}
+
+bool JavascriptCode::is_decoded(uint32_t i) const {
+    const std::string_view name = tokens_.text(i);
+    const auto found = decoded_names_.find(name);
+    if (found == decoded_names_.end()) return false;
+    constexpr uint32_t near = 600;
+    return name.size() > 2 || tokens_.size() < near * 4 ||
+           std::ranges::any_of(found->second, [&](uint32_t at) { return (at > i ? at - i : i - at) < near; });
 }
 
 bool JavascriptCode::is_home(uint32_t first, uint32_t end) const {
@@ -310,9 +341,7 @@ bool JavascriptCode::holds_decoded(uint32_t open) const {
     if (close == js::no_token) return false;
     for (uint32_t i = open + 1; i < std::min(close, open + look_inside); ++i) {
         const js::Token& token = tokens_.at(i);
-        if (token.kind == js::TokenKind::identifier && !is_dot(tokens_.at(i - 1)) &&
-            decoded_names_.contains(tokens_.text(i)))
-            return true;
+        if (token.kind == js::TokenKind::identifier && !is_dot(tokens_.at(i - 1)) && is_decoded(i)) return true;
         if (!token.is_name()) continue;
         const NameRole role = role_of(tokens_.text(i));
         if (role == NameRole::decoder || (tokens_.text(i) == "Buffer" && tokens_.text(i + 2) == "from")) return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -32,6 +33,8 @@ class JavascriptCode {
     void settle();
     bool holds_secret(uint32_t open) const;
     bool holds_decoded(uint32_t open) const;
+    void remember_decoded(std::string_view name, uint32_t i);
+    bool is_decoded(uint32_t i) const;
     bool is_home(uint32_t first, uint32_t end) const;
     bool is_call(uint32_t i) const { return tokens_.at(i + 1).is(javascript::Punctuator::open_paren); }
     bool has_property(uint32_t i, std::string_view name) const;
@@ -48,7 +51,8 @@ class JavascriptCode {
     std::vector<uint32_t> send_calls_;
     std::vector<uint32_t> environment_;  // tokens where process.env is meant as a whole
     std::unordered_set<std::string_view> environment_names_;
-    std::unordered_set<std::string_view> decoded_names_;
+    // Names that get what was decoded, and where. Of short ones there are many in a minified file.
+    std::unordered_map<std::string_view, std::vector<uint32_t>> decoded_names_;
     std::unordered_set<std::string_view> home_names_;
     std::unordered_set<std::string_view> obfuscated_names_;
     uint32_t parsed_numbers_ = 0;

@@ -1,7 +1,6 @@
 #include "judges/vet/source/javascript_texts.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "judges/vet/source/code_names.h"
@@ -73,6 +72,7 @@ bool is_readable(std::string_view text) {
 
 // What nobody hides without a reason: an address, a path of a home folder, a command, code.
 bool is_target(std::string_view text) {
+    if (text.starts_with("./") || text.starts_with("../")) return true;
     for (const std::string_view one :
          {"http://", "https://",  "ws://",      "wss://",  "require(", "child_process", "process.env",
           "eval(",   "/bin/sh",   "powershell", "cmd.exe", "curl ",    "wget ",         ".npmrc",
@@ -98,7 +98,9 @@ void JavascriptTexts::read() {
     FileMarks& marks = reading_.marks;
     const bool runs_commands = marks.has(Mark::processes);
     for (const auto& [text, line] : command_texts_)
-        if (runs_commands) static_cast<void>(read_commands(text, line, marks));
+        if (runs_commands)
+            for (const std::string& file : read_commands(text, line, marks).run_files)
+                reading_.requests.push_back({file.starts_with('.') ? file : "./" + file, false, line});
     match();
 }
 
@@ -218,37 +220,12 @@ void JavascriptTexts::decode(const js::Constant& constant) {
     if (is_target(plain)) reading_.marks.add(Mark::encoded_target, constant.line, plain);
 }
 
-// Addresses that are not reachable, or that stand in examples.
-bool is_public_address(std::string_view url) {
-    const size_t start = url.find("://");
-    if (start == url.npos) return false;
-    std::array<int, 4> part{};
-    size_t index = 0;
-    for (const std::string_view one : split(url.substr(start + 3), '.')) {
-        const auto number = to_number<int>(one);
-        if (!number || *number > 255 || index == 4) return false;
-        part[index++] = *number;
-    }
-    if (index != 4) return false;
-    const auto [a, b, c, d] = part;
-    const bool is_local = a == 0 || a == 10 || a == 127 || a >= 224 || (a == 192 && b == 168) ||
-                          (a == 169 && b == 254) || (a == 172 && b >= 16 && b <= 31) ||
-                          (a == 100 && b >= 64 && b <= 127);
-    const bool is_example = (a == 192 && b == 0 && c == 2) || (a == 198 && b == 51 && c == 100) ||
-                            (a == 203 && b == 0) || (a == 198 && (b == 18 || b == 19)) ||
-                            (a == b && b == c && c == d) || (a == 1 && b == 2 && c == 3 && d == 4) ||
-                            (a == 8 && b == 8) || (a == 1 && c == 0 && b == 0);
-    return !is_local && !is_example;
-}
-
 void JavascriptTexts::match() {
     find_texts(texts_, [this](const TextMatch& match) {
         const size_t offset = match.offset + (texts_[match.offset] == text_separator ? 1 : 0);
         auto place = std::ranges::upper_bound(places_, offset, {}, &Place::offset);
         if (place == places_.begin()) return;
         --place;
-        const std::string_view matched = std::string_view(texts_).substr(match.offset, match.length);
-        if (match.mark == Mark::bare_address && !is_public_address(matched)) return;
         const size_t end = texts_.find(text_separator, place->offset);
         const std::string_view text = std::string_view(texts_).substr(place->offset, end - place->offset);
         reading_.marks.add(match.mark, place->line, text, offset - place->offset);

@@ -25,6 +25,7 @@ enum class Mark : uint8_t {
     // Secrets.
     environment_text,    // the whole environment becomes text
     environment_listed,  // its names or values are listed
+    environment_kept,    // it is a member of an object, under another name than `env`
     npm_secrets,
     ssh_secrets,
     cloud_secrets,
@@ -70,7 +71,9 @@ enum class Mark : uint8_t {
     download_tool,
     hidden_powershell,
     reverse_shell,
-    system_tool,  // certutil, mshta, bitsadmin and the like
+    system_tool,       // certutil, mshta, bitsadmin and the like
+    starts_shell,      // a shell and nothing else
+    pipes_to_process,  // what comes in goes to a program's input
     pipe_to_shell,
     download_then_run,
     runtime_source,  // where bun, deno or node are fetched from

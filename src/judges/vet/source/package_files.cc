@@ -100,6 +100,8 @@ class Walk {
             const std::string_view tail = std::string_view(target).substr(star + 1);
             for (const npm::PackageFile& file : package_.files) {
                 const std::string path = "./" + file.path;
+                // `./*` names documents too.
+                if (kind_of(file.path, file.bytes) != FileKind::javascript) continue;
                 if (path.size() >= head.size() + tail.size() && path.starts_with(head) && path.ends_with(tail))
                     enter(file.path, Reach::entry);
             }

