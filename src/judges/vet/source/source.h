@@ -1,5 +1,6 @@
-// What the files of a package do: the signals S01 to S16 (S17 and S18 are of ../behaviour), found without running anything. Every file is read token by
-// token (tier 1); files that scripts, main, exports or bin reach are followed through their values too (tier 2,
+// What the files of a package do: the signals S01 to S16 (S17 and S18 are of ../behaviour), found without running
+// anything. Every file is read token by token (tier 1); files that scripts, main, exports or bin reach are followed
+// through their values too (tier 2,
 // ../flow).
 #pragma once
 
@@ -35,7 +36,9 @@ struct SourceReading {
     std::vector<Sighting> sightings;
     std::vector<CapabilityUse> capabilities;  // sorted, each once
     std::vector<Skipped> skipped;             // what was not read, and why
-    uint64_t files = 0;                       // that were read as JavaScript
+    // Files that scripts, main, exports or bin reach, and that were read as JavaScript; sorted.
+    std::vector<std::string> reached;
+    uint64_t files = 0;  // that were read as JavaScript
     uint64_t bytes = 0;
 };
 
