@@ -54,7 +54,7 @@ std::optional<size_t> distance_within(std::string_view a, std::string_view b, si
             const ptrdiff_t j = i + k - band;
             if (j < 0 || j > std::ssize(b)) continue;
             const auto cell = static_cast<size_t>(k) + 1;
-            int best = last[cell + 1] + 1;                                     // a[i - 1] is left out
+            int best = last[cell + 1] + 1;  // a[i - 1] is left out
             if (j == 0) best = static_cast<int>(i);
             else {
                 const bool is_equal = a[i - 1] == b[j - 1];

@@ -43,21 +43,21 @@ constexpr char printed_as(char c) {
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 16> numbers{{{"zero", "0"},
-                                                                                   {"one", "1"},
-                                                                                   {"two", "2"},
-                                                                                   {"to", "2"},
-                                                                                   {"too", "2"},
-                                                                                   {"three", "3"},
-                                                                                   {"four", "4"},
-                                                                                   {"for", "4"},
-                                                                                   {"five", "5"},
-                                                                                   {"six", "6"},
-                                                                                   {"seven", "7"},
-                                                                                   {"eight", "8"},
-                                                                                   {"nine", "9"},
-                                                                                   {"ten", "10"},
-                                                                                   {"first", "1st"},
-                                                                                   {"second", "2nd"}}};
+                                                                                 {"one", "1"},
+                                                                                 {"two", "2"},
+                                                                                 {"to", "2"},
+                                                                                 {"too", "2"},
+                                                                                 {"three", "3"},
+                                                                                 {"four", "4"},
+                                                                                 {"for", "4"},
+                                                                                 {"five", "5"},
+                                                                                 {"six", "6"},
+                                                                                 {"seven", "7"},
+                                                                                 {"eight", "8"},
+                                                                                 {"nine", "9"},
+                                                                                 {"ten", "10"},
+                                                                                 {"first", "1st"},
+                                                                                 {"second", "2nd"}}};
 
 void replace_end(std::string& word, std::string_view end, std::string_view by) {
     if (word.size() > end.size() + 1 && word.ends_with(end)) word.replace(word.size() - end.size(), end.size(), by);
@@ -108,7 +108,8 @@ size_t version_behind(std::string_view name) {
     size_t begin = name.size();
     while (begin > 0 && (is_digit(name[begin - 1]) || (name[begin - 1] == '.' && begin < name.size()))) --begin;
     if (begin == name.size()) return 0;
-    if (begin > 0 && name[begin - 1] == 'v' && begin > 1 && (is_delimiter(name[begin - 2]) || is_alpha(name[begin - 2])))
+    if (begin > 0 && name[begin - 1] == 'v' && begin > 1 &&
+        (is_delimiter(name[begin - 2]) || is_alpha(name[begin - 2])))
         --begin;
     if (begin > 0 && (is_delimiter(name[begin - 1]) || name[begin - 1] == '@')) --begin;
     return name.size() - begin;

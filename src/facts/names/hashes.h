@@ -40,8 +40,7 @@ void for_each_deletion(std::string_view text, Take take) {
     const size_t size = text.size();
     std::array<uint64_t, max_name_bytes + 1> front;  // NOLINT(cppcoreguidelines-pro-type-member-init): as far as used
     front[0] = 0;
-    for (size_t i = 0; i < size; ++i)
-        front[i + 1] = front[i] * hash_base + static_cast<unsigned char>(text[i]) + 1;
+    for (size_t i = 0; i < size; ++i) front[i + 1] = front[i] * hash_base + static_cast<unsigned char>(text[i]) + 1;
     const uint64_t whole = front[size];
     take(whole);
     for (size_t i = 0; i < size; ++i) {

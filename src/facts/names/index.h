@@ -17,7 +17,7 @@
 namespace ward::names {
 
 struct IndexOptions {
-    size_t targets = 50'000;  // the first names of the list; the rest is not filed
+    size_t targets = 50'000;   // the first names of the list; the rest is not filed
     size_t two_edits = 5'000;  // of them, those that are looked for two edits away too
 };
 
@@ -30,8 +30,8 @@ class LikenessIndex {
     // `list` may go away afterwards.
     LikenessIndex(const NameList& list, const IndexOptions& options);
 
-    // Places in the list of what `name` may be like, in rising order, each once; `name` itself is among them where it is
-    // listed. `out` is emptied first. Of scoped names only the joined form is asked for. Safe on several threads.
+    // Places in the list of what `name` may be like, in rising order, each once; `name` itself is among them where it
+    // is listed. `out` is emptied first. Of scoped names only the joined form is asked for. Safe on several threads.
     void find(std::string_view name, std::vector<uint32_t>& out) const;
 
     size_t targets() const { return targets_; }

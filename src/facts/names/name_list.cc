@@ -82,8 +82,8 @@ std::optional<Columns> columns_of(std::string_view line) {
     }
     // A package may be called `name`; a line of a heading says more.
     if (columns.name == Columns::none || cells.size() < 2) return std::nullopt;
-    const bool is_heading = columns.downloads != Columns::none || columns.rank != Columns::none ||
-                            columns.created != Columns::none;
+    const bool is_heading =
+        columns.downloads != Columns::none || columns.rank != Columns::none || columns.created != Columns::none;
     return is_heading ? std::optional(columns) : std::nullopt;
 }
 

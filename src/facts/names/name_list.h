@@ -1,5 +1,5 @@
-// Names of a registry, the most used first: what a name is compared with, and how much each is used. Read from the forms
-// in which such lists are found:
+// Names of a registry, the most used first: what a name is compared with, and how much each is used. Read from the
+// forms in which such lists are found:
 //   lines   `name`, or `name<TAB>downloads`, or also `<TAB>first published` (a date). Lines that begin with `#` are
 //           remarks. A first line that names columns (name, downloads…, rank…, created or first_published) says where
 //           they are; further columns are not looked at.
@@ -67,15 +67,15 @@ class NameList {
 
 struct ReadList {
     NameList list;
-    std::vector<std::string> remarks;  // the lines that begin with `#`, without it; the first max_remarks
-    size_t refused = 0;                // rows that are none
+    std::vector<std::string> remarks;   // the lines that begin with `#`, without it; the first max_remarks
+    size_t refused = 0;                 // rows that are none
     std::vector<std::string> problems;  // of the first of them: "list.tsv:12: …"
 };
 
 inline constexpr size_t max_remarks = 20;
 
-// `source` is the list's name for messages. Ranked by downloads where any row has them, by the column `rank` where there
-// is one, else in the order of the list; names that stand twice count once. Errors: parse, limit.
+// `source` is the list's name for messages. Ranked by downloads where any row has them, by the column `rank` where
+// there is one, else in the order of the list; names that stand twice count once. Errors: parse, limit.
 Result<ReadList> read_names(std::string_view text, std::string_view source, Ecosystem ecosystem,
                             const ListLimits& limits = {});
 

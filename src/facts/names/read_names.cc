@@ -67,7 +67,10 @@ Result<void> Reader::read_lines(std::string_view text) {
         }
         const auto row = read_line(line, columns);
         if (!row) refuse(fmt::format(":{}", number), row.error());
-        else WARD_TRY_VOID(add(row->row, columns.rank == Columns::none ? std::nullopt : std::optional(row->rank.value_or(uint64_t{1} << 62))));
+        else
+            WARD_TRY_VOID(add(row->row, columns.rank == Columns::none
+                                            ? std::nullopt
+                                            : std::optional(row->rank.value_or(uint64_t{1} << 62))));
     }
     return {};
 }
@@ -88,7 +91,8 @@ Result<void> Reader::read_json(std::string_view text) {
         for (auto item : array) {
             ondemand::value value;
             if (const auto error = item.get(value)) return broken(error);
-            if (value.get_string().get(name) != simdjson::SUCCESS || !is_name(name)) refuse("", "a row that is no name");
+            if (value.get_string().get(name) != simdjson::SUCCESS || !is_name(name))
+                refuse("", "a row that is no name");
             else WARD_TRY_VOID(add({name, {}, {}}, {}));
         }
     } else {
