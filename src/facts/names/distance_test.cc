@@ -23,8 +23,8 @@ size_t plain_distance(std::string_view a, std::string_view b) {
                 cell[i][j] = i + j;
                 continue;
             }
-            cell[i][j] = std::min({cell[i - 1][j] + 1, cell[i][j - 1] + 1,
-                                   cell[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            cell[i][j] =
+                std::min({cell[i - 1][j] + 1, cell[i][j - 1] + 1, cell[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 cell[i][j] = std::min(cell[i][j], cell[i - 2][j - 2] + 1);
         }
@@ -33,9 +33,9 @@ size_t plain_distance(std::string_view a, std::string_view b) {
 
 // Few letters, so that near names are frequent.
 rc::Gen<std::string> any_name(size_t most) {
-    return rc::gen::map(
-        rc::gen::resize(static_cast<int>(most), rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc-")))),
-        [](std::string name) { return name.empty() ? std::string("a") : name; });
+    return rc::gen::map(rc::gen::resize(static_cast<int>(most),
+                                        rc::gen::container<std::string>(rc::gen::elementOf(std::string("abc-")))),
+                        [](std::string name) { return name.empty() ? std::string("a") : name; });
 }
 
 RC_GTEST_PROP(Distance, is_that_of_the_whole_matrix, ()) {

@@ -59,14 +59,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> numbers{
                                                                                  {"first", "1st"},
                                                                                  {"second", "2nd"}}};
 
+constexpr size_t least_misspelled = 4;
+
 void replace_end(std::string& word, std::string_view end, std::string_view by) {
     if (word.size() > end.size() + 1 && word.ends_with(end)) word.replace(word.size() - end.size(), end.size(), by);
 }
 
 std::string sounded_word(std::string word) {
-    for (const auto& [spelled, digit] : numbers)
-        if (word == spelled) return std::string(digit);
-    if (const auto right = corrected(word)) word = *right;
+    constexpr size_t longest_number = 6;
+    if (word.size() <= longest_number)
+        for (const auto& [spelled, digit] : numbers)
+            if (word == spelled) return std::string(digit);
+    if (word.size() >= least_misspelled)
+        if (const auto right = corrected(word)) word = *right;
     // Plurals: "queries", "boxes", "colors"; not "class", "status", "js".
     if (word.size() > 4 && word.ends_with("ies")) replace_end(word, "ies", "y");
     else if (word.size() > 4 && (word.ends_with("xes") || word.ends_with("ches") || word.ends_with("shes")))
@@ -133,11 +138,19 @@ std::string squashed(std::string_view name) {
 }
 
 std::string sorted_words(std::string_view name) {
-    std::vector<std::string> words;
-    for_each_word(name, [&](std::string_view word) { words.push_back(to_lower(word)); });
+    const std::string lower = to_lower(name);
+    std::vector<std::string_view> words;
+    words.reserve(8);
+    for_each_word(lower, [&](std::string_view word) { words.push_back(word); });
     if (words.size() < 2) return {};
     std::ranges::sort(words);
-    return join(words, "-");
+    std::string out;
+    out.reserve(lower.size());
+    for (const std::string_view word : words) {
+        if (!out.empty()) out += '-';
+        out += word;
+    }
+    return out;
 }
 
 std::string skeleton(std::string_view name) {

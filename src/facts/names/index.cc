@@ -22,7 +22,8 @@ void for_each_key(std::string_view name, Take take) {
     const auto whole = [&](Key key, std::string_view form) {
         if (!form.empty()) take(mixed(rolling_hash(form), static_cast<uint64_t>(key)));
     };
-    whole(Key::squashed, squashed(name));
+    const std::string joined = squashed(name);
+    whole(Key::squashed, joined);
     if (!parts_of(name).scope.empty()) return;
     const std::string lower = to_lower(name);
     const auto edited = [&](std::string_view form) {
@@ -31,6 +32,7 @@ void for_each_key(std::string_view name, Take take) {
         for_each_deletion(form, [&](uint64_t hash) { take(mixed(hash, static_cast<uint64_t>(Key::edited))); });
     };
     edited(lower);
+    if (joined.size() != lower.size()) edited(joined);
     whole(Key::stripped, lower);
     for (const std::string_view form : stripped(lower)) {
         edited(form);
@@ -98,18 +100,30 @@ void LikenessIndex::look_up(uint64_t hash, std::vector<uint32_t>& out) const {
         if (entries_[i] >> 32 == hash >> 32) out.push_back(static_cast<uint32_t>(entries_[i]));
 }
 
-void LikenessIndex::find(std::string_view name, std::vector<uint32_t>& out) const {
+void LikenessIndex::keys_of(std::string_view name, std::vector<uint64_t>& keys) {
+    keys.clear();
+    if (name.empty() || name.size() > max_name_bytes) return;
+    keys.reserve(4 * name.size() + 8);
+    for_each_key(name, [&](uint64_t hash) { keys.push_back(hash); });
+}
+
+void LikenessIndex::find(std::string_view name, std::span<const uint64_t> keys, std::vector<uint32_t>& out) const {
     out.clear();
-    if (entries_.empty() || name.empty() || name.size() > max_name_bytes) return;
+    if (entries_.empty() || keys.empty()) return;
     const uint64_t mask = (bitmap_.size() - 1) * 64 - 1;
-    for_each_key(name, [&](uint64_t hash) {
+    for (const uint64_t hash : keys)
         if ((bitmap_[(hash & mask) / 64] >> (hash % 64) & 1) != 0) look_up(hash, out);
-    });
     if (parts_of(name).scope.empty()) two_edits_.find(name, out);
     if (out.size() < 2) return;
     std::ranges::sort(out);
     const auto [first, last] = std::ranges::unique(out);
     out.erase(first, last);
+}
+
+void LikenessIndex::find(std::string_view name, std::vector<uint32_t>& out) const {
+    std::vector<uint64_t> keys;
+    keys_of(name, keys);
+    find(name, keys, out);
 }
 
 size_t LikenessIndex::bytes() const {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,9 +31,14 @@ class LikenessIndex {
     // `list` may go away afterwards.
     LikenessIndex(const NameList& list, const IndexOptions& options);
 
+    // The hashes under which `name` is looked up: the same for every index. `keys` is emptied first.
+    static void keys_of(std::string_view name, std::vector<uint64_t>& keys);
+
     // Places in the list of what `name` may be like, in rising order, each once; `name` itself is among them where it
     // is listed. `out` is emptied first. Of scoped names only the joined form is asked for. Safe on several threads.
     void find(std::string_view name, std::vector<uint32_t>& out) const;
+    // The same for a name whose keys are known.
+    void find(std::string_view name, std::span<const uint64_t> keys, std::vector<uint32_t>& out) const;
 
     size_t targets() const { return targets_; }
     size_t entries() const { return entries_.size(); }

@@ -36,7 +36,7 @@ void NameList::rank() {
     std::vector<uint32_t> order(size());
     std::iota(order.begin(), order.end(), 0u);
     // Without downloads the order of the list is the ranking.
-    const auto use = [&](uint32_t place) -> uint64_t { return downloads(place).value_or(0); };
+    const auto use = [&](uint32_t place) -> std::optional<uint64_t> { return downloads(place); };
     std::ranges::stable_sort(order, [&](uint32_t a, uint32_t b) {
         if (use(a) != use(b)) return use(a) > use(b);
         return has_downloads() && name(a) < name(b);

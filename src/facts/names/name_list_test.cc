@@ -45,7 +45,8 @@ TEST(NameList, is_ranked_by_downloads) {
 }
 
 TEST(NameList, a_heading_names_the_columns) {
-    const ReadList got = read("name\tversion\tdownloads_a_month\tsummary\na\t1.0.0\t5\tfirst\nb\t2.0.0\t\tnothing known\nc\t1\t9\t\n");
+    const ReadList got =
+        read("name\tversion\tdownloads_a_month\tsummary\na\t1.0.0\t5\tfirst\nb\t2.0.0\t\tnothing known\nc\t1\t9\t\n");
     EXPECT_EQ(names_in(got.list), (Names{"c", "a", "b"}));
     const ReadList ranked = read("name\trank_by_use\nx\t3\ny\t\nz\t1\n");
     EXPECT_EQ(names_in(ranked.list), (Names{"z", "x", "y"}));

@@ -94,13 +94,16 @@ Result<std::optional<PopularNames>> PopularNames::fetched(const std::string& fol
     return out;
 }
 
-bool PopularNames::is_established(std::string_view name) const {
-    const auto place = place_of(name);
+bool PopularNames::is_established(std::string_view name, std::optional<uint32_t> place) const {
     return (place && *place < targets()) || established_.contains(name);
 }
 
 std::optional<uint64_t> PopularNames::downloads_of(std::string_view name) const {
     if (const auto place = place_of(name)) return list_->downloads(*place);
+    return registered_downloads_of(name);
+}
+
+std::optional<uint64_t> PopularNames::registered_downloads_of(std::string_view name) const {
     if (register_)
         if (const auto row = register_->find(name)) return row->downloads;
     return std::nullopt;

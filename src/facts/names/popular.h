@@ -43,8 +43,11 @@ class PopularNames {
 
     std::optional<uint32_t> place_of(std::string_view name) const { return table_->find(name); }
     // Is it a target itself, or known to be used widely?
-    bool is_established(std::string_view name) const;
+    bool is_established(std::string_view name) const { return is_established(name, place_of(name)); }
+    bool is_established(std::string_view name, std::optional<uint32_t> place) const;
     std::optional<uint64_t> downloads_of(std::string_view name) const;
+    // The same of a name that is not in the list.
+    std::optional<uint64_t> registered_downloads_of(std::string_view name) const;
     std::optional<Instant> created_of(std::string_view name) const;
     // Is this name known to exist? Nothing where no list of all names is there.
     std::optional<bool> exists(std::string_view name) const;

@@ -31,8 +31,8 @@ class Registry : public net::Http {
 
     // A package with one file beside others.
     void publish(const std::string& name, const std::string& version, std::string_view file, std::string_view text) {
-        const std::string tarball =
-            test::gzip(test::TarWriter().add("package/package.json", "{}").add("package/" + std::string(file), text).finish());
+        const std::string tarball = test::gzip(
+            test::TarWriter().add("package/package.json", "{}").add("package/" + std::string(file), text).finish());
         const std::string base = std::string(registry) + name;
         pages[base + "/-/" + name + "-" + version + ".tgz"] = tarball;
         pages[base + "/latest"] = "{\"version\": \"" + version + "\", \"dist\": {\"integrity\": \"" +

@@ -61,8 +61,12 @@ Result<NameLists> name_lists(const Invocation& invocation) {
 vet::Judged judged_name(const vet::NameReading& reading, names::Ecosystem ecosystem,
                         std::span<const vet::Label> labels) {
     vet::Candidate candidate;
-    const Purl purl =
-        ecosystem == names::Ecosystem::npm ? npm_purl(reading.name, "") : Purl{.type = "pypi", .name = reading.name};
+    Purl purl = npm_purl(reading.name, "");
+    if (ecosystem == names::Ecosystem::pypi) {
+        purl = {};
+        purl.type = "pypi";
+        purl.name = reading.name;
+    }
     candidate.purl = purl.to_string();
     candidate.place.text = reading.name;
     candidate.sightings = vet::sightings_of(reading);

@@ -26,6 +26,9 @@ const std::unordered_map<std::string_view, OptionKind>& npm_options() {
 
 // "legacy-peer-deps", "no-audit": words of one part alone ("json", "debug") are names like others.
 bool is_option(std::string_view name) {
+    // Most names are settled by a look: longer than any slip, and of one word.
+    constexpr size_t longest_slip = 7;
+    if (name.size() > longest_slip && !name.contains('-')) return false;
     const auto& options = npm_options();
     const auto found = options.find(name);
     if (found != options.end()) return found->second == OptionKind::slip || name.contains('-');
@@ -34,8 +37,8 @@ bool is_option(std::string_view name) {
 
 }  // namespace
 
-void NameReader::add_runtime(NameReading& reading) const {
-    const auto place = popular_.place_of(reading.name);
+void NameReader::add_runtime(NameReading& reading, const Keys& keys) const {
+    const auto place = reading.place;
     const bool is_what_people_mean = (place && *place < popular_.top()) || is_established_runtime_package(reading.name);
     if (is_what_people_mean) return;
     Likeness likeness{.signal = "T19"};
@@ -45,8 +48,7 @@ void NameReader::add_runtime(NameReading& reading) const {
             "the name of {}; this package is another thing, and the name alone does not make it malware", exact->what);
         // The collision is told whatever else is known; of libraries of other programs it weighs nothing.
         if (!exact->is_of_the_runtime) likeness.weight = 0;
-    } else if (const RuntimeName* near =
-                   popular_.is_established(reading.name) ? nullptr : runtime_.near(reading.name)) {
+    } else if (const RuntimeName* near = reading.is_established ? nullptr : runtime_.near(reading.name, keys)) {
         likeness.target = near->name;
         likeness.reason = fmt::format("one edit away from `{}`, {}", near->name, near->what);
         likeness.weight = 0;
@@ -66,7 +68,7 @@ void NameReader::add_option(NameReading& reading) const {
             {.signal = "T20",
              .target = is_known ? fmt::format("--{}", word) : std::string(name),
              .reason = is_known ? "the name of an option of npm" : "begins like an option of a command"});
-    } else if (is_option(name) && !popular_.is_established(name)) {
+    } else if (is_option(name) && !reading.is_established) {
         reading.likenesses.push_back({.signal = "T20",
                                       .target = fmt::format("--{}", name),
                                       .reason = "what stands behind `npm install` when its dashes are left out"});

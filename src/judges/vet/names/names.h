@@ -36,7 +36,9 @@ struct NameReading {
     std::string name;
     Known known;                            // as given, or as the lists say
     std::vector<Likeness> likenesses = {};  // those that count first, the likeliest first; at most max_likenesses
-    size_t more = 0;                        // beyond those
+    std::optional<uint32_t> place = {};     // its own in the list
+    bool is_established = false;
+    size_t more = 0;  // beyond those
 };
 inline constexpr size_t max_likenesses = 20;
 
@@ -55,10 +57,12 @@ class NameReader {
     const names::PopularNames& popular() const { return popular_; }
 
   private:
-    void add_alike(NameReading& reading, Dismissed dismissed) const;
+    using Keys = std::vector<uint64_t>;  // of names::LikenessIndex
+
+    void add_alike(NameReading& reading, const Keys& keys, Dismissed dismissed) const;
     void add_scoped(NameReading& reading, Dismissed dismissed) const;
     void add_combined(NameReading& reading) const;
-    void add_runtime(NameReading& reading) const;
+    void add_runtime(NameReading& reading, const Keys& keys) const;
     void add_option(NameReading& reading) const;
     void add_private(NameReading& reading) const;
     void add_invented(NameReading& reading) const;

@@ -12,9 +12,13 @@ namespace {
 
 constexpr std::string_view both_established = "both are established";
 
-double weight_of(const Likeness& likeness) {
-    const Signal* signal = signal_named(likeness.signal);
-    return signal == nullptr ? 0 : signal->weight;
+// How directly the one is made of the other: what explains more comes first, and of equals the more popular target.
+int directness_of(std::string_view signal) {
+    constexpr std::string_view direct = "T01 T08 T09 T11 T13 T14";
+    constexpr std::string_view loose = "T07 T16 T17";
+    if (signal >= "T19") return 0;
+    if (signal == "T10") return 4;
+    return direct.contains(signal) ? 1 : loose.contains(signal) ? 3 : 2;
 }
 
 // Those that are not about a popular package: each is a fact of its own.
@@ -24,9 +28,9 @@ bool is_of_its_own(std::string_view signal) {
 
 bool goes_first(const Likeness& left, const Likeness& right) {
     if (left.dismissed.empty() != right.dismissed.empty()) return left.dismissed.empty();
-    const double left_weight = weight_of(left);
-    const double right_weight = weight_of(right);
-    if (left_weight != right_weight) return left_weight > right_weight;
+    const int left_class = directness_of(left.signal);
+    const int right_class = directness_of(right.signal);
+    if (left_class != right_class) return left_class < right_class;
     if (left.target_rank != right.target_rank)
         return left.target_rank.value_or(UINT32_MAX) < right.target_rank.value_or(UINT32_MAX);
     return std::tie(left.signal, left.target) < std::tie(right.signal, right.target);
@@ -44,7 +48,7 @@ void NameReader::settle(Likeness& likeness, const NameReading& reading, uint32_t
     likeness.target_downloads = popular_.list().downloads(place);
     const auto target_created = popular_.list().created(place);
     const auto& known = reading.known;
-    if (popular_.is_established(reading.name)) {
+    if (reading.is_established) {
         likeness.dismissed = both_established;
     } else if (known.created && target_created && *known.created < *target_created) {
         likeness.dismissed = "it is older than the other";
@@ -54,10 +58,10 @@ void NameReader::settle(Likeness& likeness, const NameReading& reading, uint32_t
     }
 }
 
-void NameReader::add_alike(NameReading& reading, Dismissed dismissed) const {
-    if (dismissed == Dismissed::dropped && popular_.is_established(reading.name)) return;
+void NameReader::add_alike(NameReading& reading, const Keys& keys, Dismissed dismissed) const {
+    if (dismissed == Dismissed::dropped && reading.is_established) return;
     std::vector<uint32_t> places;
-    popular_.index().find(reading.name, places);
+    popular_.index().find(reading.name, keys, places);
     for (const uint32_t place : places) {
         const std::string_view target = popular_.list().name(place);
         auto technique = technique_of(target, reading.name);
@@ -74,15 +78,21 @@ void NameReader::add_alike(NameReading& reading, Dismissed dismissed) const {
 
 NameReading NameReader::read(std::string_view name, const Known& given, Dismissed dismissed) const {
     NameReading reading{.name = std::string(name), .known = given};
-    if (!reading.known.downloads) reading.known.downloads = popular_.downloads_of(name);
-    if (!reading.known.created) reading.known.created = popular_.created_of(name);
-    add_alike(reading, dismissed);
+    reading.place = popular_.place_of(name);
+    reading.is_established = popular_.is_established(name, reading.place);
+    if (!reading.known.downloads)
+        reading.known.downloads =
+            reading.place ? popular_.list().downloads(*reading.place) : popular_.registered_downloads_of(name);
+    if (!reading.known.created && reading.place) reading.known.created = popular_.list().created(*reading.place);
+    Keys keys;
+    names::LikenessIndex::keys_of(name, keys);
+    add_alike(reading, keys, dismissed);
     if (popular_.ecosystem() == names::Ecosystem::npm) {
         add_scoped(reading, dismissed);
-        add_runtime(reading);
+        add_runtime(reading, keys);
         add_option(reading);
     }
-    if (!popular_.is_established(name)) add_combined(reading);
+    if (!reading.is_established) add_combined(reading);
     if (own_ != nullptr) add_private(reading);
     if (!vocabulary_.empty()) add_invented(reading);
     std::ranges::sort(reading.likenesses, goes_first);

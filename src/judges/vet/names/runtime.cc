@@ -71,11 +71,11 @@ const RuntimeName* RuntimeNames::find(std::string_view name) const {
     return found != names_.end() && found->name == name ? &*found : nullptr;
 }
 
-const RuntimeName* RuntimeNames::near(std::string_view name) const {
+const RuntimeName* RuntimeNames::near(std::string_view name, std::span<const uint64_t> keys) const {
     constexpr size_t least = names::LikenessIndex::least_edited_bytes;
     if (name.size() < least || !names::parts_of(name).scope.empty()) return nullptr;
     std::vector<uint32_t> found;
-    index_.find(name, found);
+    index_.find(name, keys, found);
     for (const uint32_t place : found)
         if (names_[place].name.size() >= least && names::single_edit(names_[place].name, name)) return &names_[place];
     return nullptr;

@@ -29,8 +29,8 @@ class RuntimeNames {
     RuntimeNames();
 
     const RuntimeName* find(std::string_view name) const;
-    // One edit away, both of five characters at least.
-    const RuntimeName* near(std::string_view name) const;
+    // One edit away, both of five characters at least. `keys` are those of names::LikenessIndex.
+    const RuntimeName* near(std::string_view name, std::span<const uint64_t> keys) const;
 
   private:
     std::vector<RuntimeName> names_;

@@ -22,7 +22,7 @@ std::optional<std::string> scope_likeness(std::string_view meant, std::string_vi
 
 void NameReader::add_scoped(NameReading& reading, Dismissed dismissed) const {
     const names::NameParts parts = names::parts_of(reading.name);
-    const bool is_known = popular_.is_established(reading.name);
+    const bool is_known = reading.is_established;
     // T10: one name behind two scopes, or with and without one. Never weighs.
     if (!is_known)
         if (const auto place = popular_.place_of_base(parts.base);
