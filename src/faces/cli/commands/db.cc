@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/database_update.h"
+#include "faces/cli/names_update.h"
 #include "faces/cli/options.h"
 #include "facts/advisory/advisory.h"
 #include "formats/json_writer.h"
@@ -16,6 +17,13 @@ namespace {
 constexpr std::array import_options{
     Option{.name = "accept-shrink", .help = "replace the database even if more than 5 % of its records would be lost"},
     Option{.name = "json", .help = "as JSON"},
+};
+constexpr std::array names_update_options{
+    Option{.name = "registry",
+           .argument = "URL",
+           .help = "fetch names from this mirror of npm's registry",
+           .config = "database.registry"},
+    Option{.name = "all-names", .help = "fetch names that nobody downloads too (all-the-package-names)"},
 };
 constexpr std::array update_options{
     Option{.name = "url",
@@ -139,6 +147,7 @@ std::string sources_text(const advisory::UpdateResult& result) {
 }
 
 Result<int> run_update(const Invocation& invocation) {
+    if (!invocation.arguments.empty()) return update_names(invocation);
     WARD_TRY(const advisory::UpdateResult result, update_database(invocation));
     WARD_TRY(const std::string path, database_path(invocation));
     const std::vector<std::string> problems = result.problems();
@@ -223,15 +232,17 @@ constexpr Verb verbs[] = {
                 "each also as .gz or .zst, or - for standard input. The old database is replaced only when the new one "
                 "is whole."},
     {.name = "update",
-     .usage = "",
+     .usage = "[names]",
      .summary = "fetch what changed in the public OSV bucket and in feeds, and import it",
-     .options = {database_options, update_options, import_options},
+     .options = {database_options, update_options, names_update_options, import_options},
      .run = run_update,
      .details = "Without --ecosystem: npm, OSS-Fuzz, GIT, PyPI, crates.io, Go and GitHub Actions. An ecosystem that "
                 "cannot be fetched\n"
                 "stays as it was fetched last, and the status is 4. Only https; plain http to this machine itself.\n"
                 "Feeds: cve is the CVE list (half a gigabyte), nvd the National Vulnerability Database, nodejs and "
-                "openssl the projects' own records."},
+                "openssl the projects' own records.\n"
+                "`names` fetches npm's names and download counts instead, for ward vet: from the registry's package "
+                "download-counts."},
     {.name = "status",
      .usage = "",
      .summary = "what the database holds and how old it is",

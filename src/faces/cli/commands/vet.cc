@@ -3,6 +3,7 @@
 #include "faces/cli/options.h"
 #include "faces/cli/vet/diff.h"
 #include "faces/cli/vet/label.h"
+#include "faces/cli/vet/names.h"
 #include "faces/cli/vet/options.h"
 #include "faces/cli/vet/package.h"
 #include "faces/cli/vet/watch.h"
@@ -34,6 +35,22 @@ constexpr Verb verbs[] = {
      .details =
          "FEED is a page of a registry's _changes, packuments one a line, or names one a line: a file, - or a URL. How "
          "far it came and\nwhich versions it judged is remembered, so that a page may be read again without harm."},
+    {.name = "name",
+     .usage = "NAME…",
+     .summary = "whom a name looks like, and what that says",
+     .options = {report_options, verdict_options, names_options, defend_options},
+     .run = vet_name,
+     .details = "- stands for names on standard input, one a line. A similar name is a reason to look and no verdict: "
+                "names alone never\nmake a warning. --explain also shows likenesses that do not count, and why."},
+    {.name = "registry",
+     .usage = "NAMES",
+     .summary = "sweep a file of names (or -), millions of them, for look-alikes",
+     .options = {report_options, names_options, sweep_options},
+     .run = vet_registry,
+     .details =
+         "NAMES has a name a line, with a tab and its monthly downloads where they are known, or a first line "
+         "that names columns.\nIt is read piece by piece; the likeliest are shown (--limit), or all as they come "
+         "(--ndjson)."},
     {.name = "label",
      .usage = "PACKAGE benign|malicious",
      .summary = "store a person's verdict on a package",

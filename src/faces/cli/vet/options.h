@@ -64,6 +64,28 @@ inline constexpr Option watch_options[] = {
     {.name = "limit", .argument = "COUNT", .help = "look at so many packages at most (default: 1000)"},
     {.name = "state", .argument = "FILE", .help = "remember the position here, instead of in ward's state folder"},
     {.name = "files", .help = "read the tarballs too, where a source has them"},
+// Of everything that looks at names.
+inline constexpr Option names_options[] = {
+    {.name = "popular",
+     .argument = "LIST",
+     .help = "compare with these names: lines in order, name<TAB>downloads, or JSON",
+     .config = "vet.popular"},
+    {.name = "private",
+     .argument = "FILE",
+     .help = "names of private packages, one a line; @scope/* is a whole scope",
+     .config = "vet.private"},
+    {.name = "type", .argument = "TYPE", .help = "whose names they are", .choices = "npm|pypi"},
+};
+
+inline constexpr Option defend_options[] = {
+    {.name = "defend", .argument = "NAME", .help = "list the names that could be taken for this one"},
+    {.name = "names", .argument = "LIST", .help = "mark those that are in this list (--defend)"},
+};
+
+inline constexpr Option sweep_options[] = {
+    {.name = "ndjson", .help = "a line of JSON for each name that is like another, in the order of the list"},
+    {.name = "limit", .argument = "COUNT", .help = "show this many of the likeliest (default 1000)"},
+    {.name = "all", .help = "list packages without a remark too"},
 };
 
 inline constexpr Option label_options[] = {
