@@ -82,18 +82,20 @@ SlotIndex Analysis::entity_slot(EntityIndex entity, uint32_t file, uint32_t offs
 SlotIndex Analysis::literal(std::string_view written, uint32_t file, uint32_t offset) {
     const std::string_view credential = credential_path_in(written);
     const bool telling = is_telling(written);
-    if (credential.empty() && !telling) {
+    if (credential.empty() && !written.contains("://")) {
         const bool is_path = written.size() >= 3 && written.size() < 200 &&
                              written.find_first_of("./") != std::string_view::npos &&
                              written.find_first_of(" \n\t<>{}()") == std::string_view::npos;
-        if (!is_path) return 0;
-        SlotIndex& slot = paths_[names.intern(written)];
-        if (slot == 0) {
-            slot = graph.add_slot(file, offset);
-            graph.hold(slot, text(names.intern(written)), 0);
+        if (is_path) {
+            SlotIndex& slot = paths_[names.intern(written)];
+            if (slot == 0) {
+                slot = graph.add_slot(file, offset);
+                graph.hold(slot, text(names.intern(written)), 0);
+            }
+            return slot;
         }
-        return slot;
     }
+    if (credential.empty() && !telling) return 0;
     const SlotIndex slot = graph.add_slot(file, offset);
     if (!credential.empty()) graph.hold(slot, taint(TaintKind::credential_path, names.intern(credential)), 0);
     if (telling) graph.hold(slot, text(names.intern(written)), 0);
@@ -132,7 +134,6 @@ SlotIndex Analysis::call_back(const Call& of, SlotIndex callee, std::vector<Slot
     call.file = of.file;
     call.offset = of.offset;
     call.result = graph.add_slot(of.file, of.offset);
-    call.is_synthetic = true;
     return add_call(std::move(call));
 }
 

@@ -53,8 +53,8 @@ struct Call {
     NameIndex text = 0;      // the first argument, where it is constant
     NameIndex encoding = 0;  // the second one
     bool is_new = false;
-    bool decodes = false;       // character codes that are computed
-    bool is_synthetic = false;  // made for a callback
+    bool decodes = false;        // character codes that are computed
+    bool names_by_call = false;  // the first argument is a call: its name may be decoded right there
 };
 
 enum class SinkKind : uint8_t { network, lookup, execute, evaluate, name, load };

@@ -141,7 +141,6 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
             return;
         }
         graph.copy(graph.property(object, use.extra, place.file, place.offset), use.target);
-        graph.copy(graph.elements(object, place.file, place.offset), use.target);
         if (graph.objects[object].prototype != 0)
             graph.add_use(graph.objects[object].prototype, UseKind::member, use.target, use.extra);
         if (graph.objects[object].entity != 0)

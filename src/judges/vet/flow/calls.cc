@@ -150,7 +150,7 @@ void Analysis::call_code(const Call& call, const Entity& entity) {
                 graph.copy(found.exports, call.result);
             } else {
                 graph.add_use(call.arguments[0], UseKind::require_text, call.result);
-                add_sink(SinkKind::name, call.arguments[0], call, what);
+                if (call.names_by_call) add_sink(SinkKind::name, call.arguments[0], call, what);
             }
             add_sink(SinkKind::load, call.arguments[0], call, what);
             break;

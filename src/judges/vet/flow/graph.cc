@@ -73,12 +73,18 @@ SlotIndex Graph::property(uint32_t object, NameIndex name, uint32_t file, uint32
     properties.push_back({name, made, objects[object].properties});
     objects[object].properties = static_cast<uint32_t>(properties.size() - 1);
     for (uint32_t at = objects[object].uses; at != 0; at = uses[at].next) use_property(at, {name, made, 0});
+    if (name != 0 && !objects[object].is_array) copy(objects[object].elements, made);
     return made;
 }
 
 SlotIndex Graph::elements(uint32_t object, uint32_t file, uint32_t offset) {
-    if (objects[object].elements == 0) objects[object].elements = property(object, 0, file, offset);
-    return objects[object].elements;
+    if (objects[object].elements != 0) return objects[object].elements;
+    const SlotIndex made = property(object, 0, file, offset);
+    objects[object].elements = made;
+    if (!objects[object].is_array)
+        for (uint32_t at = objects[object].properties; at != 0; at = properties[at].next)
+            copy(made, SlotIndex(properties[at].slot));
+    return made;
 }
 
 void Graph::add_object_use(uint32_t object, Use use) {

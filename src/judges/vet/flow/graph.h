@@ -92,7 +92,7 @@ struct Object {
 class Graph {
   public:
     // Values of one slot beyond these are dropped: there the graph says less than the truth.
-    static constexpr uint8_t max_values = 12;
+    static constexpr uint8_t max_values = 6;
     static constexpr uint8_t max_marks = 24;
     static constexpr uint8_t max_texts = 10;
 

@@ -176,7 +176,6 @@ void Analysis::method_call(const Call& call, NameIndex name) {
             write.file = call.file;
             write.offset = call.offset;
             write.result = graph.add_slot(call.file, call.offset);
-            write.is_synthetic = true;
             add_call(write);
             break;
         }

@@ -21,9 +21,8 @@ uint32_t Walk::function(NodeIndex index, SlotIndex self) {
         here.result = result;
     }
     if (!tree_.is(index, NodeKind::arrow_function)) graph_.copy(self, own);
-    const Frame outer =
-        std::exchange(frame_, is_arrow ? Frame{made, frame_.self, frame_.parent, frame_.named}
-                                       : Frame{made, own, frame_.parent, made});
+    const Frame outer = std::exchange(frame_, is_arrow ? Frame{made, frame_.self, frame_.parent, frame_.named}
+                                                       : Frame{made, own, frame_.parent, made});
     for (NodeIndex at = node(parts.parameters).first; at != 0; at = next(at)) {
         const bool is_rest = tree_.is(at, NodeKind::rest);
         const SlotIndex slot = tree_.is(at, NodeKind::name) ? name_value(at) : add_slot(at);
@@ -174,7 +173,9 @@ SlotIndex Walk::call(NodeIndex index) {
             const SlotIndex name = value(key);
             made.callee = add_slot(named);
             if (made.receiver != 0) graph_.add_use(made.receiver, UseKind::any_member, made.callee);
-            if (name != 0) analysis_.add_sink(SinkKind::name, name, made, "a call by a computed name");
+            // Decoded right there: what came from afar is data, and a name in it says nothing.
+            if (name != 0 && tree_.is(key, NodeKind::call))
+                analysis_.add_sink(SinkKind::name, name, made, "a call by a computed name");
         }
     } else if (tree_.is(callee, NodeKind::super_)) {
         made.callee = frame_.parent;
@@ -192,6 +193,7 @@ SlotIndex Walk::call(NodeIndex index) {
             made.arguments.push_back(given);
         }
         if (first != 0) call_constants(made, first);
+        made.names_by_call = first != 0 && tree_.is(first, NodeKind::call);
     }
     made.result = graph_.add_slot(module_, made.offset);
     const std::string_view name = analysis_.names.text(method);
