@@ -1,0 +1,274 @@
+// Sightings of the solved graph: which sinks hold what, and the way it came.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "judges/vet/flow/analysis.h"
+#include "judges/vet/flow/texts.h"
+
+namespace ward::vet {
+namespace {
+
+constexpr size_t max_steps = 12;  // of one way
+constexpr size_t max_excerpt = 120;
+constexpr size_t max_sightings = 50;  // of one signal
+
+class Reporter {
+  public:
+    explicit Reporter(Analysis& analysis) : analysis_(analysis) {}
+
+    void run() {
+        for (const Sink& sink : analysis_.sinks) look_at(sink);
+        for (const Collected& one : analysis_.collected) look_at(one);
+        std::vector<Sighting>& out = analysis_.reading.sightings;
+        std::ranges::stable_sort(out, [](const Sighting& a, const Sighting& b) {
+            if (a.signal != b.signal) return a.signal < b.signal;
+            return a.weight.value_or(1) > b.weight.value_or(1);
+        });
+        std::set<std::pair<std::string, std::string>> seen;
+        std::erase_if(out, [&](const Sighting& one) {
+            std::string place = one.what;
+            for (const Evidence& step : one.evidence) place += fmt::format("|{}:{}", step.path, step.line);
+            return !seen.emplace(one.signal, place).second;
+        });
+    }
+
+  private:
+    struct Found {
+        Fact fact;
+        Taint taint;
+        SlotIndex slot = 0;
+        bool in_header = false;
+    };
+
+    std::vector<Found> taints_of(const Sink& sink) const {
+        std::vector<Found> found;
+        for (const bool header : {false, true}) {
+            const SlotIndex slot = header ? sink.headers : sink.slot;
+            if (slot == 0) continue;
+            analysis_.graph.each_fact(slot, [&](Fact fact) {
+                if (fact.kind() == FactKind::taint)
+                    found.push_back({fact, analysis_.taints[fact.index()], slot, header});
+            });
+        }
+        std::ranges::stable_sort(found, [&](const Found& a, const Found& b) {
+            if (a.taint.kind != b.taint.kind) return a.taint.kind < b.taint.kind;
+            return analysis_.names.text(a.taint.label) < analysis_.names.text(b.taint.label);
+        });
+        return found;
+    }
+
+    Evidence place(uint32_t file, uint32_t offset) {
+        const Module& module = analysis_.modules[file];
+        std::vector<uint32_t>& starts = lines_[file];
+        if (starts.empty()) {
+            starts.push_back(0);
+            for (uint32_t i = 0; i < module.bytes.size(); ++i)
+                if (module.bytes[i] == '\n') starts.push_back(i + 1);
+        }
+        const auto line = std::ranges::upper_bound(starts, offset) - starts.begin();
+        const uint32_t begin = starts[static_cast<size_t>(line - 1)];
+        const uint32_t end = static_cast<size_t>(line) < starts.size() ? starts[static_cast<size_t>(line)]
+                                                                       : static_cast<uint32_t>(module.bytes.size());
+        uint32_t from = begin;
+        if (end - begin > max_excerpt && offset > begin + max_excerpt / 4)
+            from = offset - static_cast<uint32_t>(max_excerpt / 4);
+        while (from > begin && (static_cast<unsigned char>(module.bytes[from]) & 0xc0) == 0x80) --from;
+        const std::string_view text = trim(module.bytes.substr(from, std::min<size_t>(end - from, max_excerpt)));
+        return {module.path, line, std::string(text.substr(0, text.size() - cut_short(text)))};
+    }
+
+    // Bytes of a character that the end cuts in two.
+    static size_t cut_short(std::string_view text) {
+        size_t tail = 0;
+        while (tail < 3 && tail < text.size() &&
+               (static_cast<unsigned char>(text[text.size() - 1 - tail]) & 0xc0) == 0x80)
+            ++tail;
+        if (tail >= text.size()) return 0;
+        const auto lead = static_cast<unsigned char>(text[text.size() - 1 - tail]);
+        const size_t needs = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+        return tail < needs ? tail + 1 : 0;
+    }
+
+    // From where the value comes to the sink, a line a step.
+    void way(std::vector<Evidence>& out, SlotIndex slot, Fact fact, uint32_t file, uint32_t offset) {
+        std::vector<Evidence> steps = {place(file, offset)};
+        std::set<SlotIndex> passed;
+        Fact at = fact;
+        while (slot != 0 && passed.insert(slot).second) {
+            const Slot& here = analysis_.graph.slots[slot];
+            if (here.file != 0) {
+                const Evidence step = place(here.file, here.offset);
+                if (step.path != steps.back().path || step.line != steps.back().line) steps.push_back(step);
+            }
+            const SlotIndex from = analysis_.graph.source_of(slot, at);
+            if (from == 0) break;
+            at = origin_in(from, at);
+            slot = from;
+        }
+        std::ranges::reverse(steps);
+        // The middle of a long way is left out.
+        if (steps.size() > max_steps)
+            steps.erase(steps.begin() + max_steps / 2, steps.end() - static_cast<std::ptrdiff_t>(max_steps / 2));
+        for (Evidence& step : steps)
+            if (out.size() < max_evidence && std::ranges::find(out, step) == out.end()) out.push_back(std::move(step));
+    }
+
+    // The fact of `from` that `fact` was made of: itself, or what it was turned from.
+    Fact origin_in(SlotIndex from, Fact fact) const {
+        Fact best = fact;
+        bool same = false;
+        analysis_.graph.each_fact(from, [&](Fact one) { same |= one == fact; });
+        if (same) return fact;
+        analysis_.graph.each_fact(from, [&](Fact one) {
+            if (one.kind() == FactKind::taint || one.kind() == FactKind::entity) best = one;
+        });
+        return best;
+    }
+
+    std::string describe(const Taint& taint) const {
+        const std::string_view label = analysis_.names.text(taint.label);
+        switch (taint.kind) {
+            case TaintKind::environment: return "the whole environment";
+            case TaintKind::environment_key: return fmt::format("the variable {}", label);
+            case TaintKind::environment_value: return "variables of the environment";
+            case TaintKind::credential_path: return fmt::format("the path {}", label);
+            case TaintKind::credentials: return fmt::format("the content of {}", label);
+            case TaintKind::system_fact: return fmt::format("{}()", label);
+            case TaintKind::decoded: return "decoded text";
+            case TaintKind::download: return "a download";
+            case TaintKind::downloaded_file: return "a downloaded file";
+        }
+        return "";
+    }
+
+    void sight(std::string_view signal, std::string what, const Sink& sink, const std::vector<Found>& found,
+               std::optional<double> weight = {}) {
+        size_t& count = counts_[std::string(signal)];
+        if (++count > max_sightings) return;
+        Sighting made{std::string(signal), std::move(what), {}, weight};
+        for (const Found& one : found) way(made.evidence, one.slot, one.fact, sink.file, sink.offset);
+        if (found.empty()) made.evidence.push_back(place(sink.file, sink.offset));
+        analysis_.reading.sightings.push_back(std::move(made));
+    }
+
+    static bool is(const Found& found, TaintKind kind) { return found.taint.kind == kind; }
+
+    void look_at(const Sink& sink) {
+        const std::vector<Found> found = taints_of(sink);
+        switch (sink.kind) {
+            case SinkKind::network:
+            case SinkKind::lookup: return secrets(sink, found);
+            case SinkKind::execute: return execution(sink, found);
+            case SinkKind::evaluate:
+            case SinkKind::name:
+            case SinkKind::load: return code(sink, found);
+        }
+    }
+
+    // One key of a service, or one fact of the machine, is what an ordinary client sends.
+    void secrets(const Sink& sink, const std::vector<Found>& all) {
+        std::vector<Found> found;
+        std::set<std::string_view> services;
+        std::set<NameIndex> facts;
+        bool strong = false;
+        bool values = false;
+        for (const Found& one : all) {
+            switch (one.taint.kind) {
+                case TaintKind::environment: strong = true; break;
+                case TaintKind::credentials: strong |= !one.in_header; break;
+                case TaintKind::environment_key:
+                    services.insert(service_of(analysis_.names.text(one.taint.label)));
+                    break;
+                case TaintKind::environment_value: values = true; break;
+                case TaintKind::system_fact: facts.insert(one.taint.label); break;
+                default: continue;
+            }
+            found.push_back(one);
+        }
+        if (found.empty()) return;
+        strong |= services.size() > 1 || facts.size() > 1 || (!facts.empty() && (values || !services.empty()));
+        std::string what;
+        for (const Found& one : found) {
+            if (what.size() > 150) break;
+            const std::string part = describe(one.taint);
+            if (!what.contains(part)) what += (what.empty() ? "" : ", ") + part;
+        }
+        if (found.size() > 3) found.resize(3);
+        sight("S03", fmt::format("{} {} to {}", what, strong ? "flows" : "alone flows", sink.what), sink, found,
+              strong ? std::nullopt : std::optional(0.0));
+    }
+
+    std::string texts_of(const Sink& sink) const {
+        std::vector<std::string> parts;
+        analysis_.graph.each_fact(sink.slot, [&](Fact fact) {
+            if (fact.kind() == FactKind::text) parts.emplace_back(analysis_.names.text(fact.index()));
+        });
+        std::ranges::sort(parts);
+        std::string joined;
+        for (const std::string& part : parts) joined += (joined.empty() ? "" : " ") + part;
+        return joined;
+    }
+
+    void execution(const Sink& sink, const std::vector<Found>& found) {
+        const auto some = [&](auto wanted) {
+            std::vector<Found> kept;
+            for (const Found& one : found)
+                if (wanted(one)) kept.push_back(one);
+            return kept;
+        };
+        const std::vector<Found> downloads =
+            some([](const Found& one) { return is(one, TaintKind::download) || is(one, TaintKind::downloaded_file); });
+        if (!downloads.empty())
+            sight("S08", fmt::format("{} is run by {}", describe(downloads[0].taint), sink.what), sink, downloads);
+        const std::vector<Found> decoded = some([](const Found& one) { return is(one, TaintKind::decoded); });
+        if (!decoded.empty()) sight("S04", fmt::format("decoded text is run by {}", sink.what), sink, decoded);
+        const std::string command = texts_of(sink);
+        if (downloads_and_runs(command))
+            sight("S08", fmt::format("{} runs a command that downloads and runs", sink.what), sink, {});
+        const std::vector<Found> secret = some([](const Found& one) {
+            return one.taint.kind <= TaintKind::system_fact && !is(one, TaintKind::credential_path);
+        });
+        if (!secret.empty() && sends_data(command)) secrets(sink, secret);
+    }
+
+    void code(const Sink& sink, const std::vector<Found>& found) {
+        for (const Found& one : found) {
+            if (is(one, TaintKind::decoded) && sink.kind != SinkKind::load) {
+                const std::string_view manner = sink.kind == SinkKind::name ? "names what is called by" : "is run by";
+                sight("S04", fmt::format("decoded text {} {}", manner, sink.what), sink, {one});
+            }
+            if ((is(one, TaintKind::download) && sink.kind == SinkKind::evaluate) ||
+                is(one, TaintKind::downloaded_file))
+                sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one});
+        }
+    }
+
+    void look_at(const Collected& one) {
+        Sink sink;
+        sink.file = one.file;
+        sink.offset = one.offset;
+        if (one.is_environment) {
+            sight("S01", "process.env as a whole is turned into text", sink, {{one.fact, {}, one.slot, false}});
+            return;
+        }
+        const Taint taint = analysis_.taints[one.fact.index()];
+        sight("S02", fmt::format("{} is opened", analysis_.names.text(taint.label)), sink,
+              {{one.fact, taint, one.slot, false}});
+    }
+
+    Analysis& analysis_;
+    std::map<uint32_t, std::vector<uint32_t>> lines_;  // by file: where its lines start
+    std::map<std::string, size_t> counts_;
+};
+
+}  // namespace
+
+void report(Analysis& analysis) {
+    Reporter(analysis).run();
+}
+
+}  // namespace ward::vet
