@@ -1,9 +1,11 @@
 // Tar archives: whatever the bytes are, reading stays inside them and inside the limits, and ends; what is read lies in
-// the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only.
-// LINK: ward_policy ward_archive ward_base
+// the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only; where they are a
+// commit's, all that is listed is clean and can be read.
+// LINK: ward_policy ward_inventory ward_archive ward_base
 #include <cstdlib>
 #include <string>
 
+#include "facts/inventory/tar_source.h"
 #include "io/archive/tar.h"
 #include "judges/policy/registry_unpack.h"
 
@@ -22,6 +24,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
         }
         if (sum > size) std::abort();
     }
+    if (const auto source = inventory::TarSource::open(std::string(bytes), "x", limits))
+        for (const Entry& entry : (*source)->list({}).entries) {
+            const std::string within = "/" + entry.path + "/";
+            if (within.find("/../") != std::string::npos || within.find("//") != std::string::npos) std::abort();
+            if (entry.kind == EntryKind::file && !(*source)->read(entry.path, size)) std::abort();
+            if (entry.kind == EntryKind::symlink && !(*source)->link_target(entry.path)) std::abort();
+        }
     policy::RegistryLimits registry;
     registry.expanded_bytes = 1u << 20;
     registry.tar = limits;
