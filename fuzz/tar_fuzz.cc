@@ -5,6 +5,13 @@
 #include <string>
 
 #include "facts/npm/unpack.h"
+// the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only; where they are a
+// commit's, all that is listed is clean and can be read.
+// LINK: ward_policy ward_inventory ward_archive ward_base
+#include <cstdlib>
+#include <string>
+
+#include "facts/inventory/tar_source.h"
 #include "io/archive/tar.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
@@ -23,6 +30,14 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
         if (sum > size) std::abort();
     }
     npm::UnpackLimits registry;
+    if (const auto source = inventory::TarSource::open(std::string(bytes), "x", limits))
+        for (const Entry& entry : (*source)->list({}).entries) {
+            const std::string within = "/" + entry.path + "/";
+            if (within.find("/../") != std::string::npos || within.find("//") != std::string::npos) std::abort();
+            if (entry.kind == EntryKind::file && !(*source)->read(entry.path, size)) std::abort();
+            if (entry.kind == EntryKind::symlink && !(*source)->link_target(entry.path)) std::abort();
+        }
+    policy::RegistryLimits registry;
     registry.expanded_bytes = 1u << 20;
     registry.tar = limits;
     const auto unpacked = npm::unpack_tarball(bytes, "x", npm::Installer::npm, registry);

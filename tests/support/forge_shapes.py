@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""A repository on a forge, served on this machine: forge_shapes.py FOLDER SHAPES
+"""A repository on a forge, served on this machine: forge_shapes.py FOLDER SHAPES [SHAPES…]
 
-Answers as SHAPES/routes.txt says (tests/support/forge_shapes/github or gitlab), on 127.0.0.1 and a port that the kernel
-chooses and FOLDER/port then holds. A path may begin with /api/v3 or /api/v4. What it has no route for is 404.
+Answers as SHAPES/routes.txt says (tests/support/forge_shapes/github or gitlab; of several, the last one that has the route),
+on 127.0.0.1 and a port that the kernel chooses and FOLDER/port then holds. A path may begin with /api/v3 or /api/v4. What it
+has no route for is 404. A line of routes.txt is REQUEST FILE [STATUS [HEADER: VALUE]]; {host} in the value is this server's.
+A route that ends in "!token" is for those who come with a token: so a registry is served, which refuses the others.
 FOLDER/requests.log has a line for every request: its route, its status, and whether a token came with it.
 
 FOLDER/faults, where it exists, says what goes wrong: a line "ROUTE WHAT" is used up by the first request of that route
@@ -24,7 +26,7 @@ import time
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     lock = threading.Lock()
-    folder = shapes = None
+    folder = None
     routes = {}
 
     def route(self):
@@ -56,14 +58,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 200, b"<html>", []
         if word:
             return int(word), b'{"message": "fault"}', []
+        if self.headers.get("Authorization") and route + "!token" in self.routes:
+            route += "!token"
         if route not in self.routes:
             return 404, b'{"message": "Not Found"}', []
-        status, file = self.routes[route]
-        body = (self.shapes / file).read_bytes()
+        status, file, headers = self.routes[route]
+        body = file.read_bytes()
+        headers = [(name, value.replace("{host}", self.headers["Host"])) for name, value in headers]
         tag = '"' + hashlib.sha256(body).hexdigest()[:20] + '"'
         if self.command == "GET" and self.headers.get("If-None-Match") == tag:
             return 304, b"", [("ETag", tag)]
-        return status, body, [("ETag", tag)]
+        return status, body, [("ETag", tag), *headers]
 
     def do_GET(self):
         with self.lock:
@@ -74,7 +79,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        if all(name != "Content-Type" for name, _ in headers):
+            self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -88,16 +94,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def read_routes(shapes):
     routes = {}
     for line in (shapes / "routes.txt").read_text().splitlines():
-        words = line.split()
+        words = line.split(None, 4)
         if words and words[0] in ("GET", "GRAPHQL"):
-            routes[" ".join(words[:2])] = (int(words[3]) if len(words) > 3 else 200, words[2])
+            name, _, value = words[4].partition(": ") if len(words) > 4 else ("", "", "")
+            routes[" ".join(words[:2])] = (int(words[3]) if len(words) > 3 else 200, shapes / words[2], [(name, value)] if name else [])
     return routes
 
 
 if __name__ == "__main__":
-    folder, shapes = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    folder = pathlib.Path(sys.argv[1])
     signal.alarm(120)
-    bound = type("Bound", (Handler,), {"folder": folder, "shapes": shapes, "routes": read_routes(shapes)})
+    routes = {}
+    for shapes in sys.argv[2:]:
+        routes.update(read_routes(pathlib.Path(shapes)))
+    bound = type("Bound", (Handler,), {"folder": folder, "routes": routes})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), bound)
     server.daemon_threads = True
     (folder / "port.part").write_text(str(server.server_address[1]))

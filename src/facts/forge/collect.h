@@ -46,6 +46,7 @@ struct CollectRequest {
     std::string cache_folder = {};  // answers are kept here, and asked for only if they changed
     net::Courtesy courtesy = {.attempts = 3, .patience = std::chrono::seconds(120)};
     Instant collected = 0;  // the time that the facts carry
+    int already_asked = 0;  // requests about the repository that were sent before, of most_calls
 };
 
 struct Collected {

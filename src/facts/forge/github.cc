@@ -132,7 +132,7 @@ void github_runs(Collection& all) {
     auto& runs = all.facts.successful_runs.emplace();
     for (const std::string& workflow : all.request.workflows) {
         const std::string part = "successful_runs." + workflow;
-        if (all.api.calls() + other_services >= most_calls) {
+        if (all.request.already_asked + all.api.calls() + other_services >= most_calls) {
             all.gap(part, fmt::format("not asked: {} calls a repository are enough", most_calls));
             continue;
         }

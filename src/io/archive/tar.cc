@@ -130,7 +130,10 @@ Result<void> TarReader::read_extension(const TarHeader& header, TarPending& pend
     if (header.flag == 'x') {
         done = parse_pax(text, pending);
     } else if (header.flag == 'g') {
-        done = check_global_pax(text);
+        auto comment = read_global_pax(text);
+        if (!comment) done = std::unexpected(comment.error());
+        else if (!comment->empty() && !comment_.empty()) return fault("has two comments for all of its entries");
+        else if (!comment->empty()) comment_ = *std::move(comment);
     } else {
         // node-tar passes over a long name's header that has a link target.
         if (!header.target.empty()) return fault("has a link target where no link is");

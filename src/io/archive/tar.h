@@ -54,6 +54,8 @@ class TarReader {
     // The next entry, nothing behind the last one. After an error every further call gives the same error: an archive
     // that is wrong somewhere has no entries that can be believed.
     Result<std::optional<TarEntry>> next();
+    // The comment that stands for the whole archive, as far as it was read: git archive writes the commit's id there.
+    const std::string& comment() const { return comment_; }
 
   private:
     Result<std::optional<TarEntry>> read();
@@ -70,6 +72,7 @@ class TarReader {
     size_t header_at_ = 0;  // where the header begins that is being read, for messages
     uint64_t headers_ = 0;
     bool ended_ = false;
+    std::string comment_;
     std::optional<Error> error_;
 };
 

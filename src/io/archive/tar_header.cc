@@ -173,14 +173,16 @@ Read<void> parse_pax(std::string_view records, TarPending& pending) {
     return {};
 }
 
-Read<void> check_global_pax(std::string_view records) {
+Read<std::string> read_global_pax(std::string_view records) {
+    std::string comment;
     while (!records.empty()) {
         const auto record = next_record(records);
         if (!record) return std::unexpected(record.error());
         if (says_what_an_entry_is(record->key) || record->key.starts_with("GNU.sparse."))
             return std::unexpected(fmt::format("has a \"{}\" for all of its entries", record->key));
+        if (record->key == "comment") comment = record->value;
     }
-    return {};
+    return comment;
 }
 
 Read<std::string> parse_long_name(std::string_view body) {

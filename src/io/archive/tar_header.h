@@ -42,8 +42,9 @@ std::expected<TarHeader, Reason> parse_tar_header(std::string_view block);
 
 // Records of an extended header of one entry, put into `pending`.
 std::expected<void, Reason> parse_pax(std::string_view records, TarPending& pending);
-// Of one that stands for all entries: nothing that says what an entry is may be in it.
-std::expected<void, Reason> check_global_pax(std::string_view records);
+// Of one that stands for all entries: nothing that says what an entry is may be in it. What is wanted of it is its
+// comment; empty where it has none.
+std::expected<std::string, Reason> read_global_pax(std::string_view records);
 
 // A long name as GNU tar stores it: with a NUL at its end.
 std::expected<std::string, Reason> parse_long_name(std::string_view body);

@@ -50,6 +50,18 @@ TEST(Tar, tells_where_each_header_stands) {
     EXPECT_EQ((*entries)[1].offset, 3 * TarWriter::block);
 }
 
+TEST(Tar, tells_the_comment_of_the_whole_archive) {
+    const std::string record = TarWriter::record("comment", "0123456789");
+    const std::string bytes = TarWriter().pax(record, 'g').add("a", "x").finish();
+    auto reader = TarReader::open(bytes, "x.tar");
+    ASSERT_TRUE(reader);
+    EXPECT_EQ(reader->comment(), "");
+    ASSERT_TRUE(reader->next());
+    EXPECT_EQ(reader->comment(), "0123456789");
+    EXPECT_THAT(listing(TarWriter().pax(record, 'g').pax(record, 'g').add("a", "x").finish()),
+                HasSubstr("has two comments for all of its entries"));
+}
+
 TEST(Tar, joins_a_name_that_ustar_has_split) {
     EXPECT_EQ(listing(TarWriter().add({.name = "b.js", .prefix = "package/a"}, "x").finish()),
               "file package/a/b.js 644 [] x\n");

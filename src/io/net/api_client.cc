@@ -24,10 +24,11 @@ double random_share() {
     return std::uniform_real_distribution<double>(0, 1)(source);
 }
 
-HttpLimits limits() {
+HttpLimits limits_of(const ApiOptions& options) {
     HttpLimits limits;
-    limits.body_bytes = max_answer_bytes;
-    limits.total = std::chrono::seconds(120);
+    limits.body_bytes = options.answer_bytes;
+    // Whole trees of files take their time; what hangs is found by its stall.
+    limits.total = std::chrono::seconds(options.answer_bytes > max_answer_bytes ? 1'800 : 120);
     limits.stall = std::chrono::seconds(30);
     limits.stall_bytes_per_second = 1;
     return limits;
@@ -108,7 +109,7 @@ Result<Response> ApiClient::repeat(const std::string& url, int attempts, const S
 }
 
 Result<Response> ApiClient::read(const std::string& url, const std::string& etag) {
-    Request request{.url = url, .headers = headers(), .limits = limits()};
+    Request request{.url = url, .headers = headers(), .limits = limits_of(options_)};
     if (!etag.empty()) request.headers.push_back({"If-None-Match", etag});
     return repeat(url, options_.courtesy.attempts, [&] { return http_.get(request); });
 }
@@ -120,9 +121,10 @@ Result<CachedAnswer> ApiClient::get(const std::string& url) {
     WARD_TRY_VOID(check_answer(response));
     if (response.status == 204) return CachedAnswer{};  // nothing there, as for contributors of an empty repository
     if (response.status != 200 || response.body.empty())
-        return fail(ErrorCode::network,
-                    fmt::format("answered with status {}{}", response.status, response.body.empty() ? " and nothing" : ""),
-                    url);
+        return fail(
+            ErrorCode::network,
+            fmt::format("answered with status {}{}", response.status, response.body.empty() ? " and nothing" : ""),
+            url);
     CachedAnswer answer{std::string(response.header("ETag").value_or("")),
                         std::string(response.header("Link").value_or("")), response.body};
     cache_.keep(url, answer);
@@ -138,13 +140,15 @@ Result<std::optional<std::string>> ApiClient::next_page(const CachedAnswer& answ
 }
 
 Result<Response> ApiClient::ask(const std::string& url, const std::string& body, int attempts) {
-    Submission question{.method = "POST", .url = url, .headers = headers(), .body = body, .limits = limits()};
+    Submission question{
+        .method = "POST", .url = url, .headers = headers(), .body = body, .limits = limits_of(options_)};
     question.headers.push_back({"Content-Type", "application/json"});
     return repeat(url, attempts, [&] { return http_.send(question); });
 }
 
 Result<Response> ApiClient::write(const std::string& method, const std::string& url, const std::string& body) {
-    Submission submission{.method = method, .url = url, .headers = headers(), .body = body, .limits = limits()};
+    Submission submission{
+        .method = method, .url = url, .headers = headers(), .body = body, .limits = limits_of(options_)};
     submission.headers.push_back({"Content-Type", "application/json"});
     for (int limited = 0;; ++limited) {
         if (wrote_) options_.courtesy.sleep(options_.courtesy.between_writes);

@@ -21,6 +21,7 @@ struct ApiOptions {
     std::string token = {};            // sent as a bearer's; empty: none
     std::vector<Header> headers = {};  // of every request
     std::string cache_folder = {};     // empty: nothing is kept
+    size_t answer_bytes = max_answer_bytes;
     Courtesy courtesy = {};
 };
 

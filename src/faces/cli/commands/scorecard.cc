@@ -136,7 +136,7 @@ Result<int> run_probes(const Invocation& invocation, const std::string& path) {
         return fail(ErrorCode::usage, "has no other form than `probe`", "--probes");
     const bool asks_advisories =
         std::ranges::any_of(probes, [](const Probe* probe) { return probe->check == "Vulnerabilities"; });
-    WARD_TRY(const CardSubject subject, card_subject(invocation, path, asks_advisories));
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.vulnerabilities = asks_advisories}));
     Card card = scorecard::make_probes(*subject.facts, probes);
     name_card(card, subject, invocation);
     WARD_TRY_VOID(write_card(card, subject, invocation, wanted));
@@ -152,7 +152,7 @@ Result<int> run(const Invocation& invocation) {
     WARD_TRY(const std::vector<CardOutput> wanted, card_outputs(invocation, "table"));
     const bool asks_advisories =
         std::ranges::any_of(checks, [](const Check* check) { return check->name == "Vulnerabilities"; });
-    WARD_TRY(const CardSubject subject, card_subject(invocation, path, asks_advisories));
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.vulnerabilities = asks_advisories}));
 
     Card card = scorecard::make_card(*subject.facts, checks);
     name_card(card, subject, invocation);
@@ -177,29 +177,31 @@ constexpr Verb verbs[] = {
          "and finding of its own\n(--history). A repository that fails is a row, and the exit status 4. With "
          "--source trees checkouts or clones are scored here."},
     {.name = "",
-     .usage = "[PATH]",
+     .usage = "[PATH|URL]",
      .summary = "OpenSSF Scorecard's checks on one repository",
      .options = {card_options, collect_options, card_gate_options},
      .run = run,
      .details =
-         "PATH is a checkout, or with --ref any repository. Checks that need the forge (reviews, protection of "
-         "branches, releases) take\nits facts from --facts or --collect; without them they are inconclusive, with the "
-         "reason. Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
+         "PATH is a checkout, or with --ref any repository; of https://github.com/OWNER/NAME (or GitLab's, or another "
+         "host's) the forge\ngives files and facts. Checks that need the forge (reviews, protection of branches, "
+         "releases) take its facts from --facts or\n--collect; without them they are inconclusive, with the reason. "
+         "Vulnerabilities are what `ward audit` finds.\nScores are OpenSSF Scorecard's own; what ward "
          "finds beyond it is marked and never moves them. The exit status is 1 below\n--fail-below, "
          "--fail-check or --policy, and 4 where a check could not be made or a file not be read. The forms "
          "are described in\ndocs/formats/scorecard-forms.md."},
     {.name = "practices",
-     .usage = "[PATH]",
+     .usage = "[PATH|URL]",
      .summary = "the OpenSSF Best Practices badge and the OSPS Baseline, answered from what is seen",
-     .options = {practices_options},
+     .options = {practices_options, collect_options},
      .run = run_practices,
      .details =
          "Each criterion is met, unmet, not applicable or unknown, with the place that says so; unknown ones come "
-         "first, with\nwhat a person has to say. `--format bestpractices` writes .bestpractices.json, from which "
+         "first, with\nwhat a person has to say. Formats: table, json, markdown, bestpractices; the last writes "
+         ".bestpractices.json, from which "
          "the badge site proposes answers.\nThe exit status is 1 only with --fail-unmet, and 4 where a file could "
          "not be read."},
     {.name = "fix",
-     .usage = "[PATH]",
+     .usage = "[PATH|URL]",
      .summary = "a patch that raises the score, to review and apply",
      .options = {fix_options},
      .run = run_fix,

@@ -2,12 +2,12 @@
 #include "faces/cli/scorecard/collect.h"
 
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "base/time.h"
-#include "facts/forge/collect.h"
 #include "facts/forge/facts_file.h"
 #include "judges/scorecard/monitor/repository.h"
 #include "judges/scorecard/paths.h"
@@ -40,17 +40,28 @@ forge::ForgeKind kind_of(const std::string& host, const std::string& asked) {
 
 }  // namespace
 
-std::string forge_api_of(const Invocation& invocation, const std::string& host) {
-    return invocation.value("forge-api", api_of(host, kind_of(host, invocation.value("forge"))));
+ForgeAccess forge_access(const Invocation& invocation, const std::string& host) {
+    const forge::ForgeKind kind = kind_of(host, invocation.value("forge"));
+    return {kind, invocation.value("forge-api", api_of(host, kind)), token_for(kind)};
 }
 
-std::vector<net::Header> forge_headers(const Invocation& invocation, const std::string& host) {
-    const forge::ForgeKind kind = kind_of(host, invocation.value("forge"));
-    std::vector<net::Header> out;
-    if (kind == forge::ForgeKind::github) out.push_back({"accept", "application/vnd.github+json"});
-    const std::string token = token_for(kind);
-    if (!token.empty()) out.push_back({"authorization", "Bearer " + token});
-    return out;
+void say_without_token(const Invocation& invocation, const ForgeAccess& access, std::string_view what) {
+    if (access.token.empty())
+        invocation.log.warn(fmt::format("{} is not set: {}", forge::token_variables(access.kind).front(), what));
+}
+
+void say_facts_without_token(const Invocation& invocation, const ForgeAccess& access) {
+    say_without_token(invocation, access,
+                      access.kind == forge::ForgeKind::github
+                          ? "GitHub tells commits with their reviews, issues and the protection of branches to nobody "
+                            "without a token; checks of these stay inconclusive"
+                          : "access levels, approvals and the protection of branches are told to members alone; checks "
+                            "of these stay inconclusive");
+}
+
+std::string forge_cache() {
+    const auto cache = cache_folder();
+    return cache ? *cache + "/forge" : std::string();
 }
 
 Result<std::unique_ptr<net::Http>> open_http(const Invocation& invocation, std::string_view for_option) {
@@ -67,22 +78,28 @@ Result<forge::ForgeFacts> read_facts_file(const std::string& file) {
 }
 
 Result<forge::ForgeFacts> collect_facts(const Invocation& invocation, net::Http& http, const std::string& repository,
-                                        std::span<const scorecard::WorkflowFile> workflows) {
+                                        const CollectNeeds& needs) {
     auto named = scorecard::monitor::parse_repository(repository);
     if (!named) return fail(ErrorCode::usage, named.error().what, "--repository");
     forge::CollectRequest request;
-    request.kind = kind_of(named->host, invocation.value("forge"));
+    const ForgeAccess access = forge_access(invocation, named->host);
+    request.kind = access.kind;
     request.host = named->host;
-    request.base_url = forge_api_of(invocation, named->host);
+    request.base_url = access.api;
     request.name = named->owner + '/' + named->name;
-    request.token = token_for(request.kind);
+    request.token = access.token;
+    for (const auto& [option, site] :
+         {std::pair("badge-site", &request.badge_url), std::pair("packages-api", &request.packages_url)})
+        if (invocation.has(option)) *site = invocation.value(option) == "none" ? "" : invocation.value(option);
     request.collected = now();
-    for (const scorecard::WorkflowFile& file : workflows)
+    request.already_asked = needs.already_asked;
+    if (needs.says_without_token) say_facts_without_token(invocation, access);
+    for (const scorecard::WorkflowFile& file : needs.workflows)
         if (file.parsed && scorecard::wants_runs(file)) request.workflows.emplace_back(scorecard::base_name(file.path));
     if (invocation.has("oss-fuzz")) {
         WARD_TRY(request.oss_fuzz, read_input(invocation.value("oss-fuzz"), max_list_bytes));
     }
-    if (auto cache = cache_folder()) request.cache_folder = *cache + "/forge";
+    request.cache_folder = forge_cache();
     WARD_TRY(forge::Collected collected, forge::collect(http, request, [&](std::string_view what) {
                  invocation.log.debug(fmt::format("{}: {}", display(repository), display(what)));
              }));

@@ -2,13 +2,19 @@
 #include "faces/cli/scorecard/fix.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "faces/cli/scorecard/card_subject.h"
+#include "faces/cli/scorecard/collect.h"
+#include "facts/forge/action_commits.h"
+#include "facts/forge/image_digests.h"
 #include "io/gitobjects/repository.h"
 #include "judges/scorecard/fix/fix.h"
 
@@ -16,6 +22,7 @@ namespace ward::cli {
 namespace {
 
 using scorecard::FixKind;
+using scorecard::Told;
 
 constexpr size_t max_table_bytes = 16u << 20;
 
@@ -67,6 +74,12 @@ std::optional<std::string> in_clones(const std::vector<std::string>& folders, st
     return std::nullopt;
 }
 
+// Of an answer, or of the reason why there is none.
+Told told(Result<std::string> answer, std::string_view what) {
+    if (answer) return *std::move(answer);
+    return std::unexpected(fmt::format("{}: {}", what, answer.error().message()));
+}
+
 Result<std::set<FixKind>> chosen_kinds(const Invocation& invocation) {
     std::set<FixKind> out;
     for (const std::string& list : invocation.values("only"))
@@ -83,18 +96,50 @@ Result<std::set<FixKind>> chosen_kinds(const Invocation& invocation) {
     return out.empty() ? scorecard::all_fix_kinds() : out;
 }
 
-Result<scorecard::FixSources> sources_of(const Invocation& invocation) {
+// Whom --collect asks; nobody without it.
+struct Asked {
+    std::unique_ptr<net::Http> http;
+    std::optional<forge::ActionCommits> commits;
+    std::optional<forge::ImageDigests> digests;
+};
+
+Result<Asked> open_asked(const Invocation& invocation) {
+    Asked out;
+    if (!invocation.has("collect")) return out;
+    WARD_TRY(out.http, open_http(invocation, "--collect"));
+    // Actions are GitHub's, wherever the project itself is.
+    const ForgeAccess access = forge_access(invocation, "github.com");
+    say_without_token(invocation, access, "GitHub answers 60 questions an hour to those who do not say who they are");
+    auto commits = forge::ActionCommits::open(
+        *out.http, {.base_url = access.api, .token = access.token, .cache_folder = forge_cache()});
+    if (!commits) return std::unexpected(commits.error());
+    out.commits.emplace(*std::move(commits));
+    std::vector<std::string> registries(forge::usual_registries().begin(), forge::usual_registries().end());
+    std::ranges::move(invocation.values("registry"), std::back_inserter(registries));
+    out.digests.emplace(*out.http, std::move(registries),
+                        net::Courtesy{.attempts = 3, .patience = std::chrono::seconds(15)});
+    return out;
+}
+
+// Files come first: what they tell is not asked for. `asked` must outlive what is returned.
+Result<scorecard::FixSources> sources_of(const Invocation& invocation, Asked& asked) {
     scorecard::FixSources out;
     WARD_TRY(out.kinds, chosen_kinds(invocation));
     WARD_TRY(const Table hashes, read_tables(invocation, "hashes"));
     WARD_TRY(const Table digests, read_tables(invocation, "digests"));
-    out.commit_of = [hashes, folders = invocation.values("git-clones")](std::string_view action, std::string_view ref) {
-        const auto known = in_table(hashes, fmt::format("{}@{}", action, ref));
-        return known ? known : in_clones(folders, action, ref);
+    out.commit_of = [hashes, folders = invocation.values("git-clones"), &asked](std::string_view action,
+                                                                                std::string_view ref) -> Told {
+        if (auto known = in_table(hashes, fmt::format("{}@{}", action, ref))) return *std::move(known);
+        if (auto known = in_clones(folders, action, ref)) return *std::move(known);
+        if (!asked.commits) return std::unexpected("nobody told its commit (--hashes, --git-clones, --collect)");
+        return told(asked.commits->commit_of(action, ref), "its commit");
     };
-    out.digest_of = [digests](std::string_view image) {
-        const auto known = in_table(digests, image);
-        return known || image.contains(':') ? known : in_table(digests, fmt::format("{}:latest", image));
+    out.digest_of = [digests, &asked](std::string_view image) -> Told {
+        if (auto known = in_table(digests, image)) return *std::move(known);
+        if (!image.contains(':'))
+            if (auto known = in_table(digests, fmt::format("{}:latest", image))) return *std::move(known);
+        if (!asked.digests) return std::unexpected("nobody told its digest (--digests, --collect)");
+        return told(asked.digests->digest_of(image), "its digest");
     };
     return out;
 }
@@ -104,10 +149,16 @@ Result<scorecard::FixSources> sources_of(const Invocation& invocation) {
 Result<int> run_fix(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
     const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
-    WARD_TRY(const scorecard::FixSources sources, sources_of(invocation));
-    WARD_TRY(const CardSubject subject, card_subject(invocation, path, false));
+    if (invocation.has("registry") && !invocation.has("collect"))
+        return fail(ErrorCode::usage, "belongs to --collect", "--registry");
+    WARD_TRY(Asked asked, open_asked(invocation));
+    WARD_TRY(const scorecard::FixSources sources, sources_of(invocation, asked));
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.collects = false}));
     const scorecard::Fixes fixes = scorecard::plan_fixes(*subject.facts, sources);
     WARD_TRY_VOID(write_output(invocation.value("output", "-"), scorecard::diff_of(fixes)));
+    if (asked.http)
+        invocation.log.info(
+            fmt::format("{} requests to the forge, {} to registries", asked.commits->calls(), asked.digests->calls()));
     for (const scorecard::Unmended& part : fixes.unmended)
         invocation.log.warn(fmt::format("{}: {}{}: {}", name_of(part.kind), display(part.path),
                                         part.line == 0 ? "" : fmt::format(":{}", part.line), part.reason));

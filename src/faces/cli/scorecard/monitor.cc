@@ -15,6 +15,7 @@
 #include "faces/cli/scorecard/collect.h"
 #include "faces/cli/scorecard/discover.h"
 #include "faces/report/card.h"
+#include "io/net/api_client.h"
 #include "judges/scorecard/monitor/monitor.h"
 
 namespace ward::cli {
@@ -50,13 +51,18 @@ Row from_api(const Invocation& invocation, const Repository& repository) {
     const auto http = open_http(invocation, "--source api");
     if (!http) return monitor::failed_row(repository, http.error().what);
     std::string url = monitor::api_url(repository);
+    std::string base = net::origin_of(url);
     if (invocation.has("scores-api")) {
         const size_t path = url.find("/projects/");
-        url = invocation.value("scores-api") + url.substr(path == std::string::npos ? url.size() : path);
+        base = invocation.value("scores-api");
+        if (const auto checked = net::check_base_url(base); !checked)
+            return monitor::failed_row(repository, checked.error().what);
+        url = base + url.substr(path == std::string::npos ? url.size() : path);
     }
-    net::Request request{.url = std::move(url)};
-    request.limits.body_bytes = monitor::max_result_bytes;
-    const auto answer = (*http)->get(request);
+    net::ApiClient client(**http, {.base_url = base,
+                                   .answer_bytes = monitor::max_result_bytes,
+                                   .courtesy = {.attempts = 3, .patience = std::chrono::seconds(60)}});
+    const auto answer = client.read(url);
     if (!answer) return monitor::failed_row(repository, answer.error().what);
     return monitor::row_of_api_answer(repository, answer->status, answer->body);
 }
@@ -73,7 +79,7 @@ Result<Row> from_tree(const Invocation& invocation, const Repository& repository
     Invocation one;
     one.command = invocation.command;
     one.log = invocation.log;
-    for (const char* option : {"forge-api", "forge", "oss-fuzz", "offline", "db"})
+    for (const char* option : {"forge-api", "forge", "oss-fuzz", "badge-site", "packages-api", "offline", "db"})
         if (invocation.has(option)) one.set(option, invocation.values(option));
     one.set("repository", {monitor::text_of(repository)});
     const std::string facts = invocation.value("facts-dir") + '/' + place + ".json";
@@ -89,7 +95,7 @@ Result<Row> from_tree(const Invocation& invocation, const Repository& repository
     // A bare clone has no files of its own: what its HEAD is at.
     if (is_file(folder + "/HEAD") && !is_folder(folder + "/.git")) one.set("ref", {"HEAD"});
     const auto checks = scorecard::default_checks();
-    WARD_TRY(const CardSubject subject, card_subject(one, folder, true));
+    WARD_TRY(const CardSubject subject, card_subject(one, folder, {.vulnerabilities = true, .one_of_many = true}));
     scorecard::Card card = scorecard::make_card(*subject.facts, checks);
     card.repository = monitor::text_of(repository);
     card.commit = subject.commit;
@@ -127,6 +133,9 @@ Result<monitor::Run> look(const Invocation& invocation, const monitor::Scope& sc
     if (scope.included.empty()) return fail(ErrorCode::usage, "names no repository", "--scope");
     if (source == "api") {
         WARD_TRY_VOID(open_http(invocation, "--source api"));
+        std::string base = invocation.value("scores-api", "https://example.org");
+        if (const auto checked = net::check_base_url(base); !checked)
+            return fail(ErrorCode::usage, checked.error().what, "--scores-api");
         run.rows = monitor::collect(
             scope, [&](const monitor::ScopeEntry& entry) { return from_api(invocation, entry.repository); },
             monitor::Pace::parallel);

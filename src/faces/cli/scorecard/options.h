@@ -1,34 +1,82 @@
-// The option rows of `ward scorecard`.
+// The option rows of `ward scorecard`. Rows that several of its verbs have stand here once, by name.
 #pragma once
 
 #include "faces/cli/command.h"
 
 namespace ward::cli {
 
-// Of everything that asks a forge.
+// ---- What is looked at ----
+inline constexpr Option facts_option{
+    .name = "facts",
+    .argument = "FILE",
+    .help = "what the forge knows of the repository, as --save-facts has written it (ward-scorecard-facts/1)"};
+inline constexpr Option repository_option{
+    .name = "repository", .argument = "NAME", .help = "its name on the forge: github.com/OWNER/NAME"};
+inline constexpr Option as_of_option{
+    .name = "as-of", .argument = "DATE", .help = "the day from which time is counted back (default: now)"};
+inline constexpr Option ref_option{.name = "ref",
+                                   .argument = "NAME",
+                                   .help = "look at this branch, tag or commit of the repository instead of its files"};
+inline constexpr Option trust_git_option{
+    .name = "trust-git",
+    .argument = "DIR",
+    .help = "let the repository's files lead here: of a worktree, of shared objects",
+    .repeat = Repeat::many};
+inline constexpr Option exclude_option{.name = "exclude",
+                                       .argument = "GLOB",
+                                       .help = "leave these paths out (listed under skipped)",
+                                       .repeat = Repeat::many,
+                                       .config = "scan.exclude",
+                                       .trust = Trust::project};
+
+// ---- Who is asked ----
+inline constexpr Option collect_option{
+    .name = "collect",
+    .help =
+        "ask the forge now, and the badge's and package sites (GITHUB_TOKEN or GITLAB_TOKEN: reviews and "
+        "protection need one); of a URL this is done without being asked for"};
+inline constexpr Option save_facts_option{
+    .name = "save-facts", .argument = "FILE", .help = "keep here what the forge told"};
+inline constexpr Option forge_api_option{.name = "forge-api",
+                                         .argument = "URL",
+                                         .help = "the forge's API, where it is not the usual one",
+                                         .config = "scorecard.forge_api"};
+inline constexpr Option forge_option{
+    .name = "forge", .argument = "KIND", .help = "whose API a host of another name speaks", .choices = "github|gitlab"};
+
+// Of everything that asks a forge for facts.
 inline constexpr Option collect_options[] = {
-    {.name = "forge-api",
-     .argument = "URL",
-     .help = "the forge's API, where it is not the usual one",
-     .config = "scorecard.forge_api"},
-    {.name = "forge",
-     .argument = "KIND",
-     .help = "whose API a host of another name speaks",
-     .choices = "github|gitlab"},
+    forge_api_option,
+    forge_option,
     {.name = "oss-fuzz",
      .argument = "FILE",
      .help = "OSS-Fuzz's projects: its status.json, or a list of repositories, one a line"},
+    {.name = "badge-site",
+     .argument = "URL",
+     .help = "ask here for the Best Practices level; none: ask nobody",
+     .offers = "none",
+     .config = "scorecard.badge_site"},
+    {.name = "packages-api",
+     .argument = "URL",
+     .help = "ask here (deps.dev's API) for packages' provenance; none: ask nobody",
+     .offers = "none",
+     .config = "scorecard.packages_api"},
 };
 
+// ---- Where the answer goes ----
+inline constexpr Option format_option{.name = "format",
+                                      .argument = "NAME[=FILE]",
+                                      .help = "report in this format, to FILE or standard output",
+                                      .repeat = Repeat::many};
+inline constexpr Option json_option{.name = "json", .help = "the same as --format json"};
+inline constexpr Option output_option{
+    .name = "output", .letter = 'o', .argument = "FILE", .help = "write the report here instead of standard output"};
+
 inline constexpr Option card_options[] = {
-    {.name = "facts",
-     .argument = "FILE",
-     .help = "what the forge knows of the repository, as --save-facts has written it (ward-scorecard-facts/1)"},
-    {.name = "collect",
-     .help = "ask the forge now, and the badge's and package sites (GITHUB_TOKEN or GITLAB_TOKEN: reviews and "
-             "protection need one)"},
-    {.name = "save-facts", .argument = "FILE", .help = "with --collect: keep what was told here"},
-    {.name = "repository", .argument = "NAME", .help = "its name on the forge: github.com/OWNER/NAME"},
+    facts_option,
+    collect_option,
+    save_facts_option,
+    repository_option,
     {.name = "checks", .argument = "NAME,…", .help = "make these checks alone", .repeat = Repeat::many},
     {.name = "probes",
      .argument = "NAME,…",
@@ -39,21 +87,11 @@ inline constexpr Option card_options[] = {
      .argument = "WHOSE",
      .help = "leave out what ward adds to OpenSSF Scorecard: its findings, the reading of commits' trailers",
      .choices = "scorecard-5"},
-    {.name = "as-of", .argument = "DATE", .help = "the day from which 90 days are counted back (default: now)"},
-    {.name = "ref",
-     .argument = "NAME",
-     .help = "look at this branch, tag or commit of the repository instead of its files"},
-    {.name = "trust-git",
-     .argument = "DIR",
-     .help = "let the repository's files lead here: of a worktree, of shared objects",
-     .repeat = Repeat::many},
+    as_of_option,
+    ref_option,
+    trust_git_option,
     {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
-    {.name = "exclude",
-     .argument = "GLOB",
-     .help = "leave these paths out (listed under skipped)",
-     .repeat = Repeat::many,
-     .config = "scan.exclude",
-     .trust = Trust::project},
+    exclude_option,
     {.name = "no-details", .help = "the scores and reasons alone"},
     {.name = "show-debug", .help = "details that OpenSSF Scorecard prints with --verbosity debug"},
     {.name = "accept",
@@ -64,12 +102,9 @@ inline constexpr Option card_options[] = {
 };
 
 inline constexpr Option card_gate_options[] = {
-    {.name = "format",
-     .argument = "NAME[=FILE]",
-     .help = "report in this format, to FILE or standard output",
-     .repeat = Repeat::many},
-    {.name = "json", .help = "the same as --format json"},
-    {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the report here instead of standard output"},
+    format_option,
+    json_option,
+    output_option,
     {.name = "fail-below", .argument = "SCORE", .help = "exit 1 where the aggregate is below this"},
     {.name = "fail-check",
      .argument = "NAME=SCORE",
@@ -81,7 +116,10 @@ inline constexpr Option card_gate_options[] = {
 };
 
 inline constexpr Option fix_options[] = {
-    {.name = "facts", .argument = "FILE", .help = "what the forge knows of the repository (ward-scorecard-facts/1)"},
+    facts_option,
+    ref_option,
+    trust_git_option,
+    exclude_option,
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the patch here instead of standard output"},
     {.name = "only",
      .argument = "KIND,…",
@@ -101,12 +139,39 @@ inline constexpr Option fix_options[] = {
      .argument = "FILE",
      .help = "digests of images: NAME:TAG, a tab, sha256:…, one a line",
      .repeat = Repeat::many},
-    {.name = "exclude",
-     .argument = "GLOB",
-     .help = "leave these paths out",
+    {.name = "collect",
+     .help = "ask GitHub for the commits of tags (GITHUB_TOKEN) and registries for the digests of images that no file "
+             "here tells"},
+    {.name = "registry",
+     .argument = "HOST",
+     .help = "with --collect: ask this registry, too, for its images",
      .repeat = Repeat::many,
-     .config = "scan.exclude",
-     .trust = Trust::project},
+     .config = "scorecard.registries"},
+    forge_api_option,
+    forge_option,
+};
+
+inline constexpr Option practices_options[] = {
+    {.name = "level",
+     .argument = "NAME",
+     .help = "answer this level (default: passing)",
+     .repeat = Repeat::many,
+     .choices = "passing|silver|gold|baseline-1|baseline-2|baseline-3"},
+    facts_option,
+    collect_option,
+    save_facts_option,
+    repository_option,
+    {.name = "published",
+     .argument = "FILE",
+     .help = "compare with these answers: the badge site's JSON, or a questionnaire in Markdown"},
+    as_of_option,
+    ref_option,
+    trust_git_option,
+    exclude_option,
+    format_option,
+    json_option,
+    output_option,
+    {.name = "fail-unmet", .help = "exit 1 where a criterion that is a MUST is unmet"},
 };
 
 }  // namespace ward::cli

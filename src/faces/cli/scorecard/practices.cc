@@ -110,10 +110,11 @@ Result<int> run_practices(const Invocation& invocation) {
         sheet.published = std::move(*published);
     }
     const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
-    WARD_TRY(const CardSubject subject, card_subject(invocation, path, false));
+    WARD_TRY(const CardSubject subject, card_subject(invocation, path, {}));
     const scorecard::Card card = scorecard::make_card(*subject.facts, asked_checks());
-    const auto project = practices::Project::look_at(*subject.facts, card.checks, refs_of(path, subject, invocation),
-                                                     invocation.value("repository"));
+    const auto project =
+        practices::Project::look_at(*subject.facts, card.checks, refs_of(path, subject, invocation),
+                                    subject.packed ? subject.repository : invocation.value("repository"));
     sheet.rows = practices::assess(project, sheet.levels);
     sheet.repository = project.address() ? project.address()->url : "";
     sheet.commit = subject.commit;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <map>
 #include <optional>
@@ -22,12 +23,15 @@ std::string_view name_of(FixKind kind);
 std::optional<FixKind> fix_kind_named(std::string_view name);
 std::set<FixKind> all_fix_kinds();
 
+// What somebody told, or why nobody could, as one part of a sentence.
+using Told = std::expected<std::string, std::string>;
+
 struct FixSources {
     std::set<FixKind> kinds = all_fix_kinds();
-    // "actions/checkout", "v4": the commit's whole hash; nothing: unknown.
-    std::function<std::optional<std::string>(std::string_view action, std::string_view ref)> commit_of = {};
+    // "actions/checkout", "v4": the commit's whole hash.
+    std::function<Told(std::string_view action, std::string_view ref)> commit_of = {};
     // "alpine:3.20": "sha256:…".
-    std::function<std::optional<std::string>(std::string_view image)> digest_of = {};
+    std::function<Told(std::string_view image)> digest_of = {};
 };
 
 struct Unmended {

@@ -24,13 +24,13 @@ const std::string digest = "sha256:" + std::string(64, 'a');
 
 FixSources sources(std::set<FixKind> kinds) {
     FixSources out{.kinds = std::move(kinds)};
-    out.commit_of = [](std::string_view action, std::string_view ref) -> std::optional<std::string> {
+    out.commit_of = [](std::string_view action, std::string_view ref) -> Told {
         if (action == "actions/checkout" && ref == "v4") return std::string(hash);
-        return std::nullopt;
+        return std::unexpected("nobody told its commit");
     };
-    out.digest_of = [](std::string_view image) -> std::optional<std::string> {
+    out.digest_of = [](std::string_view image) -> Told {
         if (image == "alpine:3.20" || image == "node") return digest;
-        return std::nullopt;
+        return std::unexpected("nobody told its digest");
     };
     return out;
 }

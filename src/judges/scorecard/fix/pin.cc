@@ -65,8 +65,8 @@ void pin_action(const Facts& facts, const FixSources& sources, const Dependency&
     if (uses.contains("${{") || parts.size() < 2 || ref.empty()) return tell("is no action of a repository");
     const std::string action = fmt::format("{}/{}", parts[0], parts[1]);
     if (action == needs_its_tag) return tell("has to be named by its tag");
-    const auto commit = sources.commit_of ? sources.commit_of(action, ref) : std::nullopt;
-    if (!commit) return tell("nobody told its commit (--hashes, --git-clones)");
+    const Told commit = sources.commit_of ? sources.commit_of(action, ref) : std::unexpected("nobody told its commit");
+    if (!commit) return tell(commit.error());
     if (!is_hash(*commit)) return tell("the commit is no hash: " + display(*commit));
     TextEdits* edits = out.edits_of(facts, place.path, FixKind::actions);
     if (edits == nullptr) return;
@@ -75,18 +75,18 @@ void pin_action(const Facts& facts, const FixSources& sources, const Dependency&
     edits->replace(place.line, *line);
 }
 
-std::optional<std::string> digest_of(const FixSources& sources, std::string_view image) {
-    if (!sources.digest_of) return std::nullopt;
-    return sources.digest_of(image);
+Told digest_of(const FixSources& sources, std::string_view image) {
+    if (!sources.digest_of) return std::unexpected("nobody told its digest");
+    Told digest = sources.digest_of(image);
+    if (digest && !is_digest(*digest)) return std::unexpected("the digest is none: " + display(*digest));
+    return digest;
 }
 
 void pin_docker_action(const Facts& facts, const FixSources& sources, const Dependency& dependency, Fixes& out) {
     const Location& place = dependency.location;
     const std::string image = place.snippet.substr(docker.size());
-    const auto digest = digest_of(sources, image);
-    if (!digest || !is_digest(*digest))
-        return out.tell(FixKind::images, place.path, place.line,
-                        display(image) + ": nobody told its digest (--digests)");
+    const Told digest = digest_of(sources, image);
+    if (!digest) return out.tell(FixKind::images, place.path, place.line, display(image) + ": " + digest.error());
     TextEdits* edits = out.edits_of(facts, place.path, FixKind::images);
     if (edits == nullptr) return;
     const auto line = with_value(edits->line(place.line), place.snippet, place.snippet + '@' + *digest, "");
@@ -110,9 +110,8 @@ void pin_image(const Facts& facts, const FixSources& sources, const Dependency& 
         out.tell(FixKind::images, place.path, place.line, display(image) + ": " + std::move(reason));
     };
     if (image.contains('$')) return tell("is put together from arguments");
-    const auto digest = digest_of(sources, image);
-    if (!digest) return tell("nobody told its digest (--digests)");
-    if (!is_digest(*digest)) return tell("the digest is none: " + display(*digest));
+    const Told digest = digest_of(sources, image);
+    if (!digest) return tell(digest.error());
     TextEdits* edits = out.edits_of(facts, place.path, FixKind::images);
     if (edits == nullptr) return;
     for (uint32_t number = place.line; number <= std::max(place.line, place.line_end); ++number) {
