@@ -1,17 +1,12 @@
 // Tar archives: whatever the bytes are, reading stays inside them and inside the limits, and ends; what is read lies in
-// the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only.
-// LINK: ward_npm ward_archive ward_base
-#include <cstdlib>
-#include <string>
-
-#include "facts/npm/unpack.h"
 // the archive. Where the bytes are a package's tarball, unpacking them gives clean paths only; where they are a
 // commit's, all that is listed is clean and can be read.
-// LINK: ward_policy ward_inventory ward_archive ward_base
+// LINK: ward_npm ward_inventory ward_archive ward_base
 #include <cstdlib>
 #include <string>
 
 #include "facts/inventory/tar_source.h"
+#include "facts/npm/unpack.h"
 #include "io/archive/tar.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
@@ -29,7 +24,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
         }
         if (sum > size) std::abort();
     }
-    npm::UnpackLimits registry;
     if (const auto source = inventory::TarSource::open(std::string(bytes), "x", limits))
         for (const Entry& entry : (*source)->list({}).entries) {
             const std::string within = "/" + entry.path + "/";
@@ -37,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
             if (entry.kind == EntryKind::file && !(*source)->read(entry.path, size)) std::abort();
             if (entry.kind == EntryKind::symlink && !(*source)->link_target(entry.path)) std::abort();
         }
-    policy::RegistryLimits registry;
+    npm::UnpackLimits registry;
     registry.expanded_bytes = 1u << 20;
     registry.tar = limits;
     const auto unpacked = npm::unpack_tarball(bytes, "x", npm::Installer::npm, registry);

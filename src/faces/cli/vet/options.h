@@ -64,6 +64,8 @@ inline constexpr Option watch_options[] = {
     {.name = "limit", .argument = "COUNT", .help = "look at so many packages at most (default: 1000)"},
     {.name = "state", .argument = "FILE", .help = "remember the position here, instead of in ward's state folder"},
     {.name = "files", .help = "read the tarballs too, where a source has them"},
+};
+
 // Of everything that looks at names.
 inline constexpr Option names_options[] = {
     {.name = "popular",
