@@ -6,6 +6,7 @@
 #include "faces/cli/vet/names.h"
 #include "faces/cli/vet/options.h"
 #include "faces/cli/vet/package.h"
+#include "faces/cli/vet/tree.h"
 #include "faces/cli/vet/watch.h"
 
 namespace ward::cli {
@@ -42,6 +43,14 @@ constexpr Verb verbs[] = {
      .run = vet_name,
      .details = "- stands for names on standard input, one a line. A similar name is a reason to look and no verdict: "
                 "names alone never\nmake a warning. --explain also shows likenesses that do not count, and why."},
+    {.name = "tree",
+     .usage = "[PATH]",
+     .summary = "all packages of a lock file, or of an installed tree with their files",
+     .options = {tree_vet_options, names_options, verdict_options, report_options},
+     .run = vet_tree,
+     .details = "PATH is a folder (the current one where none is named), a lock file or an SBOM. Files are read where "
+                "packages are installed; of others,\nnames and published records are all there is. Each version is "
+                "judged once."},
     {.name = "registry",
      .usage = "NAMES",
      .summary = "sweep a file of names (or -), millions of them, for look-alikes",

@@ -90,6 +90,25 @@ inline constexpr Option sweep_options[] = {
     {.name = "all", .help = "list packages without a remark too"},
 };
 
+inline constexpr Option tree_vet_options[] = {
+    {.name = "names-only", .help = "read no file of installed packages: names and published records alone"},
+    {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
+    {.name = "exclude",
+     .argument = "GLOB",
+     .help = "leave these paths out (listed under skipped)",
+     .repeat = Repeat::many,
+     .config = "scan.exclude",
+     .trust = Trust::project},
+    {.name = "depth",
+     .argument = "STEPS",
+     .help = "leave out what is further below the project (1: only what it contains directly)"},
+    {.name = "assessments",
+     .argument = "FILE",
+     .help = "further assessments: assessments.toml, OpenVEX, CSAF, CycloneDX, vuln/deps, ignore_list",
+     .repeat = Repeat::many,
+     .config = "audit.assessments"},
+};
+
 inline constexpr Option label_options[] = {
     {.name = "labels",
      .argument = "FILE",
