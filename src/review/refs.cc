@@ -280,6 +280,7 @@ Report merge_refs(std::vector<Report> reports) {
     merged.findings = merge_findings(reports, components);
     merged.skipped = merge_skipped(reports);
     merged.notes = merge_notes(reports);
+    for (const Report& report : reports) add_new(merged.verdicts, report.verdicts);
     return merged;
 }
 

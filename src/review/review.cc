@@ -33,6 +33,7 @@ Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> 
         append(report.findings, std::move(opinion->findings));
         append(report.skipped, std::move(opinion->skipped));
         append(report.notes, std::move(opinion->notes));
+        append(report.verdicts, std::move(opinion->verdicts));
     }
     report.components = std::move(inventory.components);
     append(report.skipped, std::move(inventory.skipped));

@@ -19,6 +19,10 @@
 namespace ward::audit {
 class GitClones;
 }
+namespace ward::vet {
+class NameReader;
+struct Label;
+}  // namespace ward::vet
 
 namespace ward::review {
 
@@ -30,6 +34,11 @@ struct Context {
     Instant now = 0;
     Log log;
     audit::GitClones* clones = nullptr;  // for GIT ranges; null where no clone was named
+    // Reads names of packages; made when the first package is there to be read. Empty: names are not judged.
+    std::function<Result<const vet::NameReader*>()> names = {};
+    std::span<const vet::Label> labels = {};  // people's verdicts on packages
+    std::string folder =
+        {};  // whose files may be read; empty where there are none (branches, lock files, several trees)
 };
 
 // What a judge needs before it can say anything.
@@ -39,6 +48,7 @@ struct Opinion {
     std::vector<Finding> findings;
     std::vector<Skipped> skipped;
     std::vector<Note> notes;
+    std::vector<PackageVerdict> verdicts = {};
 };
 
 // A judge's row in the table; one file in judges/ each.

@@ -16,6 +16,8 @@
 #include "faces/cli/decisions_file.h"
 #include "faces/cli/outputs.h"
 #include "faces/cli/subjects.h"
+#include "faces/cli/vet/names.h"
+#include "faces/cli/vet/report.h"
 #include "faces/report/report.h"
 #include "facts/lifecycle/node_schedule.h"
 #include "judges/audit/git_ranges.h"
@@ -225,6 +227,22 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
         if (!logs.empty()) return fail(ErrorCode::usage, "its results are of files, not of branches", "--sarif");
         WARD_TRY(branches, open_branches(paths[0], invocation, context.schedule, context.now));
     }
+    // Reading names takes lists and an index of them, which a project without packages does not need.
+    std::optional<NameLists> lists;
+    std::optional<vet::NameReader> names;
+    std::vector<vet::Label> labels;
+    if (std::ranges::any_of(judges, [](const review::Judge* judge) { return judge->name == "vet"; })) {
+        context.names = [&]() -> Result<const vet::NameReader*> {
+            if (!names) {
+                WARD_TRY(lists, name_lists(invocation));
+                names.emplace(lists->popular, lists->private_names(), context.now);
+            }
+            return &*names;
+        };
+        WARD_TRY(labels, known_labels(invocation));
+        context.labels = labels;
+    }
+    if (paths.size() == 1 && kind_of(paths[0]) == PathKind::folder && !branches) context.folder = paths[0];
     // The scanned repository is asked with --ref, or where clones are asked at all: its history may be long.
     const bool asks_git = branches || invocation.has("git-clones");
     audit::GitClones clones(invocation.values("git-clones"), paths.size() == 1 ? paths[0] : "",
