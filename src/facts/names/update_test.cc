@@ -103,7 +103,7 @@ TEST_F(NamesUpdated, only_by_what_is_whole) {
         const auto done = update();
         ASSERT_FALSE(done) << what;
         EXPECT_EQ(done.error().code, code) << what << ": " << done.error().message();
-        EXPECT_EQ(read_file(popular_file(), 1 << 20), before) << what;
+        EXPECT_EQ(read_file(popular_file(), 1 << 20).value_or(""), before.value_or("?")) << what;
         http.publish("download-counts", "2.20260101.0", "counts.json", R"({"rare": 3, "lodash": 900, "axios": 800})");
     };
     http.pages[std::string(registry) + "download-counts/-/download-counts-2.20260101.0.tgz"] += "x";

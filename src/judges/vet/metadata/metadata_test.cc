@@ -53,8 +53,8 @@ TEST(Metadata, M01_knows_placeholders) {
 
 TEST(Metadata, M02_asks_the_records_of_name_and_version) {
     const std::vector<std::string_view> records{
-        R"({"id": "MAL-2020-1", "modified": "2020-01-01T00:00:00Z", "summary": "Malicious code in a (npm)",
-            "affected": [{"package": {"ecosystem": "npm", "name": "a"}, "versions": ["1.0.1"]}]})",
+        R"json({"id": "MAL-2020-1", "modified": "2020-01-01T00:00:00Z", "summary": "Malicious code in a (npm)",
+            "affected": [{"package": {"ecosystem": "npm", "name": "a"}, "versions": ["1.0.1"]}]})json",
         R"({"id": "MAL-2020-2", "modified": "2020-01-01T00:00:00Z", "withdrawn": "2020-02-01T00:00:00Z",
             "affected": [{"package": {"ecosystem": "npm", "name": "a"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]})",
         R"({"id": "GHSA-aaaa-bbbb-cccc", "modified": "2020-01-01T00:00:00Z", "summary": "a flaw",
