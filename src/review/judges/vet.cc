@@ -3,8 +3,6 @@
 #include <iterator>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "judges/vet/tree_world.h"
 #include "review/review.h"
 
@@ -24,9 +22,6 @@ Opinion opinion_of(vet::TreeOpinion seen) {
         if (auto finding = vet::finding_of(one)) opinion.findings.push_back(*std::move(finding));
     }
     opinion.skipped = std::move(seen.skipped);
-    if (!seen.judged.empty())
-        opinion.notes.push_back(
-            {"packages-read", fmt::format("files of {} of {} packages were read", seen.read, seen.judged.size()), ""});
     return opinion;
 }
 
