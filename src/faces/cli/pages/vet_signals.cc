@@ -22,8 +22,8 @@ WARD_PAGE(vet_signals) = {
     .file = "vet-signals.md",
     .title = "Signals of vet",
     .about =
-        "What `ward vet` notices in names (T), in the registry's documents and manifests (M) and in files (S). A "
-        "weight is the natural\nlogarithm of a likelihood ratio; `judged` ones come from no labelled data. "
+        "What `ward vet` notices in names (T), in the registry's documents and manifests (M) and in files (S).\nA "
+        "weight is the natural logarithm of a likelihood ratio; `judged` ones come from no labelled data. "
         "[ward vet](../vet.md) says how they become a verdict.",
     .text = text,
 };
