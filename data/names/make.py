@@ -41,10 +41,12 @@ def lookalikes(ward, names):
     """Names that the program finds like one of the popular ones, whether it tells them or dismisses them as established."""
     done = subprocess.run([ward, "vet", "registry", "-", "--ndjson", "--all"], input="".join(f"{name}\n" for name in names),
                           capture_output=True, text=True, check=True)
+    both = "both are established"
     found = set()
     for line in done.stdout.splitlines():
         row = json.loads(line)
-        if any(like.get("dismissed", "both are established") == "both are established" for like in row["likenesses"]):
+        # Other scopes, the runtime and options (T10, T19 and later) have rules of their own.
+        if any(like["signal"] != "T10" and like["signal"] < "T19" and like.get("dismissed", both) == both for like in row["likenesses"]):
             found.add(row["name"])
     return sorted(found)
 

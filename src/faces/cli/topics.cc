@@ -82,6 +82,11 @@ constexpr std::array words{
                "What a file that the caller named (--accept) takes as it is, with its reason and its end. It moves "
                "the second score of its check, and never OpenSSF Scorecard's."},
     ReportWord{"label", Kind::note, "A stored verdict of a person (ward vet label) had a part in this one."},
+    ReportWord{"popular-names", Kind::note,
+               "The list of popular names that names were compared with: the one in ward, one that was fetched "
+               "(ward db update names), or the caller's (--popular), with its date."},
+    ReportWord{"more-names", Kind::note,
+               "A sweep found more names than the report tells; the likeliest are there. --limit sets how many."},
     ReportWord{"score", Kind::note,
                "The aggregate of a scorecard: the weighted mean of the checks that could be made."},
     ReportWord{"unnamed-rule", Kind::rule,

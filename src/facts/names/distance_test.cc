@@ -102,6 +102,10 @@ TEST(Index, holds_to_its_numbers) {
     EXPECT_FALSE(std::ranges::binary_search(found, 250u)) << "behind the targets";
     index.find(std::string(max_name_bytes + 1, 'a'), found);
     EXPECT_TRUE(found.empty());
+    NameList one;
+    one.add({"@only/one", {}, {}});
+    LikenessIndex(one, {}).find("only-one", found);
+    EXPECT_EQ(found, std::vector<uint32_t>{0}) << "an index of one entry";
     index.find("", found);
     EXPECT_TRUE(found.empty());
     LikenessIndex().find("a", found);

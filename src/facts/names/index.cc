@@ -76,7 +76,7 @@ LikenessIndex::LikenessIndex(const NameList& list, const IndexOptions& options)
     }
     two_edits_.sort();
     if (entries_.empty()) return;
-    bitmap_.assign(std::bit_ceil(entries_.size() * bits_per_entry) / 64 + 1, 0);
+    bitmap_.assign(std::bit_ceil(std::max<size_t>(64, entries_.size() * bits_per_entry)) / 64 + 1, 0);
     const uint64_t mask = (bitmap_.size() - 1) * 64 - 1;
     for (const uint64_t hash : hashes) bitmap_[(hash & mask) / 64] |= uint64_t{1} << (hash % 64);
     hashes = {};

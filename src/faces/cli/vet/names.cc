@@ -84,31 +84,31 @@ std::string use_text(const vet::Likeness& likeness, const vet::Known& known) {
 }
 
 report::TextTable likeness_table() {
-    return report::TextTable(
-        {{"NAME", true}, {"VERDICT"}, {"SIGNAL"}, {"LOOKS LIKE", true}, {"WHY", true}, {"USE OF THE OTHER"}});
+    return report::TextTable({{"NAME", true}, {"VERDICT"}, {"SIGNAL"}, {"LOOKS LIKE", true}, {"USE OF THE OTHER"}});
 }
 
 void add_rows(report::TextTable& table, const vet::NameReading& reading, const vet::Score& score, bool dismissed) {
+    constexpr size_t signal_column = 2;
     const Ink ink = score.outcome == vet::Outcome::ok ? Ink::faint : Ink::yellow;
     bool is_first = true;
-    const auto row = [&](std::string_view signal, std::string_view target, std::string_view why, std::string_view use) {
+    const auto row = [&](std::string signal, std::string_view target, std::string use) {
         table.row({{is_first ? report::shown(reading.name) : std::string(), Ink::strong},
                    {is_first ? std::string(vet::name_of(score.outcome)) : std::string(), ink},
-                   {std::string(signal)},
+                   {std::move(signal)},
                    {report::shown(target)},
-                   {report::shown(why)},
-                   {std::string(use), Ink::faint}});
+                   {std::move(use), Ink::faint}});
         is_first = false;
     };
     for (const vet::Likeness& one : reading.likenesses) {
         if (!one.dismissed.empty() && !dismissed) continue;
         const vet::Signal* signal = vet::signal_named(one.signal);
-        const std::string label = fmt::format("{} {}", one.signal, signal == nullptr ? "" : signal->name);
+        row(fmt::format("{} {}", one.signal, signal == nullptr ? "" : signal->name), one.target,
+            use_text(one, reading.known));
         const std::string why =
-            one.dismissed.empty() ? one.reason : one.reason + " (not counted: " + one.dismissed + ")";
-        row(label, one.target, why, use_text(one, reading.known));
+            one.dismissed.empty() ? one.reason : fmt::format("{} (not counted: {})", one.reason, one.dismissed);
+        table.below(signal_column, {report::shown(why), Ink::faint});
     }
-    if (is_first) row("", "", "looks like no popular name", "");
+    if (is_first) row("", "no popular name", "");
 }
 
 Result<int> deliver_names(const Report& report, const std::vector<vet::Judged>& judged, const std::string& text,

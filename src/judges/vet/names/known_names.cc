@@ -38,9 +38,7 @@ bool is_option(std::string_view name) {
 }  // namespace
 
 void NameReader::add_runtime(NameReading& reading, const Keys& keys) const {
-    const auto place = reading.place;
-    const bool is_what_people_mean = (place && *place < popular_.top()) || is_established_runtime_package(reading.name);
-    if (is_what_people_mean) return;
+    if (is_established_runtime_package(reading.name)) return;
     Likeness likeness{.signal = "T19"};
     if (const RuntimeName* exact = runtime_.find(reading.name)) {
         likeness.target = exact->name;

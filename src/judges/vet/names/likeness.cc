@@ -85,22 +85,24 @@ std::optional<Technique> suffixed(const Pair& pair) {
     return std::nullopt;
 }
 
-// T16: one edit apart once such a word, or the punctuation, is off.
+// T16: one edit apart once such a word is off, or once the punctuation is.
 std::optional<Technique> suffixed_and_edited(const Pair& pair) {
     auto of_meant = names::stripped(pair.meant);
     auto of_written = names::stripped(pair.written);
-    const std::string joined_meant = names::squashed(pair.meant);
-    const std::string joined_written = names::squashed(pair.written);
-    for (const std::string_view form : {pair.meant, std::string_view(joined_meant)}) of_meant.push_back(form);
-    for (const std::string_view form : {pair.written, std::string_view(joined_written)}) of_written.push_back(form);
+    of_meant.push_back(pair.meant);
+    of_written.push_back(pair.written);
+    const auto edit_of = [](std::string_view form, std::string_view other) {
+        const bool are_long = form.size() >= least_edited && other.size() + 1 >= least_edited;
+        return are_long ? names::single_edit(form, other) : std::nullopt;
+    };
     for (const std::string_view form : of_meant)
         for (const std::string_view other : of_written) {
             const bool is_plain = form.size() == pair.meant.size() && other.size() == pair.written.size();
-            if (is_plain || form.size() < least_edited || other.size() + 1 < least_edited) continue;
-            if (const auto edit = names::single_edit(form, other))
-                return Technique{"T16",
-                                 edited(*edit).reason + ", and punctuation or a word of version or language differs"};
+            if (const auto edit = is_plain ? std::nullopt : edit_of(form, other))
+                return Technique{"T16", edited(*edit).reason + ", and a word of version or language differs"};
         }
+    if (const auto edit = edit_of(names::squashed(pair.meant), names::squashed(pair.written)))
+        return Technique{"T16", edited(*edit).reason + ", and punctuation differs"};
     return std::nullopt;
 }
 
