@@ -159,11 +159,17 @@ void print_ratios(std::string_view title, const PopularNames& popular, const std
         "logarithm |\n| --- | --- | --- | --- | --- | --- | --- |\n",
         bad.size(), of_bad.at("T01").of, benign.size());
     for (const std::string& id : signals()) {
-        const Ratio ratio = ratio_of(of_bad.at(id), of_good.at(id));
         const vet::Signal* signal = vet::signal_named(id);
-        fmt::print("| {} {} | {:.0f} | {:.1f} | {:.0f} | {:.2f} | {:.2f} to {:.2f} | {:+.2f} |\n", id,
-                   signal == nullptr ? "" : signal->name, of_names.at(id).hits, of_bad.at(id).hits, of_good.at(id).hits,
-                   ratio.value, ratio.low, ratio.high, std::log(ratio.value));
+        fmt::print("| {} {} | {:.0f} | {:.1f} | {:.0f} |", id, signal == nullptr ? "" : signal->name,
+                   of_names.at(id).hits, of_bad.at(id).hits, of_good.at(id).hits);
+        // Neither side has one (scopes): nothing is measured.
+        if (of_bad.at(id).hits == 0 && of_good.at(id).hits == 0) {
+            fmt::print(" - | - | - |\n");
+            continue;
+        }
+        const Ratio ratio = ratio_of(of_bad.at(id), of_good.at(id));
+        fmt::print(" {:.2f} | {:.2f} to {:.2f} | {:+.2f} |\n", ratio.value, ratio.low, ratio.high,
+                   std::log(ratio.value));
     }
     const auto any = [](const std::vector<NameReading>& readings) {
         return std::ranges::count_if(readings, [](const NameReading& one) { return !technique_of(one).empty(); });
