@@ -16,6 +16,8 @@ extern const std::string_view npm_lookalikes_txt;
 namespace {
 
 constexpr size_t max_fetched_bytes = 64u << 20;
+// A month: a short list may name what nobody uses. The last of npm's 50,000 most used names has five times as many.
+constexpr uint64_t least_established = 10'000;
 
 NameList compiled_list(std::string_view text) {
     NameList list;
@@ -95,7 +97,9 @@ Result<std::optional<PopularNames>> PopularNames::fetched(const std::string& fol
 }
 
 bool PopularNames::is_established(std::string_view name, std::optional<uint32_t> place) const {
-    return (place && *place < targets()) || established_.contains(name);
+    if (place && *place < targets() && list_->downloads(*place).value_or(least_established) >= least_established)
+        return true;
+    return established_.contains(name);
 }
 
 std::optional<uint64_t> PopularNames::downloads_of(std::string_view name) const {
