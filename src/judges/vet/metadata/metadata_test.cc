@@ -137,7 +137,7 @@ TEST(Metadata, M05_sees_a_publisher_who_never_published_before) {
     Said stranger = said("1.0.1", day2);
     stranger.publisher = "eve";
     Case taken(packument("a", {said("1.0.0", day1), stranger}));
-    EXPECT_EQ(taken.at("1.0.1").shown(), "M05: published by eve, who published none of the 1 earlier versions\n");
+    EXPECT_EQ(taken.at("1.0.1").shown(), "M05: published by eve, who did not publish the one earlier version\n");
     EXPECT_EQ(taken.at("1.0.0").shown("M05"), "");
     Said third = said("1.0.2", day3);
     third.publisher = "eve";

@@ -95,9 +95,12 @@ void look_at_publisher(Signs& signs) {
     // A workflow that the registry was told to trust is set up by somebody who could publish.
     if (publisher.is_trusted_publisher) return;
     const bool listed = listed_before(in, publisher.name);
+    const std::string none = earlier.size() == 1
+                                 ? std::string("did not publish the one earlier version")
+                                 : fmt::format("published none of the {} earlier versions", earlier.size());
     signs.see("M05",
-              fmt::format("published by {}, who published none of the {} earlier versions{}", publisher.name,
-                          earlier.size(), listed ? ", though listed as a maintainer of the last one" : ""),
+              fmt::format("published by {}, who {}{}", publisher.name, none,
+                          listed ? ", though listed as a maintainer of the last one" : ""),
               {signs.in_registry(fmt::format("_npmUser: {} <{}>", publisher.name, publisher.email))},
               listed ? std::optional(medium_weight) : std::nullopt);
 }
