@@ -107,6 +107,8 @@ class Reporter {
             const SlotIndex from = analysis_.graph.source_of(slot, at);
             if (from == 0) break;
             at = origin_in(from, at);
+            // Where a module or a global object was named first is no step.
+            if (at.kind() == FactKind::entity && analysis_.knowledge[at.index()].role != Role::environment) break;
             slot = from;
         }
         std::ranges::reverse(steps);
