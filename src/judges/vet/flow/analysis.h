@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "facts/npm/package.h"
@@ -156,6 +157,7 @@ class Analysis {
     std::unordered_map<std::string, uint32_t> module_by_path_;
     std::vector<uint32_t> pending_;
     std::unordered_map<NameIndex, SlotIndex> paths_;  // literals that look like paths
+    std::unordered_set<uint64_t> inherited_;          // prototype and result of reads; prototypes may go in circles
     bool budget_told_ = false;
 };
 

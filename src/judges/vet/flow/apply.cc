@@ -141,8 +141,9 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
             return;
         }
         graph.copy(graph.property(object, use.extra, place.file, place.offset), use.target);
-        if (graph.objects[object].prototype != 0)
-            graph.add_use(graph.objects[object].prototype, UseKind::member, use.target, use.extra);
+        const SlotIndex prototype = graph.objects[object].prototype;
+        if (prototype != 0 && inherited_.insert(uint64_t{prototype} << 32 | use.target).second)
+            graph.add_use(prototype, UseKind::member, use.target, use.extra);
         if (graph.objects[object].entity != 0)
             if (const EntityIndex child = knowledge.child(graph.objects[object].entity, use.extra); child != 0)
                 graph.hold(use.target, {FactKind::entity, child}, slot);

@@ -24,8 +24,8 @@ struct FlowLimits {
     uint64_t file_bytes = 8u << 20;
     uint64_t package_bytes = 64u << 20;
     // Of the graph: places that hold values, and values held by them. Beyond, what was found so far is told.
-    size_t slots = 6'000'000;
-    size_t held = 24'000'000;
+    size_t slots = 3'000'000;
+    size_t held = 6'000'000;
 };
 
 struct FlowReading {

@@ -132,7 +132,8 @@ class Graph {
                 next_ = 0;
             }
             if (use != 0) {
-                apply(slot, fact, uses[use]);
+                const Use one = uses[use];  // applying it may move the others
+                apply(slot, fact, one);
                 continue;
             }
             for (uint32_t at = slots[slot].uses; at != 0; at = uses[at].next) {

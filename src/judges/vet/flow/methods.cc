@@ -180,7 +180,8 @@ void Analysis::method_call(const Call& call, NameIndex name) {
             break;
         }
         case Manner::compile:
-            if (first != 0 && (text != "constructor" || call.text == 0))
+            // x.constructor(…) copies objects in much code: only what is decoded right there counts.
+            if (first != 0 && (text != "constructor" || call.names_by_call))
                 add_sink(SinkKind::evaluate, first, call, text);
             break;
         case Manner::convert:

@@ -14,6 +14,10 @@ namespace {
 
 constexpr size_t max_steps = 12;  // of one way
 constexpr size_t max_excerpt = 120;
+// A way through many places of several files is more often the graph's than the program's: it is told and does not
+// count.
+constexpr size_t max_near_steps = 12;
+constexpr size_t max_near_files = 4;
 constexpr size_t max_sightings = 50;  // of one signal
 
 class Reporter {
@@ -93,8 +97,8 @@ class Reporter {
         return tail < needs ? tail + 1 : 0;
     }
 
-    // From where the value comes to the sink, a line a step.
-    void way(std::vector<Evidence>& out, SlotIndex slot, Fact fact, uint32_t file, uint32_t offset) {
+    // From where the value comes to the sink, a line a step. False where it is a far way.
+    bool way(std::vector<Evidence>& out, SlotIndex slot, Fact fact, uint32_t file, uint32_t offset) {
         std::vector<Evidence> steps = {place(file, offset)};
         std::set<SlotIndex> passed;
         Fact at = fact;
@@ -107,14 +111,20 @@ class Reporter {
             const SlotIndex from = analysis_.graph.source_of(slot, at);
             if (from == 0) break;
             at = origin_in(from, at);
+            // Where a module or a global object was named first is no step.
+            if (at.kind() == FactKind::entity && analysis_.knowledge[at.index()].role != Role::environment) break;
             slot = from;
         }
         std::ranges::reverse(steps);
+        std::set<std::string_view> files;
+        for (const Evidence& step : steps) files.insert(step.path);
+        const bool is_near = files.size() <= max_near_files && (files.size() == 1 || steps.size() <= max_near_steps);
         // The middle of a long way is left out.
         if (steps.size() > max_steps)
             steps.erase(steps.begin() + max_steps / 2, steps.end() - static_cast<std::ptrdiff_t>(max_steps / 2));
         for (Evidence& step : steps)
             if (out.size() < max_evidence && std::ranges::find(out, step) == out.end()) out.push_back(std::move(step));
+        return is_near;
     }
 
     // The fact of `from` that `fact` was made of: itself, or what it was turned from.
@@ -150,7 +160,12 @@ class Reporter {
         size_t& count = counts_[std::string(signal)];
         if (++count > max_sightings) return;
         Sighting made{std::string(signal), std::move(what), {}, weight};
-        for (const Found& one : found) way(made.evidence, one.slot, one.fact, sink.file, sink.offset);
+        bool is_near = found.empty();
+        for (const Found& one : found) is_near |= way(made.evidence, one.slot, one.fact, sink.file, sink.offset);
+        if (!is_near) {
+            made.what += " by a far way";
+            made.weight = 0;
+        }
         if (found.empty()) made.evidence.push_back(place(sink.file, sink.offset));
         analysis_.reading.sightings.push_back(std::move(made));
     }
@@ -172,11 +187,18 @@ class Reporter {
     // One key of a service, or one fact of the machine, is what an ordinary client sends.
     void secrets(const Sink& sink, const std::vector<Found>& all) {
         std::vector<Found> found;
+        std::vector<Found> far;  // where nothing is near, these are told
         std::set<std::string_view> services;
         std::set<NameIndex> facts;
         bool strong = false;
         bool values = false;
         for (const Found& one : all) {
+            std::vector<Evidence> ignored;
+            if (one.taint.kind > TaintKind::system_fact || one.taint.kind == TaintKind::credential_path) continue;
+            if (!way(ignored, one.slot, one.fact, sink.file, sink.offset)) {
+                far.push_back(one);
+                continue;
+            }
             switch (one.taint.kind) {
                 case TaintKind::environment: strong = true; break;
                 case TaintKind::credentials: strong |= !one.in_header; break;
@@ -189,6 +211,7 @@ class Reporter {
             }
             found.push_back(one);
         }
+        if (found.empty()) found = far;
         if (found.empty()) return;
         strong |= services.size() > 1 || facts.size() > 1 || (!facts.empty() && (values || !services.empty()));
         std::string what;

@@ -54,6 +54,11 @@ void Parser::jsx_children(List& into) {
             advance();
         } else if (at(Punctuator::open_brace)) {
             add(into, jsx_hole());
+        } else if (at(Punctuator::less) && ahead().is(Punctuator::greater) && ahead().length == 2) {
+            // </>
+            advance();
+            advance();
+            return;
         } else if (at(Punctuator::less) && ahead().is(Punctuator::other)) {
             // </name>
             advance();

@@ -69,7 +69,13 @@ NodeIndex Parser::assignment() {
     const Start start = here();
     const NodeIndex left = binary(1);
     if (token_.kind != TokenKind::punctuator || is_bare_arrow(left)) return left;
-    if (at(Punctuator::question)) return conditional(start, left);
+    if (at(Punctuator::question)) {
+        // TypeScript: a parameter that may be left out.
+        if (is_typescript() &&
+            (ahead().is(Punctuator::colon) || ahead().is(Punctuator::comma) || ahead().is(Punctuator::close_paren)))
+            return left;
+        return conditional(start, left);
+    }
     return assignment_behind(start, left);
 }
 

@@ -46,6 +46,8 @@ void Parser::type() {
             advance();
         if (at(Punctuator::other) && (text(token_) == "|" || text(token_) == "&")) advance();
         type_parameters();
+        // Only parameters are followed by an arrow.
+        const bool has_parameters = at(Punctuator::open_paren);
         if (at(Punctuator::open_brace) || at(Punctuator::open_paren) || at(Punctuator::open_bracket)) pass_brackets();
         else if (token_.is_name() || token_.kind == TokenKind::string || token_.kind == TokenKind::number) advance();
         else if (token_.kind == TokenKind::template_whole) advance();
@@ -60,7 +62,7 @@ void Parser::type() {
             } else break;
         }
         const bool goes_on = (at(Punctuator::other) && (text(token_) == "|" || text(token_) == "&")) ||
-                             (at(Punctuator::arrow)) || at_keyword(Word::extends_) ||
+                             (has_parameters && at(Punctuator::arrow)) || at_keyword(Word::extends_) ||
                              (token_.is_name() && text(token_) == "is");
         if (!goes_on) return;
         advance();
