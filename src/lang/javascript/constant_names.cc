@@ -28,6 +28,16 @@ bool is_plain_name(const Token& token) {
     return token.kind == TokenKind::identifier && !token.has(Token::property) && !token.has(Token::escaped);
 }
 
+// A member of an object or a pattern that is a name too: { a }, { a, b }, { a = 1 }.
+bool is_shorthand(const TokenList& tokens, uint32_t i) {
+    const Token& token = tokens.at(i);
+    if (token.kind != TokenKind::identifier || !token.has(Token::property)) return false;
+    const Token& before = tokens.at(i - 1);
+    const Token& next = tokens.at(i + 1);
+    return (before.is(Punctuator::open_brace) || before.is(Punctuator::comma)) &&
+           (next.is(Punctuator::close_brace) || next.is(Punctuator::comma) || next.is(Punctuator::assign));
+}
+
 // The pieces in the middle of a template open and close nothing here.
 bool is_opening(const TokenList& tokens, uint32_t i) {
     if (tokens.at(i).kind == TokenKind::template_middle) return false;
@@ -150,7 +160,8 @@ void ConstantNames::judge() {
         if (is_closing(tokens_, i) && tokens_.partner(i) != no_token && tokens_.partner(i) < i && !open.empty())
             open.pop_back();
         if (is_opening(tokens_, i)) open.push_back(i);
-        else if (is_plain_name(tokens_.at(i)) && may_have(tokens_.text(i))) judge_at(i, open);
+        else if ((is_plain_name(tokens_.at(i)) || is_shorthand(tokens_, i)) && may_have(tokens_.text(i)))
+            judge_at(i, open);
     }
 }
 

@@ -136,6 +136,7 @@ constexpr std::array names{
     NameRow{"shift", NameRole::shift},
     NameRow{"constructor", NameRole::constructor},
     NameRow{"pipe", NameRole::pipe},
+    NameRow{"Buffer", NameRole::buffer},
 };
 
 constexpr size_t slots = 512;

