@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     if (watch_html(seen).find("<script") != std::string::npos) std::abort();
     if (watch_markdown(seen).find("<script") != std::string::npos || watch_issue(seen).size() > max_issue_bytes)
         std::abort();
+    if (watch_issue(seen).find(issue_end_tag) != std::string::npos) std::abort();
     if (watch_json(seen).empty() || watch_csv(seen).empty()) std::abort();
     const auto scores = record_scores(database, results.rows);
     const std::string report = drop_in_report(scores, {});

@@ -34,6 +34,11 @@ bool starts_number(std::string_view text, size_t at) {
     return at < text.size() && is_digit(text[at]);
 }
 
+// "GH-12" is a reference to issue 12, in any case and where no word goes before it. `at` is that of the dash.
+bool ends_reference_prefix(std::string_view text, size_t at) {
+    return at >= 2 && equal_ignoring_case(text.substr(at - 2, 2), "gh") && (at == 2 || !is_alnum(text[at - 3]));
+}
+
 bool starts_entity(std::string_view text, size_t at) {
     return at + 1 < text.size() && (is_alnum(text[at + 1]) || text[at + 1] == '#');
 }
@@ -77,6 +82,10 @@ std::string escape_markdown(std::string_view original) {
             case '&': out += starts_entity(text, i) ? "&amp;" : "&"; break;
             case '@': (out += c) += notifies(text, i) ? zero_width_space : ""; break;
             case '#': (out += c) += starts_number(text, i + 1) ? zero_width_space : ""; break;
+            case '-':
+                out += c;
+                if (starts_number(text, i + 1) && ends_reference_prefix(text, i)) out += zero_width_space;
+                break;
             case ':': out += text.compare(i, 3, "://") == 0 ? "\\:" : ":"; break;
             case '.': out += ends_www(text, i) ? "\\." : "."; break;
             case '_': out += is_inside_word(text, i) ? "_" : "\\_"; break;

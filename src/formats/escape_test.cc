@@ -73,6 +73,8 @@ TEST(Escape, markdown_notifies_nobody) {
     EXPECT_EQ(escape_markdown("me@example.org"), "me@&#8203;example.org");
     EXPECT_EQ(escape_markdown("a@1.2.3-beta"), "a@&#8203;1.2.3-beta");
     EXPECT_EQ(escape_markdown("fixes #12, a/b#3"), "fixes #&#8203;12, a/b#&#8203;3");
+    EXPECT_EQ(escape_markdown("closes GH-12, gh-7"), "closes GH-&#8203;12, gh-&#8203;7");
+    EXPECT_EQ(escape_markdown("high-5 GH-x GHSA-1 GH12"), "high-5 GH-x GHSA-1 GH12");
 }
 
 TEST(Escape, markdown_block_marks_at_the_start) {

@@ -51,9 +51,10 @@ class Forge:
                      issue.get("state", "open"), issue.get("pull_request", False))
         self.save()
 
-    def add(self, title, body, labels, who, state="open", pull_request=False):
+    def add(self, title, body, labels, who, state="open", pull_request=False, assignees=()):
         issue = {"number": len(self.issues) + 1, "title": title, "body": body, "state": state, "state_reason": None, "locked": False,
-                 "user": {"login": who[0], "type": who[1]}, "author_association": who[2], "labels": [{"name": label} for label in labels]}
+                 "user": {"login": who[0], "type": who[1]}, "author_association": who[2], "labels": [{"name": label} for label in labels],
+                 "assignees": [{"login": login} for login in assignees]}
         if pull_request:
             issue["pull_request"] = {"url": "x"}
         self.issues.append(issue)
@@ -100,7 +101,7 @@ class Forge:
         if method == "POST" and not match[1]:
             if not isinstance(body.get("title"), str) or not body["title"] or len(body.get("body") or "") > 65536:
                 return 422, {"message": "Validation Failed"}
-            return 201, self.add(body["title"], body.get("body"), body.get("labels", []), who)
+            return 201, self.add(body["title"], body.get("body"), body.get("labels", []), who, assignees=body.get("assignees", []))
         if method == "POST" and match[2]:
             comment = {"body": body["body"], "user": {"login": who[0], "type": who[1]}, "author_association": who[2]}
             self.comments.setdefault(match[1], []).append(comment)

@@ -5,19 +5,16 @@ One plan holds every kind of effect: two issues opened, two adopted, one updated
 comment). However it is interrupted, the runs that follow must leave the tracker exactly as one undisturbed run does: every issue
 and every comment once, what is people's untouched; and one more run must do nothing.
 """
-import copy
 import json
-import os
 import pathlib
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-import forge_server  # noqa: E402
+from world import World as Tracked
+from world import FAULTS, NOTHING, by_title, cuts_of, environment, forge_server
 
 program = str(pathlib.Path(sys.argv[1]).resolve())
 work = pathlib.Path(tempfile.mkdtemp(prefix="ward-track-"))
@@ -39,49 +36,13 @@ def make_database():
                 "affected": [{"package": {"ecosystem": "npm", "name": package}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}, {"fixed": "2.0.0"}]}]}]}
                for number, package in enumerate(PACKAGES, 1)]
     (work / "records.json").write_text(json.dumps(records))
-    subprocess.run([program, "db", "import", "--db", str(work / "a.db"), str(work / "records.json")], check=True, stdout=subprocess.DEVNULL, env=environment("x"))
+    subprocess.run([program, "db", "import", "--db", str(work / "a.db"), str(work / "records.json")], check=True, stdout=subprocess.DEVNULL, env=environment(work, "x"))
 
 
-def environment(home):
-    return {"PATH": os.environ["PATH"], "HOME": str(work), "WARD_HOME": str(work / home), "GITHUB_TOKEN": "workflow", "SOURCE_DATE_EPOCH": "1767225600",
-            "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "")}
-
-
-class World:
-    """A tracker on this machine, and a home for ward, both new."""
-    count = 0
-
-    def __init__(self, seed):
-        World.count += 1
-        self.home = f"home{World.count}"
-        self.folder = work / f"forge{World.count}"
-        self.folder.mkdir()
-        self.forge, self.url = forge_server.start(self.folder)
-        self.forge.issues, self.forge.comments = copy.deepcopy(seed["issues"]), copy.deepcopy(seed["comments"])
-
+class World(Tracked):
     def start(self, tree):
-        return subprocess.Popen([program, "audit", "-q", "--db", str(work / "a.db"), "--fail-on", "none", "--track", "github:OWNER/REPO", "--track-api", self.url,
-                                 "--branch", "main", "--apply", str(tree)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(self.home))
-
-    def run(self, tree, status=0):
-        process = self.start(tree)
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == status, (process.returncode, out, err)
-        return out
-
-    def state(self):
-        return copy.deepcopy({"issues": self.forge.issues, "comments": self.forge.comments})
-
-    def journal(self):
-        return next((work / self.home / "state" / "track").glob("*.journal"))
-
-
-def by_title(state):
-    """The state without the numbers, which follow the order of creation."""
-    titles = [issue["title"] for issue in state["issues"]]
-    assert len(titles) == len(set(titles)), f"an issue exists twice: {titles}"
-    return {issue["title"]: (issue["body"], issue["state"], [label["name"] for label in issue["labels"]],
-                             [comment["body"] for comment in state["comments"].get(str(issue["number"]), [])]) for issue in state["issues"]}
+        return self.spawn([program, "audit", "-q", "--db", str(work / "a.db"), "--fail-on", "none", "--track", "github:OWNER/REPO", "--track-api", self.url,
+                           "--branch", "main", "--apply", str(tree)])
 
 
 def settled(world, tree, expected, what):
@@ -99,7 +60,7 @@ def main():
     second = make_tree("second", {"gone": "1.0.0", "changed": "1.0.0", "returned": "2.0.0"})
     tree = make_tree("third", {"gone": "2.0.0", "changed": "1.1.0", "returned": "1.0.0", "new-a": "1.0.0", "new-b": "1.0.0", "adopted": "1.0.0"})
 
-    seeding = World({"issues": [], "comments": {}})
+    seeding = World(work, NOTHING)
     seeding.run(first)
     seeding.run(second)
     for branch in ("main", "v22.x"):
@@ -109,7 +70,7 @@ def main():
     seed = seeding.state()
     assert [issue["state"] for issue in seed["issues"]] == ["open", "open", "closed", "open", "open"], seed
 
-    calm = World(seed)
+    calm = World(work, seed)
     calm.run(tree)
     expected = by_title(calm.state())
     writes = calm.forge.writes
@@ -127,48 +88,36 @@ def main():
     # Killed before and after each write takes effect. The answer never comes.
     for number in range(1, writes + 1):
         for stage in ("before", "after"):
-            world, running = World(seed), []
-
-            def kill(now, at, world=world, running=running, number=number, stage=stage):
-                if (now, at) == (number, stage) and running[0].returncode is None:
-                    running[0].send_signal(signal.SIGKILL)
-                    running[0].wait()
-
-            with world.forge.lock:  # no write is served before `running` has the process
-                world.forge.on_write = kill
-                running.append(world.start(tree))
-            running[0].wait()
-            assert running[0].returncode == -signal.SIGKILL, f"{number} {stage}: not killed ({running[0].returncode})"
-            world.forge.on_write = lambda *_: None
+            world = World(work, seed)
+            world.kill_at(number, stage, tree)
             settled(world, tree, expected, f"killed {stage} write {number}")
 
     # The connection lost, or a gateway that fails, before and after each write: one run copes.
     for number in range(1, writes + 1):
-        for fault in ("drop-before", "drop-after", "502", "after-502"):
-            world = World(seed)
+        for fault in FAULTS:
+            world = World(work, seed)
             *earlier, last = methods[:number]
             harmless = [f"{last} slow:0" for method in earlier if method == last]
             (world.folder / "faults").write_text("\n".join([*harmless, f"{last} {fault}"]) + "\n")
             settled(world, tree, expected, f"{fault} at write {number}")
 
     # A list that lags behind the write whose answer was lost.
-    world = World(seed)
+    world = World(work, seed)
     (world.folder / "faults").write_text("POST slow:0\nPOST lag\n")
     settled(world, tree, expected, "lagging list")
 
     # The journal cut anywhere: nothing is done twice, because the tracker is asked.
     whole = calm.journal().read_bytes()
     done = calm.state()
-    ends = [at + 1 for at, byte in enumerate(whole) if byte == 10]
-    for cut in sorted({0, 1, *ends, *(end - 1 for end in ends), *(end + 40 for end in ends[:-1])}):
-        world = World(done)
+    for cut in cuts_of(whole):
+        world = World(work, done)
         world.run(tree)
         world.journal().write_bytes(whole[:cut])
         settled(world, tree, expected, f"journal of {cut} bytes")
         assert world.forge.writes == 0, "a torn journal made a write"
 
     # A line that was changed is damage: nothing is done.
-    world = World(seed)
+    world = World(work, seed)
     world.run(first)
     before = world.forge.writes
     damaged = bytearray(world.journal().read_bytes())
@@ -178,7 +127,7 @@ def main():
     assert world.forge.writes == before
 
     # Two runs at once: one of them works, the other says so.
-    world = World(seed)
+    world = World(work, seed)
     (world.folder / "faults").write_text("POST slow:8\n")
     one = world.start(tree)
     requests = world.folder / "requests.log"

@@ -8,10 +8,12 @@
 #include "actions/track/effects.h"
 #include "actions/track/marker.h"
 #include "base/text.h"
+#include "judges/scorecard/monitor/issue_marker.h"
 
 namespace ward::track {
 namespace {
 
+namespace monitor = scorecard::monitor;
 using engine::Doubt;
 using engine::Effect;
 using engine::Sight;
@@ -41,6 +43,24 @@ Sight as_required(const Effect& effect, const net::Issue& issue) {
     return {};
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    for (const std::string_view line : split(text, '\n'))
+        if (!line.empty()) lines.emplace_back(line);
+    return lines;
+}
+
+// Is this the issue that the effect opens? That of a watch is a new one where the one before was closed, unless that
+// told the same.
+bool is_opened(const net::Issue& issue, const Effect& effect) {
+    if (const auto wanted = monitor::find_issue_marker(value_of(effect.content, "body"))) {
+        const auto own = monitor::find_issue_marker(issue.body);
+        return own && own->key == wanted->key && (issue.open || own->news == wanted->news);
+    }
+    const auto body = split_body(issue.body);
+    return body && !body->marker.adopted && body->marker.key == value_of(effect.content, "key");
+}
+
 }  // namespace
 
 Result<Sight> IssueDriver::look(const Effect& effect, Doubt doubt) {
@@ -65,13 +85,9 @@ Result<Sight> IssueDriver::look_once(const Effect& effect, Doubt doubt) {
 // The plan was made from the whole list a moment ago, so that only the newest can be news; an intent may be older.
 Result<Sight> IssueDriver::look_for_issue(const Effect& effect, Doubt doubt) {
     WARD_TRY(const std::vector<net::Issue> issues, doubt == Doubt::none ? forge_.newest_issues() : forge_.issues());
-    const std::string key = value_of(effect.content, "key");
-    for (const net::Issue& issue : issues) {
-        if (issue.pull_request || !trust_.in(issue.author)) continue;
-        const auto body = split_body(issue.body);
-        if (body && !body->marker.adopted && body->marker.key == key)
+    for (const net::Issue& issue : issues)
+        if (!issue.pull_request && trust_.in(issue.author) && is_opened(issue, effect))
             return Sight{Standing::present, name_of_issue(issue.number)};
-    }
     return Sight{};
 }
 
@@ -101,10 +117,11 @@ Result<Sight> IssueDriver::look_for_comment(const Effect& effect) {
 Result<std::string> IssueDriver::perform(const Effect& effect) {
     const std::string body = value_of(effect.content, "body");
     if (effect.kind == effect_open) {
-        std::vector<std::string> labels;
-        for (const std::string_view label : split(value_of(effect.content, "labels"), '\n'))
-            if (!label.empty()) labels.emplace_back(label);
-        WARD_TRY(const net::Issue issue, forge_.open_issue(value_of(effect.content, "title"), body, labels));
+        WARD_TRY(const net::Issue issue,
+                 forge_.open_issue({.title = value_of(effect.content, "title"),
+                                    .body = body,
+                                    .labels = lines_of(value_of(effect.content, "labels")),
+                                    .assignees = lines_of(value_of(effect.content, "assignees"))}));
         // Or every run would open it again.
         if (!trust_.in(issue.author))
             return fail(

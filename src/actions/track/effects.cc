@@ -15,15 +15,16 @@ std::map<std::string, std::string> state_of(const net::Issue& issue) {
 
 }  // namespace
 
-engine::Effect open_effect(const std::string& repository, const std::string& title, const std::string& body,
-                           const std::vector<std::string>& labels, const std::string& key,
-                           const std::string& branches) {
-    return {.kind = std::string(effect_open),
-            .target = "issues of " + repository,
-            .summary = fmt::format("open {}: {}", title, branches),
-            .content = {{"title", title}, {"body", body}, {"labels", join(labels, "\n")}, {"key", key}},
-            .requires_state = {},
-            .undo = "close the issue"};
+engine::Effect open_effect(const std::string& repository, const net::NewIssue& issue, const std::string& key,
+                           const std::string& about) {
+    engine::Effect effect;
+    effect.kind = effect_open;
+    effect.target = "issues of " + repository;
+    effect.summary = fmt::format("open {}: {}", issue.title, about);
+    effect.content = {{"title", issue.title}, {"body", issue.body}, {"labels", join(issue.labels, "\n")}, {"key", key}};
+    if (!issue.assignees.empty()) effect.content["assignees"] = join(issue.assignees, "\n");
+    effect.undo = "close the issue";
+    return effect;
 }
 
 engine::Effect change_effect(const std::string& repository, const net::Issue& issue, std::string body,

@@ -1,5 +1,5 @@
 // The effects of a tracker's plan: what the planner makes and the driver understands.
-//   issue.open     title, body, labels (a line each), key
+//   issue.open     title, body, labels (a line each), [assignees (a line each)], key
 //   issue.change   body, [state, reason]; requires body and state
 //   issue.comment  body, whose first line is its marker; requires body and state
 #pragma once
@@ -18,8 +18,9 @@ inline constexpr std::string_view effect_open = "issue.open";
 inline constexpr std::string_view effect_change = "issue.change";
 inline constexpr std::string_view effect_comment = "issue.comment";
 
-engine::Effect open_effect(const std::string& repository, const std::string& title, const std::string& body,
-                           const std::vector<std::string>& labels, const std::string& key, const std::string& branches);
+// `about` is for the summary.
+engine::Effect open_effect(const std::string& repository, const net::NewIssue& issue, const std::string& key,
+                           const std::string& about);
 // `open`: the state that it is to have; without, it keeps its own. Summary and undo are the caller's.
 engine::Effect change_effect(const std::string& repository, const net::Issue& issue, std::string body,
                              std::optional<bool> open);

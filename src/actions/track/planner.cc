@@ -170,8 +170,10 @@ class Planner {
         if (!is_readable(body.marker, issue_title(matter))) return;
         ++opened_;
         const std::string text = join_body(body, body.marker, managed_text(matter, rows_of(matter), earlier)) + "\n";
-        plan_.effects.push_back(open_effect(options_.repository, issue_title(matter), text, options_.labels,
-                                            body.marker.key, words_of(body.marker.branches)));
+        const net::NewIssue issue{
+            .title = issue_title(matter), .body = text, .labels = options_.labels, .assignees = options_.assignees};
+        plan_.effects.push_back(
+            open_effect(options_.repository, issue, body.marker.key, words_of(body.marker.branches)));
     }
 
     // Only a line is added, at the end, where it shows least. An issue about a branch that has not got the finding (any

@@ -14,10 +14,11 @@
 namespace ward::track {
 
 struct Options {
-    std::string repository;             // "OWNER/REPO"
-    std::string scope;                  // of the plan: server and repository
-    std::set<std::string> branches;     // that the report looked at
-    std::vector<std::string> labels{};  // for new issues
+    std::string repository;                // "OWNER/REPO"
+    std::string scope;                     // of the plan: server and repository
+    std::set<std::string> branches;        // that the report looked at
+    std::vector<std::string> labels{};     // for new issues
+    std::vector<std::string> assignees{};  // logins, for new issues
     Trust trust = {};
     size_t most_new = 100;  // issues that one run may open
 };

@@ -24,17 +24,6 @@ std::string clip(std::string_view text, size_t most = max_text_bytes) {
     return std::string(text.substr(0, at)) + "…";
 }
 
-// "GH-12" is a reference to issue 12.
-std::string without_references(std::string_view text) {
-    std::string out;
-    for (size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (i >= 2 && i + 1 < text.size() && is_digit(text[i + 1]) && equal_ignoring_case(text.substr(i - 2, 3), "gh-"))
-            out += "&#8203;";
-    }
-    return out;
-}
-
 // Pages that ward knows the form of; nothing of a stranger but an id that is letters, digits and dashes.
 std::string page_of(std::string_view id) {
     if (!std::ranges::all_of(id, [](char c) { return is_alnum(c) || c == '-'; })) return {};
@@ -79,7 +68,7 @@ std::string verdict_text(const Verdict& verdict) {
 }  // namespace
 
 std::string issue_text(std::string_view text) {
-    return disarm_log_commands(without_references(escape_markdown(trim(clip(text)))));
+    return disarm_log_commands(escape_markdown(trim(clip(text))));
 }
 
 std::string issue_title(const Matter& matter) {

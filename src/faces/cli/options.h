@@ -124,15 +124,21 @@ inline constexpr std::array scan_options{
            .trust = Trust::project},
 };
 
+// Findings as issues: one for each.
 inline constexpr std::array track_options{
     Option{.name = "track",
            .argument = "github:OWNER/REPO",
            .help = "plan one issue there for each advisory and dependency; reads only"},
+    Option{.name = "drafts", .argument = "FILE", .help = "write what labels say as drafts of assessments"},
+    Option{.name = "branch", .argument = "NAME", .help = "the branch that the scanned tree is of"},
+    Option{.name = "track-limit", .argument = "COUNT", .help = "open at most so many issues in one run (100)"},
+};
+
+// Of every command with --track.
+inline constexpr std::array tracker_options{
     Option{.name = "apply", .help = "carry the plan out (needs GITHUB_TOKEN)"},
     Option{.name = "plan", .argument = "FILE", .help = "write the plan here, as JSON"},
     Option{.name = "approved", .argument = "FILE", .help = "apply only what this plan says"},
-    Option{.name = "drafts", .argument = "FILE", .help = "write what labels say as drafts of assessments"},
-    Option{.name = "branch", .argument = "NAME", .help = "the branch that the scanned tree is of"},
     Option{.name = "track-api", .argument = "URL", .help = "the forge's API", .config = "track.api"},
     Option{.name = "track-author",
            .argument = "LOGIN",
@@ -144,7 +150,11 @@ inline constexpr std::array track_options{
            .help = "label of new issues",
            .repeat = Repeat::many,
            .config = "track.labels"},
-    Option{.name = "track-limit", .argument = "COUNT", .help = "open at most so many issues in one run (100)"},
+    Option{.name = "track-assignee",
+           .argument = "LOGIN",
+           .help = "assign new issues to this person",
+           .repeat = Repeat::many,
+           .config = "track.assignees"},
 };
 
 inline constexpr std::array runtime_options{

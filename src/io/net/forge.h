@@ -35,6 +35,13 @@ struct Issue {
     bool operator==(const Issue&) const = default;
 };
 
+struct NewIssue {
+    std::string title;
+    std::string body;
+    std::vector<std::string> labels = {};
+    std::vector<std::string> assignees = {};  // logins; those that may not be assigned are dropped or refused
+};
+
 struct Comment {
     std::string body;
     Person author;
@@ -69,8 +76,7 @@ class Forge {
 
     // Each is sent once, unless the forge itself said that it did nothing and wants to be asked later. Errors of
     // `network`, `rate_limited`, `parse` and `limit` leave open whether it took effect.
-    virtual Result<Issue> open_issue(const std::string& title, const std::string& body,
-                                     const std::vector<std::string>& labels) = 0;
+    virtual Result<Issue> open_issue(const NewIssue& issue) = 0;
     virtual Result<Issue> change_issue(int64_t number, const IssueChange& change) = 0;
     virtual Result<void> comment(int64_t number, const std::string& body) = 0;
 };

@@ -80,11 +80,11 @@ class Github : public Forge {
         return all;
     }
 
-    Result<Issue> open_issue(const std::string& title, const std::string& body,
-                             const std::vector<std::string>& labels) override {
+    Result<Issue> open_issue(const NewIssue& issue) override {
         JsonWriter json(JsonLayout::compact);
-        json.begin_object().member("title", title).member("body", body);
-        if (!labels.empty()) json.member_values("labels", labels);
+        json.begin_object().member("title", issue.title).member("body", issue.body);
+        if (!issue.labels.empty()) json.member_values("labels", issue.labels);
+        if (!issue.assignees.empty()) json.member_values("assignees", issue.assignees);
         WARD_TRY(const Response response, write("POST", root_, json.end_object().take()));
         return issue_from_json(response.body, root_);
     }

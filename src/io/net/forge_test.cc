@@ -178,9 +178,10 @@ TEST_F(ForgeClient, reads_again_and_never_writes_again) {
 
     http.asked.clear();
     http.lose();
-    EXPECT_EQ(forge()->open_issue("t", "b", {}).error().code, ErrorCode::network);
+    EXPECT_EQ(forge()->open_issue({.title = "t", .body = "b"}).error().code, ErrorCode::network);
     http.add(503, "", {{"Retry-After", "1"}});
-    EXPECT_EQ(forge()->open_issue("t", "b", {}).error().code, ErrorCode::network) << "it may have taken effect";
+    EXPECT_EQ(forge()->open_issue({.title = "t", .body = "b"}).error().code, ErrorCode::network)
+        << "it may have taken effect";
     EXPECT_EQ(http.asked.size(), 2u);
 }
 
@@ -188,9 +189,9 @@ TEST_F(ForgeClient, waits_for_rate_limits_and_not_for_ever) {
     http.add(403, R"({"message":"You have exceeded a secondary rate limit"})");
     http.add(429, "", {{"Retry-After", "7"}});
     http.add(201, std::string(issue_json));
-    ASSERT_TRUE(forge()->open_issue("t", "b", {"x"}));
+    ASSERT_TRUE(forge()->open_issue({.title = "t", .body = "b", .labels = {"x"}, .assignees = {"y"}}));
     EXPECT_THAT(waits, ElementsAre(60'000, 1'000, 7'000, 1'000));
-    EXPECT_THAT(http.asked.back(), HasSubstr(R"({"title":"t","body":"b","labels":["x"]})"));
+    EXPECT_THAT(http.asked.back(), HasSubstr(R"({"title":"t","body":"b","labels":["x"],"assignees":["y"]})"));
     http.add(429, "", {{"Retry-After", "901"}});
     EXPECT_EQ(forge()->issue(7).error().code, ErrorCode::rate_limited);
     const auto client = forge();
@@ -213,7 +214,7 @@ TEST_F(ForgeClient, tells_a_refusal_from_what_is_not_known) {
         EXPECT_THAT(result.error().message(), testing::Not(HasSubstr("secret")));
     }
     http.add(201, "<html>");
-    EXPECT_EQ(forge()->open_issue("t", "b", {}).error().code, ErrorCode::parse);
+    EXPECT_EQ(forge()->open_issue({.title = "t", .body = "b"}).error().code, ErrorCode::parse);
     EXPECT_EQ(forge("", "")->comment(7, "b").error().code, ErrorCode::auth) << "without a token nothing is sent";
     EXPECT_THAT(http.answers, IsEmpty());
 }

@@ -22,7 +22,7 @@ constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "vulnerabilities in everything a project contains",
-    .options = {report_options, scan_options, runtime_options, track_options},
+    .options = {report_options, scan_options, runtime_options, track_options, tracker_options},
     .run = run,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
                "local advisory\n"

@@ -45,7 +45,7 @@ constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH]",
     .summary = "the security review of one project, compared with the last one",
-    .options = {report_options, scan_options, runtime_options, review_options, track_options},
+    .options = {report_options, scan_options, runtime_options, review_options, track_options, tracker_options},
     .run = run,
     .details = "Runs every judge over PATH (the current folder where none is given), applies assessments.toml of its "
                "root, and says\n"

@@ -170,12 +170,15 @@ constexpr Verb verbs[] = {
     {.name = "monitor",
      .usage = "",
      .summary = "many repositories in one file: scores, what moved and why, since when",
-     .options = {monitor_options, monitor_report_options, collect_options, database_options},
+     .options = {monitor_options, monitor_report_options, monitor_track_options, tracker_options, collect_options,
+                 database_options},
      .run = scorecard_monitor,
      .details =
          "Reads and writes scorecard-monitor's scope.json, database.json and report.md, and remembers each check "
          "and finding of its own\n(--history). A repository that fails is a row, and the exit status 4. With "
-         "--source trees checkouts or clones are scored here."},
+         "--source trees checkouts or clones are scored here.\n"
+         "With --track one issue is kept up to date: docs/tracker.md. Without --apply it is only planned, and neither "
+         "the database nor\nthe history is written."},
     {.name = "",
      .usage = "[PATH|URL]",
      .summary = "OpenSSF Scorecard's checks on one repository",

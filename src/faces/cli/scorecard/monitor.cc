@@ -14,6 +14,7 @@
 #include "faces/cli/scorecard/card_subject.h"
 #include "faces/cli/scorecard/collect.h"
 #include "faces/cli/scorecard/discover.h"
+#include "faces/cli/scorecard/track_watch.h"
 #include "faces/report/card.h"
 #include "io/net/api_client.h"
 #include "judges/scorecard/monitor/monitor.h"
@@ -153,6 +154,10 @@ Result<monitor::Run> look(const Invocation& invocation, const monitor::Scope& sc
     return run;
 }
 
+std::string issue_title(const Invocation& invocation, const monitor::WatchOptions& options) {
+    return invocation.value("issue-title", options.title);
+}
+
 Result<monitor::WatchOptions> options_of_watch(const Invocation& invocation) {
     monitor::WatchOptions options;
     if (invocation.has("delta")) {
@@ -167,6 +172,7 @@ Result<monitor::WatchOptions> options_of_watch(const Invocation& invocation) {
         options.stale_days = *days;
     }
     options.title = invocation.value("title", options.title);
+    options.identity = issue_title(invocation, options) + '\n' + invocation.value("group");
     options.archived = invocation.has("keep-archived") ? monitor::Archived::keep : monitor::Archived::drop;
     return options;
 }
@@ -230,11 +236,24 @@ Result<void> write_drop_in(const Invocation& invocation, std::span<const monitor
     return {};
 }
 
+// Every file, or "-", that is written beside the memory.
+std::vector<std::string> places_of(const Invocation& invocation, const std::vector<WatchOutput>& wanted) {
+    std::vector<std::string> places;
+    for (const WatchOutput& output : wanted) places.push_back(output.path);
+    if (wanted.empty()) places.push_back(invocation.value("output", "-"));
+    for (const char* option : {"report", "issue", "scores", "issue-body"})
+        if (invocation.has(option)) places.push_back(invocation.value(option));
+    return places;
+}
+
 }  // namespace
 
 Result<int> scorecard_monitor(const Invocation& invocation) {
     WARD_TRY(const std::vector<WatchOutput> wanted, outputs_of_watch(invocation));
     WARD_TRY(const monitor::WatchOptions options, options_of_watch(invocation));
+    const std::vector<std::string> places = places_of(invocation, wanted);
+    const std::string title = issue_title(invocation, options);
+    WARD_TRY_VOID(check_watch_track(invocation, places, title));
     WARD_TRY(const monitor::Scope scope, scope_of(invocation));
     const monitor::MemoryPaths paths{invocation.value("database"), invocation.value("history")};
     WARD_TRY(monitor::Memory memory, monitor::load_memory(paths));
@@ -249,10 +268,13 @@ Result<int> scorecard_monitor(const Invocation& invocation) {
     for (const WatchOutput& output : wanted) WARD_TRY_VOID(write_output(output.path, output.form->write(watch)));
     if (wanted.empty()) WARD_TRY_VOID(write_output(invocation.value("output", "-"), monitor::watch_markdown(watch)));
 
-    // The memory last: a run that was interrupted is made again.
-    WARD_TRY_VOID(monitor::save_memory(memory, paths));
-    invocation.log.debug(fmt::format("{} in the database, {} lines of history added",
-                                     database_changed ? "scores changed" : "no score changed", history_lines));
+    WARD_TRY(const Told told, track_watch(invocation, watch, places, title));
+    // The memory last: a run that was interrupted is made again, and so is one that did not tell what it saw.
+    if (told == Told::all) {
+        WARD_TRY_VOID(monitor::save_memory(memory, paths));
+        invocation.log.debug(fmt::format("{} in the database, {} lines of history added",
+                                         database_changed ? "scores changed" : "no score changed", history_lines));
+    }
 
     for (const monitor::Watched& row : watch.rows)
         if (row.standing == monitor::Standing::failed)
@@ -262,7 +284,7 @@ Result<int> scorecard_monitor(const Invocation& invocation) {
         invocation.log.warn(fmt::format("{}: {}", display(problem.where), display(problem.reason)));
     invocation.log.info(monitor::headline_of(watch));
     constexpr int incomplete = 4;
-    return watch.complete() && !watch.rows.empty() ? 0 : incomplete;
+    return watch.complete() && !watch.rows.empty() && told != Told::left_out ? 0 : incomplete;
 }
 
 }  // namespace ward::cli

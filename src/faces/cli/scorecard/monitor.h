@@ -53,12 +53,21 @@ inline constexpr Option monitor_report_options[] = {
     {.name = "render-badge", .help = "badges instead of scores in report.md"},
     {.name = "scores", .argument = "FILE", .help = "write scorecard-monitor's output `scores` here (one line of JSON)"},
     {.name = "issue-body", .argument = "FILE", .help = "write the text of the one issue that is kept up to date here"},
+    {.name = "issue-title",
+     .argument = "TEXT",
+     .help = "that issue's title, which tells it from the issues of other scopes (default: that of the reports)"},
     {.name = "format",
      .argument = "NAME[=FILE]",
      .help = "one report for all repositories: json, csv, markdown or html",
      .repeat = Repeat::many},
     {.name = "json", .help = "the same as --format json"},
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write the report here instead of standard output"},
+};
+
+inline constexpr Option monitor_track_options[] = {
+    {.name = "track",
+     .argument = "github:OWNER/REPO",
+     .help = "plan one issue there, opened when a score changed and kept up to date; reads only"},
 };
 
 Result<int> scorecard_monitor(const Invocation& invocation);

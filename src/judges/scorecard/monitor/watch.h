@@ -23,6 +23,7 @@ struct WatchOptions {
     double threshold = 0;  // a smaller move of a score is no change of note
     int stale_days = 14;  // a score that is older is marked: the public scan runs weekly, and has stood still unnoticed
     std::string title = "OpenSSF Scorecard";
+    std::string identity = {};           // what tells the issue of this watch from those of others in the same tracker
     Archived archived = Archived::keep;  // what conclude() does with archived repositories
 };
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "formats/escape.h"
 #include "judges/scorecard/monitor/chart.h"
+#include "judges/scorecard/monitor/issue_marker.h"
 #include "judges/scorecard/monitor/watch_reports.h"
 #include "judges/scorecard/monitor/watch_words.h"
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t max_findings_shown = 20;  // of one check, appeared and gone each
 constexpr size_t max_text_bytes = 500;     // of one finding
+constexpr size_t max_commit_bytes = 64;
 
 enum class Times : uint8_t { no, yes };  // ages, and the time of the run
 
@@ -31,7 +33,9 @@ std::string link_to(const Repository& repository) {
 }
 
 std::string commit_cell(const Row& row) {
-    if (row.commit.empty()) return "";
+    // Out of a file that others may have written: what is no commit makes no link.
+    if (row.commit.empty() || row.commit.size() > max_commit_bytes || !std::ranges::all_of(row.commit, is_alnum))
+        return md(row.commit);
     return fmt::format("[{}]({}/commit/{})", std::string_view(row.commit).substr(0, 7), url_of(row.repository),
                        row.commit);
 }
@@ -140,9 +144,10 @@ std::string watch_markdown(const Watch& watch) {
 }
 
 std::string watch_issue(const Watch& watch) {
-    std::string out = headline_of(watch) + ".\n\n";
     std::string changes;
     add_changes(changes, watch);
+    // A blank line ends the comment, and Markdown begins again.
+    std::string out = to_line(issue_marker_of(watch, changes)) + "\n\n" + headline_of(watch) + ".\n\n";
     std::string rest;
     add_failures(rest, watch);
     add_names(rest, "Not looked at any more", watch.gone);

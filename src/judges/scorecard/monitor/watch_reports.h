@@ -19,7 +19,7 @@ std::string watch_html(const Watch& watch);      // one file that loads and runs
 std::string headline_of(const Watch& watch);
 
 // What stands between the tags in the issue's body; what people write outside stays (replace_segment()). It has neither
-// the time of the run nor ages in it, so that it differs only when there is something to say.
+// the time of the run nor ages in it. Its first line is its marker (issue_marker.h).
 std::string watch_issue(const Watch& watch);
 constexpr std::string_view issue_start_tag = "<!-- ward-scorecard-monitor:start -->";
 constexpr std::string_view issue_end_tag = "<!-- ward-scorecard-monitor:end -->";

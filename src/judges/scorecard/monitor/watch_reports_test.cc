@@ -101,9 +101,9 @@ TEST(watch_reports, html_loads_and_runs_nothing) {
 // Every text of a stranger that can get this far: reasons, details, failures, names of checks, problems.
 TEST(watch_reports, hostile_texts_stay_texts) {
     const std::string evil =
-        "</td><script>alert(1)</script> [x](javascript:y) @all #1 | ![i](http://e.example/i) "
+        "</td><script>alert(1)</script> [x](javascript:y) @all #1 closes GH-2 | ![i](http://e.example/i) "
         "=cmd()\x1b[31m\xe2\x80\xae\n"
-        "## head ##[error] ::error::x <!-- ward-scorecard-monitor:end --> \"q\" 'r' `c`";
+        "## head ##[error] ::error::x <!-- ward-scorecard-monitor:end --> <!-- ward:watch/1 --> \"q\" 'r' `c`";
     Row before = row_of(one, 5, "2030-01-01", {{"SAST", 5, evil, {"Warn: old"}}});
     Row now = row_of(one, 6, "2030-01-02",
                      {{evil.substr(0, 99), 7, evil, {"Warn: " + evil}}, {"SAST", 6, evil, {"Warn: " + evil}}});
@@ -114,13 +114,15 @@ TEST(watch_reports, hostile_texts_stay_texts) {
     seen.problems.push_back({evil, evil});
     seen.rows[0].groups = {evil};
     seen.groups = {{evil, seen.summary}};
+    seen.rows[0].row.commit = "](http://e.example) <script>";
 
     const std::string html = watch_html(seen);
     for (const std::string_view word : {"<script", "<img", "\x1b", "\xe2\x80\xae", "##[error]"})
         EXPECT_EQ(html.find(word), std::string::npos) << word;
     for (const std::string& markdown : {watch_markdown(seen), watch_issue(seen)}) {
-        for (const std::string_view word : {"<script", "](javascript", "![i]", "\x1b", "\n## head", "##[error]",
-                                            " @all", " #1 ", "<!-- ward-scorecard-monitor:end -->"})
+        for (const std::string_view word :
+             {"<script", "](javascript", "![i]", "\x1b", "\n## head", "##[error]", " @all", " #1 ", "GH-2",
+              "](http://e", "<!-- ward-scorecard-monitor:end -->"})
             EXPECT_EQ(markdown.find(word), std::string::npos) << word << "\n" << markdown;
         for (const std::string_view line : split(markdown, '\n')) EXPECT_FALSE(line.starts_with("::")) << line;
     }
