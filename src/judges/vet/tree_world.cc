@@ -18,29 +18,6 @@ bool is_installed(const Component& component) {
     return (component.source == Source::installed || component.source == Source::bundled) && !component.path.empty();
 }
 
-std::vector<Sighting> record_sightings(const Component& component, const TreeWorld& world,
-                                       std::vector<std::string>& records) {
-    MetadataInputs inputs;
-    inputs.name = component.name;
-    inputs.version = component.version;
-    inputs.advisories = world.advisories;
-    inputs.now = world.now;
-    auto reading = read_metadata(inputs);
-    // A damaged index tells so by itself, once for all questions (advisory::Index::damage).
-    if (!reading) return {};
-    records = std::move(reading->records);
-    return std::move(reading->sightings);
-}
-
-std::vector<Sighting> package_sightings(const npm::Package& package, Instant now) {
-    MetadataInputs inputs;
-    inputs.name = package.manifest.name;
-    inputs.package = &package;
-    inputs.now = now;
-    auto reading = read_metadata(inputs);
-    return reading ? std::move(reading->sightings) : std::vector<Sighting>{};
-}
-
 }  // namespace
 
 TreeWants wants_of(const TreeWorld& world) {
@@ -51,8 +28,12 @@ TreeWants wants_of(const TreeWorld& world) {
             return sightings_of(reader->read(name, {}, Dismissed::dropped));
         };
     if (world.advisories != nullptr)
-        wants.records = [world](const Component& component, std::vector<std::string>& records) {
-            return record_sightings(component, world, records);
+        wants.records = [index = world.advisories](const Component& component, std::vector<std::string>& records) {
+            std::vector<Sighting> out;
+            // A damaged index tells so by itself, once for all questions (advisory::Index::damage).
+            const auto record = malware_record(*index, component.name, component.version, records);
+            if (record && *record) out.push_back(**record);
+            return out;
         };
     if (world.files != nullptr)
         wants.package = [root = world.files](const Component& component) -> Result<std::optional<npm::Package>> {
@@ -61,9 +42,7 @@ TreeWants wants_of(const TreeWorld& world) {
             WARD_TRY(npm::Package package, npm::package_of_folder(folder, component.path));
             return package;
         };
-    wants.package_sightings = [now = world.now](const npm::Package& package) {
-        return package_sightings(package, now);
-    };
+    wants.package_sightings = sightings_of_package;
     return wants;
 }
 

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "faces/cli/vet/detonate.h"
+#include "faces/cli/vet/names.h"
 #include "faces/cli/vet/report.h"
 
 namespace ward::cli {
@@ -91,6 +93,8 @@ Result<int> vet_package(const Invocation& invocation) {
         return fail(ErrorCode::usage, "needs a package: NAME, NAME@VERSION, a tarball or a folder");
     WARD_TRY(PackageSources sources, PackageSources::open(invocation));
     WARD_TRY(const std::vector<vet::Label> labels, known_labels(invocation));
+    WARD_TRY(const NameLists lists, name_lists(invocation));
+    const vet::NameReader names(lists.popular, lists.private_names(), now());
     Report report =
         vet_report(invocation, invocation.arguments.size() == 1 ? "package" : "set", join(invocation.arguments, ", "));
     std::vector<vet::Judged> judged;
@@ -98,6 +102,8 @@ Result<int> vet_package(const Invocation& invocation) {
         WARD_TRY(const auto version, sources.load(word));
         WARD_TRY(const auto before, load_other(sources, *version, invocation));
         WARD_TRY(std::vector<vet::Sighting> more, detonated(*version, invocation));
+        for (vet::Sighting& one : vet::sightings_of(names.read(version->inputs.name, {}, vet::Dismissed::dropped)))
+            more.push_back(std::move(one));
         WARD_TRY(VersionVerdict verdict, judge_version(*version, before.get(), labels, std::move(more)));
         if (before != nullptr) {
             for (const Skipped& part : before->skipped)
