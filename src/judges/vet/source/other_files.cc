@@ -46,7 +46,7 @@ void read_python(std::string_view text, FileMarks& marks) {
         ++number;
         const bool decodes = line.contains("b64decode") || line.contains("fromhex") || line.contains("zlib.decompress");
         if (decodes && (line.contains("exec(") || line.contains("eval("))) marks.add(Mark::decoded_code, number, line);
-        if (line.contains("os.system(") || line.contains("subprocess.")) {
+        if (line.contains("os.system") || line.contains("subprocess.")) {
             marks.add(Mark::processes, number, line);
             const size_t open = line.find_first_of("\"'");
             const size_t close = line.find_last_of("\"'");

