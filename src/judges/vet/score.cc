@@ -42,7 +42,8 @@ void cap_names(std::vector<Term>& terms) {
 
 const Term* critical(const std::vector<Term>& terms, Family family) {
     const auto found = std::ranges::find_if(terms, [&](const Term& term) {
-        return term.signal->gravity == Gravity::critical && term.signal->family() == family && term.weight > 0;
+        return term.signal->gravity == Gravity::critical && term.signal->family() == family &&
+               term.weight >= least_critical;
     });
     return found == terms.end() ? nullptr : &*found;
 }

@@ -20,6 +20,9 @@ std::optional<Outcome> outcome_named(std::string_view name);
 inline constexpr double max_name_score = 2.0;
 inline constexpr double notice_score = 1.0;
 inline constexpr double warn_score = 4.0;
+// A critical signal that was seen in a weak form (an install script that only builds, an installer that fetches its own
+// program) proves nothing: in block's pair count those alone that weigh as much.
+inline constexpr double least_critical = 3.0;
 
 struct Term {
     const Signal* signal = nullptr;

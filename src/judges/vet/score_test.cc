@@ -77,6 +77,10 @@ TEST(Score, of_a_sighting_with_a_weight_of_its_own_uses_that) {
     weak.weight = 0;
     EXPECT_EQ(score({weak, seen("S03")}).outcome, Outcome::warn)
         << "a critical signal that weighs nothing proves nothing";
+    weak.weight = least_critical - 0.1;
+    EXPECT_EQ(score({weak, seen("S03")}).outcome, Outcome::warn) << "a weak form of a signal is no proof";
+    weak.weight = least_critical;
+    EXPECT_EQ(score({weak, seen("S03")}).outcome, Outcome::block);
 }
 
 TEST(Score, arithmetic_shows_every_term_and_the_sum) {

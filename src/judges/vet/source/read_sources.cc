@@ -10,15 +10,13 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "judges/vet/flow/flow.h"
 #include "judges/vet/source/combinations.h"
 #include "judges/vet/source/commands.h"
 #include "judges/vet/source/javascript_file.h"
 #include "judges/vet/source/other_files.h"
 #include "judges/vet/source/package_files.h"
 #include "judges/vet/source/source.h"
-#if __has_include("judges/vet/flow/flow.h")
-#include "judges/vet/flow/flow.h"
-#endif
 
 namespace ward::vet {
 namespace {
@@ -203,15 +201,10 @@ void follow_flows(const npm::Package& package, const SourceLimits& limits,
     const bool has_sink = capabilities.contains(Capability::network) || capabilities.contains(Capability::processes) ||
                           capabilities.contains(Capability::code_of_text);
     if (!has_sink || result.reached.empty()) return;
-#if __has_include("judges/vet/flow/flow.h")
     FlowReading flows = read_flows(package, result.reached,
                                    {.file_bytes = limits.flow_bytes, .package_bytes = limits.flow_package_bytes});
     std::ranges::move(flows.sightings, std::back_inserter(result.sightings));
     std::ranges::move(flows.skipped, std::back_inserter(result.skipped));
-#else
-    static_cast<void>(package);
-    static_cast<void>(limits);
-#endif
 }
 
 // A file that is run and is not JavaScript as we read it.
