@@ -98,15 +98,16 @@ int main(int count, char** words) {
     auto start = Clock::now();
     double cpu = cpu_seconds();
     const auto small = must(names::PopularNames::compiled_in());
-    fmt::print("| index of the 5,000 names in the program | {:.1f} ms, {:.1f} CPU ms, {:.1f} MB |\n", since(start) * 1e3,
-               (cpu_seconds() - cpu) * 1e3, static_cast<double>(small.bytes()) / 1e6);
+    fmt::print("| index of the 5,000 names in the program | {:.1f} ms, {:.1f} CPU ms, {:.1f} MB |\n",
+               since(start) * 1e3, (cpu_seconds() - cpu) * 1e3, static_cast<double>(small.bytes()) / 1e6);
     names::NameList first = all;
     first.cut(50'000);
     start = Clock::now();
     cpu = cpu_seconds();
     const auto large = names::PopularNames::of(std::move(first), names::Ecosystem::npm, "50,000 names");
-    fmt::print("| index of 50,000 names ({} entries) | {:.1f} ms, {:.1f} CPU ms, {:.1f} MB |\n", large.index().entries(),
-               since(start) * 1e3, (cpu_seconds() - cpu) * 1e3, static_cast<double>(large.bytes()) / 1e6);
+    fmt::print("| index of 50,000 names ({} entries) | {:.1f} ms, {:.1f} CPU ms, {:.1f} MB |\n",
+               large.index().entries(), since(start) * 1e3, (cpu_seconds() - cpu) * 1e3,
+               static_cast<double>(large.bytes()) / 1e6);
     const vet::NameReader by_small(small, nullptr, 0);
     const vet::NameReader by_large(large, nullptr, 0);
     one_name(by_small, all, "5,000 targets");
@@ -120,8 +121,9 @@ int main(int count, char** words) {
         size_t alike = 0;
         for (size_t i = 0; i < 1'500; ++i)
             alike += !reader.read(all.name(i * 7 % all.size()), {}, vet::Dismissed::dropped).likenesses.empty();
-        fmt::print("| 1,500 names of a lock file, index included, 5,000 targets | {:.1f} ms, {:.1f} CPU ms, {} alike |\n",
-                   since(start) * 1e3, (cpu_seconds() - cpu) * 1e3, alike);
+        fmt::print(
+            "| 1,500 names of a lock file, index included, 5,000 targets | {:.1f} ms, {:.1f} CPU ms, {} alike |\n",
+            since(start) * 1e3, (cpu_seconds() - cpu) * 1e3, alike);
     }
 
     // The sweep, a piece after the other as `ward vet registry` has it.
@@ -146,8 +148,10 @@ int main(int count, char** words) {
         sweep_wall += since(start);
         for (const size_t some : found) alike += some;
     }
-    fmt::print("| {} names against 50,000 targets, all techniques | {:.1f} CPU s ({:.2f} us a name), {:.1f} s, {} alike |\n",
-               wanted, sweep_cpu, sweep_cpu * 1e6 / static_cast<double>(std::max<size_t>(1, wanted)), sweep_wall, alike);
-    fmt::print("| peak memory, the list of {} names with counts included | {:.0f} MB |\n", all.size(), peak_megabytes());
+    fmt::print(
+        "| {} names against 50,000 targets, all techniques | {:.1f} CPU s ({:.2f} us a name), {:.1f} s, {} alike |\n",
+        wanted, sweep_cpu, sweep_cpu * 1e6 / static_cast<double>(std::max<size_t>(1, wanted)), sweep_wall, alike);
+    fmt::print("| peak memory, the list of {} names with counts included | {:.0f} MB |\n", all.size(),
+               peak_megabytes());
     return 0;
 }

@@ -115,8 +115,7 @@ void write_raw_badge(JsonWriter& json, const Card& card) {
 
 void write_raw_branches(JsonWriter& json, const Card& card) {
     const bool made = was_made(card, "Branch-Protection");
-    const auto branches =
-        made ? scorecard::judged_branches(*card.facts) : std::vector<const forge::Branch*>();
+    const auto branches = made ? scorecard::judged_branches(*card.facts) : std::vector<const forge::Branch*>();
     json.key("branchProtections").begin_object().key("branches").begin_array();
     for (const forge::Branch* branch : branches) {
         json.begin_object().key("protection");
@@ -144,7 +143,8 @@ void write_raw_contributors(JsonWriter& json, const Card& card) {
         json.begin_object().member("login", person.login);
         if (!person.organisations.empty()) {
             json.key("organization").begin_array();
-            for (const std::string& login : person.organisations) json.begin_object().member("login", login).end_object();
+            for (const std::string& login : person.organisations)
+                json.begin_object().member("login", login).end_object();
             json.end_array();
         }
         if (!person.company.empty())

@@ -203,7 +203,8 @@ Result<void> each_alternative(std::string_view range, Visit visit) {
 std::optional<RangeInterval> interval_of(const Alternative& alternative) {
     RangeInterval interval;
     auto raise = [&](const Comparator& from, bool inclusive) {
-        if (interval.lower && (interval.lower->key > from.key || (interval.lower->key == from.key && inclusive))) return;
+        if (interval.lower && (interval.lower->key > from.key || (interval.lower->key == from.key && inclusive)))
+            return;
         interval.lower = RangeEnd{from.key, from.version, inclusive};
     };
     auto lower = [&](const Comparator& to, bool inclusive) {
@@ -228,8 +229,8 @@ std::optional<RangeInterval> interval_of(const Alternative& alternative) {
 Result<bool> satisfies(std::string_view version, std::string_view range) {
     const auto key = key_of(version);
     bool accepted = false;
-    WARD_TRY_VOID(each_alternative(
-        range, [&](const Alternative& alternative) { accepted |= key && alternative.accepts(*key); }));
+    WARD_TRY_VOID(
+        each_alternative(range, [&](const Alternative& alternative) { accepted |= key && alternative.accepts(*key); }));
     return accepted;
 }
 

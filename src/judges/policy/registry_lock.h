@@ -9,8 +9,8 @@
 
 #include "base/result.h"
 #include "base/root.h"
-#include "judges/policy/registry.h"
 #include "facts/npm/unpack.h"
+#include "judges/policy/registry.h"
 
 namespace ward::policy {
 

@@ -27,9 +27,8 @@ constexpr std::array<AnnotationReason, 5> reasons{{
      "The check or probe is fulfilled but in a way that is supported by Scorecard but it was not detected."},
 }};
 
-constexpr std::array<std::string_view, 6> files{"scorecard.yml",          "scorecard.yaml",
-                                                ".scorecard.yml",         ".scorecard.yaml",
-                                                ".github/scorecard.yml", ".github/scorecard.yaml"};
+constexpr std::array<std::string_view, 6> files{"scorecard.yml",   "scorecard.yaml",        ".scorecard.yml",
+                                                ".scorecard.yaml", ".github/scorecard.yml", ".github/scorecard.yaml"};
 
 const Check* check_ignoring_case(std::string_view name) {
     for (const Check* check : all_checks())
@@ -73,7 +72,8 @@ Annotations read_annotations(const Facts& facts) {
         auto text = facts.read(*file);
         if (!text) return {.problem = fmt::format("{}: {}", path, text.error().what)};
         auto parsed = parse(*text, path);
-        if (!parsed) return {.problem = fmt::format("{}: {}; the whole file is passed over", path, parsed.error().what)};
+        if (!parsed)
+            return {.problem = fmt::format("{}: {}; the whole file is passed over", path, parsed.error().what)};
         return {.reasons = std::move(*parsed)};
     }
     return {};

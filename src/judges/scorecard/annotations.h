@@ -1,5 +1,5 @@
-// What a project says of its own scores, in its scorecard.yml. ossf/scorecard shows it, and leaves the check out of SARIF;
-// it never counts. https://github.com/ossf/scorecard/blob/main/config/README.md
+// What a project says of its own scores, in its scorecard.yml. ossf/scorecard shows it, and leaves the check out of
+// SARIF; it never counts. https://github.com/ossf/scorecard/blob/main/config/README.md
 #pragma once
 
 #include <map>

@@ -19,8 +19,8 @@ struct Threshold {
 // By the check's name.
 using Thresholds = std::map<std::string, Threshold, std::less<>>;
 
-// `version: 1`, `policies:` with `NAME: {score: 0…10, mode: enforced|disabled}`. As the peer does it, a check or mode that
-// does not exist is an error; what else stands in the file is passed over.
+// `version: 1`, `policies:` with `NAME: {score: 0…10, mode: enforced|disabled}`. As the peer does it, a check or mode
+// that does not exist is an error; what else stands in the file is passed over.
 Result<Thresholds> read_thresholds(std::string_view yaml, std::string_view file);
 
 // Nothing is asked of a check that could not be decided: only a score can be too low.

@@ -10,9 +10,9 @@ namespace {
 std::string text() {
     using Kind = ReportWord::Kind;
     std::string text;
-    for (const auto& [kind, title] : {std::pair(Kind::rule, "Rules of findings"),
-                                      std::pair(Kind::skipped, "Skipped parts"), std::pair(Kind::note, "Notes"),
-                                      std::pair(Kind::denial, "Denials")}) {
+    for (const auto& [kind, title] :
+         {std::pair(Kind::rule, "Rules of findings"), std::pair(Kind::skipped, "Skipped parts"),
+          std::pair(Kind::note, "Notes"), std::pair(Kind::denial, "Denials")}) {
         text += fmt::format("{}## {}\n\n", text.empty() ? "" : "\n", title) + table_head({name_of(kind), "means"});
         for (const ReportWord& word : report_words())
             if (word.kind == kind) text += table_row({code(word.id), plain(word.text)});

@@ -23,8 +23,8 @@ std::string write(const Card& card, const CardStyle& /*style*/) {
                            check == nullptr ? "" : name_of(check->risk), number(result.score),
                            result.own_score ? number(*result.own_score) : "", escape_csv(result.reason));
     }
-    return out + fmt::format("{},Aggregate,,{},,\r\n", start,
-                             card.score < 0 ? "" : scorecard::text_of_score(card.score));
+    return out +
+           fmt::format("{},Aggregate,,{},,\r\n", start, card.score < 0 ? "" : scorecard::text_of_score(card.score));
 }
 
 }  // namespace

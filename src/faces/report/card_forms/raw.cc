@@ -12,8 +12,8 @@ void write_missing(JsonWriter& json, const Card& card) {
         const scorecard::Check* check = scorecard::check_named(result.check);
         const bool has_no_form = result.check == "CI-Tests" || result.check == "SAST" || result.check == "SBOM" ||
                                  result.check == "Webhooks";
-        const bool is_empty = result.error || (check != nullptr && check->needs_forge &&
-                                               result.score == scorecard::inconclusive);
+        const bool is_empty =
+            result.error || (check != nullptr && check->needs_forge && result.score == scorecard::inconclusive);
         if (!has_no_form && !is_empty) continue;
         json.begin_object().member("check", result.check);
         json.member("reason", is_empty ? std::string_view(result.reason) : "this form has no place for its facts");

@@ -1,9 +1,9 @@
 // SARIF 2.1.0 as ossf/scorecard and its GitHub Action write it, so that code scanning keeps its alerts when a project
 // changes from one to the other: runs by where a check can be made, ids of rules, places and messages are the peer's.
 //
-// A result for each warning of a check that is below its threshold (the best score where no policy is given) and of which
-// the project says nothing itself. Beyond the peer: warnings that ward adds are results with `origin: ward`, whatever the
-// score; accepted ones are suppressed with their reason. The texts that help are ward's.
+// A result for each warning of a check that is below its threshold (the best score where no policy is given) and of
+// which the project says nothing itself. Beyond the peer: warnings that ward adds are results with `origin: ward`,
+// whatever the score; accepted ones are suppressed with their reason. The texts that help are ward's.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -81,8 +81,7 @@ std::string date_of(Instant instant) {
     const std::string text = format_instant(instant);  // 2026-11-26T12:00:00Z
     const std::string_view view = text;
     const size_t month = to_number<size_t>(view.substr(5, 2)).value_or(1) - 1;
-    return fmt::format("{} {} {} {} +0000", view.substr(8, 2), months.at(month), view.substr(2, 2),
-                       view.substr(11, 5));
+    return fmt::format("{} {} {} {} +0000", view.substr(8, 2), months.at(month), view.substr(2, 2), view.substr(11, 5));
 }
 
 // As Go's URL.EscapedPath() has it.
@@ -112,8 +111,7 @@ class Log {
     std::string write() {
         std::map<std::string_view, std::vector<const CheckResult*>> runs;
         for (const CheckResult& result : card_.checks)
-            if (scorecard::check_named(result.check) != nullptr)
-                runs[category_of(result.check).run].push_back(&result);
+            if (scorecard::check_named(result.check) != nullptr) runs[category_of(result.check).run].push_back(&result);
         json_.begin_object();
         json_.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json").member("version", "2.1.0");
         json_.key("runs").begin_array();
@@ -276,8 +274,7 @@ std::string write(const Card& card, const CardStyle& style) {
 
 }  // namespace
 
-WARD_CARD_FORM(sarif) = {.name = "sarif",
-                         .summary = "SARIF 2.1.0 for code scanning, as OpenSSF Scorecard writes it",
-                         .write = write};
+WARD_CARD_FORM(sarif) = {
+    .name = "sarif", .summary = "SARIF 2.1.0 for code scanning, as OpenSSF Scorecard writes it", .write = write};
 
 }  // namespace ward::report

@@ -144,8 +144,7 @@ void read_other_policies(const inventory::Tree& tree, CheckResult& result) {
 
 std::optional<Policy> find_policy(const Facts& facts) {
     std::optional<Policy> policy = of_tree(facts.tree());
-    if (!policy && facts.forge != nullptr && facts.forge->organisation_files)
-        policy = of_organisation(*facts.forge);
+    if (!policy && facts.forge != nullptr && facts.forge->organisation_files) policy = of_organisation(*facts.forge);
     return policy;
 }
 
@@ -153,8 +152,9 @@ CheckResult run(const Facts& facts) {
     const std::optional<Policy> policy = find_policy(facts);
     if (!policy && facts.forge != nullptr && !facts.forge->organisation_files)
         return missing(name, facts, "organisation_files");
-    CheckResult result = policy ? scored(name, "security policy file detected", policy_score(read_or_nothing(policy->source)))
-                                : scored(name, "security policy file not detected", 0);
+    CheckResult result =
+        policy ? scored(name, "security policy file detected", policy_score(read_or_nothing(policy->source)))
+               : scored(name, "security policy file not detected", 0);
     result.findings = look_at(policy);
     for (const ProbeFinding& finding : result.findings) {
         result.details.push_back(

@@ -59,16 +59,16 @@ TEST(Metadata, M02_asks_the_records_of_name_and_version) {
             "affected": [{"package": {"ecosystem": "npm", "name": "a"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]})",
         R"({"id": "GHSA-aaaa-bbbb-cccc", "modified": "2020-01-01T00:00:00Z", "summary": "a flaw",
             "affected": [{"package": {"ecosystem": "npm", "name": "a"}, "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]})"};
-auto built = advisory::build(records);
-ASSERT_TRUE(built) << built.error().message();
-const auto index = advisory::Index::from_bytes(*built);
-ASSERT_TRUE(index);
-Case two(packument("a", {said("1.0.0", day1), said("1.0.1", day2)}));
-EXPECT_THAT(two.at("1.0.1").read().unknown, Contains(HasSubstr("no advisory database")));
-two.inputs.advisories = &*index;
-EXPECT_EQ(two.at("1.0.1").shown("M02"), "M02: MAL-2020-1 says that a@1.0.1 is malware\n");
-EXPECT_THAT(two.read().records, testing::ElementsAre("MAL-2020-1"));
-EXPECT_EQ(two.at("1.0.0").shown("M02"), "");
+    auto built = advisory::build(records);
+    ASSERT_TRUE(built) << built.error().message();
+    const auto index = advisory::Index::from_bytes(*built);
+    ASSERT_TRUE(index);
+    Case two(packument("a", {said("1.0.0", day1), said("1.0.1", day2)}));
+    EXPECT_THAT(two.at("1.0.1").read().unknown, Contains(HasSubstr("no advisory database")));
+    two.inputs.advisories = &*index;
+    EXPECT_EQ(two.at("1.0.1").shown("M02"), "M02: MAL-2020-1 says that a@1.0.1 is malware\n");
+    EXPECT_THAT(two.read().records, testing::ElementsAre("MAL-2020-1"));
+    EXPECT_EQ(two.at("1.0.0").shown("M02"), "");
 }
 
 TEST(Metadata, M03_sees_new_and_changed_install_scripts) {
