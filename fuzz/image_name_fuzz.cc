@@ -1,5 +1,6 @@
 // Names of images and challenges of registries: whatever the bytes are, what is read can stand in a URL's host and
-// path. LINK: ward_forge_facts ward_base
+// path.
+// LINK: ward_forge_facts ward_base
 #include <cstdlib>
 #include <string_view>
 

@@ -116,9 +116,12 @@ TEST_F(TarOfCommit, is_the_tree_of_the_commit) {
         const Entry& entry = listing.entries[i];
         EXPECT_EQ(entry.path, expected.entries[i].path);
         EXPECT_EQ(entry.kind, expected.entries[i].kind);
-        if (entry.kind == EntryKind::file) EXPECT_EQ(*(*source)->read(entry.path, 100), *git.read(entry.path, 100));
-        if (entry.kind == EntryKind::symlink)
+        if (entry.kind == EntryKind::file) {
+            EXPECT_EQ(*(*source)->read(entry.path, 100), *git.read(entry.path, 100));
+        }
+        if (entry.kind == EntryKind::symlink) {
             EXPECT_EQ(*(*source)->link_target(entry.path), *git.link_target(entry.path));
+        }
     }
     EXPECT_EQ((*source)->commit(), revision.commit.hex());
 }

@@ -131,6 +131,7 @@ class Maker {
 }  // namespace
 
 std::vector<Mutant> mutants_of(std::string_view name, names::Ecosystem ecosystem) {
+    if (name.empty()) return {};
     return Maker(name, ecosystem).make();
 }
 

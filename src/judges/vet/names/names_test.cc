@@ -91,16 +91,16 @@ INSTANTIATE_TEST_SUITE_P(
     Names, Techniques,
     testing::Values(
         Case{"axois", "T01", "axios"}, Case{"lodahs", "T01", "lodash"}, Case{"sm", "", ""},
-        Case{"comander", "T02", "commander"}, Case{"streamserch", "T02", "streamsearch"},
-        Case{"webpackx", "T03", "webpack"}, Case{"mss", "", ""}, Case{"signqle", "T04", "signale"},
-        Case{"loda3h", "T04", "lodash"}, Case{"expresc", "T06", "express"}, Case{"expregs", "T06", "express"},
-        Case{"webpacc", "T06", "webpack"}, Case{"eppress", "T06", "express"}, Case{"lodish", "T18", "lodash"},
-        Case{"xommanxer", "T07", "commander"}, Case{"xommanxen", "", ""}, Case{"crossenv", "T08", "cross-env"},
-        Case{"cross.env", "T08", "cross-env"}, Case{"jsonstream", "T08", "JSONStream"},
-        Case{"types-node", "T09", "@types/node"}, Case{"types__node", "T09", "@types/node"},
-        Case{"@other/lodash", "T10", "lodash"}, Case{"@opentelemetrya/api", "T11", "@opentelemetry/api"},
-        Case{"@opentelemetyr/xyz", "T11", "@opentelemetry"}, Case{"@typess/xyz", "", ""},
-        Case{"import-mysql", "T12", "mysql-import"}, Case{"1odash", "T13", "lodash"},
+        Case{"commader", "T02", "commander"}, Case{"comander", "T14", "commander"},
+        Case{"streamserch", "T02", "streamsearch"}, Case{"webpackx", "T03", "webpack"}, Case{"mss", "", ""},
+        Case{"signqle", "T04", "signale"}, Case{"lodadh", "T04", "lodash"}, Case{"expresc", "T05", "express"},
+        Case{"expresk", "T06", "express"}, Case{"expregs", "T06", "express"}, Case{"webpacd", "T06", "webpack"},
+        Case{"eppress", "T05", "express"}, Case{"lodish", "T18", "lodash"}, Case{"xommanxer", "T07", "commander"},
+        Case{"xommanxen", "", ""}, Case{"crossenv", "T08", "cross-env"}, Case{"cross.env", "T08", "cross-env"},
+        Case{"jsonstream", "T08", "JSONStream"}, Case{"types-node", "T09", "@types/node"},
+        Case{"types__node", "T09", "@types/node"}, Case{"@other/lodash", "T10", "lodash"},
+        Case{"@opentelemetrya/api", "T11", "@opentelemetry/api"}, Case{"@opentelemetyr/xyz", "T11", "@opentelemetry"},
+        Case{"@typess/xyz", "", ""}, Case{"import-mysql", "T12", "mysql-import"}, Case{"1odash", "T13", "lodash"},
         Case{"cornrnander", "T13", "commander"}, Case{"\xd0\xb0xios", "T13", "axios"},
         Case{"expresss", "T14", "express"}, Case{"reequest", "T14", "request"},
         Case{"underscore.string-2", "T15", "underscore.string"}, Case{"nodemonjs", "T15", "nodemon"},
@@ -286,9 +286,11 @@ TEST(Sightings, of_a_name_weigh_at_most_a_notice) {
             popular_weights += sighting.weight.value_or(signal_named(sighting.signal)->weight) > 0;
     EXPECT_LE(popular_weights, 1u);
     EXPECT_LE(score_of(sightings).outcome, Outcome::notice);
-    for (size_t place = 0; place < popular->list().size(); ++place)
-        EXPECT_EQ(score_of(sightings_of(read(popular->list().name(place), *popular))).outcome, Outcome::ok)
-            << popular->list().name(place);
+    const NameReader plain(*popular, nullptr, 0);
+    for (size_t place = 0; place < popular->list().size(); ++place) {
+        const std::string_view name = popular->list().name(place);
+        EXPECT_EQ(score_of(sightings_of(plain.read(name, {}, Dismissed::dropped))).outcome, Outcome::ok) << name;
+    }
 }
 
 TEST(Readings, are_bounded) {
@@ -307,9 +309,10 @@ TEST(Mutants, are_found_with_their_target) {
         const std::vector<Mutant> mutants = mutants_of(target, Ecosystem::npm);
         EXPECT_GT(mutants.size(), 100u);
         std::set<std::string> signals;
+        const NameReader reader(popular, nullptr, 0);
         for (const Mutant& mutant : mutants) {
             signals.insert(mutant.signal);
-            const NameReading reading = read(mutant.name, popular);
+            const NameReading reading = reader.read(mutant.name, {}, Dismissed::dropped);
             const bool is_found = std::ranges::any_of(reading.likenesses, [&](const Likeness& one) {
                 return one.target == target || (one.signal == "T11" && std::string(target).starts_with(one.target));
             });
@@ -317,7 +320,7 @@ TEST(Mutants, are_found_with_their_target) {
         }
         EXPECT_GE(signals.size(), target[0] == '@' ? 2u : 8u) << target;
     }
-    EXPECT_TRUE(mutants_of("", Ecosystem::npm).size() < 200);
+    EXPECT_TRUE(mutants_of("", Ecosystem::npm).empty());
 }
 
 }  // namespace
