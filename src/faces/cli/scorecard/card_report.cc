@@ -63,6 +63,7 @@ Report report_of_card(const scorecard::Card& card, const CardSubject& subject, c
     report.started = format_instant(now());
     report.subject.path = subject.path;
     report.subject.name = card.repository;
+    if (subject.commit != "unknown") report.subject.commit = subject.commit;
     report.advisories.snapshot = card.advisories;
     report.notes.push_back({"score", fmt::format("{} / 10", scorecard::text_of_score(card.score)), ""});
     for (const scorecard::Acceptance& entry : card.accepted)

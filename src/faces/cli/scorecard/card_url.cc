@@ -17,6 +17,16 @@ using scorecard::monitor::Repository;
 
 constexpr size_t max_told_patterns = 100;  // of one file
 
+std::vector<std::string> words_of(std::string_view line) {
+    std::vector<std::string> words(1);
+    for (const char c : line) {
+        if (!is_space(c)) words.back() += c;
+        else if (!words.back().empty()) words.emplace_back();
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
 // Lines of a .gitattributes that keep paths out of archives.
 void say_kept_out(CardSubject& out, std::string_view file) {
     const auto text = out.tree->read(file);
@@ -25,9 +35,9 @@ void say_kept_out(CardSubject& out, std::string_view file) {
     size_t number = 0;
     for (const std::string_view line : split(*text, '\n')) {
         ++number;
-        const auto words = split(trim(line), ' ');
+        const std::vector<std::string> words = words_of(line);
         if (words.empty() || words[0].starts_with('#') ||
-            std::ranges::none_of(words, [](std::string_view word) { return trim(word) == "export-ignore"; }))
+            std::ranges::none_of(words, [](std::string_view word) { return word == "export-ignore"; }))
             continue;
         if (told++ == max_told_patterns) break;
         out.skipped.push_back(

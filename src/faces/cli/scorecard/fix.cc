@@ -139,7 +139,9 @@ Result<scorecard::FixSources> sources_of(const Invocation& invocation, Asked& as
         if (!image.contains(':'))
             if (auto known = in_table(digests, fmt::format("{}:latest", image))) return *std::move(known);
         if (!asked.digests) return std::unexpected("nobody told its digest (--digests, --collect)");
-        return told(asked.digests->digest_of(image), "its digest");
+        Told digest = told(asked.digests->digest_of(image), "its digest");
+        if (!digest && digest.error().ends_with(" is not asked")) digest.error() += " (--registry)";
+        return digest;
     };
     return out;
 }

@@ -40,8 +40,8 @@ Result<monitor::Scope> scope_of(const Invocation& invocation) {
     for (const std::string& owner : invocation.values("discover")) {
         WARD_TRY(const std::vector<Repository> found, discover_repositories(invocation, owner));
         const size_t added = monitor::add_discovered(scope, found);
-        invocation.log.info(
-            fmt::format("{}: {} repositories, {} of them new to the scope", display(owner), found.size(), added));
+        invocation.log.info(fmt::format("{}: {} {}, {} of them new to the scope", display(owner), found.size(),
+                                        found.size() == 1 ? "repository" : "repositories", added));
     }
     if (invocation.has("save-scope")) WARD_TRY_VOID(write_output(invocation.value("save-scope"), scope_json(scope)));
     if (invocation.has("group")) scope = monitor::only_group(scope, invocation.value("group"));

@@ -48,9 +48,11 @@ Answer interact(const Project& project) {
     std::vector<Evidence> seen = all_of({got, told, asked});
     if (got && told && asked)
         return met("The README tells how to get the software, give feedback and contribute.", std::move(seen));
-    return unknown(fmt::format("not told in README or CONTRIBUTING:{}{}{}", got ? "" : " how to get it;",
-                               told ? "" : " how to give feedback;", asked ? "" : " how to contribute;"),
-                   std::move(seen));
+    std::vector<std::string> missing;
+    if (!got) missing.emplace_back("how to get it");
+    if (!told) missing.emplace_back("how to give feedback");
+    if (!asked) missing.emplace_back("how to contribute");
+    return unknown("not told in README or CONTRIBUTING: " + join(missing, "; "), std::move(seen));
 }
 
 Answer contribution(const Project& project) {
