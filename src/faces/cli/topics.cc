@@ -81,6 +81,29 @@ constexpr std::array words{
     ReportWord{"accepted", Kind::note,
                "What a file that the caller named (--accept) takes as it is, with its reason and its end. It moves "
                "the second score of its check, and never OpenSSF Scorecard's."},
+    ReportWord{
+        "not-known", Kind::note,
+        "A fact about a package that its sources do not tell: times or accounts that a mirror strips, a document "
+        "that was not given. Nothing is guessed, and no signal that needs it can be seen."},
+    ReportWord{"compared-with", Kind::note, "The version that a package was compared with."},
+    ReportWord{
+        "provenance", Kind::note,
+        "Where a version's provenance stands: present, absent, lost since earlier versions, or not told. Present "
+        "provenance proves where a package was built, and not that it is good."},
+    ReportWord{"difference", Kind::note, "What is new between two versions, beside the signals."},
+    ReportWord{"file-difference", Kind::note,
+               "A file that one of two versions has and the other has not, or that differs."},
+    ReportWord{"detonation", Kind::note, "How an install script ended that was run confined (--detonate)."},
+    ReportWord{"manifest-problem", Kind::note,
+               "A part of a package.json that no two readers need agree on: a key twice, a value of another kind."},
+    ReportWord{"not-unpacked", Kind::note, "An entry of a tarball that an installer would pass over, and why."},
+    ReportWord{"ambiguous-name", Kind::note,
+               "Names of a tarball that are one file on some systems: twice the same, or other letter case."},
+    ReportWord{"packages-read", Kind::note,
+               "Of how many packages the files were read. Of the others only name and records are known: they are "
+               "listed, and not installed here."},
+    ReportWord{"more", Kind::note, "The feed has more packages than were asked for: run again for the rest."},
+    ReportWord{"removed", Kind::note, "A package that the feed says was taken out of the registry."},
     ReportWord{"label", Kind::note, "A stored verdict of a person (ward vet label) had a part in this one."},
     ReportWord{"popular-names", Kind::note,
                "The list of popular names that names were compared with: the one in ward, one that was fetched "

@@ -69,7 +69,7 @@ TEST(Formats, are_a_sorted_table_of_complete_rows) {
     }
     EXPECT_EQ(names, (std::set<std::string_view>{"csaf", "cyclonedx", "cyclonedx-vex", "dep-checker-issue",
                                                  "dep-checker-json", "dep-checker-text", "html", "json", "markdown",
-                                                 "openvex", "post", "sarif", "spdx", "table"}));
+                                                 "openvex", "osv-draft", "post", "sarif", "spdx", "table"}));
     EXPECT_EQ(format_named("pdf"), nullptr);
     EXPECT_EQ(format_named(""), nullptr);
 }
@@ -111,6 +111,32 @@ TEST_P(EveryFormat, writes_the_sample_as_its_golden_file) {
 
 INSTANTIATE_TEST_SUITE_P(All, EveryFormat, testing::ValuesIn(all_formats().begin(), all_formats().end()),
                          [](const auto& test) { return replace_all(test.param->name, "-", "_"); });
+
+// Drafts are of what vet warns of and no record says yet.
+TEST(OsvDraft, is_one_record_for_one_package_and_a_list_for_several) {
+    Report report = empty_report();
+    report.started = "2026-11-27T00:00:00Z";
+    Finding finding;
+    finding.judge = "vet";
+    finding.rule = "suspicious-package";
+    finding.severity = Severity::medium;
+    finding.purl = "pkg:npm/%40x/bad@1.0.1";
+    finding.title = "warn: secrets flow to the network";
+    finding.evidence = {{"lib/a.js", 3, "S03: env to fetch"}};
+    finding.key = "0123456789abcdef";
+    report.findings = {finding};
+    report.verdicts = {{finding.purl, "warn", 4.5, "why", {{"S03", 4.5, "env to fetch"}}}};
+    const std::string one = format_named("osv-draft")->write(report, {.publisher = "A group"});
+    EXPECT_TRUE(one.starts_with('{'));
+    for (const std::string_view text :
+         {R"("id": "MAL-0000-ward-0123456789abcdef")", R"("name": "@x/bad")", R"("versions": ["1.0.1"])",
+          R"("type": "FINDER")", R"(S03: env to fetch in lib/a.js:3)", R"("score": 4.5)"})
+        EXPECT_THAT(one, HasSubstr(text));
+    report.findings.push_back(finding);
+    EXPECT_TRUE(format_named("osv-draft")->write(report, {}).starts_with('['));
+    for (Finding& each : report.findings) each.severity = Severity::none;
+    EXPECT_EQ(format_named("osv-draft")->write(report, {}), "[]\n") << "a notice is no draft";
+}
 
 class ValidatedFormat : public testing::TestWithParam<std::string_view> {};
 

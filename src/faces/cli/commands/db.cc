@@ -22,7 +22,7 @@ constexpr std::array names_update_options{
     Option{.name = "registry",
            .argument = "URL",
            .help = "fetch names from this mirror of npm's registry",
-           .config = "database.registry"},
+           .config = "npm.registry"},
     Option{.name = "all-names", .help = "fetch names that nobody downloads too (all-the-package-names)"},
 };
 constexpr std::array update_options{

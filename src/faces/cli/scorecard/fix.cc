@@ -115,7 +115,7 @@ Result<Asked> open_asked(const Invocation& invocation) {
     if (!commits) return std::unexpected(commits.error());
     out.commits.emplace(*std::move(commits));
     std::vector<std::string> registries(forge::usual_registries().begin(), forge::usual_registries().end());
-    std::ranges::move(invocation.values("registry"), std::back_inserter(registries));
+    std::ranges::move(invocation.values("image-registry"), std::back_inserter(registries));
     out.digests.emplace(*out.http, std::move(registries),
                         net::Courtesy{.attempts = 3, .patience = std::chrono::seconds(15)});
     return out;
@@ -140,7 +140,7 @@ Result<scorecard::FixSources> sources_of(const Invocation& invocation, Asked& as
             if (auto known = in_table(digests, fmt::format("{}:latest", image))) return *std::move(known);
         if (!asked.digests) return std::unexpected("nobody told its digest (--digests, --collect)");
         Told digest = told(asked.digests->digest_of(image), "its digest");
-        if (!digest && digest.error().ends_with(" is not asked")) digest.error() += " (--registry)";
+        if (!digest && digest.error().ends_with(" is not asked")) digest.error() += " (--image-registry)";
         return digest;
     };
     return out;
@@ -151,8 +151,8 @@ Result<scorecard::FixSources> sources_of(const Invocation& invocation, Asked& as
 Result<int> run_fix(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
     const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
-    if (invocation.has("registry") && !invocation.has("collect"))
-        return fail(ErrorCode::usage, "belongs to --collect", "--registry");
+    if (invocation.has("image-registry") && !invocation.has("collect"))
+        return fail(ErrorCode::usage, "belongs to --collect", "--image-registry");
     WARD_TRY(Asked asked, open_asked(invocation));
     WARD_TRY(const scorecard::FixSources sources, sources_of(invocation, asked));
     WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.collects = false}));

@@ -142,7 +142,7 @@ inline constexpr Option fix_options[] = {
     {.name = "collect",
      .help = "ask GitHub for the commits of tags (GITHUB_TOKEN) and registries for the digests of images that no file "
              "here tells"},
-    {.name = "registry",
+    {.name = "image-registry",
      .argument = "HOST",
      .help = "with --collect: ask this registry, too, for its images",
      .repeat = Repeat::many,

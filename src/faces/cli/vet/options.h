@@ -28,7 +28,7 @@ inline constexpr Option package_options[] = {
     {.name = "registry",
      .argument = "URL",
      .help = "the registry that is asked (default: https://registry.npmjs.org)",
-     .config = "vet.registry"},
+     .config = "npm.registry"},
     {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
     {.name = "disposable-domains",
      .argument = "FILE",

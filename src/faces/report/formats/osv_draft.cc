@@ -91,7 +91,7 @@ std::string write_drafts(const Report& report, const Style& style) {
 WARD_REPORT(osv_draft) = {
     .name = "osv-draft",
     .media_type = "application/json",
-    .extension = ".json",
+    .extension = ".osv.json",
     .summary = "drafts of OSV records (MAL-0000-…) of the packages that vet warns of: for a person to confirm",
     .write = write_drafts,
 };
