@@ -1,6 +1,6 @@
 """What the tests beside Go programs share: build tests/peers/go/NAME, send both programs the same inputs, compare their lines.
 
-The modules' versions and hashes are pinned in go/go.mod and go/go.sum. Without WARD_TEST_PEERS=1, a Go compiler or the modules
+The modules' versions and hashes are pinned in go/go.mod and go/go.sum, or in those of go/NAME. Without WARD_TEST_PEERS=1, a Go compiler or the modules
 there is nothing to compare (exit 77)."""
 import json
 import os
@@ -28,8 +28,11 @@ def build(name):
         skip("no Go compiler (golang-go)")
     program = root / "build/peers" / f"go_{name}"
     program.parent.mkdir(parents=True, exist_ok=True)
-    built = subprocess.run([go, "build", "-mod=readonly", "-buildvcs=false", "-o", program, f"./{name}"],
-                           cwd=root / "tests/peers/go", capture_output=True, text=True)
+    # One that pulls in many modules has go.mod and go.sum of its own.
+    folder, package = root / "tests/peers/go", f"./{name}"
+    if (folder / name / "go.mod").is_file(): folder, package = folder / name, "."
+    built = subprocess.run([go, "build", "-mod=readonly", "-buildvcs=false", "-o", program, package],
+                           cwd=folder, capture_output=True, text=True)
     if built.returncode:
         skip(f"the Go program cannot be built: {built.stderr.strip().splitlines()[-1]}")
     return program

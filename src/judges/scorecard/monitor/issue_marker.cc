@@ -74,7 +74,7 @@ std::optional<IssueMarker> parse_line(std::string_view line) {
                              : name == "news"  ? &marker.news
                                                : nullptr;
         if (field == nullptr) continue;  // of a later ward
-        if (!is_digest(value) && !(field == &marker.news && value.empty())) return std::nullopt;
+        if (!is_digest(value) && (!value.empty() || field != &marker.news)) return std::nullopt;
         *field = value;
     }
     if (marker.key.empty() || marker.state.empty()) return std::nullopt;
