@@ -9,7 +9,7 @@ FOLDER/requests.log has a line for every request: its route, its status, and whe
 
 FOLDER/faults, where it exists, says what goes wrong: a line "ROUTE WHAT" is used up by the first request of that route
 ("GET /repos/acme/rocket", "GRAPHQL commits"; "*": any), WHAT being a status ("502"), "limited:SECONDS" (429 with
-Retry-After), "primary:SECONDS" (403 with X-RateLimit-Reset) or "garbage". Ends by itself after two minutes.
+Retry-After), "primary:SECONDS" (403 with X-RateLimit-Reset) or "garbage". Ends by itself after ten minutes.
 """
 import hashlib
 import http.server
@@ -103,7 +103,7 @@ def read_routes(shapes):
 
 if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
-    signal.alarm(120)
+    signal.alarm(600)
     routes = {}
     for shapes in sys.argv[2:]:
         routes.update(read_routes(pathlib.Path(shapes)))
