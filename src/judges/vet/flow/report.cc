@@ -266,8 +266,15 @@ class Reporter {
             }
             if ((is(one, TaintKind::download) && sink.kind == SinkKind::evaluate) ||
                 is(one, TaintKind::downloaded_file))
-                sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one});
+                sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one},
+                      is_timer(sink.what) ? std::optional(timer_weight) : std::nullopt);
         }
+    }
+
+    // Timers run text, and nearly always get a function: what flows into that function's data is not what is run.
+    static constexpr double timer_weight = 1.0;
+    static bool is_timer(std::string_view what) {
+        return what.ends_with("setTimeout") || what.ends_with("setInterval");
     }
 
     void look_at(const Collected& one) {
