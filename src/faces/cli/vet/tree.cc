@@ -61,8 +61,7 @@ Result<vet::TreeOpinion> opinion_of(const inventory::Inventory& inventory, const
 
 }  // namespace
 
-Result<int> vet_tree(const Invocation& asked) {
-    Invocation invocation = asked;
+Result<int> vet_tree(const Invocation& invocation) {
     const std::vector<std::string> paths = paths_of(invocation);
     if (paths.size() != 1) return fail(ErrorCode::usage, "takes one lock file or folder");
     const std::string& path = paths[0];

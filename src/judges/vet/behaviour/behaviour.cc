@@ -81,6 +81,7 @@ class Gathering {
     std::vector<Sighting> sightings() {
         if (stole_ && connected_) add("S03", "reads credentials and opens the network", "both were tried in one run");
         std::vector<Sighting> out;
+        out.reserve(seen_.size());
         for (auto& [signal, sighting] : seen_) out.push_back(std::move(sighting));
         return out;
     }
