@@ -22,6 +22,7 @@ std::vector<Group> groups_of(std::span<const Component> components) {
         if (component.ecosystem == "npm" && !is_subject) by_purl[component.purl].push_back(&component);
     }
     std::vector<Group> groups;
+    groups.reserve(by_purl.size());
     for (auto& [purl, places] : by_purl) groups.push_back({std::string(purl), std::move(places)});
     return groups;
 }
