@@ -47,6 +47,9 @@ def branches(names):
         if chance.random() < 0.95: branch["protected"] = chance.random() < max(strict, 0.5)
         if chance.random() < 0.95: branch["protection"] = protection(strict, readable)
         out.append(branch)
+    if len(out) > 1 and chance.random() < 0.05:  # all is as wished, and of one branch an administrator's part is not to be read
+        for branch in out: branch |= {"protected": True, "protection": protection(1, everything)}
+        for setting in chance.sample(SETTINGS, 3): out[0]["protection"].pop(setting, None)
     return out
 
 
@@ -64,7 +67,7 @@ def case():
     names = chance.sample(NAMES, chance.choice([0, 1, 1, 1, 2, 2, 3, 4]))
     default = chance.choice(names) if names and chance.random() < 0.95 else chance.choice(["", "main"])
     bundle = {"schema": "ward-scorecard-facts/1", "forge": "github", "host": "github.com", "name": "o/r", "collected": "2026-01-01T00:00:00Z",
-              "default_branch": default, "branches": branches(names), "releases": [release(number, names or ["main"]) for number in range(chance.choice([0, 1, 2, 3, 5, 6, 9]))]}
+              "default_branch": default, "branches": branches(names), "releases": [release(number, names or ["main"]) for number in range(chance.choice([0, 1, 2, 3, 5, 6, 9]))], "gaps": []}
     paths = sorted(chance.sample(PATHS, chance.choice([0, 1, 1, 2])))
     return (" ".join(paths) + "\n" + json.dumps(bundle, ensure_ascii=False)).encode()
 

@@ -127,16 +127,12 @@ func lines(details []checker.CheckDetail) []string {
 	out := []string{}
 	for _, detail := range details {
 		level := map[checker.DetailType]string{checker.DetailInfo: "Info", checker.DetailWarn: "Warn", checker.DetailDebug: "Debug"}[detail.Type]
-		text, path := detail.Msg.Text, detail.Msg.Path
+		line := level + ": " + detail.Msg.Text
 		if found := detail.Msg.Finding; found != nil {
-			text, path = found.Message, ""
-			if found.Location != nil {
-				path = found.Location.Path
+			line = level + ": " + found.Message
+			if found.Location != nil { // even where it names no path
+				line += ": " + found.Location.Path
 			}
-		}
-		line := level + ": " + text
-		if path != "" {
-			line += ": " + path
 		}
 		out = append(out, line)
 	}
@@ -149,14 +145,15 @@ type evaluate func(string, []finding.Finding, checker.DetailLogger) checker.Chec
 // All that the check answers, as lines of JSON.
 func answers(name string, results *checker.RawResults, err error, looked []probes.ProbeImpl, judge evaluate) []json.RawMessage {
 	seen := map[string]bool{}
+	var findings []finding.Finding
+	if err == nil {
+		findings, err = zrunner.Run(results, looked)
+	}
 	for range often {
 		log := checker.NewLogger()
 		result := checker.CheckResult{Score: checker.InconclusiveResultScore, Error: err}
 		if err == nil {
-			var findings []finding.Finding
-			if findings, result.Error = zrunner.Run(results, looked); result.Error == nil {
-				result = judge(name, findings, log)
-			}
+			result = judge(name, findings, log)
 		}
 		made := answer{Score: result.Score, Reason: result.Reason, Failed: result.Error != nil, Details: lines(log.Flush())}
 		if made.Failed {
