@@ -172,11 +172,15 @@ void print_ratios(std::string_view title, const PopularNames& popular, const std
                    std::log(ratio.value));
     }
     const auto any = [](const std::vector<NameReading>& readings) {
-        return std::ranges::count_if(readings, [](const NameReading& one) { return !technique_of(one).empty(); });
+        return static_cast<size_t>(
+            std::ranges::count_if(readings, [](const NameReading& one) { return !technique_of(one).empty(); }));
+    };
+    const auto percent = [](size_t part, size_t whole) {
+        return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<size_t>(1, whole));
     };
     fmt::print("\nAny of T01 to T18 but T10: {} of {} malicious names ({:.2f} %), {} of {} benign ones ({:.2f} %).\n\n",
-               any(bad_readings), bad.size(), 100.0 * any(bad_readings) / bad.size(), any(good_readings), benign.size(),
-               100.0 * any(good_readings) / benign.size());
+               any(bad_readings), bad.size(), percent(any(bad_readings), bad.size()), any(good_readings), benign.size(),
+               percent(any(good_readings), benign.size()));
 }
 
 void print_pairs(std::string_view title, const PopularNames& popular, const std::vector<Pair>& pairs, bool each) {
@@ -223,7 +227,9 @@ Rates rates_of(const NameReader& reader, const std::vector<std::string>& list) {
 }
 
 void print_rates(std::string_view title, const Rates& rates) {
-    const auto of_thousand = [&](size_t count) { return 1'000.0 * count / std::max<size_t>(1, rates.names); };
+    const auto of_thousand = [&](size_t count) {
+        return 1'000.0 * static_cast<double>(count) / static_cast<double>(std::max<size_t>(1, rates.names));
+    };
     fmt::print("| {} | {} | {} ({:.1f}) | {} ({:.1f}) | {} |\n", title, rates.names, rates.likenesses,
                of_thousand(rates.likenesses), rates.notices, of_thousand(rates.notices), rates.warns);
 }

@@ -67,7 +67,7 @@ struct Verb {
     std::string_view name;
     std::string_view usage;                               // positional arguments: "[PATH…]"
     std::string_view summary;                             // one line
-    std::array<std::span<const Option>, 6> options = {};  // sets of rows, beside the common ones
+    std::array<std::span<const Option>, 8> options = {};  // sets of rows, beside the common ones
     // The exit status, or an error (printed by main, which derives the status from it).
     Result<int> (*run)(const Invocation& invocation);
     std::string_view details = {};  // further paragraphs of --help
@@ -100,6 +100,8 @@ std::vector<const Option*> options_of_all_commands();
 std::vector<const Option*> own_options_of(const Verb& verb);
 // "db update"
 std::string full_name(const Command& command, const Verb& verb);
+// The verb of that full name, or nullptr.
+const Verb* verb_named(std::string_view full);
 
 // ---- parse.cc ----
 struct Parsed {

@@ -50,6 +50,13 @@ std::vector<const Option*> own_options_of(const Verb& verb) {
     return options;
 }
 
+const Verb* verb_named(std::string_view full) {
+    for (const Command* command : all_commands())
+        for (const Verb& verb : command->verbs)
+            if (full_name(*command, verb) == full) return &verb;
+    return nullptr;
+}
+
 std::string full_name(const Command& command, const Verb& verb) {
     return verb.name.empty() ? std::string(command.name) : std::string(command.name) + ' ' + std::string(verb.name);
 }

@@ -197,11 +197,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     WARD_TRY_VOID(check_paths(paths));
     ProjectSettings project;
     if (paths.size() == 1 && kind_of(paths[0]) == PathKind::folder) {
-        const Verb* verb = nullptr;
-        for (const Command* command : all_commands())
-            for (const Verb& candidate : command->verbs)
-                if (command->name == invocation.command) verb = &candidate;
-        if (verb != nullptr) {
+        if (const Verb* verb = verb_named(invocation.command)) {
             WARD_TRY(project, add_project_settings(invocation, *verb, paths[0]));
         }
     }
@@ -283,6 +279,9 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
         review::apply_backports(report, decisions, reader_of(paths.size() == 1 ? paths[0] : "."), context.now);
         review::apply_decisions(report, decisions, context.now);
     }
+    if (lists)
+        for (const std::string& problem : lists->problems)
+            report.skipped.push_back({"", SkipKind::unread, problem, false});
     if (invocation.has("previous")) WARD_TRY_VOID(add_comparison(report, invocation));
     report.summary = summarise(report);
     return report;

@@ -95,6 +95,8 @@ class Judging {
             }
             if (!*package) continue;
             outlook_.read = true;
+            for (const npm::NamedText& part : (*package)->unread)
+                outlook_.skipped.push_back({below(place->path, part.name), SkipKind::unread, part.text});
             std::vector<Sighting> seen;
             if (wants_.package_sightings) append(seen, wants_.package_sightings(**package));
             SourceReading reading = read_sources(**package, wants_.limits);

@@ -62,7 +62,9 @@ TEST(JudgeTree, reads_every_place_and_puts_evidence_where_the_package_stands) {
     TreeWants wants;
     wants.package = [](const Component& component) -> Result<std::optional<npm::Package>> {
         if (component.name == "a") return fail(ErrorCode::parse, "no JSON", component.path + "/package.json");
-        return npm::Package{};
+        npm::Package package;
+        package.unread = {{"big.js", "is larger than 256 MiB"}};
+        return package;
     };
     wants.package_sightings = [](const npm::Package&) {
         return std::vector<Sighting>{{"M16", "bin `sh`", {{"package.json", 5, "sh"}}, {}}};
@@ -73,7 +75,8 @@ TEST(JudgeTree, reads_every_place_and_puts_evidence_where_the_package_stands) {
                 ElementsAre(Evidence{"node_modules/a/node_modules/b/package.json", 5, "sh"},
                             Evidence{"node_modules/b/package.json", 5, "sh"}));
     EXPECT_EQ(opinion.read, 1u);
-    ASSERT_THAT(opinion.skipped, SizeIs(1));
+    ASSERT_THAT(opinion.skipped, SizeIs(3)) << "a package, and one file in each of the two others";
+    EXPECT_EQ(opinion.skipped[1].path, "node_modules/a/node_modules/b/big.js");
     EXPECT_EQ(opinion.skipped[0].path, "node_modules/a");
     EXPECT_EQ(opinion.skipped[0].kind, SkipKind::unread);
 }

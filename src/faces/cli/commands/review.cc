@@ -4,6 +4,7 @@
 #include "faces/cli/scan.h"
 #include "faces/cli/subjects.h"
 #include "faces/cli/track.h"
+#include "faces/cli/vet/options.h"
 #include "io/store/store.h"
 
 namespace ward::cli {
@@ -45,7 +46,8 @@ constexpr Verb verbs[] = {{
     .name = "",
     .usage = "[PATH]",
     .summary = "the security review of one project, compared with the last one",
-    .options = {report_options, scan_options, runtime_options, review_options, track_options, tracker_options},
+    .options = {report_options, scan_options, runtime_options, review_options, track_options, tracker_options,
+                vet_judge_options},
     .run = run,
     .details = "Runs every judge over PATH (the current folder where none is given), applies assessments.toml of its "
                "root, and says\n"

@@ -16,7 +16,7 @@ constexpr Verb verbs[] = {
     {.name = "package",
      .usage = "NAME[@VERSION]|TARBALL|DIR…",
      .summary = "what the registry, the manifest and the files of a package say",
-     .options = {package_options, one_package_options, verdict_options, report_options},
+     .options = {package_options, one_package_options, name_list_options, verdict_options, report_options},
      .run = vet_package,
      .details =
          "Tarballs are read in memory and never unpacked. A name needs the registry's document (--packuments, "
@@ -25,13 +25,13 @@ constexpr Verb verbs[] = {
     {.name = "diff",
      .usage = "BEFORE NOW",
      .summary = "what is new between two versions of a package",
-     .options = {package_options, diff_sources_options, verdict_options, report_options},
+     .options = {package_options, diff_sources_options, name_list_options, verdict_options, report_options},
      .run = vet_diff,
      .details = "Each is NAME@VERSION, a tarball or a folder. The verdict is that of NOW, against BEFORE."},
     {.name = "watch",
      .usage = "FEED",
      .summary = "judge what a registry's feed says is new, worst first",
-     .options = {package_options, watch_options, verdict_options, report_options},
+     .options = {package_options, watch_options, name_list_options, verdict_options, report_options},
      .run = vet_watch,
      .details =
          "FEED is a page of a registry's _changes, packuments one a line, or names one a line: a file, - or a URL. How "
@@ -46,7 +46,7 @@ constexpr Verb verbs[] = {
     {.name = "tree",
      .usage = "[PATH]",
      .summary = "all packages of a lock file, or of an installed tree with their files",
-     .options = {tree_vet_options, names_options, verdict_options, report_options},
+     .options = {tree_vet_options, name_list_options, verdict_options, report_options},
      .run = vet_tree,
      .details = "PATH is a folder (the current one where none is named), a lock file or an SBOM. Files are read where "
                 "packages are installed; of others,\nnames and published records are all there is. Each version is "

@@ -5,14 +5,31 @@
 
 namespace ward::cli {
 
+inline constexpr Option labels_option{
+    .name = "labels",
+    .argument = "FILE",
+    .help = "what people decided about packages, instead of labels.toml in ward's data folder",
+    .config = "vet.labels"};
+inline constexpr Option popular_option{.name = "popular",
+                                       .argument = "LIST",
+                                       .help = "compare names with these: lines in order, name<TAB>downloads, or JSON",
+                                       .config = "vet.popular"};
+inline constexpr Option private_option{.name = "private",
+                                       .argument = "FILE",
+                                       .help = "names of private packages, one a line; @scope/* is a whole scope",
+                                       .config = "vet.private"};
+
 // Of everything that gives verdicts.
 inline constexpr Option verdict_options[] = {
-    {.name = "labels",
-     .argument = "FILE",
-     .help = "what people decided about packages, instead of labels.toml in ward's data folder",
-     .config = "vet.labels"},
+    labels_option,
     {.name = "all", .help = "list packages without a remark too"},
 };
+
+// What the judge of a review goes by.
+inline constexpr Option vet_judge_options[] = {labels_option, popular_option, private_option};
+
+// Whom names are compared with.
+inline constexpr Option name_list_options[] = {popular_option, private_option};
 
 // Where packages come from, as of `ward policy verify`.
 inline constexpr Option package_options[] = {
@@ -66,16 +83,10 @@ inline constexpr Option watch_options[] = {
     {.name = "files", .help = "read the tarballs too, where a source has them"},
 };
 
-// Of everything that looks at names.
+// Of what looks at names alone, of any registry.
 inline constexpr Option names_options[] = {
-    {.name = "popular",
-     .argument = "LIST",
-     .help = "compare with these names: lines in order, name<TAB>downloads, or JSON",
-     .config = "vet.popular"},
-    {.name = "private",
-     .argument = "FILE",
-     .help = "names of private packages, one a line; @scope/* is a whole scope",
-     .config = "vet.private"},
+    popular_option,
+    private_option,
     {.name = "type", .argument = "TYPE", .help = "whose names they are", .choices = "npm|pypi"},
 };
 
@@ -110,10 +121,7 @@ inline constexpr Option tree_vet_options[] = {
 };
 
 inline constexpr Option label_options[] = {
-    {.name = "labels",
-     .argument = "FILE",
-     .help = "what people decided about packages, instead of labels.toml in ward's data folder",
-     .config = "vet.labels"},
+    labels_option,
     {.name = "reason", .argument = "TEXT", .help = "why (required)"},
     {.name = "author", .argument = "NAME", .help = "who decided"},
     {.name = "signals",

@@ -7,9 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "faces/cli/vet/detonate.h"
-#include "faces/cli/vet/names.h"
 #include "faces/cli/vet/report.h"
 
 namespace ward::cli {
@@ -49,14 +47,9 @@ void add_version(Report& report, const VetVersion& version) {
 }
 
 void add_advisories(Report& report, const PackageSources& sources) {
-    const advisory::Info& info = sources.advisories()->info();
-    report.advisories = {info.snapshot, info.updated, static_cast<int64_t>(info.records)};
-    for (const std::string& warning : sources.warnings()) report.notes.push_back({"database", warning, ""});
-    if (info.starter)
-        report.skipped.push_back({"", SkipKind::unread,
-                                  "no advisory database was asked for records of malware but the starter set; see "
-                                  "`ward db update`",
-                                  false});
+    say_advisories(report, sources.advisories()->info(), sources.warnings());
+    for (const std::string& problem : sources.problems())
+        report.skipped.push_back({"", SkipKind::unread, problem, false});
 }
 
 Result<VersionVerdict> judge_version(VetVersion& version, VetVersion* before, std::span<const vet::Label> labels,
@@ -79,6 +72,7 @@ Result<VersionVerdict> judge_version(VetVersion& version, VetVersion* before, st
             if (one.signal == "S15") facts.sightings.push_back(one);
     }
     std::ranges::move(more, std::back_inserter(facts.sightings));
+    std::ranges::copy(version.name_sightings, std::back_inserter(facts.sightings));
     vet::Candidate candidate;
     candidate.purl = version.purl();
     candidate.place = {version.package ? "package.json" : "", 0, version.label};
@@ -93,8 +87,6 @@ Result<int> vet_package(const Invocation& invocation) {
         return fail(ErrorCode::usage, "needs a package: NAME, NAME@VERSION, a tarball or a folder");
     WARD_TRY(PackageSources sources, PackageSources::open(invocation));
     WARD_TRY(const std::vector<vet::Label> labels, known_labels(invocation));
-    WARD_TRY(const NameLists lists, name_lists(invocation));
-    const vet::NameReader names(lists.popular, lists.private_names(), now());
     Report report =
         vet_report(invocation, invocation.arguments.size() == 1 ? "package" : "set", join(invocation.arguments, ", "));
     std::vector<vet::Judged> judged;
@@ -102,8 +94,6 @@ Result<int> vet_package(const Invocation& invocation) {
         WARD_TRY(const auto version, sources.load(word));
         WARD_TRY(const auto before, load_other(sources, *version, invocation));
         WARD_TRY(std::vector<vet::Sighting> more, detonated(*version, invocation));
-        for (vet::Sighting& one : vet::sightings_of(names.read(version->inputs.name, {}, vet::Dismissed::dropped)))
-            more.push_back(std::move(one));
         WARD_TRY(VersionVerdict verdict, judge_version(*version, before.get(), labels, std::move(more)));
         if (before != nullptr) {
             for (const Skipped& part : before->skipped)

@@ -75,6 +75,9 @@ Result<PackageSources> PackageSources::open(const Invocation& invocation) {
     WARD_TRY(auto tarballs, tarball_sources(invocation, invocation.value("registry", npm::DownloadOptions{}.registry)));
     out.tarballs_ = npm::first_of(std::move(tarballs));
     WARD_TRY(out.packuments_, packument_source(invocation));
+    WARD_TRY(NameLists lists, name_lists(invocation));
+    out.lists_ = std::make_unique<NameLists>(std::move(lists));
+    out.names_ = std::make_unique<vet::NameReader>(out.lists_->popular, out.lists_->private_names(), now());
     WARD_TRY(const std::string database, readable_database(invocation));
     WARD_TRY(advisory::Opened opened, advisory::open_database(database, advisory::Check::quick));
     out.advisories_ = std::move(opened.index);
@@ -97,12 +100,20 @@ Result<std::shared_ptr<const npm::Packument>> PackageSources::document_of(const 
     return document;
 }
 
-std::optional<vet::DependencyFacts> PackageSources::facts_of(std::string_view name, std::vector<Note>& notes,
+std::optional<vet::DependencyFacts> PackageSources::facts_of(std::string_view name, VetVersion& asking,
                                                              size_t& lookups) {
-    if (++lookups > max_dependency_lookups) return std::nullopt;
+    if (++lookups > max_dependency_lookups) {
+        // Told once: whoever adds that many dependencies may want one of them not to be looked at.
+        if (lookups == max_dependency_lookups + 1)
+            asking.skipped.push_back({asking.label, SkipKind::unread,
+                                      fmt::format("has more than {} new dependencies: the others were not looked up",
+                                                  max_dependency_lookups),
+                                      false});
+        return std::nullopt;
+    }
     const auto document = document_of(std::string(name));
     if (!document) {
-        notes.push_back({"not-known", fmt::format("{}: {}", name, document.error().message()), ""});
+        asking.notes.push_back({"not-known", fmt::format("{}: {}", name, document.error().message()), ""});
         return std::nullopt;
     }
     if (*document == nullptr) return std::nullopt;
@@ -151,9 +162,13 @@ void PackageSources::finish(VetVersion& version) {
     inputs.domains = &domains_;
     inputs.now = now();
     auto lookups = std::make_shared<size_t>(0);
-    inputs.dependency = [this, lookups, notes = &version.notes](std::string_view name) {
-        return facts_of(name, *notes, *lookups);
+    inputs.dependency = [this, lookups, kept = &version](std::string_view name) {
+        return facts_of(name, *kept, *lookups);
     };
+    vet::Known known;
+    if (version.packument != nullptr) known.created = version.packument->created;
+    if (!inputs.name.empty())
+        version.name_sightings = vet::sightings_of(names_->read(inputs.name, known, vet::Dismissed::dropped));
     if (inputs.published != nullptr && version.packument != nullptr)
         inputs.before = npm::predecessor_of(*version.packument, *inputs.published);
     if (repository_.empty() || inputs.manifest() == nullptr) return;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "faces/cli/command.h"
+#include "faces/cli/vet/names.h"
 #include "facts/npm/packument_source.h"
 #include "facts/npm/read_package.h"
 #include "facts/npm/tarball_source.h"
@@ -26,6 +27,7 @@ struct VetVersion {
     std::optional<npm::Package> package;
     std::optional<vet::SourceTree> sources;
     vet::MetadataInputs inputs;
+    std::vector<vet::Sighting> name_sightings;
     std::vector<Skipped> skipped;  // what could not be read
     std::vector<Note> notes;       // what was not compared, and remarks
 
@@ -49,17 +51,22 @@ class PackageSources {
     // `damaged` where a page of the advisory database was.
     Result<void> check_advisories() const;
     const std::vector<std::string>& warnings() const { return warnings_; }
+    // Rows of the lists of names that could not be read.
+    const std::vector<std::string>& problems() const { return lists_->problems; }
 
   private:
     PackageSources() = default;
     Result<std::unique_ptr<VetVersion>> load_file(const std::string& path);
     Result<std::unique_ptr<VetVersion>> load_name(const std::string& word);
     Result<std::shared_ptr<const npm::Packument>> document_of(const std::string& name);
-    std::optional<vet::DependencyFacts> facts_of(std::string_view name, std::vector<Note>& notes, size_t& lookups);
+    std::optional<vet::DependencyFacts> facts_of(std::string_view name, VetVersion& asking, size_t& lookups);
     void read_files(VetVersion& version, const npm::Distribution& distribution);
     void finish(VetVersion& version);
 
     std::unique_ptr<npm::PackumentSource> packuments_;
+    // Behind a pointer: the reader refers to the lists, also when this object is moved.
+    std::unique_ptr<NameLists> lists_;
+    std::unique_ptr<vet::NameReader> names_;
     std::unique_ptr<npm::TarballSource> tarballs_;
     std::shared_ptr<const advisory::Index> advisories_;
     std::vector<std::string> warnings_;

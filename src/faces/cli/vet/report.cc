@@ -100,6 +100,16 @@ Report vet_report(const Invocation& invocation, std::string kind, std::string pa
     return report;
 }
 
+void say_advisories(Report& report, const advisory::Info& info, const std::vector<std::string>& warnings) {
+    report.advisories = {info.snapshot, info.updated, static_cast<int64_t>(info.records)};
+    for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
+    if (info.starter)
+        report.skipped.push_back({"", SkipKind::unread,
+                                  "no advisory database was asked for records of malware but the starter set; see "
+                                  "`ward db update`",
+                                  false});
+}
+
 void add_judged(Report& report, std::vector<vet::Judged>& judged, bool complete) {
     std::ranges::stable_sort(judged, goes_first);
     for (const vet::Judged& one : judged) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "faces/cli/command.h"
+#include "facts/advisory/advisory.h"
 #include "judges/vet/judged.h"
 #include "model/report.h"
 
@@ -16,6 +17,9 @@ Result<std::vector<vet::Label>> known_labels(const Invocation& invocation);
 
 // A report without findings: `kind` and `path` of its subject as the caller named them.
 Report vet_report(const Invocation& invocation, std::string kind, std::string path);
+
+// Which advisories were asked; the starter set alone makes the report incomplete.
+void say_advisories(Report& report, const advisory::Info& info, const std::vector<std::string>& warnings);
 
 // Findings, verdicts and notes of the judged packages go into the report (worst first), its summary is counted.
 // `complete`: nothing else is known to be missing but what is unread in report.skipped.

@@ -36,36 +36,34 @@ Result<vet::TreeOpinion> opinion_of(const inventory::Inventory& inventory, const
         WARD_TRY(root, Root::open(path));
     }
     vet::TreeOpinion opinion;
-    bool starter = false;
+    advisory::Info info;
     auto ask = [&](const advisory::Index& advisories) -> Result<void> {
         world.advisories = &advisories;
         world.files = root ? &*root : nullptr;
         vet::TreeWants wants = vet::wants_of(world);
         wants.labels = labels;
         opinion = vet::judge_tree(inventory.components, wants);
-        const advisory::Info& info = advisories.info();
-        report.advisories = {info.snapshot, info.updated, static_cast<int64_t>(info.records)};
-        starter = info.starter;
+        info = advisories.info();
         return {};
     };
     WARD_TRY(const std::string database, readable_database(invocation));
     WARD_TRY(const std::vector<std::string> warnings, advisory::ask_database(database, ask));
-    for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
-    if (starter)
-        opinion.skipped.push_back({"", SkipKind::unread,
-                                   "no advisory database was asked for records of malware but the starter set; see "
-                                   "`ward db update`",
-                                   false});
+    say_advisories(report, info, warnings);
     return opinion;
 }
 
 }  // namespace
 
-Result<int> vet_tree(const Invocation& invocation) {
+Result<int> vet_tree(const Invocation& asked) {
+    Invocation invocation = asked;
     const std::vector<std::string> paths = paths_of(invocation);
     if (paths.size() != 1) return fail(ErrorCode::usage, "takes one lock file or folder");
     const std::string& path = paths[0];
     WARD_TRY_VOID(check_paths(paths));
+    ProjectSettings project;
+    if (kind_of(path) == PathKind::folder) {
+        WARD_TRY(project, add_project_settings(invocation, *verb_named(invocation.command), path));
+    }
     WARD_TRY(const review::Decisions decisions, decisions_of(path, invocation));
     WARD_TRY(const NameLists lists, name_lists(invocation));
     WARD_TRY(const std::vector<vet::Label> labels, known_labels(invocation));
@@ -80,11 +78,12 @@ Result<int> vet_tree(const Invocation& invocation) {
     report.subject.path = path;
     report.components = std::move(inventory.components);
     std::ranges::move(inventory.notes, std::back_inserter(report.notes));
-    report.skipped = std::move(opinion.skipped);
+    std::ranges::move(opinion.skipped, std::back_inserter(report.skipped));
     // What the inventory could not explain is audit's matter: nothing that a name or a file hangs on.
     for (Skipped& part : inventory.skipped)
         if (part.kind == SkipKind::unread) report.skipped.push_back(std::move(part));
     for (const std::string& problem : lists.problems) report.skipped.push_back({"", SkipKind::unread, problem, false});
+    for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
     report.notes.push_back({"popular-names", lists.popular.origin(), ""});
     report.notes.push_back({"packages-read",
                             fmt::format("files of {} of {} packages were read", opinion.read, opinion.judged.size()),
