@@ -7,7 +7,7 @@ find_package(SQLite3 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(simdjson REQUIRED)
 foreach(pair "re2:re2" "zstd:libzstd" "deflate:libdeflate" "yaml:yaml-0.1" "curl:libcurl" "tomlplusplus:tomlplusplus"
-            "pugixml:pugixml")
+            "pugixml:pugixml" "lzma:liblzma")
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 name)
   list(GET pair 1 module)

@@ -3,7 +3,7 @@
 
 product_packages=(g++ cmake ninja-build ccache pkg-config git ca-certificates libfmt-dev libsimdjson-dev libsqlite3-dev
     libssl-dev zlib1g-dev libzstd-dev libdeflate-dev libre2-dev libyaml-dev libtomlplusplus-dev
-    libcurl4-openssl-dev libpugixml-dev)
+    libcurl4-openssl-dev libpugixml-dev liblzma-dev gpgv)
 test_packages=(mold libgtest-dev libgmock-dev librapidcheck-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
     python3 python3-yaml dpkg-dev libdpkg-perl libarchive-dev xz-utils cmark-gfm groff-base openssl osslsigncode)
 bench_packages=(libbenchmark-dev time bubblewrap firejail)
