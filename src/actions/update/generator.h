@@ -18,12 +18,12 @@ namespace ward::update {
 struct GenerateInput {
     const Recipe* recipe = nullptr;
     const Generate* rule = nullptr;
-    std::string version;  // new
-    std::string tag;
-    std::string commit;
-    std::vector<std::pair<std::string, std::string>> artefacts;  // URL and SHA-256 of each
-    const FileTree* files = nullptr;                             // the dependency's folder, new
-    FileReader project;                                          // the file as it is, where the rule changes part of it
+    std::string version = {};  // new
+    std::string tag = {};
+    std::string commit = {};
+    std::vector<std::pair<std::string, std::string>> artefacts = {};  // URL and SHA-256 of each
+    const FileTree* files = nullptr;                                  // the dependency's folder, new
+    FileReader project = {};  // the file as it is, where the rule changes part of it
 };
 
 struct Generator {
