@@ -49,8 +49,8 @@ struct LockedDependency {
     std::vector<LockedPatch> patches = {};
     std::vector<LockedHook> hooks = {};
     std::string license_sha256 = {};
-    std::map<std::string, std::string>
-        evidence;           // "pgp.signer", "npm-provenance.subject", ...: what a later one may not lose
+    std::map<std::string, std::string> evidence =
+        {};                 // "pgp.signer", "npm-provenance.subject", ...: what a later one may not lose
     std::string ward = {};  // version that wrote it
     bool operator==(const LockedDependency&) const = default;
 };

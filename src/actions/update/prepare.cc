@@ -172,6 +172,8 @@ class Preparation {
         if (recipe_.patches) {
             WARD_TRY(const FileTree folder, tree_of_folder(*context_.project, recipe_.patches->folder));
             WARD_TRY(input.patches, read_patches(*recipe_.patches, folder));
+            for (const Patch& patch : input.patches)
+                work_.patches.push_back({.name = patch.name, .sha256 = patch.sha256});
             if (!input.patches.empty() && find_previous(previous)) input.previous = &previous;
         }
         WARD_TRY(work_.derived, derive(input));
@@ -218,6 +220,7 @@ class Preparation {
     }
 
     Result<void> run_hooks() {
+        work_.before_hooks = work_.derived->files;
         for (const Hook& hook : recipe_.hooks) {
             WARD_TRY(HookOutcome outcome, run_hook(hook, recipe_, work_.new_version(), context_.project->path(),
                                                    context_.run_hook, work_.derived->files));
@@ -226,6 +229,7 @@ class Preparation {
                 else work_.derived->origins[path] = {.kind = Origin::Kind::hook, .from = {}, .by = {hook.name}};
             }
             work_.hooks.push_back(std::move(outcome));
+            work_.after_hooks.push_back(work_.derived->files);
         }
         reach(State::generated);
         return {};
@@ -289,6 +293,12 @@ std::optional<State> state_named(std::string_view name) {
 std::string Work::new_version() const {
     if (derived && !derived->new_version.empty()) return derived->new_version;
     return choice.chosen ? choice.chosen->version : "";
+}
+
+const FileTree& Work::snapshot_after(std::string_view word) const {
+    for (size_t i = 0; i < hooks.size(); ++i)
+        if (word == "hook:" + hooks[i].name) return after_hooks[i];
+    return before_hooks;
 }
 
 Work prepare(const Recipe& recipe, const PrepareContext& context) {

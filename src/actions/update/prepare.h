@@ -58,7 +58,10 @@ struct Work {
     std::vector<Fetched> fetched = {};
     Ladder ladder = {};
     std::optional<Derived> derived = {};
+    std::vector<LockedPatch> patches = {};  // of the stack as the project has it
     std::vector<HookOutcome> hooks = {};
+    FileTree before_hooks = {};              // the derived tree before the first
+    std::vector<FileTree> after_hooks = {};  // and behind each, in their order
     std::vector<CheckRow> checks = {};
     std::vector<std::string> closes = {};  // ids of advisories of the current version that the new one has not
     std::vector<std::string> keeps = {};   // that both have
@@ -69,6 +72,8 @@ struct Work {
 
     // What the project will say it has: the composite version where the recipe has one.
     std::string new_version() const;
+    // The derived tree behind "hook:NAME"; with an empty word the one before all hooks.
+    const FileTree& snapshot_after(std::string_view word) const;
     bool is_conflict() const { return derived && derived->stack.has_conflict(); }
 };
 
