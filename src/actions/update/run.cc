@@ -74,9 +74,12 @@ Result<UpdateRun> UpdateRun::begin(const RunContext& context, std::string run, c
     UpdateDriver driver = driver_of(context);
     WARD_TRY(out.settled_, engine::reconcile(out.journal_, driver));
     if (is_new)
-        WARD_TRY_VOID(context.states->add_step(
-            context.project_id, action_name,
-            {.run = run, .item = {}, .state = std::string(started_state), .at = format_instant(now())}));
+        WARD_TRY_VOID(context.states->add_step(context.project_id, action_name,
+                                               {.run = run,
+                                                .item = {},
+                                                .state = std::string(started_state),
+                                                .at = format_instant(now()),
+                                                .detail = order}));
     return out;
 }
 
