@@ -111,7 +111,7 @@ void look_at_youth(Signs& signs) {
                                                           : false;
     if (readme_missing) facts.emplace_back("has no readme");
     if (facts.empty()) return;
-    signs.see("M14", join(facts, ", "), {signs.in_registry(in.name)},
+    signs.see("M14", join(facts, ", "), {signs.in_manifest({"name"}, in.name)},
               static_cast<double>(facts.size()) / facts_of_a_point);
 }
 
