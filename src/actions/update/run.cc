@@ -143,6 +143,10 @@ Result<void> UpdateRun::carry_on(Applied& applied) {
             applied.commits.push_back(commit->second);
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;
     WARD_TRY_VOID(tell(id, applied.work.state, join(applied.commits, " ")));
+    WARD_TRY(const auto lock, reader_of (*context_->prepare.project)(lock_name));
+    if (lock) {
+        WARD_TRY(applied.lock, parse_lock(*lock, lock_name));
+    }
     const std::string proposal = fmt::format("{}/{}/{}/proposal.json", folder_, name_, id);
     if (!is_regular_file(proposal)) return {};
     WARD_TRY(const std::string proposal_text, read_file(proposal, max_plan_bytes));
@@ -168,6 +172,8 @@ Result<void> UpdateRun::carry_out(Applied& applied) {
     WARD_TRY(PlannedUpdate planned, plan_update(work, request));
     applied.commits = planned.commits;
     applied.branch = planned.branch;
+    // Branches all begin at HEAD: what one of them says is not so for the next.
+    if (context_->where != PlanRequest::Where::branch) applied.lock = planned.lock;
     WARD_TRY_VOID(replace_file(plan_file(folder_, name_, work.recipe->id), engine::to_json(planned.plan)));
     WARD_TRY_VOID(execute(applied, planned.plan));
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;

@@ -40,12 +40,14 @@ struct RunContext {
 };
 
 struct Applied {
-    Work work;
-    engine::Plan plan;
+    Work work = {};
+    engine::Plan plan = {};
     std::vector<engine::Outcome> outcomes = {};
     std::vector<std::string> commits = {};
     std::string branch = {};
     std::string pull = {};  // "#12"
+    // The project's lock file behind it; nothing where it is as it was.
+    std::optional<LockFile> lock = {};
 };
 
 // Holds the project's lock, from the first look to the last effect: a second run is a `conflict`.

@@ -8,6 +8,7 @@
 #include "actions/update/plan_update.h"
 #include "base/text.h"
 #include "facts/inventory/catalogue.h"
+#include "formats/purl.h"
 
 namespace ward::update {
 namespace {
@@ -72,8 +73,20 @@ Finding finding_of(const Verification& verification, std::string rule, Severity 
 }  // namespace
 
 Component component_of(const Recipe& recipe, const std::string& version) {
-    Component out = inventory::component_of(recipe.id, "", recipe.path, version);
-    if (!recipe.purl.empty()) out.purl = version.empty() ? recipe.purl : recipe.purl + '@' + version;
+    // By the catalogue where it knows it: its row has the names under which advisories speak of it.
+    const auto purl = Purl::parse(recipe.purl);
+    Component out;
+    if (purl && purl->type == "npm") {
+        const std::string name = purl->name_space.empty() ? purl->name : purl->name_space + '/' + purl->name;
+        out = inventory::component_of_package("npm", name, recipe.path, version);
+    } else if (const inventory::CatalogueRow* row = inventory::row_named(recipe.id)) {
+        out = inventory::component_of(*row, recipe.path, version);
+    } else {
+        const std::string url =
+            purl && purl->type == "github" ? fmt::format("https://github.com/{}/{}", purl->name_space, purl->name) : "";
+        out = inventory::component_of(recipe.id, url, recipe.path, version);
+    }
+    if (!recipe.purl.empty() && out.purl.empty()) out.purl = recipe.purl;
     if (!recipe.cpe.empty()) out.cpe = recipe.cpe;
     return out;
 }
