@@ -144,8 +144,8 @@ class Fetcher {
         Fetched fetched;
         fetched.artefact = &artefact;
         std::string path;
-        if (!artefact.name.empty()) {
-            WARD_TRY(path, fill(artefact.name, words));
+        if (const std::string& named = artefact.name.empty() ? artefact.url : artefact.name; !named.empty()) {
+            WARD_TRY(path, fill(named, words));
         } else if (const auto file = chosen_.found.find("local.file"); file != chosen_.found.end()) {
             path = file->second;
         }
