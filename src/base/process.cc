@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -98,6 +99,7 @@ struct Start {
     std::array<int, 3> standard;  // what becomes 0, 1 and 2
     int report;                   // takes the errno of what failed
     pid_t parent;
+    uint64_t file_bytes;
 };
 
 // In the child.
@@ -115,6 +117,11 @@ struct Start {
     if (::getppid() != start.parent) ::_exit(127);
     // A program that became another user by its file's mode could not be killed.
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) give_up(start);
+    // A peer may make it write without end, where only what it says is counted here.
+    struct rlimit files{};
+    if (::getrlimit(RLIMIT_FSIZE, &files) != 0) give_up(start);
+    files.rlim_cur = files.rlim_max = std::min<rlim_t>(files.rlim_max, start.file_bytes);
+    if (::setrlimit(RLIMIT_FSIZE, &files) != 0) give_up(start);
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
@@ -272,7 +279,8 @@ Result<ProcessOutcome> run_process(const ProcessRequest& request) {
                       .environment = environment.data(),
                       .standard = {input.get(), out.write.get(), err.write.get()},
                       .report = report.write.get(),
-                      .parent = ::getpid()};
+                      .parent = ::getpid(),
+                      .file_bytes = request.limits.file_bytes};
     const Clock::time_point until = Clock::now() + request.limits.time;
     pid_t pid = 0;
     {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace ward {
 struct ProcessLimits {
     size_t out_bytes = size_t{64} << 20;
     size_t err_bytes = size_t{1} << 20;
+    uint64_t file_bytes = uint64_t{8} << 30;  // of each file that it writes; over it, it gets SIGXFSZ
     std::chrono::milliseconds time{std::chrono::minutes(10)};
 };
 

@@ -140,6 +140,18 @@ TEST(Process, TooMuchOutputIsAnError) {
     EXPECT_THAT(run_process(request).error().message(), HasSubstr("more than 10 bytes to its error output"));
 }
 
+TEST(Process, AFileOfMoreThanItMayWriteEndsIt) {
+    const auto folder = TemporaryFolder::make("ward-process");
+    ASSERT_TRUE(folder);
+    ProcessRequest request = script("exec head -c 5000 /dev/zero > file");
+    request.environment = {"PATH=/usr/bin:/bin"};
+    request.folder = folder->path();
+    request.limits.file_bytes = 5'000;
+    EXPECT_TRUE(run_process(request)->succeeded());
+    request.limits.file_bytes = 4'999;
+    EXPECT_EQ(run_process(request)->signal, SIGXFSZ);
+}
+
 bool is_alive(pid_t pid) {
     for (int i = 0; i < 100; ++i) {  // a killed one is nobody's child here: init takes it away in its own time
         const auto status = read_file("/proc/" + std::to_string(pid) + "/stat", 4'096);

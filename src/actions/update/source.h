@@ -35,19 +35,23 @@ struct World {
     std::string git_folder = {};      // bare repositories of ours, one a remote, kept for the next time
     std::string project_folder = {};  // for source kind `local`
     bool allow_local_git = false;     // file: remotes, for a user's mirror and for tests
+    std::vector<std::string> program_path = {"/usr/local/bin", "/usr/bin", "/bin"};  // where git and gpgv are
     net::Courtesy courtesy = {};
+    // What a source left out, with the reason ("tag \"x;y\": is no safe name"): whoever asks a source takes it from
+    // here.
+    std::vector<std::string> passed_over = {};
 };
 
 // Bytes that were downloaded, once: whatever is checked is what is used.
 struct Fetched {
     const Artefact* artefact = nullptr;
-    std::string url = {};   // the one that answered
-    std::string name = {};  // of the file: "nghttp2-1.61.0.tar.gz"
-    std::string bytes;      // empty where `files` has them (git)
-    std::string sha256 = {};
-    std::optional<FileTree> files = {};  // of artefacts that are no archive
-    std::string commit = {};             // that they are of, where the source tells
-    std::string integrity = {};          // npm's, as the registry has it
+    std::string url;    // the one that was asked; where a forge's redirects lead changes by the minute
+    std::string name;   // of the file: "nghttp2-1.61.0.tar.gz"
+    std::string bytes;  // empty where `files` has them (git)
+    std::string sha256;
+    std::optional<FileTree> files;  // of artefacts that are no archive
+    std::string commit;             // that they are of, where the source tells
+    std::string integrity;          // npm's, as the registry has it
 };
 
 struct SourceKind {
