@@ -19,7 +19,8 @@ class ZipWriter {
     ZipWriter& operator=(const ZipWriter&) = delete;
     ~ZipWriter() { libdeflate_free_compressor(compressor_); }
 
-    void add(std::string_view name, std::string_view text, Method method = Method::deflated) {
+    // `unix_mode` as st_mode has it; 0 leaves out what system wrote it.
+    void add(std::string_view name, std::string_view text, Method method = Method::deflated, uint16_t unix_mode = 0) {
         std::string packed(text);
         if (method == Method::deflated) {
             packed.resize(libdeflate_deflate_compress_bound(compressor_, text.size()));
@@ -45,12 +46,12 @@ class ZipWriter {
         out_ += name;
         out_ += packed;
         put32(central_, 0x02014b50);
-        put16(central_, 20);
+        put16(central_, static_cast<uint16_t>(unix_mode == 0 ? 20 : 3 << 8 | 20));
         common(central_);
         put16(central_, 0);
         put16(central_, 0);
         put16(central_, 0);
-        put32(central_, 0);
+        put32(central_, static_cast<uint32_t>(unix_mode) << 16);
         put32(central_, static_cast<uint32_t>(offset));
         central_ += name;
         ++count_;

@@ -7,7 +7,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <unordered_map>
+#include <utility>
 
 #include "base/result.h"
 #include "base/root.h"
@@ -50,11 +51,43 @@ class TreeFile {
 // By path from the tree's root: "lib/index.js". Folders are where files are; empty ones do not exist, as in git.
 using FileTree = std::map<std::string, TreeFile, std::less<>>;
 
-// Is it a path that a tree may have? Relative, clean, no ".." or ".git" part, no control character, no backslash.
+// Is it a path that a tree may have? Relative, clean UTF-8, no ".." or ".git" part (nor what some file system takes for
+// it), no control character or one that hides, no backslash.
 bool is_tree_path(std::string_view path);
-// Adds a file; an error where the path is none, where a file stands where a folder should be (or the other way round),
-// or where another path differs by letter case or Unicode normalisation alone: such a tree is not the same everywhere.
+// Does a link at `path` lead to a place inside the tree, whatever other links there are? Only leading ".." parts may be
+// in `target`, and no more of them than there are folders above the link.
+bool link_stays_inside(std::string_view path, std::string_view target);
+// Adds a file; an error where the path is none or is there already, where a file stands where a folder should be (or
+// the other way round), or where another path differs by letter case or Unicode normalisation alone: such a tree is not
+// the same everywhere. Looks at all names of the folder; who adds thousands takes a TreeBuilder.
 Result<void> add_file(FileTree& tree, std::string path, TreeFile file);
+
+// Many files that become a tree, with the checks of add_file and the limits, each name looked at once.
+class TreeBuilder {
+  public:
+    explicit TreeBuilder(const TreeLimits& limits = {}) : limits_(limits) {}
+
+    Result<void> add(std::string path, TreeFile file);
+    // A folder that an archive names for itself: it leaves nothing, but no file may have its name.
+    Result<void> add_folder(std::string_view path);
+    const FileTree& files() const { return files_; }
+    FileTree take() { return std::move(files_); }
+
+  private:
+    enum class Place : uint8_t { file, folder };
+    struct Name {
+        std::string spelling;
+        Place place;
+    };
+    Result<void> claim(std::string_view path, Place place);
+    Result<void> claim_parents(std::string_view path);
+
+    TreeLimits limits_;
+    FileTree files_;
+    std::unordered_map<std::string, Name> names_;  // by name_key
+    uint64_t bytes_ = 0;
+};
+
 // The same checks over a whole tree: the first thing that is wrong.
 Result<void> check_tree(const FileTree& tree, const TreeLimits& limits = {});
 
@@ -65,7 +98,7 @@ Result<FileTree> tree_of_folder(const Root& root, std::string_view folder, const
 Result<FileTree> tree_of_commit(const gitobjects::Repository& repository, const gitobjects::ObjectId& root_tree,
                                 std::string_view folder, const TreeLimits& limits = {});
 
-// The part below `folder`, with paths from there.
+// The part below `folder`, with paths from there; all of it for "".
 FileTree subtree(const FileTree& tree, std::string_view folder);
 
 // 64 hexadecimal digits over paths, kinds and bytes: one tree, one digest, whatever the archive was packed by.

@@ -12,14 +12,15 @@ namespace ward::update {
 
 struct UnpackedArchive {
     FileTree files;
-    std::string commit;                    // what git archive wrote into a tar; empty: nothing
-    std::vector<std::string> passed_over;  // links and the like that no vendored tree may have, with the reason
+    std::string commit;                    // what git archive wrote into a tar or zip; empty: nothing
+    std::vector<std::string> passed_over;  // what no vendored tree has: a hard link (now a copy), a bit of a mode
 };
 
 // Errors: `parse` and `limit`, a name that leads outside or cannot be a path, an entry that comes twice, two names that
 // are one on some file systems, a link that leads outside. HTML where an archive is expected is a `parse` error of its
-// own: a server's error page with status 200 is the commonest failure. `strip` leading folders are dropped; a file
-// above them is an error.
+// own: a server's error page with status 200 is the commonest failure. `strip` leading folders are dropped, which must
+// be the same for all; a file above them is an error. Symbolic links stay links, a hard link is a copy of an earlier
+// file.
 Result<UnpackedArchive> unpack(std::string bytes, std::string_view name, int strip, const TreeLimits& limits = {});
 
 }  // namespace ward::update

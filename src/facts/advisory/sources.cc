@@ -50,6 +50,7 @@ class Opener {
                 return open_packed(archive::expand_gzip(view, {}, expand_limits), label, level);
             case archive::Packing::zstd:
                 return open_packed(archive::expand_zstd(view, {}, expand_limits), label, level);
+            case archive::Packing::xz: return open_packed(archive::expand_xz(view, {}, expand_limits), label, level);
             case archive::Packing::none: break;
         }
         return open_text(bytes, label);

@@ -1,5 +1,6 @@
-// Doors for packed bytes of strangers: zip archives by their central directory, gzip and zstd streams. Everything stays
-// in memory; nothing is ever extracted to disk. Passing a limit is an error with its name, never a shorter result.
+// Doors for packed bytes of strangers: zip archives by their central directory, gzip, zstd and xz streams. Everything
+// stays in memory; nothing is ever extracted to disk. Passing a limit is an error with its name, never a shorter
+// result.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,7 @@
 
 namespace ward::archive {
 
-enum class Packing { none, zip, gzip, zstd };
+enum class Packing { none, zip, gzip, zstd, xz };
 
 // By the first bytes, not by a file's name.
 Packing packing_of(std::string_view bytes);
@@ -29,6 +30,9 @@ struct ExpandLimits {
 // All members, or frames, of a stream. `name` is for error messages. Trailing bytes that are no member are an error.
 Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
 Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
+// `limit` too for one whose dictionary needs more than max_xz_memory_bytes (xz -9 needs 65 MiB).
+Result<std::string> expand_xz(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
+constexpr uint64_t max_xz_memory_bytes = 256u << 20;
 
 struct ZipLimits {
     uint64_t archive_bytes = 512u << 20;
@@ -46,6 +50,7 @@ struct ZipEntry {
     uint32_t crc32 = 0;
     uint16_t method = 0;  // 0 stored, 8 deflated
     bool encrypted = false;
+    uint16_t unix_mode = 0;  // file type and permissions, as st_mode; 0 where the writer was no Unix
 
     bool is_folder() const { return name.ends_with('/'); }
 };
@@ -60,9 +65,12 @@ class Zip {
     // In the order of the central directory.
     std::span<const ZipEntry> entries() const { return entries_; }
     std::string_view bytes() const { return bytes_; }
+    // Of the whole archive: git archive writes the commit's id there.
+    std::string_view comment() const { return comment_; }
 
   private:
     std::string_view bytes_;
+    std::string_view comment_;
     std::vector<ZipEntry> entries_;
 };
 

@@ -1,4 +1,7 @@
-// gzip (RFC 1952) and zstd (RFC 8878) streams, whole and in memory, with a stop at the first byte over a limit.
+// gzip (RFC 1952), zstd (RFC 8878) and xz (https://tukaani.org/xz/xz-file-format.txt) streams, whole and in memory,
+// with a stop at the first byte over a limit.
+#include <lzma.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -56,6 +59,13 @@ struct Gzip : z_stream {
     ~Gzip() { inflateEnd(this); }
 };
 
+struct Xz : lzma_stream {
+    Xz() : lzma_stream(LZMA_STREAM_INIT) {}
+    Xz(const Xz&) = delete;
+    Xz& operator=(const Xz&) = delete;
+    ~Xz() { lzma_end(this); }
+};
+
 struct ZstdFree {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
@@ -67,6 +77,9 @@ Packing packing_of(std::string_view bytes) {
     if (bytes.starts_with("PK\x03\x04"sv) || bytes.starts_with("PK\x05\x06"sv)) return Packing::zip;
     if (bytes.starts_with("\x1f\x8b"sv)) return Packing::gzip;
     if (bytes.starts_with("\x28\xb5\x2f\xfd"sv)) return Packing::zstd;
+    if (bytes.starts_with("\xfd"
+                          "7zXZ\0"sv))
+        return Packing::xz;
     return Packing::none;
 }
 
@@ -120,6 +133,36 @@ Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, c
             return fail(ErrorCode::parse, "is cut short", std::string(name));
     }
     return output.take();
+}
+
+Result<std::string> expand_xz(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+    Output output(bytes, name, limits);
+    Xz stream;
+    // Several streams one after the other, as `cat a.xz b.xz` makes them, and a checksum that can be checked.
+    constexpr uint32_t flags = LZMA_CONCATENATED | LZMA_TELL_UNSUPPORTED_CHECK;
+    if (lzma_stream_decoder(&stream, max_xz_memory_bytes, flags) != LZMA_OK)
+        return fail(ErrorCode::internal, "cannot start liblzma");
+    stream.next_in = reinterpret_cast<const uint8_t*>(bytes.data());
+    stream.avail_in = bytes.size();
+    for (;;) {
+        const std::span<char> room = output.room();
+        stream.next_out = reinterpret_cast<uint8_t*>(room.data());
+        stream.avail_out = room.size();
+        const lzma_ret status = lzma_code(&stream, LZMA_FINISH);
+        WARD_TRY_VOID(output.add(room.size() - stream.avail_out));
+        switch (status) {
+            case LZMA_OK: break;
+            case LZMA_STREAM_END: return output.take();
+            case LZMA_BUF_ERROR: return fail(ErrorCode::parse, "is cut short", std::string(name));
+            case LZMA_MEMLIMIT_ERROR:
+                return fail(ErrorCode::limit,
+                            fmt::format("needs more than {} bytes of memory to expand", max_xz_memory_bytes),
+                            std::string(name));
+            case LZMA_UNSUPPORTED_CHECK:
+                return fail(ErrorCode::unsupported, "has a checksum that is not known here", std::string(name));
+            default: return fail(ErrorCode::parse, "is not valid xz", std::string(name));
+        }
+    }
 }
 
 }  // namespace ward::archive

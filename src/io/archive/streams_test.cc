@@ -1,3 +1,7 @@
+#include <lzma.h>
+
+#include <array>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libdeflate.h>
@@ -20,6 +24,19 @@ std::string zstd(std::string_view text) {
     std::string out(ZSTD_compressBound(text.size()), '\0');
     out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
     return out;
+}
+
+std::string xz(std::string_view text, uint32_t preset, lzma_check check) {
+    std::string out(lzma_stream_buffer_bound(text.size()), '\0');
+    size_t used = 0;
+    if (lzma_easy_buffer_encode(preset, check, nullptr, reinterpret_cast<const uint8_t*>(text.data()), text.size(),
+                                reinterpret_cast<uint8_t*>(out.data()), &used, out.size()) != LZMA_OK)
+        return {};
+    out.resize(used);
+    return out;
+}
+std::string xz(std::string_view text) {
+    return xz(text, 6, LZMA_CHECK_CRC64);
 }
 
 struct Form {
@@ -72,12 +89,49 @@ TEST_P(Streams, refuse_every_cut_and_trailing_rubbish) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Forms, Streams,
-                         testing::Values(Form{"gzip", gzip, expand_gzip}, Form{"zstd", zstd, expand_zstd}),
+                         testing::Values(Form{"gzip", gzip, expand_gzip}, Form{"zstd", zstd, expand_zstd},
+                                         Form{"xz", xz, expand_xz}),
                          [](const auto& row) { return row.param.name; });
+
+TEST(Xz, is_read_with_the_settings_people_use) {
+    const std::string text = patterned(200'000);
+    for (const lzma_check check : {LZMA_CHECK_NONE, LZMA_CHECK_CRC32, LZMA_CHECK_CRC64, LZMA_CHECK_SHA256}) {
+        const auto out = expand_xz(xz(text, 9 | LZMA_PRESET_EXTREME, check), "x");
+        ASSERT_TRUE(out) << out.error().message();
+        EXPECT_TRUE(*out == text);
+    }
+}
+
+TEST(Xz, stops_at_the_memory_that_its_dictionary_may_take) {
+    lzma_options_lzma options{};
+    lzma_lzma_preset(&options, 0);
+    options.dict_size = 512u << 20;
+    const std::array<lzma_filter, 2> filters{{{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}}};
+    // The encoder would need the memory too; the decoder reads the dictionary's size from the block header, which
+    // liblzma's raw header functions write without it.
+    const std::string text = "small";
+    std::string packed = xz(text, 0, LZMA_CHECK_CRC32);
+    constexpr size_t block = 12;  // behind the stream header
+    lzma_block header{};
+    header.version = 0;
+    header.check = LZMA_CHECK_CRC32;
+    header.filters = const_cast<lzma_filter*>(filters.data());
+    header.compressed_size = LZMA_VLI_UNKNOWN;
+    header.uncompressed_size = LZMA_VLI_UNKNOWN;
+    ASSERT_EQ(lzma_block_header_size(&header), LZMA_OK);
+    std::string bytes(header.header_size, '\0');
+    ASSERT_EQ(lzma_block_header_encode(&header, reinterpret_cast<uint8_t*>(bytes.data())), LZMA_OK);
+    packed.replace(block, bytes.size(), bytes);
+    const auto out = expand_xz(packed, "x");
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().code, ErrorCode::limit);
+    EXPECT_EQ(out.error().what, "needs more than 268435456 bytes of memory to expand");
+}
 
 TEST(Packing, is_told_by_the_first_bytes) {
     EXPECT_EQ(packing_of(gzip("x")), Packing::gzip);
     EXPECT_EQ(packing_of(zstd("x")), Packing::zstd);
+    EXPECT_EQ(packing_of(xz("x")), Packing::xz);
     EXPECT_EQ(packing_of("PK\x03\x04"), Packing::zip);
     EXPECT_EQ(packing_of("{\"id\":1}"), Packing::none);
     EXPECT_EQ(packing_of(""), Packing::none);

@@ -29,6 +29,7 @@ constexpr size_t zip64_locator_bytes = 20;
 constexpr uint32_t all_ones_32 = 0xffffffff;
 constexpr uint16_t all_ones_16 = 0xffff;
 constexpr uint16_t flag_encrypted = 1;
+constexpr uint16_t made_by_unix = 3;
 constexpr uint16_t flag_sizes_follow = 8;
 
 // The caller has checked that the field lies inside.
@@ -68,8 +69,7 @@ Result<size_t> find_end(std::string_view bytes, const Fault& fault) {
     return found;
 }
 
-Result<Directory> read_end(std::string_view bytes, const Fault& fault) {
-    WARD_TRY(const size_t end, find_end(bytes, fault));
+Result<Directory> read_end(std::string_view bytes, size_t end, const Fault& fault) {
     Directory directory{.offset = field<uint32_t>(bytes, end + 16),
                         .bytes = field<uint32_t>(bytes, end + 12),
                         .entries = field<uint16_t>(bytes, end + 10)};
@@ -146,13 +146,15 @@ Result<Zip> Zip::open(std::string_view bytes, std::string_view name, const ZipLi
     const Fault fault{std::string(name)};
     if (bytes.size() > limits.archive_bytes)
         return fault(fmt::format("is larger than {} bytes", limits.archive_bytes), ErrorCode::limit);
-    WARD_TRY(const Directory directory, read_end(bytes, fault));
+    WARD_TRY(const size_t end, find_end(bytes, fault));
+    WARD_TRY(const Directory directory, read_end(bytes, end, fault));
     if (directory.entries > limits.entries)
         return fault(fmt::format("has more than {} entries", limits.entries), ErrorCode::limit);
     if (directory.entries > directory.bytes / central_bytes) return fault("has fewer entries than it claims");
 
     Zip zip;
     zip.bytes_ = bytes;
+    zip.comment_ = bytes.substr(end + end_bytes);
     zip.entries_.reserve(directory.entries);
     std::string_view rest = bytes.substr(directory.offset, directory.bytes);
     uint64_t expanded = 0;
@@ -172,6 +174,8 @@ Result<Zip> Zip::open(std::string_view bytes, std::string_view name, const ZipLi
                        .crc32 = field<uint32_t>(rest, 16),
                        .method = field<uint16_t>(rest, 10),
                        .encrypted = (field<uint16_t>(rest, 8) & flag_encrypted) != 0};
+        // Only where the writer was a Unix have the high bits of the external attributes this meaning.
+        if (field<uint16_t>(rest, 4) >> 8 == made_by_unix) entry.unix_mode = field<uint16_t>(rest, 40);
         if (!apply_zip64_extra(rest.substr(central_bytes + name_bytes, extra_bytes), entry))
             return fault(fmt::format("has a broken Zip64 field at entry {}", i + 1));
         if (entry.offset >= directory.offset) return fault(fmt::format("has entry {} outside of its data", i + 1));

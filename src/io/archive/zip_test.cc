@@ -72,6 +72,23 @@ TEST(Zip, reads_zip64_and_more_than_65535_entries) {
     EXPECT_EQ(opened->entries().back().name, "69999");
 }
 
+TEST(Zip, tells_the_mode_that_a_unix_wrote_and_the_comment) {
+    ZipWriter writer;
+    writer.add("bin/run", "#!", ZipWriter::Method::stored, 0100755);
+    writer.add("plain", "x");
+    std::string bytes = writer.finish();
+    bytes[bytes.size() - 2] = 4;
+    bytes += "note";
+    const auto zip = Zip::open(bytes, "x.zip");
+    ASSERT_TRUE(zip) << zip.error().message();
+    EXPECT_EQ(zip->entries()[0].unix_mode, 0100755);
+    EXPECT_EQ(zip->entries()[1].unix_mode, 0);
+    EXPECT_EQ(zip->comment(), "note");
+    // The same bits of another system's writer mean something else.
+    const std::string other = patched(bytes, first_central(bytes) + 5, 0, 1);
+    EXPECT_EQ(Zip::open(other, "x.zip")->entries()[0].unix_mode, 0);
+}
+
 TEST(Zip, reads_an_empty_archive) {
     const std::string bytes = ZipWriter().finish();
     const auto zip = Zip::open(bytes, "x.zip");
