@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/rung_input.h"
 #include "actions/update/unpack.h"
 #include "base/text.h"
 
@@ -151,11 +152,32 @@ class Preparation {
         if (!work_.ladder.holds())
             return fail(ErrorCode::damaged, "was not verified: " + join(work_.ladder.faults, "; "), recipe_.id);
         reach(State::verified);
+        return ask_vet();
+    }
+
+    Result<void> ask_vet() {
+        if (recipe_.source.kind != "npm" || !context_.vet || work_.fetched.empty()) return {};
+        std::string before;
+        if (work_.current) {
+            auto fetched = [&]() -> Result<std::vector<Fetched>> {
+                WARD_TRY(Candidate candidate, candidate_of_version(recipe_, *work_.current, context_));
+                return fetch(recipe_, candidate, context_);
+            }();
+            if (fetched && !fetched->empty()) before = std::move(fetched->front().bytes);
+            else
+                work_.notes.push_back("vet compared with nothing: " +
+                                      (fetched ? "the version before has no tarball" : fetched.error().message()));
+        }
+        WARD_TRY(work_.vet, context_.vet(recipe_, before, work_.fetched.front().bytes));
         return {};
     }
 
     Result<void> stage() {
         WARD_TRY(unpacked_, unpack_all(work_.fetched, work_.notes));
+        for (const Fetched& one : work_.fetched) {
+            WARD_TRY(const FileTree files, files_of(one));
+            work_.fetched_trees.push_back(tree_sha256(files));
+        }
         reach(State::staged);
         return {};
     }
@@ -243,7 +265,8 @@ class Preparation {
                                .derived = &*work_.derived,
                                .project = reader_of(*context_.project),
                                .locked = locked_,
-                               .advisories = work_.opens};
+                               .advisories = work_.opens,
+                               .vet = work_.vet ? &*work_.vet : nullptr};
         std::vector<std::string> faults;
         for (const TreeCheck* one : all_tree_checks()) {
             work_.checks.push_back(run_check(*one, input));
@@ -339,7 +362,7 @@ Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fet
         UnpackedArtefact unpacked{.artefact = one.artefact, .files = {}};
         if (one.files) {
             unpacked.files = *one.files;
-        } else if (!one.artefact->unpack) {
+        } else if (!one.artefact->unpack || one.artefact->kind == "raw") {
             const std::string& as = one.artefact->as.empty() ? one.name : one.artefact->as;
             WARD_TRY_VOID(add_file(unpacked.files, as, TreeFile(one.bytes)));
         } else {

@@ -110,9 +110,12 @@ DependencyUpdate row_of(const Work& work) {
         out.sources.push_back(one.sha256.empty() ? fmt::format("{} commit:{}", one.url, one.commit)
                                                  : fmt::format("{} sha256:{}", one.url, one.sha256));
     out.evidence = evidence_of(work.ladder);
+    if (work.vet) out.evidence.push_back({"vet", work.vet->verdict, work.vet->reason});
     for (const CheckRow& row : work.checks) out.checks.push_back(step_of(row));
     if (work.derived) out.patches = patches_of(work.derived->stack.patches);
     out.notes = work.notes;
+    if (work.vet)
+        for (const std::string& line : work.vet->news) out.notes.push_back("new: " + line);
     return out;
 }
 
