@@ -23,7 +23,8 @@ constexpr std::array finding_words{
     Words{FileVerdict::differs, "vendored-differs", Severity::high, "is not as upstream ships it"},
     Words{FileVerdict::unexplained, "vendored-unexplained", Severity::high, "is not upstream's, and no rule made it"},
     Words{FileVerdict::missing, "vendored-missing", Severity::medium, "should be there"},
-    Words{FileVerdict::prebuilt, "vendored-prebuilt", Severity::low, "cannot be derived here from what upstream ships"},
+    Words{FileVerdict::prebuilt, "vendored-prebuilt", Severity::medium,
+          "cannot be derived here from what upstream ships"},
     Words{FileVerdict::outside, "change-outside", Severity::medium, "is changed beside every dependency"},
 };
 constexpr std::array all_verdicts{FileVerdict::upstream, FileVerdict::edited,    FileVerdict::patched,
