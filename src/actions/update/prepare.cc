@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/from_folder.h"
 #include "actions/update/rung_input.h"
 #include "actions/update/unpack.h"
 #include "base/text.h"
@@ -117,6 +118,12 @@ class Preparation {
         const SourceKind* kind = source_kind_named(recipe_.source.kind);
         if (kind == nullptr)
             return fail(ErrorCode::usage, "no source of kind '" + display(recipe_.source.kind) + "'", recipe_.id);
+        if (!context_.from_folder.empty()) {
+            if (context_.wanted.empty())
+                return fail(ErrorCode::usage, "needs to know which version the folder has: --to VERSION", "--from-dir");
+            WARD_TRY(Candidate one, candidate_of_version(recipe_, context_.wanted, context_));
+            return std::vector<Candidate>{std::move(one)};
+        }
         // Offline, a version that is in the store can still be taken: the one that was asked for.
         if (context_.world->http == nullptr && !context_.wanted.empty()) {
             WARD_TRY(const auto stored, context_.store->find(recipe_, context_.wanted));
@@ -329,6 +336,9 @@ Work prepare(const Recipe& recipe, const PrepareContext& context) {
 }
 
 Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view version, const PrepareContext& context) {
+    if (!context.from_folder.empty())
+        return Candidate{.version = std::string(version),
+                         .tag = tag_of_version(recipe.source, recipe.selection, version)};
     WARD_TRY(auto stored, context.store->find(recipe, version));
     if (stored) return std::move(stored->candidate);
     const SourceKind* kind = source_kind_named(recipe.source.kind);
@@ -342,6 +352,7 @@ Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view ve
 }
 
 Result<std::vector<Fetched>> fetch(const Recipe& recipe, Candidate& candidate, const PrepareContext& context) {
+    if (!context.from_folder.empty()) return fetch_from_folder(recipe, candidate, context.from_folder);
     WARD_TRY(auto stored, context.store->find(recipe, candidate.version));
     if (stored) {
         // What upstream says now decides, where it was asked: a moved tag is found against the lock.
