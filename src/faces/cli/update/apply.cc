@@ -11,6 +11,7 @@
 #include "faces/cli/update/hook_runner.h"
 #include "faces/cli/update/setup.h"
 #include "faces/cli/update/texts.h"
+#include "faces/cli/update/track_failures.h"
 #include "faces/cli/update/verbs.h"
 #include "faces/cli/update/vet_update.h"
 #include "formats/document.h"
@@ -157,6 +158,7 @@ Result<void> refuse_unfinished(const update::RunContext& context) {
 }  // namespace
 
 Result<int> update_apply(const Invocation& invocation) {
+    WARD_TRY_VOID(check_failure_track(invocation));
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
