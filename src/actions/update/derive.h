@@ -33,10 +33,12 @@ struct Origin {
 };
 std::string_view name_of(Origin::Kind kind);
 
-// An artefact as it was unpacked, below `into`.
+// An artefact as it was unpacked; derive puts its files below the artefact's `into`.
 struct UnpackedArtefact {
     const Artefact* artefact = nullptr;
-    FileTree files;
+    FileTree files = {};
+    std::string url = {};  // where it came from, and the SHA-256 of what came, for generators
+    std::string sha256 = {};
 };
 
 struct DeriveInput {
@@ -68,7 +70,7 @@ struct Derived {
 // there any more, a generator without its marks. Conflicts of patches are no error: they are in `stack`.
 Result<Derived> derive(const DeriveInput& input);
 
-// "{subsystem}: update {id} to {new}" with the words; an unknown word is a `usage` error.
+// "{subsystem}: update {id} to {new}" with the words; "{{" and "}}" are braces; an unknown word is a `usage` error.
 Result<std::string> fill(std::string_view text, const std::map<std::string, std::string>& words);
 
 }  // namespace ward::update

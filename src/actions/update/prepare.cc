@@ -370,7 +370,7 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, Candidate& candidate, c
 Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fetched, std::vector<std::string>& notes) {
     std::vector<UnpackedArtefact> out;
     for (const Fetched& one : fetched) {
-        UnpackedArtefact unpacked{.artefact = one.artefact, .files = {}};
+        UnpackedArtefact unpacked{.artefact = one.artefact, .url = one.url, .sha256 = one.sha256};
         if (one.files) {
             unpacked.files = *one.files;
         } else if (!one.artefact->unpack || one.artefact->kind == "raw") {
