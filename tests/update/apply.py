@@ -141,7 +141,7 @@ def bad():
     world.close()
 
     case("versions by their order, not by their letters")
-    world = fresh(published=("3.0.8", "3.0.10", "3.0.9"))
+    world = fresh(RECIPES.replace('package = "pkg" }', 'package = "pkg", pick = "highest" }'), published=("3.0.8", "3.0.10", "3.0.9"))
     assert world.row("check", status=1)["chosen"] == "3.0.10"
     world.close()
 

@@ -136,7 +136,8 @@ DependencyUpdate row_of(const Verification& verification, Files files) {
     out.current = verification.version;
     out.state = verification.error ? "FAILED" : verification.holds() ? "VERIFIED" : "DIFFERS";
     if (verification.error) out.reason = verification.error->message();
-    else if (!verification.ladder.holds()) out.reason = join(verification.ladder.faults, "; ");
+    else if (verification.recipe != nullptr && !verification.ladder.holds())
+        out.reason = join(verification.ladder.faults, "; ");
     out.evidence = evidence_of(verification.ladder);
     out.patches = patches_of(verification.patches);
     for (const FileVerdict verdict : all_verdicts)
@@ -154,7 +155,7 @@ DependencyUpdate row_of(const Verification& verification, Files files) {
 
 std::vector<Finding> findings_of(const Verification& verification) {
     std::vector<Finding> out;
-    if (!verification.error && !verification.ladder.holds())
+    if (verification.recipe != nullptr && !verification.error && !verification.ladder.holds())
         out.push_back(finding_of(verification, "upstream-not-verified", Severity::high,
                                  join(verification.ladder.faults, "; "), {verification.recipe->path, 0, ""}));
     for (const FileRow& row : verification.files) {

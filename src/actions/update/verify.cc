@@ -259,7 +259,7 @@ size_t Verification::count(FileVerdict verdict) const {
 }
 
 bool Verification::holds() const {
-    return !error && ladder.holds() &&
+    return !error && (recipe == nullptr || ladder.holds()) &&
            std::ranges::none_of(files, [](const FileRow& row) { return row.is_changed && is_open(row.verdict); });
 }
 
