@@ -15,6 +15,13 @@
 
 namespace ward::update {
 
+// What `ward vet` says of an npm package that comes in, compared with the one that is there.
+struct VetAnswer {
+    std::string verdict = {};  // ok, notice, warn, block
+    std::string reason = {};
+    std::vector<std::string> news = {};  // what is new: a line each
+};
+
 struct CheckInput {
     const Recipe* recipe = nullptr;
     std::string old_version = {};  // empty: not known
@@ -24,6 +31,7 @@ struct CheckInput {
     FileReader project = {};                   // the project as it is
     const LockedDependency* locked = nullptr;  // null: none
     std::vector<std::string> advisories = {};  // that the new version has
+    const VetAnswer* vet = nullptr;            // null: not asked
 };
 
 struct CheckResult {

@@ -53,13 +53,6 @@ std::string_view binary_kind(std::string_view bytes) {
     return is_python_bytecode(bytes) ? "Python bytecode" : "";
 }
 
-bool is_html(std::string_view bytes) {
-    constexpr size_t looked_at = 512;
-    const std::string head = to_lower(trim(bytes.substr(0, looked_at)));
-    return head.starts_with("<!doctype html") || head.starts_with("<html") ||
-           (head.starts_with("<?xml") && head.contains("<html"));
-}
-
 FileReader reader_of_derived(const CheckInput& input) {
     return [input](std::string_view path) -> Result<std::optional<std::string>> {
         const bool is_outside = path.starts_with('/');

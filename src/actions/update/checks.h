@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actions/update/artefact.h"
 #include "actions/update/check.h"
 
 namespace ward::update {
@@ -12,9 +13,6 @@ namespace ward::update {
 // Is it program code that nobody can read: ELF, Mach-O, PE, WebAssembly, an archive of objects, a Java class, Python's
 // bytecode? The word for it, or nothing.
 std::string_view binary_kind(std::string_view bytes);
-
-// Does it begin as a web page does?
-bool is_html(std::string_view bytes);
 
 // The derived tree as `current_version` reads it: paths from the dependency's folder, or with '/' from the project's,
 // where generated files win over what is there.

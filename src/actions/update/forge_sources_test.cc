@@ -96,6 +96,12 @@ TEST_F(ForgeSources, FailuresOfTheList) {
     EXPECT_THAT(versions_of("github-release"), HasSubstr("offline"));
 }
 
+TEST_F(ForgeSources, LongNotesAreCut) {
+    const std::string notes((256u << 10) + 1, 'n');
+    upstream.put(releases_url, R"([{"tag_name":"v1.0.0","body":")" + notes + R"("}])");
+    EXPECT_EQ(candidate_named("github-release", "1.0.0").notes.size(), notes.size() - 1);
+}
+
 TEST_F(ForgeSources, AListHasAnEnd) {
     for (int page = 1; page <= max_list_pages + 1; ++page)
         upstream.answer(

@@ -9,8 +9,6 @@ namespace ward::update {
 
 KnownWords known_words() {
     KnownWords known;
-    // What a candidate's own advisories hold, until somebody says that it may be taken (version.h).
-    known.acknowledgements.push_back("advisory");
     for (const SourceKind* kind : all_source_kinds()) known.sources.push_back({kind->name, kind->needs});
     for (const Rung* rung : all_rungs()) {
         known.rungs.push_back({rung->name, rung->words});

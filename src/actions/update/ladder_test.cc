@@ -35,6 +35,14 @@ TEST(Rungs, AreWholeAndUnique) {
     EXPECT_EQ(rung_named("trust"), nullptr);
 }
 
+TEST(Rungs, LongListsOfDifferencesAreCut) {
+    std::vector<std::string> paths(max_listed_differences, "a");
+    EXPECT_FALSE(listed(paths).contains("more"));
+    paths.resize(max_listed_differences + 2, "b");
+    EXPECT_THAT(listed(paths), testing::EndsWith(" and 2 more"));
+    EXPECT_EQ(listed({"a\x1b[2J"}), "a\\x1b[2J");
+}
+
 class LadderTest : public test::UpstreamTest {
   protected:
     LadderTest() {
@@ -464,7 +472,12 @@ TEST_F(SigstoreLadder, Provenance) {
     EXPECT_THAT(climb_one(demand("npm-provenance", by_repository)), HasSubstr("fails: subject-missing"));
     attest("[]");
     EXPECT_THAT(climb_one(demand("npm-provenance", by_repository)), HasSubstr("fails: could not be found out"));
-    upstream.put("https://registry.npmjs.org/-/npm/v1/attestations/@acme%2fthing@1.0.0", R"({"attestations":[]})");
+    const std::string url = "https://registry.npmjs.org/-/npm/v1/attestations/@acme%2fthing@1.0.0";
+    std::string many = R"({"attestations":[)";
+    for (int i = 0; i <= 100; ++i) many += R"({"predicateType":"x","bundle":{}},)";
+    upstream.put(url, many.substr(0, many.size() - 1) + "]}");
+    EXPECT_THAT(climb_one(demand("npm-provenance", by_repository)), HasSubstr("has more than 100 attestations"));
+    upstream.put(url, R"({"attestations":[]})");
     EXPECT_THAT(climb_one(demand("npm-provenance", by_repository)), HasSubstr("absent: none of"));
 }
 

@@ -54,6 +54,8 @@ std::map<std::string, std::string> facts_of(const npm::Packument& packument, con
     for (const npm::RegistrySignature& signature : distribution.signatures)
         found["npm.signatures"] += signature.key_id + ' ' + signature.signature + '\n';
     if (!version.deprecated.empty()) found["npm.deprecated"] = display(version.deprecated.substr(0, 1'000));
+    // What the publisher's machine claimed: never the candidate's commit.
+    if (is_commit_id(version.commit)) found["npm.git-head"] = version.commit;
     if (version.published) found["npm.published"] = format_instant(*version.published);
     std::erase_if(found, [](const auto& entry) { return entry.second.empty(); });
     return found;

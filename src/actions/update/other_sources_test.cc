@@ -58,7 +58,8 @@ TEST_F(OtherSources, Npm) {
     EXPECT_EQ(versions_of("npm"), "1.0.0 2.0.0-rc.1");
     const Candidate chosen = candidate_named("npm", "1.0.0");
     EXPECT_EQ(chosen.tag, "latest");
-    EXPECT_EQ(chosen.commit, test::commit_a);
+    EXPECT_EQ(chosen.commit, "");
+    EXPECT_EQ(chosen.found.at("npm.git-head"), test::commit_a);
     EXPECT_EQ(chosen.published, parse_instant("2026-01-02T00:00:00Z"));
     EXPECT_TRUE(candidate_named("npm", "2.0.0-rc.1").prerelease);
     EXPECT_EQ(candidate_named("npm", "2.0.0-rc.1").tag, "");

@@ -297,15 +297,15 @@ LockedDependency locked_of(const Work& work, const LockedDependency* before, std
     if (candidate.published) out.published_at = format_instant(*candidate.published);
     const bool is_same = before != nullptr && before->version == out.version;
     out.first_seen_at = is_same && !before->first_seen_at.empty() ? before->first_seen_at : format_instant(now);
-    for (const Fetched& one : work.fetched) {
+    for (size_t i = 0; i < work.fetched.size(); ++i) {
+        const Fetched& one = work.fetched[i];
         if (out.commit.empty()) out.commit = one.commit;
         LockedArtefact artefact{.url = one.url, .name = one.name, .sha256 = one.sha256};
         if (!one.files) {
             artefact.sha512 = hex(sha2(ShaAlgorithm::sha512, one.bytes).view());
             artefact.size = one.bytes.size();
-        } else {
-            artefact.tree_sha256 = tree_sha256(*one.files);
         }
+        if (i < work.fetched_trees.size()) artefact.tree_sha256 = work.fetched_trees[i];
         out.artefacts.push_back(std::move(artefact));
     }
     out.tree_sha256 = tree_sha256(work.derived->files);

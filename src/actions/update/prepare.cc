@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/from_folder.h"
+#include "actions/update/rung_input.h"
 #include "actions/update/unpack.h"
 #include "base/text.h"
 
@@ -116,6 +118,12 @@ class Preparation {
         const SourceKind* kind = source_kind_named(recipe_.source.kind);
         if (kind == nullptr)
             return fail(ErrorCode::usage, "no source of kind '" + display(recipe_.source.kind) + "'", recipe_.id);
+        if (!context_.from_folder.empty()) {
+            if (context_.wanted.empty())
+                return fail(ErrorCode::usage, "needs to know which version the folder has: --to VERSION", "--from-dir");
+            WARD_TRY(Candidate one, candidate_of_version(recipe_, context_.wanted, context_));
+            return std::vector<Candidate>{std::move(one)};
+        }
         // Offline, a version that is in the store can still be taken: the one that was asked for.
         if (context_.world->http == nullptr && !context_.wanted.empty()) {
             WARD_TRY(const auto stored, context_.store->find(recipe_, context_.wanted));
@@ -151,11 +159,32 @@ class Preparation {
         if (!work_.ladder.holds())
             return fail(ErrorCode::damaged, "was not verified: " + join(work_.ladder.faults, "; "), recipe_.id);
         reach(State::verified);
+        return ask_vet();
+    }
+
+    Result<void> ask_vet() {
+        if (recipe_.source.kind != "npm" || !context_.vet || work_.fetched.empty()) return {};
+        std::string before;
+        if (work_.current) {
+            auto fetched = [&]() -> Result<std::vector<Fetched>> {
+                WARD_TRY(Candidate candidate, candidate_of_version(recipe_, *work_.current, context_));
+                return fetch(recipe_, candidate, context_);
+            }();
+            if (fetched && !fetched->empty()) before = std::move(fetched->front().bytes);
+            else
+                work_.notes.push_back("vet compared with nothing: " +
+                                      (fetched ? "the version before has no tarball" : fetched.error().message()));
+        }
+        WARD_TRY(work_.vet, context_.vet(recipe_, before, work_.fetched.front().bytes));
         return {};
     }
 
     Result<void> stage() {
         WARD_TRY(unpacked_, unpack_all(work_.fetched, work_.notes));
+        for (const Fetched& one : work_.fetched) {
+            WARD_TRY(const FileTree files, files_of(one));
+            work_.fetched_trees.push_back(tree_sha256(files));
+        }
         reach(State::staged);
         return {};
     }
@@ -243,7 +272,8 @@ class Preparation {
                                .derived = &*work_.derived,
                                .project = reader_of(*context_.project),
                                .locked = locked_,
-                               .advisories = work_.opens};
+                               .advisories = work_.opens,
+                               .vet = work_.vet ? &*work_.vet : nullptr};
         std::vector<std::string> faults;
         for (const TreeCheck* one : all_tree_checks()) {
             work_.checks.push_back(run_check(*one, input));
@@ -306,6 +336,9 @@ Work prepare(const Recipe& recipe, const PrepareContext& context) {
 }
 
 Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view version, const PrepareContext& context) {
+    if (!context.from_folder.empty())
+        return Candidate{.version = std::string(version),
+                         .tag = tag_of_version(recipe.source, recipe.selection, version)};
     WARD_TRY(auto stored, context.store->find(recipe, version));
     if (stored) return std::move(stored->candidate);
     const SourceKind* kind = source_kind_named(recipe.source.kind);
@@ -319,6 +352,7 @@ Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view ve
 }
 
 Result<std::vector<Fetched>> fetch(const Recipe& recipe, Candidate& candidate, const PrepareContext& context) {
+    if (!context.from_folder.empty()) return fetch_from_folder(recipe, candidate, context.from_folder);
     WARD_TRY(auto stored, context.store->find(recipe, candidate.version));
     if (stored) {
         // What upstream says now decides, where it was asked: a moved tag is found against the lock.
@@ -339,7 +373,7 @@ Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fet
         UnpackedArtefact unpacked{.artefact = one.artefact, .url = one.url, .sha256 = one.sha256};
         if (one.files) {
             unpacked.files = *one.files;
-        } else if (!one.artefact->unpack) {
+        } else if (!one.artefact->unpack || one.artefact->kind == "raw") {
             const std::string& as = one.artefact->as.empty() ? one.name : one.artefact->as;
             WARD_TRY_VOID(add_file(unpacked.files, as, TreeFile(one.bytes)));
         } else {

@@ -56,7 +56,9 @@ struct Work {
     Choice choice = {};
     FileTree before = {};  // the dependency's folder
     std::vector<Fetched> fetched = {};
+    std::vector<std::string> fetched_trees = {};  // digest of each one's files
     Ladder ladder = {};
+    std::optional<VetAnswer> vet = {};  // of what comes from npm
     std::optional<Derived> derived = {};
     std::vector<LockedPatch> patches = {};  // of the stack as the project has it
     std::vector<HookOutcome> hooks = {};
@@ -81,6 +83,9 @@ struct Work {
 using AdvisoryQuestion =
     std::function<std::optional<std::vector<std::string>>(const Recipe&, std::string_view version)>;
 
+// Asks vet about two tarballs; `before` may be empty, where the one that is there cannot be had.
+using VetQuestion = std::function<Result<VetAnswer>(const Recipe&, std::string_view before, std::string_view now)>;
+
 struct PrepareContext {
     const Root* project = nullptr;
     const LockFile* lock = nullptr;
@@ -88,6 +93,7 @@ struct PrepareContext {
     const ArtefactStore* store = nullptr;
     Instant now = 0;
     AdvisoryQuestion advisories = {};
+    VetQuestion vet = {};
     // Runs a hook; empty: hooks are not allowed, and a recipe that has one fails with that reason.
     HookRunner run_hook = {};
     std::string wanted = {};  // --to

@@ -235,11 +235,15 @@ std::optional<Error> Fields::unknown_key() const {
     return std::nullopt;
 }
 
+Result<void> Fields::verdict() const {
+    if (fault_) return std::unexpected(*fault_);
+    return {};
+}
+
 Result<void> Fields::finish() {
     // An unknown key is often the misspelt one that another fault misses.
     if (auto unknown = unknown_key()) return std::unexpected(std::move(*unknown));
-    if (fault_) return std::unexpected(*fault_);
-    return {};
+    return verdict();
 }
 
 }  // namespace ward::update

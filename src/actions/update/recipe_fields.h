@@ -63,6 +63,8 @@ class Fields {
 
     // Nothing is wrong, and no key is there that was not asked for.
     Result<void> finish();
+    // The first fault alone, whatever keys there are.
+    Result<void> verdict() const;
 
     const Node& node() const { return node_; }
     std::string_view file() const { return file_; }

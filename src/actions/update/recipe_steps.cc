@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <re2/re2.h>
 
 #include "actions/update/pattern.h"
@@ -123,6 +124,41 @@ Hook read_hook(Fields& dep, const std::string& name, const Node& node) {
     return hook;
 }
 
+// How much a rung is wanted: true, "required" or "if-present".
+Demand::Need need_of(Fields& fields, const Node& value, std::string_view key) {
+    if (value.is_string() && value.text == "if-present") return Demand::Need::if_present;
+    const bool is_required = value.kind == Node::Kind::boolean ? value.truth : value.text == "required";
+    if (!is_required) fields.fault(value, fmt::format("'{}' is true, \"required\" or \"if-present\"", key));
+    return Demand::Need::required;
+}
+
+// `npm_integrity = true`: the key is the rung's name; or `rung = "commit"`, where a word of the rung is called as it
+// is.
+const KnownWords::Rung* read_rung(Fields& fields, const KnownWords& known, Demand& demand) {
+    const KnownWords::Rung* rung = nullptr;
+    const Node* name = fields.find("rung");
+    const Node* need = name == nullptr ? nullptr : fields.find("need");
+    if (need != nullptr) demand.need = need_of(fields, *need, "need");
+    for (const KnownWords::Rung& one : known.rungs) {
+        if (name != nullptr) {
+            if (name->text == one.name) rung = &one;
+            continue;
+        }
+        const std::string key = replace_all(one.name, "-", "_");
+        const auto found = std::ranges::find(fields.node().fields, key, &std::pair<std::string, Node>::first);
+        if (found == fields.node().fields.end()) continue;
+        fields.find(found->first);
+        if (rung != nullptr)
+            fields.fault(found->second, fmt::format("'{}' and '{}' are two rungs: a table each", rung->name, key));
+        rung = &one;
+        demand.need = need_of(fields, found->second, key);
+    }
+    if (rung != nullptr) return rung;
+    fields.fault(name == nullptr ? fields.node() : *name,
+                 fmt::format("{} names none of {}", fields.name(), fmt::join(names_of(known.rungs), ", ")));
+    return nullptr;
+}
+
 }  // namespace
 
 void read_selection_of_files(Fields& dep, Recipe& recipe) {
@@ -174,30 +210,13 @@ void read_verify(Fields& dep, const KnownWords& known, Recipe& recipe) {
         Fields fields(node, dep.file(), "verify of " + dep.name());
         Demand demand;
         demand.line = node.line;
-        // `npm_integrity = true`, `sums = "if-present"`: the key that is a rung's name, and how much it is wanted.
-        const KnownWords::Rung* rung = nullptr;
-        for (const KnownWords::Rung& one : known.rungs) {
-            const std::string key = replace_all(one.name, "-", "_");
-            const auto found = std::ranges::find(node.fields, key, &std::pair<std::string, Node>::first);
-            if (found == node.fields.end()) continue;
-            fields.find(found->first);
-            const Node& value = found->second;
-            if (rung != nullptr)
-                fields.fault(value, fmt::format("'{}' and '{}' are two rungs: a table each", rung->name, key));
-            rung = &one;
-            const bool is_wanted = value.kind == Node::Kind::boolean ? value.truth : value.text == "required";
-            if (value.is_string() && value.text == "if-present") demand.need = Demand::Need::if_present;
-            else if (!is_wanted) fields.fault(value, fmt::format("'{}' is true, \"required\" or \"if-present\"", key));
-        }
-        if (rung == nullptr) {
-            std::vector<std::string> names;
-            for (const KnownWords::Rung& one : known.rungs) names.push_back(replace_all(one.name, "-", "_"));
-            dep.fault(node, fmt::format("{} names none of {}", fields.name(), join(names, ", ")));
-            return;
-        }
+        const KnownWords::Rung* rung = read_rung(fields, known, demand);
+        // The fault is told as it is: without its rung no word of the table is known.
+        if (rung == nullptr) return dep.absorb(fields.verdict());
         demand.rung = rung->name;
         for (const std::string_view word : rung->words)
-            if (std::string text = fields.text(word); !text.empty()) demand.words.emplace(word, std::move(text));
+            if (node.find("rung") != nullptr || replace_all(rung->name, "-", "_") != word)
+                if (std::string text = fields.text(word); !text.empty()) demand.words.emplace(word, std::move(text));
         recipe.verify.push_back(std::move(demand));
         dep.absorb(fields.finish());
     });

@@ -23,7 +23,8 @@ constexpr std::array finding_words{
     Words{FileVerdict::differs, "vendored-differs", Severity::high, "is not as upstream ships it"},
     Words{FileVerdict::unexplained, "vendored-unexplained", Severity::high, "is not upstream's, and no rule made it"},
     Words{FileVerdict::missing, "vendored-missing", Severity::medium, "should be there"},
-    Words{FileVerdict::prebuilt, "vendored-prebuilt", Severity::low, "cannot be derived here from what upstream ships"},
+    Words{FileVerdict::prebuilt, "vendored-prebuilt", Severity::medium,
+          "cannot be derived here from what upstream ships"},
     Words{FileVerdict::outside, "change-outside", Severity::medium, "is changed beside every dependency"},
 };
 constexpr std::array all_verdicts{FileVerdict::upstream, FileVerdict::edited,    FileVerdict::patched,
@@ -110,9 +111,12 @@ DependencyUpdate row_of(const Work& work) {
         out.sources.push_back(one.sha256.empty() ? fmt::format("{} commit:{}", one.url, one.commit)
                                                  : fmt::format("{} sha256:{}", one.url, one.sha256));
     out.evidence = evidence_of(work.ladder);
+    if (work.vet) out.evidence.push_back({"vet", work.vet->verdict, work.vet->reason});
     for (const CheckRow& row : work.checks) out.checks.push_back(step_of(row));
     if (work.derived) out.patches = patches_of(work.derived->stack.patches);
     out.notes = work.notes;
+    if (work.vet)
+        for (const std::string& line : work.vet->news) out.notes.push_back("new: " + line);
     return out;
 }
 
@@ -132,7 +136,8 @@ DependencyUpdate row_of(const Verification& verification, Files files) {
     out.current = verification.version;
     out.state = verification.error ? "FAILED" : verification.holds() ? "VERIFIED" : "DIFFERS";
     if (verification.error) out.reason = verification.error->message();
-    else if (!verification.ladder.holds()) out.reason = join(verification.ladder.faults, "; ");
+    else if (verification.recipe != nullptr && !verification.ladder.holds())
+        out.reason = join(verification.ladder.faults, "; ");
     out.evidence = evidence_of(verification.ladder);
     out.patches = patches_of(verification.patches);
     for (const FileVerdict verdict : all_verdicts)
@@ -150,7 +155,7 @@ DependencyUpdate row_of(const Verification& verification, Files files) {
 
 std::vector<Finding> findings_of(const Verification& verification) {
     std::vector<Finding> out;
-    if (!verification.error && !verification.ladder.holds())
+    if (verification.recipe != nullptr && !verification.error && !verification.ladder.holds())
         out.push_back(finding_of(verification, "upstream-not-verified", Severity::high,
                                  join(verification.ladder.faults, "; "), {verification.recipe->path, 0, ""}));
     for (const FileRow& row : verification.files) {

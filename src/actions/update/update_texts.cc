@@ -29,6 +29,7 @@ std::string table_of_evidence(const Work& work) {
     for (const RungResult& result : work.ladder.results)
         out += fmt::format("| {} | {}: {} |\n", escape_markdown(result.rung), name_of(result.kind),
                            escape_markdown(result.detail));
+    if (work.vet) out += fmt::format("| vet | {}: {} |\n", work.vet->verdict, escape_markdown(work.vet->reason));
     for (const CheckRow& row : work.checks) {
         const bool holds = row.result.kind == CheckResult::Kind::holds;
         std::string word = holds ? "holds" : row.acknowledged ? "acknowledged" : "not met";
@@ -98,6 +99,7 @@ std::string pull_body_of(const Work& work) {
     if (!work.keeps.empty()) out += "These are open in the new version too:\n\n" + listed(work.keeps) + "\n";
     if (!work.opens.empty()) out += "These come with the new version:\n\n" + listed(work.opens) + "\n";
     if (const auto patches = patch_lines(work); !patches.empty()) out += "Local patches:\n\n" + listed(patches) + "\n";
+    if (work.vet && !work.vet->news.empty()) out += "New in the package:\n\n" + listed(work.vet->news) + "\n";
     if (!work.notes.empty()) out += "Remarks:\n\n" + listed(work.notes) + "\n";
     out += "How it was verified:\n\n" + table_of_evidence(work);
     for (const Fetched& one : work.fetched)

@@ -45,24 +45,28 @@ FileVerdict verdict_of(Origin::Kind kind) {
 
 // What steps make that are not run here.
 struct MadeElsewhere {
-    std::vector<std::pair<Glob, std::string>> globs;  // and who
+    std::vector<std::pair<Glob, std::string>> hooks;  // and which
+    std::vector<Glob> prebuilt;
 
     static Result<MadeElsewhere> of(const Recipe& recipe) {
         MadeElsewhere out;
         for (const Hook& hook : recipe.hooks)
             for (const std::string& pattern : hook.writes) {
                 WARD_TRY(Glob glob, Glob::compile(pattern));
-                out.globs.emplace_back(std::move(glob), "hook " + hook.name);
+                out.hooks.emplace_back(std::move(glob), "hook " + hook.name);
             }
         for (const std::string& pattern : recipe.prebuilt) {
             WARD_TRY(Glob glob, Glob::compile(pattern));
-            out.globs.emplace_back(std::move(glob), "prebuilt");
+            out.prebuilt.push_back(std::move(glob));
         }
         return out;
     }
-    const std::string* who(std::string_view path) const {
-        const auto at = std::ranges::find_if(globs, [&](const auto& row) { return row.first.matches(path); });
-        return at == globs.end() ? nullptr : &at->second;
+    // Empty: nobody. What upstream ships is never somebody else's build, whatever the recipe calls prebuilt: else a
+    // changed bundle would pass as one that nobody can derive. A hook may change what upstream ships.
+    std::string who(std::string_view path, bool is_upstream) const {
+        const auto at = std::ranges::find_if(hooks, [&](const auto& row) { return row.first.matches(path); });
+        if (at != hooks.end()) return at->second;
+        return !is_upstream && matches_any(prebuilt, path) ? "prebuilt" : "";
     }
 };
 
@@ -172,9 +176,9 @@ class Verifier {
                 continue;
             }
             FileRow row{.path = whole(path), .verdict = FileVerdict::unexplained};
-            if (const std::string* who = elsewhere.who(path)) {
+            if (const std::string who = elsewhere.who(path, derived != derived_.files.end()); !who.empty()) {
                 row.verdict = FileVerdict::prebuilt;
-                row.by = {*who};
+                row.by = {who};
             } else {
                 if (derived != derived_.files.end()) {
                     row.verdict = FileVerdict::differs;
@@ -187,9 +191,8 @@ class Verifier {
         }
         for (const auto& [path, file] : derived_.files) {
             if (tree_.contains(path)) continue;
-            const std::string* who = elsewhere.who(path);
             // A hook may remove as well as write.
-            if (who != nullptr) continue;
+            if (!elsewhere.who(path, true).empty()) continue;
             out_.files.push_back({.path = whole(path), .verdict = FileVerdict::missing});
             wanted.emplace(path, file);
         }
@@ -256,7 +259,7 @@ size_t Verification::count(FileVerdict verdict) const {
 }
 
 bool Verification::holds() const {
-    return !error && ladder.holds() &&
+    return !error && (recipe == nullptr || ladder.holds()) &&
            std::ranges::none_of(files, [](const FileRow& row) { return row.is_changed && is_open(row.verdict); });
 }
 

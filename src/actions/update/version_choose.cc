@@ -44,6 +44,9 @@ class Chooser {
     Result<std::string> unwanted(const Candidate& candidate) const;  // why; empty: it is wanted
     std::string must_wait(const Candidate& candidate) const;         // why; empty: it need not
     std::string cooling(const Candidate& candidate) const;
+    bool is_fix(const Candidate& candidate) const {
+        return context_.is_security_fix && context_.is_security_fix(candidate);
+    }
     bool is_before(const Ranked& a, const Ranked& b) const;
     void pass(const Candidate& candidate, std::string_view reason);
     Result<Choice> wanted();
@@ -157,7 +160,7 @@ std::string Chooser::cooling(const Candidate& candidate) const {
     if (!since && context_.first_seen) since = context_.first_seen(candidate);
     const Instant until = since.value_or(context_.now) + recipe_.cooldown.count();
     if (until <= context_.now) return "";
-    if (recipe_.cooldown_security_bypass && context_.is_security_fix && context_.is_security_fix(candidate)) return "";
+    if (recipe_.cooldown_security_bypass && is_fix(candidate)) return "";
     return fmt::format("in cooldown until {}{}", format_instant(until),
                        since ? "" : ", counted from now: nothing tells when it was published");
 }
@@ -166,10 +169,14 @@ std::string Chooser::must_wait(const Candidate& candidate) const {
     if (!selection_.pin.empty() && candidate.version != selection_.pin)
         return fmt::format("pinned to {}", selection_.pin);
     if (std::string reason = cooling(candidate); !reason.empty()) return reason;
-    const auto ids = context_.advisories ? context_.advisories(candidate) : std::vector<std::string>();
-    const bool is_known = std::ranges::any_of(
-        recipe_.acknowledge, [&](const std::string& one) { return one == "advisory@" + candidate.version; });
-    return ids.empty() || is_known ? "" : fmt::format("has {} itself", fmt::join(ids, ", "));
+    // One that closes an advisory is better than what is there, whatever it has itself; what it opens anew is a check's
+    // matter (checks/known_advisory.cc).
+    if (is_fix(candidate) || !context_.advisories) return "";
+    const auto ids = context_.advisories(candidate);
+    const bool is_acknowledged = std::ranges::any_of(recipe_.acknowledge, [&](const std::string& one) {
+        return one == "known-advisory" || one == "known-advisory@" + candidate.version;
+    });
+    return ids.empty() || is_acknowledged ? "" : fmt::format("has {} itself", fmt::join(ids, ", "));
 }
 
 // --to: it has to be there, and no update goes back.

@@ -172,10 +172,18 @@ TEST(Choose, HoldsWhatHasAdvisoriesItself) {
     EXPECT_EQ(told(choose(recipe, "1.0.0", candidates({"1.2.0"}), known)),
               "held 1.2.0: has CVE-2026-1, CVE-2026-2 itself");
     EXPECT_EQ(told(choose(recipe, "1.0.0", candidates({"1.2.0", "1.1.0"}), known)), "available 1.1.0");
-    recipe.acknowledge = {"advisory@1.2.0"};
+    recipe.acknowledge = {"known-advisory@1.2.0"};
     EXPECT_EQ(told(choose(recipe, "1.0.0", candidates({"1.2.0"}), known)), "available 1.2.0");
-    recipe.acknowledge = {"advisory@1.1.0"};
+    recipe.acknowledge = {"known-advisory@1.1.0"};
     EXPECT_THAT(told(choose(recipe, "1.0.0", candidates({"1.2.0"}), known)), HasSubstr("held"));
+}
+
+TEST(Choose, AFixIsTakenThoughItHasAnotherAdvisory) {
+    ChoiceContext known = context();
+    known.advisories = [](const Candidate&) { return std::vector<std::string>{"CVE-2026-9"}; };
+    known.is_security_fix = [](const Candidate& one) { return one.version == "1.1.0"; };
+    EXPECT_EQ(told(choose(Recipe{}, "1.0.0", candidates({"1.1.0"}), known)), "available 1.1.0");
+    EXPECT_THAT(told(choose(Recipe{}, "1.0.0", candidates({"1.2.0"}), known)), HasSubstr("held"));
 }
 
 TEST(Choose, TheOneThatWasAskedFor) {

@@ -144,4 +144,9 @@ Result<std::vector<PullRequest>> pulls_from_json(std::string_view json, std::str
     return out;
 }
 
+Result<std::unique_ptr<Pulls>> github_pulls(Http& http, GithubOptions options) {
+    WARD_TRY_VOID(check_options(options));
+    return std::make_unique<GithubPulls>(http, options);
+}
+
 }  // namespace ward::net

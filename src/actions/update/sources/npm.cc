@@ -38,7 +38,6 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
         Candidate candidate;
         candidate.version = version.version();
         if (&version == tagged) candidate.tag = tag;
-        if (is_commit_id(version.commit)) candidate.commit = version.commit;
         candidate.published = version.published;
         candidate.prerelease = version.version().substr(0, version.version().find('+')).contains('-');
         candidate.found = facts_of(*packument, version);

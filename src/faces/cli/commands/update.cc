@@ -11,14 +11,16 @@ constexpr Verb verbs[] = {
     {.name = "check",
      .usage = "[ID…]",
      .summary = "what is newer upstream, and which advisories it would close",
-     .options = {report_options, update_options, update_database_options, update_choice_options},
+     .options = {report_options, update_options, update_database_options, update_choice_options, failure_track_options,
+                 tracker_options},
      .run = update_check,
      .details = "Exit status 1 where updates are available, 0 where there are none or they are held (cooldown, pin, an "
                 "advisory on the\ncandidate), 3 where upstream could not be asked."},
     {.name = "apply",
      .usage = "[ID…]",
      .summary = "fetch, verify, derive, patch and check updates, then put them into the tree",
-     .options = {report_options, update_options, update_database_options, update_choice_options, update_apply_options},
+     .options = {report_options, update_options, update_database_options, update_choice_options, update_apply_options,
+                 failure_track_options, tracker_options},
      .run = update_apply,
      .details = "Nothing of the project changes before all checks of a dependency hold. A run that was killed is ended "
                 "by `ward update resume`,\nor taken back by `ward update abort`."},

@@ -11,7 +11,9 @@
 #include "faces/cli/update/hook_runner.h"
 #include "faces/cli/update/setup.h"
 #include "faces/cli/update/texts.h"
+#include "faces/cli/update/track_failures.h"
 #include "faces/cli/update/verbs.h"
+#include "faces/cli/update/vet_update.h"
 #include "formats/document.h"
 #include "formats/json_writer.h"
 
@@ -66,6 +68,7 @@ Result<std::unique_ptr<RunDoors>> open_doors(UpdateSetup& setup, const Invocatio
     context.prepare.told = [log = invocation.log](const Recipe& recipe, State state, const std::string& detail) {
         log.debug(fmt::format("{}: {} {}", recipe.id, update::name_of(state), display(detail)));
     };
+    context.prepare.vet = vet_question(invocation);
     if (invocation.has("allow-hooks")) context.prepare.run_hook = hook_runner();
     if (invocation.has("commit")) context.where = PlanRequest::Where::head;
     if (invocation.has("on-branch") || invocation.has("pr")) context.where = PlanRequest::Where::branch;
@@ -155,6 +158,7 @@ Result<void> refuse_unfinished(const update::RunContext& context) {
 }  // namespace
 
 Result<int> update_apply(const Invocation& invocation) {
+    WARD_TRY_VOID(check_failure_track(invocation));
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
@@ -246,6 +250,7 @@ Result<int> update_diff(const Invocation& invocation) {
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
     update::PrepareContext context = setup->context();
+    context.vet = vet_question(invocation);
     if (invocation.has("allow-hooks")) context.run_hook = hook_runner();
     std::string text;
     int status = 0;

@@ -6,6 +6,7 @@
 #include "faces/cli/scan.h"
 #include "faces/cli/update/setup.h"
 #include "faces/cli/update/texts.h"
+#include "faces/cli/update/track_failures.h"
 #include "faces/cli/update/verbs.h"
 #include "formats/json_writer.h"
 
@@ -47,6 +48,7 @@ std::string row_text(const Recipe& recipe, const std::string& version) {
 }  // namespace
 
 Result<int> update_check(const Invocation& invocation) {
+    WARD_TRY_VOID(check_failure_track(invocation));
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
     update::PrepareContext context = setup->context();
@@ -64,7 +66,7 @@ Result<int> update_check(const Invocation& invocation) {
     report.summary.complete = report.skipped.empty() && !recipes.empty();
     WARD_TRY_VOID(write_updates(report, text_of_updates(report.updates, invocation), invocation));
     hint(works, invocation);
-    return status_of(works);
+    return track_failures(report, invocation, status_of(works));
 }
 
 Result<int> update_list(const Invocation& invocation) {

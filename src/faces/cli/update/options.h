@@ -59,6 +59,12 @@ inline constexpr Option update_apply_options[] = {
      .config = "update.allow_hooks"},
 };
 
+inline constexpr Option failure_track_options[] = {
+    {.name = "track",
+     .argument = "github:OWNER/REPO",
+     .help = "plan one issue there for each dependency whose update fails; reads only"},
+};
+
 inline constexpr Option update_verify_options[] = {
     {.name = "base", .argument = "REF", .help = "judge a change: the commit before it"},
     {.name = "head", .argument = "REF", .help = "judge a change: the commit with it (default: HEAD)"},

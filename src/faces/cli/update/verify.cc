@@ -1,6 +1,8 @@
 // ward update verify: is a vendored tree, or a change to one, what upstream shipped and nothing else?
 #include "actions/update/verify.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "actions/update/update_report.h"
@@ -9,6 +11,7 @@
 #include "faces/cli/update/setup.h"
 #include "faces/cli/update/texts.h"
 #include "faces/cli/update/verbs.h"
+#include "io/gitobjects/history.h"
 #include "review/review.h"
 
 namespace ward::cli {
@@ -25,6 +28,43 @@ struct Commits {
     std::vector<std::string> changed;  // from the project's folder
 };
 
+// A branch, tag or commit, or HEAD, and first parents of it as git writes them: HEAD~2, main^.
+Result<gitobjects::Revision> revision_of(const gitobjects::Repository& repository, const std::string& text,
+                                         std::string_view option) {
+    const size_t end = std::min(text.find('~'), text.find('^'));
+    std::string name = text.substr(0, end);
+    if (name == "HEAD") {
+        if (!repository.head()) return fail(ErrorCode::usage, "has no commit yet", std::string(option));
+        name = repository.head()->id.hex();
+    }
+    WARD_TRY(gitobjects::Revision revision, repository.resolve(name));
+    std::string_view rest = end == std::string::npos ? std::string_view() : std::string_view(text).substr(end);
+    while (!rest.empty()) {
+        const bool is_count = rest.front() == '~';
+        rest.remove_prefix(1);
+        size_t digits = 0;
+        while (is_count && digits < rest.size() && is_digit(rest[digits])) ++digits;
+        const auto steps = digits == 0 ? std::optional<size_t>(1) : to_number<size_t>(rest.substr(0, digits));
+        rest.remove_prefix(digits);
+        const bool is_next = rest.empty() || rest.front() == '~' || rest.front() == '^';
+        if (!steps || *steps > gitobjects::max_history_commits || !is_next)
+            return fail(ErrorCode::usage, fmt::format("'{}' is no revision that ward reads", display(text)),
+                        std::string(option));
+        for (size_t i = 0; i < *steps; ++i) {
+            WARD_TRY(const gitobjects::Commit commit, repository.commit(revision.commit));
+            if (commit.parents.empty())
+                return fail(ErrorCode::usage, fmt::format("'{}' is before the first commit", display(text)),
+                            std::string(option));
+            revision.commit = commit.parents.front();
+        }
+        WARD_TRY(const gitobjects::Commit commit, repository.commit(revision.commit));
+        revision.tree = commit.tree;
+        revision.ref.clear();
+    }
+    revision.name = text;
+    return revision;
+}
+
 Result<std::unique_ptr<Commits>> open_commits(const UpdateSetup& setup, const Invocation& invocation) {
     auto out = std::make_unique<Commits>();
     // Objects alone are read: a pull request's files are never checked out, so nothing of it can run.
@@ -38,16 +78,8 @@ Result<std::unique_ptr<Commits>> open_commits(const UpdateSetup& setup, const In
     }
     if (!repository) return std::unexpected(repository.error());
     out->repository.emplace(std::move(*repository));
-    WARD_TRY(out->base, out->repository->resolve(invocation.value("base")));
-    const std::string head = invocation.value("head", "HEAD");
-    if (head == "HEAD") {
-        const auto& at = out->repository->head();
-        if (!at) return fail(ErrorCode::usage, "has no commit yet", "--head");
-        WARD_TRY(out->head, out->repository->resolve(at->id.hex()));
-        out->head.name = "HEAD";
-    } else {
-        WARD_TRY(out->head, out->repository->resolve(head));
-    }
+    WARD_TRY(out->base, revision_of(*out->repository, invocation.value("base"), "--base"));
+    WARD_TRY(out->head, revision_of(*out->repository, invocation.value("head", "HEAD"), "--head"));
     WARD_TRY(auto changed, update::changed_paths(*out->repository, out->base.tree, out->head.tree));
     for (std::string& path : changed)
         if (path.starts_with(out->prefix)) out->changed.push_back(path.substr(out->prefix.size()));

@@ -1,0 +1,15 @@
+// LINK: ward_update
+// A remote's list of references: what is taken of it are safe names with ids.
+#include <cstdint>
+
+#include "actions/update/artefact.h"
+#include "actions/update/git_remote.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    ward::update::World world;
+    const auto all = ward::update::parse_references({reinterpret_cast<const char*>(data), size}, "remote", world);
+    if (!all) return 0;
+    for (const auto& one : *all)
+        if (!ward::update::is_safe_tag(one.name) || !ward::update::is_commit_id(one.commit)) __builtin_trap();
+    return 0;
+}
