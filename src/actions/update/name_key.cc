@@ -58,9 +58,9 @@ Table read_table() {
 // https://www.unicode.org/versions/Unicode14.0.0/ch03.pdf, 3.12
 void add_hangul(std::u32string& out, char32_t c) {
     const char32_t index = c - hangul_first;
-    out += 0x1100 + index / 588;
-    out += 0x1161 + index % 588 / 28;
-    if (index % 28 != 0) out += 0x11a7 + index % 28;
+    out.push_back(0x1100 + index / 588);
+    out.push_back(0x1161 + index % 588 / 28);
+    if (index % 28 != 0) out.push_back(0x11a7 + index % 28);
 }
 
 std::u32string folded(std::string_view name, const Table& table) {

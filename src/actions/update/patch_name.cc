@@ -92,7 +92,7 @@ std::optional<std::string> name_of_both(std::string_view text, int strip) {
         old_name = text.substr(0, text.size() / 2);
         new_name = text.substr(text.size() / 2 + 1);
     }
-    const auto old_path = stripped(old_name, strip);
+    auto old_path = stripped(old_name, strip);
     const auto new_path = stripped(new_name, strip);
     if (!old_path || old_path != new_path || !is_tree_path(*old_path)) return std::nullopt;
     return old_path;

@@ -223,7 +223,7 @@ class PatchRun {
         }
         AppliedText fuzzy = apply_hunks(source.bytes(), file.hunks, limits_.fuzz_lines, limits_, budget_, patch_.name);
         if (fuzzy.holds()) return take_applied(path, std::move(fuzzy));
-        conflict(path, reason_of(fuzzy), merge ? merge->text : std::move(fuzzy.marked));
+        conflict(path, reason_of(fuzzy), merge ? merge->text : fuzzy.marked);
         return std::nullopt;
     }
     std::optional<Merge> merge_with(const FilePatch& file, const TreeFile& source) const {
