@@ -74,6 +74,15 @@ std::string escape_uri_path(std::string_view path) {
     return out;
 }
 
+std::string escape_uri_part(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (is_alnum(c) || std::string_view("-._~").contains(c)) out += c;
+        else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
 bool is_safe_link(std::string_view url) {
     const size_t scheme = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;
     if (scheme == 0) return false;

@@ -20,6 +20,8 @@ std::string escape_log_line(std::string_view text);
 std::string disarm_log_commands(std::string_view line);
 // A path as a relative URI reference: percent-encoded, '/' kept, but never "//", which starts a host.
 std::string escape_uri_path(std::string_view path);
+// Percent-encoded as one part of a path or a query.
+std::string escape_uri_part(std::string_view text);
 // Only http and https URLs of plain ASCII without blanks, quotes, brackets or user names; anything else is not a link.
 bool is_safe_link(std::string_view url);
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -95,6 +96,49 @@ struct PackageVerdict {
     bool operator==(const PackageVerdict&) const = default;
 };
 
+// What is known of one vendored dependency: whether there is something newer, what became of taking it, whether its
+// files are what upstream shipped (docs/update.md).
+struct UpdateStep {
+    std::string name;    // a rung of the ladder or a check
+    std::string result;  // "holds", "absent", "acknowledge", ...
+    std::string detail;
+
+    bool operator==(const UpdateStep&) const = default;
+};
+struct UpdateFile {
+    std::string path;
+    std::string verdict;          // "upstream", "patched", "unexplained", ...
+    std::vector<std::string> by;  // patches, rules
+    std::string detail;
+    bool changed = true;  // between commits
+
+    bool operator==(const UpdateFile&) const = default;
+};
+struct DependencyUpdate {
+    std::string id;
+    std::string path;
+    std::string purl;     // without version
+    std::string current;  // version; empty: not known
+    std::string chosen;   // that may be taken, or was
+    std::string newest;   // whatever pin, series and range say
+    std::string state;    // "CURRENT", "AVAILABLE", "HELD", "SWAPPED", "FAILED", "VERIFIED", "DIFFERS", ...
+    std::string reason;   // why it is held or failed
+    std::string failed_in;
+    std::vector<std::string> closes, keeps, opens;  // ids of advisories
+    std::vector<std::string> sources;               // "URL sha256:..."
+    std::vector<UpdateStep> evidence;
+    std::vector<UpdateStep> checks;
+    std::vector<UpdateStep> patches;
+    std::vector<std::pair<std::string, int64_t>> counts;  // of files by verdict
+    std::vector<UpdateFile> files;                        // those that need a person, or all with --all
+    std::vector<std::string> notes;
+    std::vector<std::string> commits;
+    std::string branch;
+    std::string pull;
+
+    bool operator==(const DependencyUpdate&) const = default;
+};
+
 struct Summary {
     int64_t components = 0;
     int64_t critical = 0, high = 0, medium = 0, low = 0, none = 0, unknown = 0;  // open findings
@@ -117,7 +161,8 @@ struct Report {
     std::vector<Finding> findings;
     std::vector<Skipped> skipped;
     std::vector<Note> notes;
-    std::vector<PackageVerdict> verdicts = {};  // of vet: in the order of the packages that were asked for
+    std::vector<PackageVerdict> verdicts = {};   // of vet: in the order of the packages that were asked for
+    std::vector<DependencyUpdate> updates = {};  // of update: by id
     std::optional<Since> since;
     Summary summary;
 

@@ -19,6 +19,9 @@ void write(JsonWriter& json, const Note& note);
 void write(JsonWriter& json, const SubjectRef& ref);
 void write(JsonWriter& json, const SignalTerm& term);
 void write(JsonWriter& json, const PackageVerdict& verdict);
+void write(JsonWriter& json, const UpdateStep& step);
+void write(JsonWriter& json, const UpdateFile& file);
+void write(JsonWriter& json, const DependencyUpdate& update);
 
 void write(JsonWriter& json, const Evidence& evidence) {
     json.begin_object().member("path", evidence.path);
@@ -151,6 +154,40 @@ void write(JsonWriter& json, const PackageVerdict& verdict) {
     json.member("score", verdict.score).member("reason", verdict.reason);
     write_list(json, "terms", verdict.terms);
     json.end_object();
+}
+
+void write(JsonWriter& json, const UpdateStep& step) {
+    json.begin_object().member("name", step.name).member("result", step.result).member_if("detail", step.detail);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const UpdateFile& file) {
+    json.begin_object().member("path", file.path).member("verdict", file.verdict);
+    if (!file.by.empty()) json.member_values("by", file.by);
+    json.member_if("detail", file.detail);
+    if (!file.changed) json.member("changed", false);
+    json.end_object();
+}
+
+void write(JsonWriter& json, const DependencyUpdate& update) {
+    json.begin_object().member("id", update.id).member("path", update.path).member_if("purl", update.purl);
+    json.member_if("current", update.current).member_if("chosen", update.chosen).member_if("newest", update.newest);
+    json.member("state", update.state).member_if("reason", update.reason).member_if("failed_in", update.failed_in);
+    for (const auto& [key, texts] : {std::pair("closes", &update.closes), std::pair("keeps", &update.keeps),
+                                     std::pair("opens", &update.opens), std::pair("sources", &update.sources)})
+        if (!texts->empty()) json.member_values(key, *texts);
+    if (!update.evidence.empty()) write_list(json, "evidence", update.evidence);
+    if (!update.checks.empty()) write_list(json, "checks", update.checks);
+    if (!update.patches.empty()) write_list(json, "patches", update.patches);
+    if (!update.counts.empty()) {
+        json.key("counts").begin_object();
+        for (const auto& [verdict, count] : update.counts) json.member(verdict, count);
+        json.end_object();
+    }
+    if (!update.files.empty()) write_list(json, "files", update.files);
+    if (!update.notes.empty()) json.member_values("notes", update.notes);
+    if (!update.commits.empty()) json.member_values("commits", update.commits);
+    json.member_if("branch", update.branch).member_if("pull", update.pull).end_object();
 }
 
 void write(JsonWriter& json, const Since& since) {
@@ -322,6 +359,37 @@ PackageVerdict read_package_verdict(const Node& node) {
             list_at(node, "terms", read_term)};
 }
 
+UpdateStep read_update_step(const Node& node) {
+    return {text_at(node, "name"), text_at(node, "result"), text_at(node, "detail")};
+}
+
+UpdateFile read_update_file(const Node& node) {
+    const Node* changed = node.find("changed");
+    return {text_at(node, "path"), text_at(node, "verdict"), texts_of(node.find("by")), text_at(node, "detail"),
+            changed == nullptr || changed->truth};
+}
+
+DependencyUpdate read_update(const Node& node) {
+    DependencyUpdate out;
+    for (const auto& [key, text] :
+         {std::pair("id", &out.id), std::pair("path", &out.path), std::pair("purl", &out.purl),
+          std::pair("current", &out.current), std::pair("chosen", &out.chosen), std::pair("newest", &out.newest),
+          std::pair("state", &out.state), std::pair("reason", &out.reason), std::pair("failed_in", &out.failed_in),
+          std::pair("branch", &out.branch), std::pair("pull", &out.pull)})
+        *text = text_at(node, key);
+    for (const auto& [key, texts] :
+         {std::pair("closes", &out.closes), std::pair("keeps", &out.keeps), std::pair("opens", &out.opens),
+          std::pair("sources", &out.sources), std::pair("notes", &out.notes), std::pair("commits", &out.commits)})
+        *texts = texts_of(node.find(key));
+    out.evidence = list_at(node, "evidence", read_update_step);
+    out.checks = list_at(node, "checks", read_update_step);
+    out.patches = list_at(node, "patches", read_update_step);
+    if (const Node* counts = node.find("counts"))
+        for (const auto& [verdict, count] : counts->fields) out.counts.emplace_back(verdict, count.integer);
+    out.files = list_at(node, "files", read_update_file);
+    return out;
+}
+
 Since read_since(const Node& node) {
     return {text_at(node, "review"), texts_of(node.find("new")), list_at(node, "gone", read_finding),
             integer_at(node, "unchanged"), texts_of(node.find("new_unexplained"))};
@@ -367,6 +435,7 @@ std::string to_json(const Report& report) {
     write_list(json, "skipped", report.skipped);
     write_list(json, "notes", report.notes);
     if (!report.verdicts.empty()) write_list(json, "verdicts", report.verdicts);
+    if (!report.updates.empty()) write_list(json, "updates", report.updates);
     if (report.since) {
         json.key("since");
         write(json, *report.since);
@@ -404,6 +473,7 @@ Result<Report> report_from_json(std::string_view text, std::string_view name) {
     report.skipped = list_at(root, "skipped", read_skipped);
     report.notes = list_at(root, "notes", read_note);
     report.verdicts = list_at(root, "verdicts", read_package_verdict);
+    report.updates = list_at(root, "updates", read_update);
     if (const Node* since = root.find("since")) report.since = read_since(*since);
     report.summary = item_at(root, "summary", read_summary);
     return report;

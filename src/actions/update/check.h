@@ -15,22 +15,30 @@
 
 namespace ward::update {
 
+// What `ward vet` says of an npm package that comes in, compared with the one that is there.
+struct VetAnswer {
+    std::string verdict = {};  // ok, notice, warn, block
+    std::string reason = {};
+    std::vector<std::string> news = {};  // what is new: a line each
+};
+
 struct CheckInput {
     const Recipe* recipe = nullptr;
-    std::string old_version;  // empty: not known
-    std::string new_version;
+    std::string old_version = {};  // empty: not known
+    std::string new_version = {};
     const FileTree* before = nullptr;  // the dependency's folder
     const Derived* derived = nullptr;
-    FileReader project;                        // the project as it is
+    FileReader project = {};                   // the project as it is
     const LockedDependency* locked = nullptr;  // null: none
     std::vector<std::string> advisories = {};  // that the new version has
+    const VetAnswer* vet = nullptr;            // null: not asked
 };
 
 struct CheckResult {
     // acknowledge: it may be right, and a person has to say so (recipe.acknowledge).
     enum class Kind : uint8_t { holds, acknowledge, fails };
     Kind kind = Kind::holds;
-    std::vector<std::string> details;  // what is wrong, a line each
+    std::vector<std::string> details = {};  // what is wrong, a line each
 };
 
 struct TreeCheck {

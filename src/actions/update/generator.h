@@ -2,6 +2,7 @@
 // One file a rule in generators/. Pure: what a rule made can be made again, which is how `verify` explains it.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,12 +19,12 @@ namespace ward::update {
 struct GenerateInput {
     const Recipe* recipe = nullptr;
     const Generate* rule = nullptr;
-    std::string version;  // new
-    std::string tag;
-    std::string commit;
-    std::vector<std::pair<std::string, std::string>> artefacts;  // URL and SHA-256 of each
-    const FileTree* files = nullptr;                             // the dependency's folder, new
-    FileReader project;                                          // the file as it is, where the rule changes part of it
+    std::string version = {};  // new
+    std::string tag = {};
+    std::string commit = {};
+    std::vector<std::pair<std::string, std::string>> artefacts = {};  // URL and SHA-256 of each
+    const FileTree* files = nullptr;                                  // the dependency's folder, new
+    FileReader project = {};  // by the words of `rule->to`: the file as it is, where the rule changes part of it
 };
 
 struct Generator {
@@ -39,5 +40,15 @@ struct Generator {
     const Generator generator_##id
 std::span<const Generator* const> all_generators();
 const Generator* generator_named(std::string_view name);
+
+// ---- for the rules ----
+// A key that the rule needs: a `usage` error without it.
+Result<std::string> needed_word(const GenerateInput& input, std::string_view name);
+std::string word_or(const GenerateInput& input, std::string_view name, std::string_view otherwise);
+// The file as it is; `not_found` where there is none to change.
+Result<std::string> text_as_it_is(const GenerateInput& input);
+// {new}, {v} (the same), {tag}, {commit}, {sha7}, {id}, {subsystem}; {major}, {minor}, {patch} where the version begins
+// with three numbers, and {minor:02}, {patch:02}.
+std::map<std::string, std::string> words_of(const GenerateInput& input);
 
 }  // namespace ward::update

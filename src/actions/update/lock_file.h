@@ -15,12 +15,12 @@ namespace ward::update {
 constexpr size_t max_lock_bytes = 16u << 20;
 
 struct LockedArtefact {
-    std::string url;
-    std::string name;
-    std::string sha256;
-    std::string sha512;
+    std::string url = {};
+    std::string name = {};
+    std::string sha256 = {};
+    std::string sha512 = {};
     uint64_t size = 0;
-    std::string tree_sha256;  // of its files: an archive may be packed anew by the forge, its files may not change
+    std::string tree_sha256 = {};  // of its files: an archive may be packed anew by the forge, its files may not change
     bool operator==(const LockedArtefact&) const = default;
 };
 struct LockedPatch {
@@ -37,21 +37,21 @@ struct LockedHook {
 };
 
 struct LockedDependency {
-    std::string id;
-    std::string version;
-    std::string tag;
-    std::string commit;
-    std::string published_at;  // RFC 3339; empty: not told
-    std::string first_seen_at;
-    std::vector<LockedArtefact> artefacts;
-    std::string tree_sha256;      // the folder, all of it
-    std::string pristine_sha256;  // before patches
-    std::vector<LockedPatch> patches;
-    std::vector<LockedHook> hooks;
-    std::string license_sha256;
-    std::map<std::string, std::string>
-        evidence;      // "pgp.signer", "npm-provenance.subject", ...: what a later one may not lose
-    std::string ward;  // version that wrote it
+    std::string id = {};
+    std::string version = {};
+    std::string tag = {};
+    std::string commit = {};
+    std::string published_at = {};  // RFC 3339; empty: not told
+    std::string first_seen_at = {};
+    std::vector<LockedArtefact> artefacts = {};
+    std::string tree_sha256 = {};      // the folder, all of it
+    std::string pristine_sha256 = {};  // before patches
+    std::vector<LockedPatch> patches = {};
+    std::vector<LockedHook> hooks = {};
+    std::string license_sha256 = {};
+    std::map<std::string, std::string> evidence =
+        {};                 // "pgp.signer", "npm-provenance.subject", ...: what a later one may not lose
+    std::string ward = {};  // version that wrote it
     bool operator==(const LockedDependency&) const = default;
 };
 

@@ -20,6 +20,8 @@ struct PatchLimits {
     size_t line_bytes = 16u << 20;
     size_t fuzz_lines = 2;          // context lines at each end of a hunk that need not match, as patch(1) has it
     size_t search_lines = 100'000;  // how far from its place a hunk is looked for
+    // Lines that are compared for all hunks of one patch; what is not found by then is not found.
+    uint64_t comparisons = 200'000'000;
 };
 
 struct HunkLine {
@@ -36,13 +38,17 @@ struct FilePatch {
     std::string old_path;  // empty: the file is new
     std::string new_path;  // empty: it is removed
     bool is_rename = false, is_copy = false;
-    std::optional<FileKind> new_kind;  // mode changes
+    std::optional<FileKind> new_kind;  // mode changes, and of new files
     std::vector<Hunk> hunks;
+    int line = 0;  // of the patch file
+    // Where it is at the end.
+    const std::string& path() const { return new_path.empty() ? old_path : new_path; }
 };
 struct Patch {
     std::string name;     // of its file
     std::string subject;  // of a mail or git's format-patch
     std::string sha256;
+    std::string preamble;  // what stands before the first file: a mail's header and text
     std::vector<FilePatch> files;
 };
 
@@ -93,7 +99,8 @@ struct Merge {
 };
 Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, std::string_view ours_name,
                   std::string_view base_name, std::string_view theirs_name);
-// A unified diff between two trees, three lines of context, git's form; binary files are told by name.
+// A unified diff between two trees, three lines of context, git's form; binary files are told by name. `prefix` is a
+// folder that is put before all paths. Renames are told as what they are made of: a file less and a file more.
 std::string diff_trees(const FileTree& before, const FileTree& after, std::string_view prefix = {});
 
 }  // namespace ward::update

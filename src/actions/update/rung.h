@@ -19,9 +19,9 @@ namespace ward::update {
 struct RungResult {
     enum class Kind : uint8_t { holds, absent, lost, fails };
     Kind kind = Kind::holds;
-    std::string rung;
-    std::string detail;                                         // a sentence: who signed, which digest
-    std::vector<std::pair<std::string, std::string>> evidence;  // for the lock file and report.json, in order
+    std::string rung = {};
+    std::string detail = {};                                         // a sentence: who signed, which digest
+    std::vector<std::pair<std::string, std::string>> evidence = {};  // for the lock file and report.json, in order
 };
 std::string_view name_of(RungResult::Kind kind);
 
@@ -51,9 +51,9 @@ const Rung* rung_named(std::string_view name);
 
 // All rungs that the recipe demands, and `lock` always.
 struct Ladder {
-    std::vector<RungResult> results;
+    std::vector<RungResult> results = {};
     bool holds() const;  // none fails, none that is required is absent, none is lost without acknowledgement
-    std::vector<std::string> faults;
+    std::vector<std::string> faults = {};
 };
 Ladder climb_ladder(const Recipe& recipe, const Candidate& candidate, std::span<const Fetched> fetched,
                     const LockedDependency* locked, World& world, const FileReader& project, Instant now);

@@ -45,13 +45,13 @@ struct World {
 // Bytes that were downloaded, once: whatever is checked is what is used.
 struct Fetched {
     const Artefact* artefact = nullptr;
-    std::string url;    // the one that was asked; where a forge's redirects lead changes by the minute
-    std::string name;   // of the file: "nghttp2-1.61.0.tar.gz"
-    std::string bytes;  // empty where `files` has them (git)
-    std::string sha256;
-    std::optional<FileTree> files;  // of artefacts that are no archive
-    std::string commit;             // that they are of, where the source tells
-    std::string integrity;          // npm's, as the registry has it
+    std::string url = {};    // the one that was asked; where a forge's redirects lead changes by the minute
+    std::string name = {};   // of the file: "nghttp2-1.61.0.tar.gz"
+    std::string bytes = {};  // empty where `files` has them (git)
+    std::string sha256 = {};
+    std::optional<FileTree> files = {};  // of artefacts that are no archive
+    std::string commit = {};             // that they are of, where the source tells
+    std::string integrity = {};          // npm's, as the registry has it
 };
 
 struct SourceKind {

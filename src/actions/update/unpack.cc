@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/artefact.h"
 #include "base/text.h"
 #include "io/archive/archive.h"
 #include "io/archive/tar.h"
@@ -27,22 +28,6 @@ constexpr uint16_t mode_type = 0170000;
 constexpr uint16_t mode_folder = 0040000;
 constexpr uint16_t mode_file = 0100000;
 constexpr uint16_t mode_link = 0120000;
-
-bool is_commit_id(std::string_view text) {
-    return (text.size() == 40 || text.size() == 64) &&
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
-}
-
-std::string_view without_blanks_in_front(std::string_view bytes) {
-    if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-    while (!bytes.empty() && is_space(bytes[0])) bytes.remove_prefix(1);
-    return bytes;
-}
-
-bool is_html(std::string_view bytes) {
-    const std::string start = to_lower(without_blanks_in_front(bytes).substr(0, 14));
-    return start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head");
-}
 
 class Unpacking {
   public:

@@ -33,14 +33,14 @@ Result<std::optional<std::string>> current_version(const VersionRule& rule, cons
 
 // One of upstream's versions, as its source lists it.
 struct Candidate {
-    std::string version;  // normalised
-    std::string tag;      // as upstream spells it
-    std::string commit;   // 40 or 64 digits; empty: not told
-    std::optional<Instant> published;
-    bool prerelease = false;                                  // as upstream says
-    std::string notes;                                        // release notes, a stranger's text
-    std::vector<std::pair<std::string, std::string>> assets;  // name and URL
-    std::map<std::string, std::string> found;  // what the source has more: integrity, groups of a pattern
+    std::string version = {};  // normalised
+    std::string tag = {};      // as upstream spells it
+    std::string commit = {};   // 40 or 64 digits; empty: not told
+    std::optional<Instant> published = {};
+    bool prerelease = false;                                       // as upstream says
+    std::string notes = {};                                        // release notes, a stranger's text
+    std::vector<std::pair<std::string, std::string>> assets = {};  // name and URL
+    std::map<std::string, std::string> found = {};  // what the source has more: integrity, groups of a pattern
 };
 
 // The version that a tag spells by `source.tag` and `selection`; nothing where it spells none.
@@ -58,15 +58,15 @@ std::string_view name_of(Standing standing);
 
 struct Choice {
     Standing standing = Standing::current;
-    std::string current;              // empty: not known
-    std::optional<Candidate> chosen;  // what would be taken: of `available` and `held`
-    std::optional<Candidate> newest;  // whatever pin, series and range say
-    std::string reason;               // of `held`, in words
-    std::vector<std::string> passed;  // candidates that were left out, with the reason (few words each)
+    std::string current = {};              // empty: not known
+    std::optional<Candidate> chosen = {};  // what would be taken: of `available` and `held`
+    std::optional<Candidate> newest = {};  // whatever pin, series and range say
+    std::string reason = {};               // of `held`, in words
+    std::vector<std::string> passed;       // candidates that were left out, with the reason (few words each)
 };
 
 struct ChoiceContext {
-    Instant now;
+    Instant now = {};
     // When this machine saw a version first, where upstream does not tell when it was published.
     std::function<std::optional<Instant>(const Candidate&)> first_seen = {};
     // Is it a fix of a known vulnerability of the current version? Then no cooldown, where the recipe says so.
@@ -74,7 +74,7 @@ struct ChoiceContext {
     // Ids of advisories that the candidate itself has.
     std::function<std::vector<std::string>(const Candidate&)> advisories = {};
     bool ignore_cooldown = false;  // --force-cooldown
-    std::string wanted;            // --to VERSION
+    std::string wanted = {};       // --to VERSION
 };
 
 // An error where no candidate can be ordered at all, or `wanted` is none of them. Never a downgrade: a candidate below

@@ -156,6 +156,8 @@ Result<ProjectSettings> add_project_settings(Invocation& invocation, const Verb&
                                              const std::string& project_folder);
 
 // ---- folders.cc: ward's own files, by $WARD_HOME or XDG, folders created when missing ----
+// A variable of the environment; empty where it is not set.
+std::string environment(const char* name);
 Result<std::string> data_folder();
 Result<std::string> state_folder();
 Result<std::string> cache_folder();

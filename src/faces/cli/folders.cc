@@ -6,12 +6,13 @@
 #include "faces/cli/command.h"
 
 namespace ward::cli {
-namespace {
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
     return value == nullptr ? std::string() : std::string(value);
 }
+
+namespace {
 
 // $WARD_HOME/name, else $XDG_…/ward, else ~/fallback/ward.
 Result<std::string> folder(const char* name, const char* xdg, const char* fallback) {

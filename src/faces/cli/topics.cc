@@ -68,6 +68,25 @@ constexpr std::array words{
     ReportWord{
         "extra-package", Kind::rule,
         "An installed package that is in no lock file and in no tarball. Remove it, or find out who put it there."},
+    ReportWord{
+        "vendored-differs", Kind::rule,
+        "A vendored file is not what upstream ships in the version that the tree claims, and no patch, edit or "
+        "rule of the recipe explains the difference. `ward update verify --diff` shows it. Keep a change that is "
+        "meant as a patch of the recipe's stack."},
+    ReportWord{"vendored-unexplained", Kind::rule,
+               "A file in a vendored folder that upstream does not ship and no rule of the recipe makes. Find out who "
+               "put it there; a file of the project's own belongs under `keep`."},
+    ReportWord{
+        "vendored-missing", Kind::rule,
+        "A file that upstream ships and the recipe takes is not there. If it is not wanted, say so with `drop`."},
+    ReportWord{"vendored-prebuilt", Kind::rule,
+               "A file that a step outside of ward makes (a hook, a build of upstream's): nobody can say from the tree "
+               "alone whether it is what it should be. Build it again and compare, or assess it."},
+    ReportWord{"change-outside", Kind::rule,
+               "A change that updates dependencies touches this file too, which belongs to none of them."},
+    ReportWord{"upstream-not-verified", Kind::rule,
+               "What was fetched from upstream does not pass what the recipe demands of it (a digest, a signature, "
+               "provenance), so that what it proves is worth nothing. The title says what failed."},
     ReportWord{"not-from-a-registry", Kind::note,
                "A package that has no tarball to compare with: from git, a folder, or the project itself."},
     ReportWord{"weak-integrity", Kind::note,

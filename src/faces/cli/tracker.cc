@@ -29,11 +29,6 @@ struct Place {
     std::string scope() const { return api + " " + to_lower(name()); }
 };
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-    return value == nullptr ? std::string() : std::string(value);
-}
-
 Result<Place> place_of(const Invocation& invocation) {
     const std::string asked = invocation.value("track");
     const size_t slash = asked.find('/');

@@ -8,6 +8,7 @@
 #include "facts/forge/answer.h"
 #include "facts/forge/collect.h"
 #include "facts/forge/parts.h"
+#include "formats/escape.h"
 
 namespace ward::forge {
 namespace {
@@ -30,7 +31,7 @@ bool is_ref(std::string_view ref) {
 
 std::string path_of(std::string_view ref) {
     std::string out;
-    for (const std::string_view part : split(ref, '/')) (out += out.empty() ? "" : "/") += url_part(part);
+    for (const std::string_view part : split(ref, '/')) (out += out.empty() ? "" : "/") += escape_uri_part(part);
     return out;
 }
 

@@ -40,15 +40,6 @@ ErrorCode code_of(const GraphError& error) {
 
 }  // namespace
 
-std::string url_part(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (is_alnum(c) || std::string_view("-._~").contains(c)) out += c;
-        else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return out;
-}
-
 const Node* GraphAnswer::data() const {
     return root.find("data");
 }

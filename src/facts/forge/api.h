@@ -70,7 +70,4 @@ class Api {
     std::optional<Error> stopped_;
 };
 
-// Percent-encoded as one part of a path or a query.
-std::string url_part(std::string_view text);
-
 }  // namespace ward::forge

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "facts/forge/parts.h"
+#include "formats/escape.h"
 #include "formats/json_writer.h"
 
 namespace ward::forge {
@@ -115,7 +116,8 @@ void github_webhooks(Collection& all) {
 void github_update_bot(Collection& all) {
     constexpr int64_t dependabot = 49'699'333;
     const auto root = all.api.get(
-        "/search/commits?q=" + url_part(fmt::format("repo:{} author:dependabot[bot]", all.facts.name)) + "&per_page=5");
+        "/search/commits?q=" + escape_uri_part(fmt::format("repo:{} author:dependabot[bot]", all.facts.name)) +
+        "&per_page=5");
     if (!root) return all.gap("has_update_bot_commits", root.error());
     Answer answer;
     bool found = false;
@@ -137,7 +139,7 @@ void github_runs(Collection& all) {
             continue;
         }
         const auto root = all.api.get(fmt::format("{}/actions/workflows/{}/runs?status=success&per_page={}",
-                                                  path_of(all), url_part(workflow), page));
+                                                  path_of(all), escape_uri_part(workflow), page));
         if (!root && root.error().code == ErrorCode::not_found) {
             runs[workflow];  // never ran: the forge does not know it
             continue;

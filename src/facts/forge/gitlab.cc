@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "facts/forge/parts.h"
+#include "formats/escape.h"
 
 namespace ward::forge {
 namespace {
@@ -114,7 +115,7 @@ void releases(Collection& all) {
 }  // namespace
 
 std::string gitlab_path(const Collection& all) {
-    return "/projects/" + url_part(all.facts.name);
+    return "/projects/" + escape_uri_part(all.facts.name);
 }
 
 User gitlab_user(Answer& answer, const Node* user, const Associations& members) {

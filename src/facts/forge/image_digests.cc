@@ -9,6 +9,7 @@
 #include "facts/forge/answer.h"
 #include "facts/forge/api.h"
 #include "formats/digest.h"
+#include "formats/escape.h"
 #include "io/net/api_client.h"
 
 namespace ward::forge {
@@ -70,8 +71,8 @@ Result<std::string> ImageDigests::token_for(const net::Response& refusal, const 
         return fail(ErrorCode::unsupported, "gives tokens at " + display(challenge->realm) + ", which is not asked",
                     refusal.url);
     std::string url = challenge->realm + (challenge->realm.contains('?') ? "&" : "?") +
-                      "scope=" + url_part(fmt::format("repository:{}:pull", image.repository));
-    if (!challenge->service.empty()) url += "&service=" + url_part(challenge->service);
+                      "scope=" + escape_uri_part(fmt::format("repository:{}:pull", image.repository));
+    if (!challenge->service.empty()) url += "&service=" + escape_uri_part(challenge->service);
     WARD_TRY(const net::Response response, read(url, {}, max_token_answer_bytes));
     WARD_TRY_VOID(net::check_answer(response));
     WARD_TRY(const Node root, parse_json(response.body, url));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "facts/forge/parts.h"
+#include "formats/escape.h"
 
 namespace ward::forge {
 namespace {
@@ -39,8 +40,8 @@ int ask_badge(net::Http& http, Collection& all) {
     constexpr std::string_view part = "badge_level";
     if (!may_ask(all, part, all.request.badge_url)) return 0;
     Api api = service(http, all, all.request.badge_url);
-    const auto list =
-        api.get_list("/projects.json?url=" + url_part(fmt::format("https://{}/{}", all.facts.host, all.facts.name)));
+    const auto list = api.get_list("/projects.json?url=" +
+                                   escape_uri_part(fmt::format("https://{}/{}", all.facts.host, all.facts.name)));
     if (!list) {
         all.gap(part, api.reason_of(list.error(), {}));
         return api.calls();
@@ -59,7 +60,7 @@ int ask_provenance(net::Http& http, Collection& all) {
     if (!may_ask(all, part, all.request.packages_url)) return 0;
     Api api = service(http, all, all.request.packages_url);
     const auto root =
-        api.get(fmt::format("/v3/projects/{}:packageversions", url_part(all.facts.host + "/" + all.facts.name)));
+        api.get(fmt::format("/v3/projects/{}:packageversions", escape_uri_part(all.facts.host + "/" + all.facts.name)));
     if (!root && root.error().code == ErrorCode::not_found) {
         all.facts.provenance.emplace();
         return api.calls();

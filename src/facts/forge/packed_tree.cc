@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "facts/forge/parts.h"
+#include "formats/escape.h"
 #include "io/archive/archive.h"
 #include "io/net/api_client.h"
 
@@ -26,10 +27,10 @@ Result<void> check(TreeRequest& request) {
 std::string url_of(const TreeRequest& request) {
     if (request.kind == ForgeKind::github)
         return fmt::format("{}/repos/{}/tarball{}{}", request.base_url, request.name, request.ref.empty() ? "" : "/",
-                           url_part(request.ref));
+                           escape_uri_part(request.ref));
     // Large files that git itself does not hold stay what they are in the tree: names of them.
     return fmt::format("{}/projects/{}/repository/archive.tar.gz?include_lfs_blobs=false{}{}", request.base_url,
-                       url_part(request.name), request.ref.empty() ? "" : "&sha=", url_part(request.ref));
+                       escape_uri_part(request.name), request.ref.empty() ? "" : "&sha=", escape_uri_part(request.ref));
 }
 
 Result<std::string> fetched(net::Http& http, const TreeRequest& request) {

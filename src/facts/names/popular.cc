@@ -4,8 +4,8 @@
 #include <map>
 
 #include "base/path.h"
+#include "base/table_lines.h"
 #include "facts/names/fetched_files.h"
-#include "facts/names/words.h"
 
 namespace ward::names {
 

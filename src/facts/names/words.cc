@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "base/table_lines.h"
+
 namespace ward::names {
 
 extern const std::string_view misspellings_tsv;

@@ -95,7 +95,9 @@ constexpr size_t max_comment_pages = 50;
 constexpr size_t max_issue_body = 65'536;  // characters: GitHub's own limit
 
 // A `usage` error for a base that is no URL or may not be asked, for names that cannot be a repository's, and for a
-// token that cannot be sent. `http` must outlive it.
+// token that cannot be sent. Slashes at the base's end are dropped.
+Result<void> check_options(GithubOptions& options);
+// Errors as above. `http` must outlive it.
 Result<std::unique_ptr<Forge>> github(Http& http, GithubOptions options);
 
 }  // namespace ward::net

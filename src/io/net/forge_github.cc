@@ -135,12 +135,16 @@ class Github : public Forge {
 
 }  // namespace
 
-Result<std::unique_ptr<Forge>> github(Http& http, GithubOptions options) {
+Result<void> check_options(GithubOptions& options) {
     WARD_TRY_VOID(check_base_url(options.base_url));
     for (const std::string& name : {options.owner, options.repository})
         if (!is_name(name))
             return fail(ErrorCode::usage, "'" + display(name) + "' is no name of a repository or its owner");
-    WARD_TRY_VOID(check_token(options.token, "GITHUB_TOKEN"));
+    return check_token(options.token, "GITHUB_TOKEN");
+}
+
+Result<std::unique_ptr<Forge>> github(Http& http, GithubOptions options) {
+    WARD_TRY_VOID(check_options(options));
     return std::make_unique<Github>(http, options);
 }
 

@@ -9,7 +9,7 @@ namespace ward::store {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;
 
 struct Finalize {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -85,7 +85,11 @@ Result<Store> Store::open(const std::string& path) {
         database->run("CREATE TABLE IF NOT EXISTS review (number INTEGER PRIMARY KEY, project TEXT NOT NULL, at TEXT "
                       "NOT NULL, json TEXT NOT NULL) STRICT;"
                       "CREATE INDEX IF NOT EXISTS review_by_project ON review (project, number);"
-                      "PRAGMA user_version = 1;"));
+                      "CREATE TABLE IF NOT EXISTS step (number INTEGER PRIMARY KEY, project TEXT NOT NULL, action TEXT "
+                      "NOT NULL, run TEXT NOT NULL, item TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, detail "
+                      "TEXT NOT NULL) STRICT;"
+                      "CREATE INDEX IF NOT EXISTS step_by_run ON step (project, action, run, number);"
+                      "PRAGMA user_version = 2;"));
     return Store(std::move(database));
 }
 
@@ -112,6 +116,57 @@ Result<std::optional<StoredReview>> Store::last_review(std::string_view project)
     if (step == SQLITE_DONE) return std::optional<StoredReview>();
     if (step != SQLITE_ROW) return database_->failure("cannot read the last review");
     return std::optional(StoredReview{column(select, 0), column(select, 1)});
+}
+
+Result<void> Store::add_step(std::string_view project, std::string_view action, const RunStep& step) {
+    // A review that is lost with the power can be made again; what was done to the world cannot be asked twice.
+    WARD_TRY_VOID(database_->run("PRAGMA synchronous = FULL"));
+    WARD_TRY(const Statement insert,
+             database_->prepare("INSERT INTO step (project, action, run, item, state, at, detail) VALUES (?1, ?2, ?3, "
+                                "?4, ?5, ?6, ?7)"));
+    int position = 0;
+    for (const std::string_view text :
+         {project, action, std::string_view(step.run), std::string_view(step.item), std::string_view(step.state),
+          std::string_view(step.at), std::string_view(step.detail)})
+        bind(insert, ++position, text);
+    if (sqlite3_step(insert.get()) != SQLITE_DONE) return database_->failure("cannot store the step");
+    WARD_TRY(const Statement prune,
+             database_->prepare("DELETE FROM step WHERE project = ?1 AND action = ?2 AND run NOT IN (SELECT run FROM "
+                                "step WHERE project = ?1 AND action = ?2 GROUP BY run ORDER BY MAX(number) DESC "
+                                "LIMIT ?3)"));
+    bind(prune, 1, project);
+    bind(prune, 2, action);
+    sqlite3_bind_int(prune.get(), 3, kept_runs);
+    if (sqlite3_step(prune.get()) != SQLITE_DONE) return database_->failure("cannot drop old runs");
+    return {};
+}
+
+Result<std::vector<RunStep>> Store::steps_of(std::string_view project, std::string_view action, std::string_view run) {
+    WARD_TRY(const Statement select,
+             database_->prepare("SELECT run, item, state, at, detail FROM step WHERE project = ?1 AND action = ?2 AND "
+                                "run = ?3 ORDER BY number"));
+    bind(select, 1, project);
+    bind(select, 2, action);
+    bind(select, 3, run);
+    std::vector<RunStep> out;
+    int step = 0;
+    while ((step = sqlite3_step(select.get())) == SQLITE_ROW)
+        out.push_back({column(select, 0), column(select, 1), column(select, 2), column(select, 3), column(select, 4)});
+    if (step != SQLITE_DONE) return database_->failure("cannot read the steps of a run");
+    return out;
+}
+
+Result<std::vector<std::string>> Store::runs(std::string_view project, std::string_view action) {
+    WARD_TRY(const Statement select,
+             database_->prepare("SELECT run FROM step WHERE project = ?1 AND action = ?2 GROUP BY run ORDER BY "
+                                "MAX(number) DESC"));
+    bind(select, 1, project);
+    bind(select, 2, action);
+    std::vector<std::string> out;
+    int step = 0;
+    while ((step = sqlite3_step(select.get())) == SQLITE_ROW) out.push_back(column(select, 0));
+    if (step != SQLITE_DONE) return database_->failure("cannot read the runs");
+    return out;
 }
 
 }  // namespace ward::store

@@ -38,6 +38,38 @@ TEST(Store, keeps_a_bounded_number_of_reviews) {
     EXPECT_EQ((*store->last_review("p"))->json, std::to_string(kept_reviews + 9));
 }
 
+TEST(Store, remembers_how_far_runs_came) {
+    const std::string path = fresh_path("steps");
+    const RunStep first{.run = "r1", .item = "acorn", .state = "FETCHED", .at = "2026-01-01T00:00:00Z", .detail = "{}"};
+    const RunStep second{.run = "r1", .item = "acorn", .state = "VERIFIED", .at = "2026-01-01T00:00:01Z"};
+    {
+        auto store = Store::open(path);
+        ASSERT_TRUE(store);
+        ASSERT_TRUE(store->add_step("p", "update", first));
+        ASSERT_TRUE(store->add_step("p", "update", second));
+        ASSERT_TRUE(store->add_step("p", "update", {.run = "r2", .item = "", .state = "STARTED", .at = "t"}));
+        ASSERT_TRUE(store->add_step("p", "release", {.run = "r3", .item = "", .state = "STARTED", .at = "t"}));
+        ASSERT_TRUE(store->add_step("q", "update", {.run = "r1", .item = "x", .state = "FETCHED", .at = "t"}));
+    }
+    auto again = Store::open(path);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->runs("p", "update").value(), (std::vector<std::string>{"r2", "r1"}));
+    EXPECT_EQ(again->steps_of("p", "update", "r1").value(), (std::vector<RunStep>{first, second}));
+    EXPECT_TRUE(again->steps_of("p", "update", "r3").value().empty());
+}
+
+TEST(Store, keeps_a_bounded_number_of_runs) {
+    auto store = Store::open(fresh_path("runs"));
+    ASSERT_TRUE(store);
+    for (int i = 0; i < kept_runs + 3; ++i)
+        ASSERT_TRUE(store->add_step("p", "update", {.run = std::to_string(i), .item = "", .state = "S", .at = "t"}));
+    const auto runs = store->runs("p", "update");
+    ASSERT_TRUE(runs);
+    EXPECT_EQ(runs->size(), static_cast<size_t>(kept_runs));
+    EXPECT_EQ(runs->front(), std::to_string(kept_runs + 2));
+    EXPECT_EQ(runs->back(), "3");
+}
+
 TEST(Store, says_that_a_file_is_not_its_own) {
     const std::string path = fresh_path("foreign");
     ASSERT_TRUE(replace_file(path, std::string(8192, 'x')));

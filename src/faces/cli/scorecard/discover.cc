@@ -10,6 +10,7 @@
 #include "facts/forge/answer.h"
 #include "facts/forge/api.h"
 #include "formats/document.h"
+#include "formats/escape.h"
 #include "io/net/api_client.h"
 
 namespace ward::cli {
@@ -21,7 +22,7 @@ using scorecard::monitor::Repository;
 std::vector<std::string> lists_of(forge::ForgeKind kind, const std::string& owner) {
     if (kind == forge::ForgeKind::github)
         return {fmt::format("/orgs/{}/repos?per_page=100", owner), fmt::format("/users/{}/repos?per_page=100", owner)};
-    const std::string id = forge::url_part(owner);
+    const std::string id = escape_uri_part(owner);
     return {fmt::format("/groups/{}/projects?archived=false&include_subgroups=true&per_page=100", id),
             fmt::format("/users/{}/projects?archived=false&per_page=100", id)};
 }

@@ -231,29 +231,40 @@ Result<std::unique_ptr<VetVersion>> PackageSources::load_name(const std::string&
 }
 
 Result<std::unique_ptr<VetVersion>> PackageSources::load_file(const std::string& path) {
+    if (!is_folder(path)) {
+        WARD_TRY(const std::string packed, read_file(path, npm::max_tarball_bytes));
+        return load_packed(packed, path);
+    }
     auto version = std::make_unique<VetVersion>();
     version->label = path;
-    if (is_folder(path)) {
-        WARD_TRY(const Root root, Root::open(path));
-        WARD_TRY(version->package, npm::package_of_folder(root, path));
-    } else {
-        WARD_TRY(const std::string packed, read_file(path, npm::max_tarball_bytes));
-        auto package = npm::package_of_tarball(packed, path);
-        // A hostile archive is an answer, and not a failure of ours: it could not be read.
-        if (package) version->package = *std::move(package);
-        else version->skipped.push_back({path, SkipKind::unread, package.error().message(), false});
-    }
-    if (version->package) {
-        version->inputs.name = version->package->manifest.name;
-        version->inputs.version = version->package->manifest.version;
-    }
-    if (!version->inputs.name.empty()) {
-        WARD_TRY(version->packument, document_of(version->inputs.name));
-        if (version->packument != nullptr)
-            version->inputs.published = version->packument->find(version->inputs.version);
-    }
-    finish(*version);
+    WARD_TRY(const Root root, Root::open(path));
+    WARD_TRY(version->package, npm::package_of_folder(root, path));
+    WARD_TRY_VOID(add_document(*version));
     return version;
+}
+
+Result<std::unique_ptr<VetVersion>> PackageSources::load_packed(std::string_view packed, const std::string& label) {
+    auto version = std::make_unique<VetVersion>();
+    version->label = label;
+    auto package = npm::package_of_tarball(packed, label);
+    // A hostile archive is an answer, and not a failure of ours: it could not be read.
+    if (package) version->package = *std::move(package);
+    else version->skipped.push_back({label, SkipKind::unread, package.error().message(), false});
+    WARD_TRY_VOID(add_document(*version));
+    return version;
+}
+
+Result<void> PackageSources::add_document(VetVersion& version) {
+    if (version.package) {
+        version.inputs.name = version.package->manifest.name;
+        version.inputs.version = version.package->manifest.version;
+    }
+    if (!version.inputs.name.empty()) {
+        WARD_TRY(version.packument, document_of(version.inputs.name));
+        if (version.packument != nullptr) version.inputs.published = version.packument->find(version.inputs.version);
+    }
+    finish(version);
+    return {};
 }
 
 Result<std::unique_ptr<VetVersion>> PackageSources::load(const std::string& word) {

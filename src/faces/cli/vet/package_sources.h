@@ -40,6 +40,8 @@ class PackageSources {
 
     // NAME, NAME@VERSION, NAME@TAG, a tarball or a folder. `not_found` where a name is in no source.
     Result<std::unique_ptr<VetVersion>> load(const std::string& word);
+    // A tarball that is in memory. `label` is for messages.
+    Result<std::unique_ptr<VetVersion>> load_packed(std::string_view packed, const std::string& label);
     // The one it is compared with, if there is one: by the packument's times. Its files, where a source has them.
     Result<std::unique_ptr<VetVersion>> load_before(const VetVersion& version);
     // A version of a document that is there already; its tarball only where it is asked for.
@@ -58,6 +60,7 @@ class PackageSources {
     PackageSources() = default;
     Result<std::unique_ptr<VetVersion>> load_file(const std::string& path);
     Result<std::unique_ptr<VetVersion>> load_name(const std::string& word);
+    Result<void> add_document(VetVersion& version);
     Result<std::shared_ptr<const npm::Packument>> document_of(const std::string& name);
     std::optional<vet::DependencyFacts> facts_of(std::string_view name, VetVersion& asking, size_t& lookups);
     void read_files(VetVersion& version, const npm::Distribution& distribution);

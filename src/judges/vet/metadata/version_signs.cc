@@ -111,8 +111,9 @@ void look_at_youth(Signs& signs) {
                                                           : false;
     if (readme_missing) facts.emplace_back("has no readme");
     if (facts.empty()) return;
-    signs.see("M14", join(facts, ", "), {signs.in_registry(in.name)},
-              static_cast<double>(facts.size()) / facts_of_a_point);
+    // What the registry's document says is seen there; without one, the manifest is all there is.
+    const Evidence place = in.packument != nullptr ? signs.in_registry(in.name) : signs.in_manifest({"name"}, in.name);
+    signs.see("M14", join(facts, ", "), {place}, static_cast<double>(facts.size()) / facts_of_a_point);
 }
 
 void look_at_revival(Signs& signs) {

@@ -1,0 +1,25 @@
+// No symbolic link comes in: what it leads to is another's to decide.
+#include <fmt/format.h>
+
+#include "actions/update/checks.h"
+#include "base/text.h"
+
+namespace ward::update {
+namespace {
+
+CheckResult run(const CheckInput& input) {
+    std::vector<std::string> found;
+    for (const auto& [path, file] : input.derived->files) {
+        if (file.kind() != FileKind::symlink) continue;
+        const auto before = input.before->find(path);
+        if (before == input.before->end() || !(before->second == file))
+            found.push_back(fmt::format("{} leads to {}", display(path), display(file.bytes())));
+    }
+    return acknowledge_with(std::move(found));
+}
+
+}  // namespace
+
+WARD_UPDATE_CHECK(new_link) = {.id = "new-link", .summary = "no symbolic link comes in or changes", .run = run};
+
+}  // namespace ward::update

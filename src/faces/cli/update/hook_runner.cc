@@ -1,0 +1,97 @@
+// See hook_runner.h.
+#include "faces/cli/update/hook_runner.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/fd.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "faces/cli/command.h"
+#include "faces/cli/run/machine.h"
+#include "ward/permission.h"
+
+namespace ward::cli {
+namespace {
+
+using permission::Access;
+using permission::Grant;
+using permission::Scope;
+using update::HookEnd;
+using update::HookRequest;
+
+constexpr size_t max_refusals = 100;
+constexpr int status_signal = 128;
+
+Result<RunRequest> request_for(const HookRequest& asked) {
+    RunRequest request;
+    const auto grant = [&](Scope scope, std::string path) {
+        request.policy.grants.push_back({scope, std::move(path), Grant::Reach::tree});
+    };
+    grant(Scope::fs_read, asked.scratch);
+    grant(Scope::fs_write, asked.scratch);
+    for (const std::string& path : asked.hook->reads) {
+        if (!update::is_tree_path(path))
+            return fail(ErrorCode::usage, fmt::format("may not read '{}': no path of the project", display(path)),
+                        asked.hook->name);
+        grant(Scope::fs_read, fmt::format("{}/{}", asked.project, path));
+    }
+    // What it starts is confined with it; programs of the machine are the profile's.
+    request.policy.grants.push_back({Scope::child, "*"});
+    request.policy.grants.push_back({Scope::env, "*"});
+    request.profiles = {"libc", "programs"};
+    request.node = NodePermission::off;
+    return request;
+}
+
+std::string refusal(const Access& access) {
+    constexpr std::string_view kinds[] = {"read", "write",   "create", "remove", "execute", "connect",
+                                          "bind", "network", "fork",   "change", "use"};
+    return fmt::format("{} {}", kinds[static_cast<size_t>(access.kind)], access.resource);
+}
+
+Result<std::string> tail_of(const Fd& log, const std::string& name) {
+    const off_t size = ::lseek(log.get(), 0, SEEK_END);
+    const auto most = static_cast<off_t>(update::max_hook_output_bytes);
+    if (size < 0 || ::lseek(log.get(), size > most ? size - most : 0, SEEK_SET) < 0)
+        return fail_errno("cannot read", name);
+    return read_all(log.get(), update::max_hook_output_bytes, name);
+}
+
+Result<HookEnd> run(const HookRequest& asked) {
+    const permission::Kernel kernel = permission::Kernel::probe();
+    if (kernel.landlock_abi == 0 || !kernel.seccomp || !kernel.notification)
+        return fail(ErrorCode::unsupported, "needs a kernel with Landlock and seccomp notifications; nothing was run",
+                    asked.hook->name);
+    WARD_TRY(const RunRequest request, request_for(asked));
+    WARD_TRY(RunPlan plan, plan_run(request, asked.hook->run, asked.folder));
+    plan.launch.environment = asked.environment;
+    plan.launch.environment.push_back("PATH=" + environment("PATH"));
+    plan.launch.folder = asked.folder;
+    plan.launch.streams = permission::Launch::Streams::null;
+    plan.launch.session = permission::Launch::Session::own;
+    plan.launch.limit = asked.hook->limit;
+    plan.launch.strictness = permission::Strictness::strict;
+    WARD_TRY(const Fd log, open_file(folder_of(asked.scratch), O_TMPFILE | O_RDWR));
+    plan.launch.output = log.get();
+    plan.launch.errors = log.get();
+    WARD_TRY(auto child, permission::spawn(plan.policy, plan.launch, permission::Watch::denials));
+    HookEnd out;
+    WARD_TRY(const int status, child.wait([&](const Access& access) {
+        if (out.refused.size() < max_refusals) out.refused.push_back(refusal(access));
+    }));
+    out.status = WIFSIGNALED(status) ? status_signal + WTERMSIG(status) : WEXITSTATUS(status);
+    WARD_TRY(out.output, tail_of(log, asked.hook->name));
+    return out;
+}
+
+}  // namespace
+
+update::HookRunner hook_runner() {
+    return run;
+}
+
+}  // namespace ward::cli

@@ -1,0 +1,164 @@
+// See setup.h.
+#include "faces/cli/update/setup.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "actions/update/plan_update.h"
+#include "actions/update/update_report.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "faces/cli/vet/report.h"
+#include "judges/audit/audit.h"
+
+namespace ward::update {
+extern const std::string_view nodejs_toml;
+}
+
+namespace ward::cli {
+namespace {
+
+using update::Recipe;
+
+constexpr std::string_view recipe_file_name = "ward.update.toml";
+
+}  // namespace
+
+std::string_view built_in_recipes(std::string_view name) {
+    return name == "nodejs" ? update::nodejs_toml : std::string_view();
+}
+
+Result<void> UpdateSetup::read_recipes(const Invocation& invocation) {
+    const std::string named = invocation.value("recipes");
+    std::string text(built_in_recipes(named));
+    std::string name = named.empty() ? std::string(recipe_file_name) : named;
+    if (!text.empty()) {
+        name += " (in the program)";
+    } else if (!named.empty()) {
+        WARD_TRY(text, read_input(named, update::max_recipe_file_bytes));
+    } else {
+        WARD_TRY(auto found, read_project_file(folder_, recipe_file_name, update::max_recipe_file_bytes));
+        if (!found)
+            return fail(ErrorCode::usage,
+                        fmt::format("has no {}; name one with --recipes, or --recipes nodejs for Node.js's own",
+                                    recipe_file_name),
+                        folder_);
+        text = std::move(*found);
+    }
+    WARD_TRY(recipes_, update::parse_recipes(text, name, update::known_words()));
+    return {};
+}
+
+Result<void> UpdateSetup::read_lock() {
+    WARD_TRY(const auto text, read_project_file(folder_, update::lock_name, update::max_lock_bytes));
+    if (!text) return {};
+    WARD_TRY(lock_, update::parse_lock(*text, update::lock_name));
+    return {};
+}
+
+Result<void> UpdateSetup::open_doors(const Invocation& invocation) {
+    WARD_TRY(const std::string cache, cache_folder());
+    if (!invocation.has("offline")) http_ = net::curl_http("ward/" + std::string(program_version()));
+    world_.http = http_.get();
+    for (const auto& [option, url] :
+         {std::pair("github-api", &world_.github_api), std::pair("github-web", &world_.github_web),
+          std::pair("gitlab-api", &world_.gitlab_api), std::pair("registry", &world_.npm_registry)})
+        if (invocation.has(option)) {
+            *url = invocation.value(option);
+            WARD_TRY_VOID(net::check_base_url(*url));
+        }
+    world_.github_token = environment("GITHUB_TOKEN");
+    world_.gitlab_token = environment("GITLAB_TOKEN");
+    WARD_TRY_VOID(net::check_token(world_.github_token, "GITHUB_TOKEN"));
+    WARD_TRY_VOID(net::check_token(world_.gitlab_token, "GITLAB_TOKEN"));
+    world_.cache_folder = cache + "/forge";
+    world_.git_folder = cache + "/update/git";
+    world_.project_folder = folder_;
+    world_.allow_local_git = invocation.has("allow-local-git");
+    store_.emplace(cache + "/update");
+    return {};
+}
+
+Result<std::unique_ptr<UpdateSetup>> UpdateSetup::open(const Invocation& invocation) {
+    std::unique_ptr<UpdateSetup> out(new UpdateSetup());
+    out->folder_ = real_path(invocation.value("in", "."));
+    WARD_TRY(Root root, Root::open(out->folder_));
+    out->project_.emplace(std::move(root));
+    WARD_TRY_VOID(out->read_recipes(invocation));
+    WARD_TRY_VOID(out->read_lock());
+    WARD_TRY_VOID(out->open_doors(invocation));
+    WARD_TRY(const std::string database, readable_database(invocation));
+    WARD_TRY(auto opened, advisory::open_database(database));
+    out->advisories_ = std::move(opened.index);
+    out->warnings_ = std::move(opened.warnings);
+    out->groups_ = invocation.values("group");
+    out->except_ = invocation.values("except");
+    out->wanted_ = invocation.value("to");
+    out->from_folder_ = invocation.value("from-dir");
+    out->ignore_cooldown_ = invocation.has("force-cooldown");
+    return out;
+}
+
+Result<std::vector<const Recipe*>> UpdateSetup::chosen(const std::vector<std::string>& ids) const {
+    std::vector<std::string_view> names;
+    for (const Recipe& recipe : recipes_.recipes) names.push_back(recipe.id);
+    for (const std::vector<std::string>* list : {&ids, &except_})
+        for (const std::string& id : *list)
+            if (recipes_.find(id) == nullptr)
+                return fail(ErrorCode::usage, fmt::format("no dependency '{}' in {}{}", display(id), recipes_.name,
+                                                          suggestion(id, names)));
+    std::vector<const Recipe*> out;
+    for (const Recipe& recipe : recipes_.recipes) {
+        const auto names_it = [&](const std::string& id) { return recipes_.find(id) == &recipe; };
+        const bool is_named = std::ranges::any_of(ids, names_it);
+        if (std::ranges::any_of(except_, names_it)) continue;
+        if (!groups_.empty() && std::ranges::find(groups_, recipe.group) == groups_.end()) continue;
+        // One that is switched off runs where it is named: the reason is told then.
+        if (is_named || (ids.empty() && recipe.enabled)) out.push_back(&recipe);
+    }
+    if (!wanted_.empty() && out.size() != 1) return fail(ErrorCode::usage, "is for one dependency; name it", "--to");
+    return out;
+}
+
+std::optional<std::vector<std::string>> UpdateSetup::advisories_of(const Recipe& recipe,
+                                                                   std::string_view version) const {
+    std::vector<Component> components{update::component_of(recipe, std::string(version))};
+    if (components.front().identities.empty()) return std::nullopt;
+    number_components(components);
+    const auto findings = audit::audit(components, *advisories_);
+    if (!findings) return std::nullopt;
+    std::vector<std::string> out;
+    for (const Finding& finding : *findings) out.push_back(finding.id);
+    std::ranges::sort(out);
+    return out;
+}
+
+update::PrepareContext UpdateSetup::context() {
+    update::PrepareContext out;
+    out.project = &*project_;
+    out.lock = &lock_;
+    out.world = &world_;
+    out.store = &*store_;
+    out.now = now();
+    out.advisories = [this](const Recipe& recipe, std::string_view version) { return advisories_of(recipe, version); };
+    out.wanted = wanted_;
+    out.ignore_cooldown = ignore_cooldown_;
+    out.from_folder = from_folder_;
+    return out;
+}
+
+Report UpdateSetup::report(const Invocation& invocation) const {
+    Report out = vet_report(invocation, "tree", folder_);
+    out.advisories = {advisories_->info().snapshot, advisories_->info().updated,
+                      static_cast<int64_t>(advisories_->info().records)};
+    for (const std::string& warning : warnings_) out.notes.push_back({"database", warning, ""});
+    return out;
+}
+
+Result<void> UpdateSetup::check_advisories() const {
+    return advisories_->damage();
+}
+
+}  // namespace ward::cli

@@ -1,0 +1,14 @@
+// --track of `ward update`: one issue for each dependency whose update fails.
+#pragma once
+
+#include "faces/cli/command.h"
+#include "model/report.h"
+
+namespace ward::cli {
+
+// Mistakes in what was asked for, before any work.
+Result<void> check_failure_track(const Invocation& invocation);
+// Plans, shows, and with --apply carries out. `status` as the run ended, or what the tracker makes of it.
+Result<int> track_failures(const Report& report, const Invocation& invocation, int status);
+
+}  // namespace ward::cli

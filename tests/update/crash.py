@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""An update that is killed wherever it reaches the disk, and ended: crash.py PROGRAM
+
+strace kills the program at its Nth call of a kind, for every N that there is. Whenever that was, the dependency's folder is the
+old one or the new one; `resume` (or, where nothing had begun, a new `apply`) ends with exactly what an undisturbed run leaves; and
+`abort` with exactly what was there before.
+"""
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+
+import apply_world
+
+program = str(pathlib.Path(sys.argv[1]).resolve())
+# Where a step becomes durable: rows of the store, lines of the journal, the places themselves.
+CALLS = ("fdatasync", "fsync", "renameat2", "rename", "syncfs")
+MOST = 60
+
+
+def killed_at(world, call, number, *words):
+    command = ["strace", "-f", "-q", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={number}", *world.command(*words)]
+    # LeakSanitizer cannot work beside another tracer.
+    done = subprocess.run(command, env=world.environment(ASAN_OPTIONS="detect_leaks=0"), capture_output=True, text=True, timeout=300)
+    return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), done
+
+
+def main():
+    if shutil.which("strace") is None or subprocess.run(["strace", "-q", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
+        print("needs strace, and a kernel that lets it trace")
+        return 77
+    undisturbed = apply_world.fresh(program)
+    old = undisturbed.tree("deps/pkg")
+    before = undisturbed.tree()
+    undisturbed.run("apply", "--commit")
+    new, after = undisturbed.tree("deps/pkg"), undisturbed.tree()
+    subject = undisturbed.git("log", "-1", "--format=%s%n%b")
+    undisturbed.close()
+    kills = {}
+    for ending in ("resume", "abort"):
+        for call in CALLS:
+            for number in range(1, MOST + 1):
+                world = apply_world.fresh(program)
+                was_killed, done = killed_at(world, call, number, "apply", "--commit")
+                what = f"killed at {call} {number}, {ending}"
+                if not was_killed:
+                    assert done.returncode == 0, (what, done.stdout, done.stderr)
+                    world.close()
+                    break
+                kills[call] = kills.get(call, 0) + 1
+                there = world.tree("deps/pkg")
+                assert there in (old, new), f"{what}: the folder is a mix: {sorted(there)}"
+                end = subprocess.run(world.command(ending), env=world.environment(), capture_output=True, text=True, timeout=300)
+                committed = world.git("log", "-1", "--format=%s") != "base"
+                if ending == "abort" and end.returncode == 0 and not committed:
+                    assert world.tree() == before, f"{what}: not what was there before"
+                    world.close()
+                    continue
+                # Nothing had begun: there is nothing to resume or to take back.
+                if end.returncode != 0: assert "no run was interrupted" in end.stdout + end.stderr or committed, (what, end.stdout, end.stderr)
+                world.run("apply", "--commit")
+                assert world.tree() == after, f"{what}: not what an undisturbed run leaves"
+                assert world.git("log", "-1", "--format=%s%n%b") == subject, what
+                assert world.git("status", "--porcelain") == "", (what, world.git("status", "--porcelain"))
+                world.close()
+            else:
+                raise AssertionError(f"more than {MOST} calls of {call}")
+    print("killed " + ", ".join(f"{count} at {call}" for call, count in sorted(kills.items())))
+    assert sum(kills.values()) > 20, kills
+    return 0
+
+
+sys.exit(main())
