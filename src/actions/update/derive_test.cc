@@ -106,7 +106,8 @@ TEST_F(Derivation, stops_where_a_word_means_nothing) {
 }
 
 TEST_F(Derivation, puts_artefacts_where_they_belong) {
-    Artefact library{.into = "vendor/ev"};
+    Artefact library;
+    library.into = "vendor/ev";
     more_ = {{&library, tree_of({{"ev.c", "ev\n"}})}};
     EXPECT_EQ(derived().files.at("vendor/ev/ev.c").bytes(), "ev\n");
     Artefact same;
