@@ -183,7 +183,7 @@ def patches():
     row = world.row("apply", "--commit")
     assert row["patches"][0]["result"] == "upstreamed", row
     assert not (world.project / "deps/patches/pkg/0001-local.patch").exists()
-    assert world.git("status", "--porcelain") == ""
+    assert world.git("status", "--porcelain") == "", world.git("status", "--porcelain")
     assert world.row("verify")["state"] == "VERIFIED"
     world.close()
 

@@ -123,7 +123,8 @@ class World:
     def tree(self, folder=""):
         """{path: bytes} of a folder of the project, without git's own."""
         top = self.project / folder
-        return {str(p.relative_to(top)): p.read_bytes() for p in sorted(top.rglob("*"))
+        # The registry's port is another one in every world.
+        return {str(p.relative_to(top)): p.read_bytes().replace(self.upstream.url.encode(), b"UPSTREAM") for p in sorted(top.rglob("*"))
                 if p.is_file() and ".git" not in p.relative_to(self.project).parts and ".ward-update" not in p.parts}
 
     def command(self, *words):
