@@ -105,9 +105,9 @@ Result<ProcessOutcome> GitWork::git(std::vector<std::string> words, std::string 
 }
 
 Result<std::string> GitWork::output(std::vector<std::string> words, std::string input) const {
-    const std::string doing = fmt::format("{} {}", words.front(), words.size() > 1 ? words[1] : "");
+    const std::string doing = words.front().starts_with('-') ? words.at(1) : words.front();
     WARD_TRY(const ProcessOutcome outcome, git(std::move(words), std::move(input)));
-    if (!outcome.succeeded()) return git_failed(outcome, trim(doing));
+    if (!outcome.succeeded()) return git_failed(outcome, doing);
     return std::string(trim(outcome.out));
 }
 
@@ -221,8 +221,7 @@ Result<void> GitWork::follow_in_index(const std::string& commit, std::span<const
         lines += '\0';
     }
     WARD_TRY([[maybe_unused]] const std::string none, output({"update-index", "-z", "--index-info"}, std::move(lines)));
-    // The index knows the files' times from now on: else `git status` would have to read them all.
-    WARD_TRY([[maybe_unused]] const ProcessOutcome refreshed, git({"update-index", "-q", "--refresh"}));
+    // No refresh: it would run the filters of the configuration over the files. The user's next `git status` does it.
     return {};
 }
 
