@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -93,13 +94,12 @@ bool is_commit_id(std::string_view text) {
 
 Result<ProcessOutcome> GitWork::git(std::vector<std::string> words, std::string input,
                                     const GitCredentials* credentials) const {
-    ProcessRequest request{
-        // Hooks, monitors and signing programs of the configuration stay out: whatever they do is not what is planned.
-        .arguments = {git_, "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c",
-                      "commit.gpgSign=false", "-C", work_tree_},
-        .environment = environment(credentials),
-        .input = std::move(input),
-        .limits = {.out_bytes = max_output_bytes}};
+    ProcessRequest request{.arguments = {git_},
+                           .environment = environment(credentials),
+                           .input = std::move(input),
+                           .limits = {.out_bytes = max_output_bytes}};
+    std::ranges::copy(settings_, std::back_inserter(request.arguments));
+    request.arguments.insert(request.arguments.end(), {"-C", work_tree_});
     std::ranges::move(words, std::back_inserter(request.arguments));
     return run_process(request);
 }
@@ -115,6 +115,10 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     GitWork out;
     WARD_TRY(out.git_, find_program("git", search_path_of(variable("PATH"))));
     out.work_tree_ = folder;
+    // Hooks, monitors and signing programs of the configuration stay out: whatever they do is not what is planned.
+    for (const std::string_view setting :
+         {"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "commit.gpgSign=false"})
+        out.settings_.insert(out.settings_.end(), {"-c", std::string(setting)});
     WARD_TRY(const ProcessOutcome outcome,
              out.git({"rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix"}));
     if (!outcome.succeeded())
@@ -124,7 +128,21 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     out.work_tree_ = lines[0];
     out.git_folder_ = lines[1];
     out.prefix_ = lines[2];
+    WARD_TRY_VOID(out.switch_filters_off());
     return out;
+}
+
+// Git compares files through their filters whenever it writes an index, which would run them.
+Result<void> GitWork::switch_filters_off() {
+    WARD_TRY(const ProcessOutcome outcome, git({"config", "-z", "--name-only", "--get-regexp", "^filter\\."}));
+    std::set<std::string> names;
+    for (const std::string_view key : split(outcome.out, '\0'))
+        if (const size_t dot = key.rfind('.'); key.starts_with("filter.") && dot > sizeof("filter.") - 1)
+            names.emplace(key.substr(0, dot));
+    for (const std::string& name : names)
+        for (const std::string_view setting : {".clean=", ".smudge=", ".process=", ".required=false"})
+            settings_.insert(settings_.end(), {"-c", name + std::string(setting)});
+    return {};
 }
 
 Result<std::string> GitWork::head() const {

@@ -67,6 +67,9 @@ TEST_F(GitWorkTest, runs_nothing_that_the_configuration_names) {
         "filter.x.clean ./hook && git config filter.x.required true && echo '* filter=x' > .gitattributes && git "
         "config "
         "commit.gpgSign true && git config gpg.program ./hook");
+    auto opened = GitWork::open(path());
+    ASSERT_TRUE(opened);
+    git_.emplace(std::move(*opened));
     const std::string head = git_->head().value();
     const std::vector<TreeChange> changes{{.path = "sub/a", .file = TreeFile("new\n")}};
     const auto commit = git_->write_commit(head, changes, "m\n", 1'700'000'000);
