@@ -125,7 +125,7 @@ struct Start {
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
     // They are above 2 (run_process sees to that), so none is overwritten before its turn.
     for (int number = 0; number < 3; ++number)
         if (::dup2(start.standard[static_cast<size_t>(number)], number) < 0) give_up(start);
@@ -150,7 +150,8 @@ class Running {
   public:
     explicit Running(pid_t pid) : pid_(pid) {}
     ~Running() {
-        if (pid_ > 0) static_cast<void>(finish());
+        if (pid_ <= 0) return;
+        [[maybe_unused]] const auto status = finish();
     }
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;

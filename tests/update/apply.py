@@ -58,6 +58,7 @@ def good():
     files = {row["path"]: row["verdict"] for update in report["updates"] for row in update["files"] if row.get("changed", True)}
     assert files == {"deps/pkg/lib/index.js": "differs", "deps/pkg/lib/extra.js": "unexplained", "README.md": "outside", "ward.update.toml": "outside"}, files
     assert {finding["rule"] for finding in report["findings"]} == {"vendored-differs", "vendored-unexplained", "change-outside"}
+    assert world.row("verify", status=1)["state"] == "DIFFERS"
     world.close()
 
     case("undo gives back what was there")
@@ -183,7 +184,7 @@ def patches():
     row = world.row("apply", "--commit")
     assert row["patches"][0]["result"] == "upstreamed", row
     assert not (world.project / "deps/patches/pkg/0001-local.patch").exists()
-    assert world.git("status", "--porcelain") == ""
+    assert world.git("status", "--porcelain") == "", world.git("status", "--porcelain")
     assert world.row("verify")["state"] == "VERIFIED"
     world.close()
 

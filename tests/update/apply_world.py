@@ -34,7 +34,6 @@ def fresh(program, recipes=RECIPES, published=("1.0.0", "1.1.0"), bodies=None):
     files = package((bodies or {}).get(first, f"// {first}\n" + BODY))
     files.pop("test/t.js")
     world.vendor("deps/pkg", {"package.json": json.dumps(manifest, indent=2) + "\n", **files, "pkg.gyp": GYP})
-    (world.project / "deps/pkg/bin/run").chmod(0o755)
     world.write("src/pkg_version.h", "// to be generated\n")
     world.write("README.md", "the project\n")
     world.write("ward.update.toml", recipes)

@@ -26,6 +26,10 @@ def killed_at(world, call, number, *words):
     return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), done
 
 
+def message_of(world):
+    return world.git("log", "-1", "--format=%s%n%b").replace(world.upstream.url, "UPSTREAM")
+
+
 def main():
     if shutil.which("strace") is None or subprocess.run(["strace", "-q", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
         print("needs strace, and a kernel that lets it trace")
@@ -35,7 +39,7 @@ def main():
     before = undisturbed.tree()
     undisturbed.run("apply", "--commit")
     new, after = undisturbed.tree("deps/pkg"), undisturbed.tree()
-    subject = undisturbed.git("log", "-1", "--format=%s%n%b")
+    subject = message_of(undisturbed)
     undisturbed.close()
     kills = {}
     for ending in ("resume", "abort"):
@@ -59,9 +63,10 @@ def main():
                     continue
                 # Nothing had begun: there is nothing to resume or to take back.
                 if end.returncode != 0: assert "no run was interrupted" in end.stdout + end.stderr or committed, (what, end.stdout, end.stderr)
-                world.run("apply", "--commit")
+                again = subprocess.run(world.command("apply", "--commit"), env=world.environment(), capture_output=True, text=True, timeout=300)
+                assert again.returncode == 0, (what, end.returncode, end.stdout, end.stderr, again.stdout, again.stderr)
                 assert world.tree() == after, f"{what}: not what an undisturbed run leaves"
-                assert world.git("log", "-1", "--format=%s%n%b") == subject, what
+                assert message_of(world) == subject, what
                 assert world.git("status", "--porcelain") == "", (what, world.git("status", "--porcelain"))
                 world.close()
             else:

@@ -118,12 +118,16 @@ class World:
 
     def vendor(self, folder, files):
         for path, content in files.items():
-            self.write(f"{folder}/{path}", content[0] if isinstance(content, tuple) else content)
+            text, mode = content if isinstance(content, tuple) else (content, 0o644)
+            self.write(f"{folder}/{path}", text)
+            (self.project / folder / path).chmod(mode)
 
     def tree(self, folder=""):
         """{path: bytes} of a folder of the project, without git's own."""
         top = self.project / folder
-        return {str(p.relative_to(top)): p.read_bytes() for p in sorted(top.rglob("*"))
+        # The port of a registry on this machine is another one in every world.
+        here = self.upstream.url.encode() if self.upstream.url.startswith("http://127.0.0.1:") else b"\0no address\0"
+        return {str(p.relative_to(top)): p.read_bytes().replace(here, b"UPSTREAM") for p in sorted(top.rglob("*"))
                 if p.is_file() and ".git" not in p.relative_to(self.project).parts and ".ward-update" not in p.parts}
 
     def command(self, *words):

@@ -136,7 +136,7 @@ class FailurePlanner {
         const bool closes = open == false;
         Marker marker = marker_for(update, closes, kept.body.marker.round + (closes ? 1 : 0));
         if (closes) marker.ids = kept.body.marker.ids;
-        std::string body = join_body(kept.body, marker, text);
+        std::string body = join_body(kept.body, marker, text + "\n");
         if (!open && normal_body(body) == normal_body(issue.body)) return;
         engine::Effect effect = change_effect(options_.repository, issue, std::move(body), open);
         effect.summary = fmt::format("{} #{} {}", verb, issue.number, display(issue.title));

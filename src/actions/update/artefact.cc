@@ -128,6 +128,7 @@ std::optional<Candidate> candidate_of_tag(const Recipe& recipe, std::string_view
 
 std::vector<const Artefact*> artefacts_of(const Recipe& recipe, const Artefact& usual) {
     std::vector<const Artefact*> all;
+    all.reserve(recipe.artefacts.size() + 1);
     for (const Artefact& artefact : recipe.artefacts) all.push_back(&artefact);
     if (all.empty()) all.push_back(&usual);
     return all;

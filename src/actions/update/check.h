@@ -20,6 +20,7 @@ struct VetAnswer {
     std::string verdict = {};  // ok, notice, warn, block
     std::string reason = {};
     std::vector<std::string> news = {};  // what is new: a line each
+    bool has_new_signals = true;         // that the version before had not; true where none is known
 };
 
 struct CheckInput {

@@ -185,6 +185,8 @@ TEST(TreeChecks, ask_advisories_and_vet) {
     expect(scene, "known-advisory", Kind::acknowledge, "CVE-2026-1 affects 1.1.0");
     scene.vet = VetAnswer{.verdict = "warn", .reason = "secrets flow out"};
     expect(scene, "vet-verdict", Kind::acknowledge, "secrets flow out");
+    scene.vet->has_new_signals = false;
+    expect(scene, "vet-verdict", Kind::holds);
     scene.vet->verdict = "block";
     expect(scene, "vet-verdict", Kind::fails, "block");
     scene.vet->verdict = "notice";

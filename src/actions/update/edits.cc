@@ -93,8 +93,8 @@ Result<void> keep_files(const Recipe& recipe, const FileTree* before, Derived& d
     WARD_TRY(const std::vector<Glob> keep, compile_globs(recipe, recipe.keep));
     for (const Glob& glob : keep)
         if (std::ranges::none_of(folder, [&](const auto& row) { return glob.matches(row.first); }))
-            return fault(recipe,
-                         fmt::format("keep = \"{}\" finds nothing in the folder as it is", display(glob.pattern())));
+            derived.notes.push_back(
+                fmt::format("keep = \"{}\" finds nothing in the folder as it is", display(glob.pattern())));
     for (const auto& [path, file] : folder) {
         if (!matches_any(keep, path)) continue;
         derived.files.erase(path);

@@ -119,8 +119,11 @@ Result<Sight> UpdateDriver::look_at_place(const Effect& effect) const {
 }
 
 Result<std::string> UpdateDriver::put_in_place(const Effect& effect) const {
-    WARD_TRY_VOID(
-        exchange(word_of(effect.content, "staged"), fmt::format("{}/{}", doors_.project->path(), effect.target)));
+    const std::string staged = word_of(effect.content, "staged");
+    const std::string place = fmt::format("{}/{}", doors_.project->path(), effect.target);
+    // What is removed goes to where it would have been staged, so that it can come back.
+    const bool is_removal = word_of(effect.content, "sha256") == absent_word;
+    WARD_TRY_VOID(is_removal ? exchange(place, staged) : exchange(staged, place));
     return effect.target;
 }
 

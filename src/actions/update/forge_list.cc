@@ -87,7 +87,7 @@ Result<std::string> github_commit_of_tag(net::ApiClient& client, std::string_vie
     for (size_t depth = 0; depth <= gitobjects::max_tag_depth; ++depth) {
         const Node* object = root.find("object");
         if (object == nullptr) return undocumented("it has no object", url);
-        const std::string id = text_at(*object, "sha");
+        std::string id = text_at(*object, "sha");
         const std::string type = text_at(*object, "type");
         if (!is_commit_id(id)) return undocumented("it has no object's id", url);
         if (type == "commit") return id;

@@ -43,7 +43,8 @@ std::vector<std::string> environment_of(const World& world, const std::string& h
         std::string("GIT_ALLOW_PROTOCOL=https") + (world.allow_local_git ? ":file" : ""),
     };
     for (const char* name : network_variables)
-        if (const char* value = ::getenv(name)) all.push_back(std::string(name) + '=' + value);
+        if (const char* value = ::getenv(name))  // NOLINT(concurrency-mt-unsafe): nobody sets it
+            all.push_back(std::string(name) + '=' + value);
     return all;
 }
 
@@ -102,7 +103,7 @@ bool is_safe_reference(std::string_view name) {
 Result<std::string> repository_folder(const World& world, const std::string& url, Depth depth) {
     if (!world.git_folder.starts_with('/'))
         return fail(ErrorCode::usage, "the folder for git repositories is not an absolute path", world.git_folder);
-    const std::string folder =
+    std::string folder =
         fmt::format("{}/{}{}", world.git_folder, sha256_hex(url).substr(0, 32), depth == Depth::tip ? "-tip" : "");
     if (path_exists(folder + "/HEAD")) return folder;
     WARD_TRY_VOID(make_folders(folder));
@@ -222,6 +223,7 @@ Result<std::vector<RemoteReference>> parse_references(std::string_view text, std
         if (is_peeled) place->second = id;
     }
     std::vector<RemoteReference> all;
+    all.reserve(commits.size());
     for (auto& [name, commit] : commits) all.push_back({name, commit});
     return all;
 }

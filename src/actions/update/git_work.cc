@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -93,21 +94,20 @@ bool is_commit_id(std::string_view text) {
 
 Result<ProcessOutcome> GitWork::git(std::vector<std::string> words, std::string input,
                                     const GitCredentials* credentials) const {
-    ProcessRequest request{
-        // Hooks, monitors and signing programs of the configuration stay out: whatever they do is not what is planned.
-        .arguments = {git_, "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c",
-                      "commit.gpgSign=false", "-C", work_tree_},
-        .environment = environment(credentials),
-        .input = std::move(input),
-        .limits = {.out_bytes = max_output_bytes}};
+    ProcessRequest request{.arguments = {git_},
+                           .environment = environment(credentials),
+                           .input = std::move(input),
+                           .limits = {.out_bytes = max_output_bytes}};
+    std::ranges::copy(settings_, std::back_inserter(request.arguments));
+    request.arguments.insert(request.arguments.end(), {"-C", work_tree_});
     std::ranges::move(words, std::back_inserter(request.arguments));
     return run_process(request);
 }
 
 Result<std::string> GitWork::output(std::vector<std::string> words, std::string input) const {
-    const std::string doing = fmt::format("{} {}", words.front(), words.size() > 1 ? words[1] : "");
+    const std::string doing = words.front().starts_with('-') ? words.at(1) : words.front();
     WARD_TRY(const ProcessOutcome outcome, git(std::move(words), std::move(input)));
-    if (!outcome.succeeded()) return git_failed(outcome, trim(doing));
+    if (!outcome.succeeded()) return git_failed(outcome, doing);
     return std::string(trim(outcome.out));
 }
 
@@ -115,6 +115,10 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     GitWork out;
     WARD_TRY(out.git_, find_program("git", search_path_of(variable("PATH"))));
     out.work_tree_ = folder;
+    // Hooks, monitors and signing programs of the configuration stay out: whatever they do is not what is planned.
+    for (const std::string_view setting :
+         {"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "commit.gpgSign=false"})
+        out.settings_.insert(out.settings_.end(), {"-c", std::string(setting)});
     WARD_TRY(const ProcessOutcome outcome,
              out.git({"rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix"}));
     if (!outcome.succeeded())
@@ -124,7 +128,21 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     out.work_tree_ = lines[0];
     out.git_folder_ = lines[1];
     out.prefix_ = lines[2];
+    WARD_TRY_VOID(out.switch_filters_off());
     return out;
+}
+
+// Git compares files through their filters whenever it writes an index, which would run them.
+Result<void> GitWork::switch_filters_off() {
+    WARD_TRY(const ProcessOutcome outcome, git({"config", "-z", "--name-only", "--get-regexp", "^filter\\."}));
+    std::set<std::string> names;
+    for (const std::string_view key : split(outcome.out, '\0'))
+        if (const size_t dot = key.rfind('.'); key.starts_with("filter.") && dot > sizeof("filter.") - 1)
+            names.emplace(key.substr(0, dot));
+    for (const std::string& name : names)
+        for (const std::string_view setting : {".clean=", ".smudge=", ".process=", ".required=false"})
+            settings_.insert(settings_.end(), {"-c", name + std::string(setting)});
+    return {};
 }
 
 Result<std::string> GitWork::head() const {
@@ -221,8 +239,7 @@ Result<void> GitWork::follow_in_index(const std::string& commit, std::span<const
         lines += '\0';
     }
     WARD_TRY([[maybe_unused]] const std::string none, output({"update-index", "-z", "--index-info"}, std::move(lines)));
-    // The index knows the files' times from now on: else `git status` would have to read them all.
-    WARD_TRY([[maybe_unused]] const ProcessOutcome refreshed, git({"update-index", "-q", "--refresh"}));
+    // No refresh: it would run the filters of the configuration over the files. The user's next `git status` does it.
     return {};
 }
 

@@ -68,7 +68,10 @@ class GitWork {
                                const GitCredentials* credentials = nullptr) const;
     Result<std::string> output(std::vector<std::string> words, std::string input = {}) const;
 
-    std::string git_;  // the program
+    Result<void> switch_filters_off();
+
+    std::string git_;                    // the program
+    std::vector<std::string> settings_;  // "-c", "name=value", ...
     std::string work_tree_;
     std::string git_folder_;
     std::string prefix_;

@@ -1,12 +1,15 @@
 // Keys of OpenPGP that are made when a test runs, in a folder of its own, by the `gpg` program.
 #pragma once
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/fd.h"
+#include "base/path.h"
 #include "base/process.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
@@ -18,8 +21,13 @@ class Gpg {
     Gpg() : home_(TemporaryFolder::make("wg").value()) {}
     Gpg(const Gpg&) = delete;
     Gpg& operator=(const Gpg&) = delete;
-    // The agent that gpg started for this folder.
-    ~Gpg() { run("gpgconf", {"--kill", "all"}); }
+    // Ends the agent that gpg started for this folder, and waits until it has put its sockets away: the folder is
+    // removed after this.
+    ~Gpg() {
+        run("gpgconf", {"--kill", "all"});
+        for (int i = 0; i < 200 && path_exists(home_.path() + "/S.gpg-agent"); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 
     static bool is_there() { return find_program("gpg", path()) && find_program("gpgv", path()); }
     static std::vector<std::string> path() { return {"/usr/local/bin", "/usr/bin", "/bin"}; }

@@ -9,14 +9,11 @@
 #include "base/root.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
+#include "formats/glob.h"
 #include "formats/json_writer.h"
 
 namespace ward::update {
 namespace {
-
-bool matches(const std::vector<std::string>& globs, std::string_view path) {
-    return std::ranges::any_of(globs, [&](const std::string& glob) { return glob_match(glob, path); });
-}
 
 std::vector<std::string> changed_paths(const FileTree& before, const FileTree& after) {
     std::vector<std::string> out;
@@ -68,10 +65,15 @@ Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const std::
                     .written = changed_paths(tree, after),
                     .inputs_sha256 = tree_sha256(tree),
                     .outputs_sha256 = {}};
+    std::vector<Glob> writes;
+    for (const std::string& pattern : hook.writes) {
+        WARD_TRY(Glob glob, Glob::compile(pattern));
+        writes.push_back(std::move(glob));
+    }
     FileTree outputs;
     for (const std::string& path : out.written) {
         // A hook that may regenerate one file must not be able to change another unseen.
-        if (!matches(hook.writes, path))
+        if (!matches_any(writes, path))
             return fail(ErrorCode::conflict, fmt::format("changed {}, which is not among its writes", display(path)),
                         where);
         if (const auto file = after.find(path); file != after.end()) outputs.insert(*file);

@@ -136,11 +136,11 @@ class Planner {
     Result<Changes> all_changes() const {
         Changes out;
         add_difference(out, recipe_.path, work_.before, work_.derived->files);
-        FileTree outside = work_.derived->outside;
-        outside[std::string(lock_name)] = TreeFile(to_text(out_.lock));
-        for (const auto& [path, file] : outside) {
+        WARD_TRY(const Changes others, other_files());
+        for (const auto& [path, file] : others) {
             WARD_TRY(const auto there, reader_of (*request_.project)(path));
-            if (!there || *there != file.bytes()) out[path] = file;
+            const bool is_same = file ? there && *there == file->bytes() : !there;
+            if (!is_same) out[path] = file;
         }
         return out;
     }

@@ -102,6 +102,9 @@ class Preparation {
         WARD_TRY(candidates_, list());
         WARD_TRY(work_.choice, choose(recipe_, work_.current, candidates_, choice_context()));
         join_advisories();
+        if (!passed_over_.empty())
+            work_.notes.push_back(fmt::format("{} of upstream's names passed over, as {}", passed_over_.size(),
+                                              display(passed_over_.front())));
         const std::string chosen = work_.choice.chosen ? work_.choice.chosen->version : "";
         reach(State::probed, chosen);
         switch (work_.choice.standing) {
@@ -114,7 +117,7 @@ class Preparation {
                     work_.choice.reason.empty() ? "no version can be chosen" : work_.choice.reason, recipe_.id);
     }
 
-    Result<std::vector<Candidate>> list() const {
+    Result<std::vector<Candidate>> list() {
         const SourceKind* kind = source_kind_named(recipe_.source.kind);
         if (kind == nullptr)
             return fail(ErrorCode::usage, "no source of kind '" + display(recipe_.source.kind) + "'", recipe_.id);
@@ -129,7 +132,10 @@ class Preparation {
             WARD_TRY(const auto stored, context_.store->find(recipe_, context_.wanted));
             if (stored) return std::vector<Candidate>{stored->candidate};
         }
-        return kind->list(recipe_, *context_.world);
+        context_.world->passed_over.clear();
+        auto listed = kind->list(recipe_, *context_.world);
+        for (std::string& what : context_.world->passed_over) passed_over_.push_back(std::move(what));
+        return listed;
     }
 
     void join_advisories() {
@@ -199,8 +205,10 @@ class Preparation {
         input.project = reader_of(*context_.project);
         FileTree previous;
         if (recipe_.patches) {
-            WARD_TRY(const FileTree folder, tree_of_folder(*context_.project, recipe_.patches->folder));
-            WARD_TRY(input.patches, read_patches(*recipe_.patches, folder));
+            // A stack without a folder is an empty one: recipes name where patches would be.
+            auto folder = tree_of_folder(*context_.project, recipe_.patches->folder);
+            if (!folder && folder.error().code != ErrorCode::not_found) return std::unexpected(folder.error());
+            WARD_TRY(input.patches, read_patches(*recipe_.patches, folder ? *folder : FileTree()));
             for (const Patch& patch : input.patches)
                 work_.patches.push_back({.name = patch.name, .sha256 = patch.sha256});
             if (!input.patches.empty() && find_previous(previous)) input.previous = &previous;
@@ -305,6 +313,7 @@ class Preparation {
     const LockedDependency* locked_ = nullptr;
     std::vector<Candidate> candidates_;
     std::vector<UnpackedArtefact> unpacked_;
+    std::vector<std::string> passed_over_;
     Work work_;
 };
 

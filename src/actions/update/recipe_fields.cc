@@ -73,7 +73,7 @@ const Node* Fields::need(std::string_view key) {
     return value;
 }
 
-std::string Fields::text(std::string_view key, std::string fallback, Lines lines) {
+std::string Fields::text(std::string_view key, const std::string& fallback, Lines lines) {
     const Node* value = find(key);
     return value != nullptr && is_text(*value, key, lines) ? value->text : fallback;
 }

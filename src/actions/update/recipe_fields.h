@@ -32,7 +32,7 @@ class Fields {
     // The same where it has to be there.
     const Node* need(std::string_view key);
 
-    std::string text(std::string_view key, std::string fallback = {}, Lines lines = Lines::one);
+    std::string text(std::string_view key, const std::string& fallback = {}, Lines lines = Lines::one);
     std::string needed_text(std::string_view key);
     bool truth(std::string_view key, bool fallback);
     int number(std::string_view key, int fallback, int most);

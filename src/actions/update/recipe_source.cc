@@ -54,6 +54,7 @@ void check_kind(Fields& dep, const Node& node, const Source& source, const Known
     const auto found = std::ranges::find(known.sources, source.kind, &KnownWords::Source::name);
     if (found == known.sources.end()) {
         std::vector<std::string_view> names;
+        names.reserve(known.sources.size());
         for (const auto& one : known.sources) names.push_back(one.name);
         return dep.fault(node,
                          fmt::format("no source kind '{}'{}", display(source.kind), suggestion(source.kind, names)));

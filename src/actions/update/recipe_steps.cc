@@ -16,6 +16,7 @@ namespace {
 template <typename Entry>
 std::vector<std::string_view> names_of(const std::vector<Entry>& entries) {
     std::vector<std::string_view> names;
+    names.reserve(entries.size());
     for (const Entry& entry : entries) names.push_back(entry.name);
     return names;
 }
@@ -199,6 +200,7 @@ void read_hooks(Fields& dep, Recipe& recipe) {
     if (!hooks->is_table()) return dep.fault(*hooks, "'hooks' is a table of them, by name");
     // They run in the order in which they are written; the table itself is sorted by name.
     std::vector<const std::pair<std::string, Node>*> order;
+    order.reserve(hooks->fields.size());
     for (const auto& field : hooks->fields) order.push_back(&field);
     std::ranges::stable_sort(order, {},
                              [](const auto* field) { return std::tuple(field->second.line, field->second.column); });

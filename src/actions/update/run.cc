@@ -275,6 +275,19 @@ Result<bool> has_plans(const RunContext& context, const RunStatus& status) {
         status.items, [&](const auto& item) { return is_regular_file(plan_file(folder, status.name, item.first)); });
 }
 
+namespace {
+
+Result<bool> is_committed(const engine::Plan& plan, UpdateDriver& driver) {
+    for (const engine::Effect& effect : plan.effects) {
+        if (effect.kind != effect_commit) continue;
+        WARD_TRY(const engine::Sight sight, driver.look(effect, engine::Doubt::none));
+        if (sight.standing == engine::Standing::present) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 Result<TakenBack> take_back_run(const RunContext& context, const std::string& run, std::string_view only_item) {
     WARD_TRY(const std::string folder, folder_of_runs(context));
     WARD_TRY(engine::Journal journal, engine::Journal::open(folder + "/journal"));
@@ -288,12 +301,15 @@ Result<TakenBack> take_back_run(const RunContext& context, const std::string& ru
         if ((!only_item.empty() && item != only_item) || !is_regular_file(file)) continue;
         WARD_TRY(const std::string text, read_file(file, max_plan_bytes));
         WARD_TRY(engine::Plan plan, engine::plan_from_json(text, file));
+        WARD_TRY(const bool committed, is_committed(plan, driver));
+        // A tree that is taken back behind a commit would differ from what git has: then the commit is to be reverted.
+        if (committed) {
+            out.left.push_back(fmt::format("{}: is committed; git revert takes it back", item));
+            continue;
+        }
         std::ranges::reverse(plan.effects);
         for (const engine::Effect& effect : plan.effects) {
-            if (effect.kind != effect_exchange && effect.kind != effect_replace) {
-                out.left.push_back(fmt::format("{}: git's to take back", effect.summary));
-                continue;
-            }
+            if (effect.kind != effect_exchange && effect.kind != effect_replace) continue;
             const auto done = take_back(*context.prepare.project, effect);
             if (done) out.done.push_back(effect.target);
             else out.left.push_back(done.error().message());

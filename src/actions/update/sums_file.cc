@@ -111,12 +111,12 @@ Result<std::vector<Sum>> parse_sums(std::string_view text, std::string_view name
 Result<std::vector<Sum>> sums_of(const std::vector<Sum>& sums, std::string_view file, std::string_view sums_file) {
     std::vector<Sum> exact;
     std::vector<Sum> below;
+    // "a.tgz.sha256" with a lone digest is of "a.tgz".
+    const bool is_named_after =
+        sums_file.starts_with(file) && sums_file.size() > file.size() && sums_file[file.size()] == '.';
     for (const Sum& sum : sums) {
-        if (sum.name == file) exact.push_back(sum);
+        if (sum.name == file || (sum.name.empty() && is_named_after)) exact.push_back(sum);
         else if (sum.name.ends_with(file) && sum.name[sum.name.size() - file.size() - 1] == '/') below.push_back(sum);
-        else if (sum.name.empty() && sums_file.starts_with(file) && sums_file.size() > file.size() &&
-                 sums_file[file.size()] == '.')
-            exact.push_back(sum);
     }
     if (!exact.empty()) return exact;
     for (const Sum& sum : below)

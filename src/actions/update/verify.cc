@@ -72,8 +72,9 @@ struct MadeElsewhere {
 
 class Verifier {
   public:
-    Verifier(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context)
-        : recipe_(recipe), now_(now), kept_from_(kept_from), context_(context) {
+    Verifier(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context,
+             Judged judged)
+        : recipe_(recipe), now_(now), kept_from_(kept_from), context_(context), judged_(judged) {
         out_.recipe = &recipe;
     }
 
@@ -158,6 +159,7 @@ class Verifier {
     std::string whole(std::string_view path) const { return fmt::format("{}/{}", recipe_.path, path); }
 
     bool is_changed(const std::string& path) const {
+        if (judged_ == Judged::tree) return true;
         const auto was = before_.find(path);
         const auto is = tree_.find(path);
         if (was == before_.end() || is == tree_.end()) return (was == before_.end()) != (is == tree_.end());
@@ -213,7 +215,7 @@ class Verifier {
                 if (row.verdict == FileVerdict::differs) row.detail = difference_of(file, is);
             }
             WARD_TRY(const auto before, kept_from_.file(path));
-            row.is_changed = before != there;
+            row.is_changed = judged_ == Judged::tree || before != there;
             out_.files.push_back(std::move(row));
         }
         std::ranges::sort(out_.files, {}, &FileRow::path);
@@ -224,6 +226,7 @@ class Verifier {
     const Snapshot& now_;
     const Snapshot& kept_from_;
     const PrepareContext& context_;
+    Judged judged_;
     FileTree tree_;
     FileTree before_;
     Derived derived_;
@@ -268,9 +271,9 @@ Snapshot snapshot_of(const Root& project) {
             .file = reader_of(project)};
 }
 
-Verification verify(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from,
-                    const PrepareContext& context) {
-    return Verifier(recipe, now, kept_from, context).run();
+Verification verify(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context,
+                    Judged judged) {
+    return Verifier(recipe, now, kept_from, context, judged).run();
 }
 
 }  // namespace ward::update

@@ -66,8 +66,9 @@ Snapshot snapshot_of(const gitobjects::Repository& repository, const gitobjects:
 
 // One dependency as `now` has it. `kept_from` is where files of the project's own are taken from: the tree itself, or
 // the base of a pull request, whose author may have changed them.
-Verification verify(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from,
-                    const PrepareContext& context);
+enum class Judged : uint8_t { tree, change };  // of a change, only what differs from `kept_from` is new
+Verification verify(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context,
+                    Judged judged = Judged::tree);
 
 // Paths whose files differ between two trees, sorted; of a folder on one side, all files in it.
 Result<std::vector<std::string>> changed_paths(const gitobjects::Repository& repository,

@@ -134,7 +134,7 @@ std::vector<Verification> verify_change(const RecipeFile& recipes, const std::ve
                 explained.insert(path);
             }
         if (!is_touched) continue;
-        Verification one = verify(recipe, head, base, context);
+        Verification one = verify(recipe, head, base, context, Judged::change);
         one.before = version_in(recipe, base);
         one.new_patches = changed_patches(recipe, changed);
         if (!one.error && one.before == one.version && !one.version.empty())

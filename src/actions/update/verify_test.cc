@@ -60,8 +60,8 @@ class VerifyTest : public testing::Test {
                 },
                 .file = [](std::string_view) -> Result<std::optional<std::string>> { return std::nullopt; }};
     }
-    Verification verified(const FileTree& now, const FileTree& base) {
-        return verify(recipe_, snapshot(now), snapshot(base), context_);
+    Verification verified(const FileTree& now, const FileTree& base, Judged judged = Judged::tree) {
+        return verify(recipe_, snapshot(now), snapshot(base), context_, judged);
     }
     static Verdicts verdicts(const Verification& verification) {
         Verdicts out;
@@ -126,7 +126,7 @@ TEST_F(VerifyTest, of_a_change_only_what_it_changed_counts) {
     base["a.c"] = TreeFile("int old_difference;\n");
     FileTree now = base;
     now["b.c"] = TreeFile("new\n");
-    const Verification one = verified(now, base);
+    const Verification one = verified(now, base, Judged::change);
     std::vector<std::string> rules;
     for (const Finding& finding : findings_of(one)) rules.push_back(finding.evidence.front().path);
     EXPECT_THAT(rules, ElementsAre("deps/x/b.c"));

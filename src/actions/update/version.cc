@@ -2,6 +2,7 @@
 #include "actions/update/version.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -57,8 +58,8 @@ std::optional<std::string> version_of_tag(const Source& source, const Selection&
 std::string tag_of_version(const Source& source, const Selection& selection, std::string_view version) {
     const auto [before, after] = around_version(source);
     std::string spelt(version);
-    for (auto pair = selection.map.rbegin(); pair != selection.map.rend(); ++pair)
-        if (!pair->second.empty()) spelt = replace_all(spelt, pair->second, pair->first);
+    for (const auto& [from, to] : std::views::reverse(selection.map))
+        if (!to.empty()) spelt = replace_all(spelt, to, from);
     return fmt::format("{}{}{}", before, spelt, after);
 }
 

@@ -17,9 +17,11 @@ namespace ward::update {
 
 constexpr size_t max_version_bytes = 64;
 constexpr size_t max_version_file_bytes = 16u << 20;
+constexpr size_t max_version_matches = 1'000;  // of a pattern in one file
 
-// A version ends in branch names, messages and environment files: [0-9A-Za-z.+_~-]{1,64} and nothing else, so that a
-// hostile tag cannot be more than a version.
+// A version ends in branch names, messages and environment files: [0-9A-Za-z.+_~-]{1,64}, a letter or digit first and
+// no
+// "..", so that a hostile tag cannot be more than a version: no option, no path, no command.
 bool is_safe_version(std::string_view version);
 
 // Reads a file of the tree that is asked: from the dependency's folder, or with '/' in front from the project's.
@@ -28,7 +30,7 @@ using FileReader = std::function<Result<std::optional<std::string>>(std::string_
 FileReader reader_of(const FileTree& dependency);
 
 // What the rule finds: nothing where the rule is tree equality. `not_found` where a file or a match is missing, `parse`
-// where what was found is no version.
+// where what was found is no version, or a pattern finds two that differ.
 Result<std::optional<std::string>> current_version(const VersionRule& rule, const FileReader& read);
 
 // One of upstream's versions, as its source lists it.
@@ -45,7 +47,7 @@ struct Candidate {
 
 // The version that a tag spells by `source.tag` and `selection`; nothing where it spells none.
 std::optional<std::string> version_of_tag(const Source& source, const Selection& selection, std::string_view tag);
-// The tag of a version: the other way.
+// The tag of a version: the other way; what `selection.strip` cut out does not come back.
 std::string tag_of_version(const Source& source, const Selection& selection, std::string_view version);
 
 enum class Standing : uint8_t {

@@ -37,8 +37,8 @@ Result<std::string> at_pointer(const VersionRule& rule, std::string_view text) {
     return node->text;
 }
 
-int line_at(std::string_view text, const char* place) {
-    return 1 + static_cast<int>(std::count(text.data(), place, '\n'));
+int line_at(std::string_view text, size_t offset) {
+    return 1 + static_cast<int>(std::ranges::count(text.substr(0, offset), '\n'));
 }
 
 // What the groups of a pattern found. If it matches at several places they have to say the same: which one is the
@@ -49,28 +49,33 @@ Result<std::vector<std::string>> groups_of(const VersionRule& rule, const Patter
     const int count = (*compiled)->NumberOfCapturingGroups();
     std::vector<re2::StringPiece> found(static_cast<size_t>(count) + 1);
     std::vector<std::string> first;
-    int first_line = 0;
-    constexpr int most_matches = 1'000;
+    std::optional<size_t> first_place;
     size_t start = 0;
-    for (int matches = 0; start <= text.size() && matches < most_matches; ++matches) {
+    for (size_t matches = 0; start <= text.size(); ++matches) {
         if (!(*compiled)->Match({text.data(), text.size()}, start, text.size(), RE2::UNANCHORED, found.data(),
                                 count + 1))
             break;
+        if (matches == max_version_matches)
+            return fail(
+                ErrorCode::limit,
+                fmt::format("the pattern '{}' matches more than {} times", display(pattern), max_version_matches),
+                rule.file);
         std::vector<std::string> groups;
         for (size_t i = 1; i < found.size(); ++i)
             groups.emplace_back(found[i].data() == nullptr ? "" : found[i].as_string());
-        const int line = line_at(text, found[0].data());
-        if (matches == 0) first_line = line;
-        if (matches == 0) first = std::move(groups);
-        else if (groups != first)
+        const auto place = static_cast<size_t>(found[0].data() - text.data());
+        if (!first_place) {
+            first_place = place;
+            first = std::move(groups);
+        } else if (groups != first) {
             return fail(ErrorCode::parse,
                         fmt::format("the pattern '{}' finds two versions, in line {} and line {}", display(pattern),
-                                    first_line, line),
+                                    line_at(text, *first_place), line_at(text, place)),
                         rule.file);
-        const size_t end = static_cast<size_t>(found[0].data() - text.data()) + found[0].size();
-        start = std::max(end, start + 1);
+        }
+        start = std::max(place + found[0].size(), start + 1);
     }
-    if (first_line == 0) return no_match(rule, fmt::format("the pattern '{}' finds nothing", display(pattern)));
+    if (!first_place) return no_match(rule, fmt::format("the pattern '{}' finds nothing", display(pattern)));
     return first;
 }
 

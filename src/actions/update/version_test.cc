@@ -153,6 +153,10 @@ TEST(CurrentVersion, SaysWhatIsNotThere) {
         return fail(ErrorCode::io, "no");
     };
     EXPECT_EQ(current_version(by_pattern({"(1)"}), unread).error().code, ErrorCode::io);
+    std::string often;
+    for (size_t i = 0; i < max_version_matches; ++i) often += "1\n";
+    EXPECT_EQ(found(by_pattern({"^(1)$"}), often), "1");
+    EXPECT_THAT(found(by_pattern({"^(1)$"}), often + "1"), HasSubstr("matches more than 1000 times"));
     const std::string large(max_version_file_bytes + 1, 'x');
     const auto too_large = [&](std::string_view) -> Result<std::optional<std::string>> { return large; };
     EXPECT_EQ(current_version(by_pattern({"(1)"}), too_large).error().code, ErrorCode::limit);

@@ -9,6 +9,8 @@ namespace ward::update {
 namespace {
 
 CheckResult run(const CheckInput& input) {
+    // What is vendored for the first time, a person has just chosen.
+    if (input.before->empty()) return holds();
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         if (file.kind() == FileKind::symlink) continue;

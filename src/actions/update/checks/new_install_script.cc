@@ -31,10 +31,12 @@ Runs runs_of(std::string_view bytes, std::string_view path) {
 }
 
 CheckResult run(const CheckInput& input) {
+    // What is vendored for the first time, a person has just chosen.
+    if (input.before->empty()) return holds();
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         const bool is_gyp = path == "binding.gyp" && !input.before->contains(path);
-        if (is_gyp && !input.before->empty()) found.emplace_back("binding.gyp: npm would build it at installation");
+        if (is_gyp) found.emplace_back("binding.gyp: npm would build it at installation");
         if (path != "package.json" && !path.ends_with("/package.json")) continue;
         const auto before = input.before->find(path);
         const Runs was = before == input.before->end() ? Runs{} : runs_of(before->second.bytes(), path);

@@ -57,7 +57,7 @@ Result<std::string> commit_of_tag(net::ApiClient& client, const Source& source, 
         fmt::format("{}/tags/{}", project_of(client.base_url(), source), replace_all(tag, "/", "%2F"));
     WARD_TRY(const Node root, ask_object(client, url));
     const Node* commit = root.find("commit");
-    const std::string id = commit == nullptr ? std::string() : text_at(*commit, "id");
+    std::string id = commit == nullptr ? std::string() : text_at(*commit, "id");
     if (!is_commit_id(id)) return fail(ErrorCode::parse, "the answer is not as documented: a tag has no commit", url);
     return id;
 }

@@ -8,6 +8,7 @@
 #include "actions/update/plan_update.h"
 #include "actions/update/update_report.h"
 #include "base/path.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/vet/report.h"
@@ -76,6 +77,7 @@ Result<void> UpdateSetup::open_doors(const Invocation& invocation) {
     world_.cache_folder = cache + "/forge";
     world_.git_folder = cache + "/update/git";
     world_.project_folder = folder_;
+    world_.program_path = search_path_of(environment("PATH"));
     world_.allow_local_git = invocation.has("allow-local-git");
     store_.emplace(cache + "/update");
     return {};

@@ -45,7 +45,10 @@ Result<update::VetAnswer> answer(Asked& asked, const update::Recipe& recipe, std
     WARD_TRY(const VersionVerdict verdict, judge_version(*version, old.get(), asked.labels));
     update::VetAnswer out{.verdict = std::string(name_of(verdict.judged.score.outcome)),
                           .reason = verdict.judged.score.reason};
-    if (verdict.difference) out.news = news_of(*verdict.difference);
+    if (verdict.difference) {
+        out.news = news_of(*verdict.difference);
+        out.has_new_signals = !verdict.difference->signals.empty();
+    }
     for (const Skipped& part : version->skipped) out.news.push_back("not read: " + part.path + ": " + part.reason);
     return out;
 }
