@@ -1,8 +1,6 @@
-// Patches of strangers: what is read has paths inside the tree alone, and putting it on leaves a tree that is one, or
-// the tree as it was; a refreshed patch can be read again.
+// Patches of strangers: putting one on leaves a tree that is one, or the tree as it was.
 // LINK: ward_update
 #include <cstdlib>
-#include <string_view>
 
 #include "actions/update/patch_stack.h"
 
