@@ -44,7 +44,9 @@ def main():
     kills = {}
     for ending in ("resume", "abort"):
         for call in CALLS:
-            for number in range(1, MOST + 1):
+            # Every call once; taken back after each third, and after each third of the journal's own.
+            step = 3 if ending == "abort" or call == "fsync" else 1
+            for number in range(1, MOST + 1, step):
                 world = apply_world.fresh(program)
                 was_killed, done = killed_at(world, call, number, "apply", "--commit")
                 what = f"killed at {call} {number}, {ending}"

@@ -9,8 +9,8 @@ namespace ward::update {
 namespace {
 
 using test::tree_of;
-using testing::ElementsAre;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using Kind = Origin::Kind;
 

@@ -142,7 +142,7 @@ Result<Sight> UpdateDriver::look_at_ref(const Effect& effect) const {
 
 Result<std::string> UpdateDriver::move_ref(const Effect& effect) const {
     const std::string before = word_of(effect.requires_state, "commit");
-    const std::string commit = word_of(effect.content, "commit");
+    std::string commit = word_of(effect.content, "commit");
     // The index first: after a crash in between, the files still differ from HEAD and nothing is hidden.
     if (const auto changes = index_changes(effect); !changes.empty())
         WARD_TRY_VOID(doors_.git->follow_in_index(commit, changes));

@@ -1,6 +1,7 @@
 // See from_folder.h.
 #include "actions/update/from_folder.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -19,6 +20,28 @@ constexpr std::array<std::string_view, 5> archive_ends{".tar.gz", ".tgz", ".tar.
 
 std::string last_part(const std::string& text) {
     return text.substr(text.rfind('/') == std::string::npos ? 0 : text.rfind('/') + 1);
+}
+
+// The one archive of the folder whose name has this version, whatever else it is called: "libuv1_1.44.2.orig.tar.gz".
+Result<std::optional<std::string>> only_archive_of(const Root& root, const std::string& version) {
+    std::optional<std::string> found;
+    const Listing listing = root.walk({.depth = 1}, [](std::string_view) { return false; });
+    for (const Entry& entry : listing.entries) {
+        const size_t at = entry.path.find(version);
+        if (entry.kind != EntryKind::file || at == std::string::npos) continue;
+        const bool is_word = (at == 0 || !is_digit(entry.path[at - 1])) &&
+                             (at + version.size() == entry.path.size() || !is_digit(entry.path[at + version.size()]));
+        const bool is_archive =
+            std::ranges::any_of(archive_ends, [&](std::string_view end) { return entry.path.ends_with(end); });
+        if (!is_word || !is_archive) continue;
+        if (found)
+            return fail(ErrorCode::usage,
+                        fmt::format("has two archives of {}: {} and {}", display(version), display(*found),
+                                    display(entry.path)),
+                        root.path());
+        found = entry.path;
+    }
+    return found;
 }
 
 }  // namespace
@@ -60,6 +83,9 @@ Result<std::vector<Fetched>> fetch_from_folder(const Recipe& recipe, const Candi
         std::optional<std::string> found;
         for (const std::string& name : names)
             if (!name.empty() && !found && root.size(name)) found = name;
+        if (!found) {
+            WARD_TRY(found, only_archive_of(root, candidate.version));
+        }
         if (!found)
             return fail(ErrorCode::not_found,
                         fmt::format("has no {}", names.empty() ? "artefact" : display(names.front())), folder);

@@ -200,8 +200,7 @@ Result<std::string> GitWork::write_commit(const std::string& parent, std::span<c
             add_data(stream, change.file->bytes());
         }
     stream += "\nget-mark :1\ndone\n";
-    WARD_TRY(const std::string id,
-             output({"fast-import", "--quiet", "--force", "--date-format=raw"}, std::move(stream)));
+    WARD_TRY(std::string id, output({"fast-import", "--quiet", "--force", "--date-format=raw"}, std::move(stream)));
     if (!is_commit_id(id)) return fail(ErrorCode::io, "git fast-import names no commit: " + last_line(id));
     WARD_TRY_VOID(delete_ref(ref, id));
     return id;

@@ -8,6 +8,7 @@ namespace {
 
 CheckResult run(const CheckInput& input) {
     std::vector<std::string> found;
+    found.reserve(input.advisories.size());
     for (const std::string& id : input.advisories) found.push_back(fmt::format("{} affects {}", id, input.new_version));
     return acknowledge_with(std::move(found));
 }
