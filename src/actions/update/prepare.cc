@@ -65,7 +65,13 @@ class Preparation {
             work_.notes.push_back(fmt::format("{} is not there yet", recipe_.path));
             return {};
         }
-        WARD_TRY(work_.current, current_version(recipe_.current, reader()));
+        auto current = current_version(recipe_.current, reader());
+        // Only files of the project's own are there: a person who names the version begins with it.
+        if (!current && current.error().code == ErrorCode::not_found && !context_.wanted.empty()) {
+            work_.notes.push_back("no version is there yet: " + current.error().message());
+            return {};
+        }
+        WARD_TRY(work_.current, std::move(current));
         return {};
     }
 

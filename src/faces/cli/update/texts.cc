@@ -49,6 +49,16 @@ std::string details_of(const DependencyUpdate& update) {
     return out;
 }
 
+// What may be an attack before what is only not there.
+std::vector<const UpdateFile*> worst_first(const std::vector<UpdateFile>& files) {
+    constexpr std::array<std::string_view, 5> ranks{"differs", "unexplained", "prebuilt", "outside", "missing"};
+    std::vector<const UpdateFile*> out;
+    out.reserve(files.size());
+    for (const UpdateFile& file : files) out.push_back(&file);
+    std::ranges::stable_sort(out, {}, [&](const UpdateFile* file) { return std::ranges::find(ranks, file->verdict); });
+    return out;
+}
+
 }  // namespace
 
 std::string text_of_updates(const std::vector<DependencyUpdate>& updates, const Invocation& invocation) {
@@ -90,16 +100,16 @@ std::string text_of_verifications(const std::vector<DependencyUpdate>& updates, 
                                update.reason.empty() ? join(counts, ", ") : display(update.reason));
             verified += update.state == "VERIFIED" ? 1 : 0;
         }
-        const size_t shown = invocation.has("all") ? update.files.size() : std::min(update.files.size(), shown_files);
+        const std::vector<const UpdateFile*> files = worst_first(update.files);
+        const size_t shown = invocation.has("all") ? files.size() : std::min(files.size(), shown_files);
         for (size_t i = 0; i < shown; ++i) {
-            const UpdateFile& file = update.files[i];
+            const UpdateFile& file = *files[i];
             out += fmt::format("  {:<11}  {}{}{}{}{}\n", file.verdict, display(file.path),
                                file.by.empty() ? "" : fmt::format("  ({})", display(join(file.by, ", "))),
                                file.detail.empty() ? "" : "  ", display(file.detail),
                                file.changed ? "" : "  (not changed here)");
         }
-        if (shown < update.files.size())
-            out += fmt::format("  … {} more; --all shows them\n", update.files.size() - shown);
+        if (shown < files.size()) out += fmt::format("  … {} more; --all shows them\n", files.size() - shown);
         for (const UpdateStep& patch : update.patches)
             if (patch.result != "applied" || invocation.has("explain"))
                 out += fmt::format("  patch {}: {}\n", display(patch.name), patch.result);
