@@ -58,7 +58,8 @@ def good():
     files = {row["path"]: row["verdict"] for update in report["updates"] for row in update["files"] if row.get("changed", True)}
     assert files == {"deps/pkg/lib/index.js": "differs", "deps/pkg/lib/extra.js": "unexplained", "README.md": "outside", "ward.update.toml": "outside"}, files
     assert {finding["rule"] for finding in report["findings"]} == {"vendored-differs", "vendored-unexplained", "change-outside"}
-    assert world.row("verify", status=1)["state"] == "DIFFERS"
+    (world.work / "recipes.toml").write_text(RECIPES)
+    assert world.row("verify", "--recipes", str(world.work / "recipes.toml"), status=1)["state"] == "DIFFERS"
     world.close()
 
     case("undo gives back what was there")
@@ -171,8 +172,8 @@ def patches():
     case("a patch is put on again, and verify knows whose lines these are")
     world = fresh(PATCHED)
     with_patch(world)
-    row = world.row("verify")
-    assert {f["path"]: f["verdict"] for f in row.get("files", [])} .get("deps/pkg/lib/index.js") is None and dict(row["counts"])["patched"] == 1, row
+    row = world.row("verify", status=1)
+    assert [f["path"] for f in row["files"]] == ["src/pkg_version.h"] and row["counts"]["patched"] == 1, row
     world.run("apply", "--commit")
     assert b"'ours'" in world.tree("deps/pkg")["lib/index.js"] and world.tree("deps/pkg")["lib/index.js"].startswith(b"// 1.1.0")
     assert world.row("verify")["state"] == "VERIFIED"
@@ -199,10 +200,56 @@ def patches():
     world.close()
 
 
+HOOKED = RECIPES + '''commits = [
+  { message = "deps: upgrade sources of pkg to {new}", include = ["lib/**", "package.json"] },
+  { message = "deps: update built files of pkg", after = "hook:build" },
+]
+[dep.pkg.hooks.build]
+run = ["/bin/sh", "-c", "SCRIPT"]
+tools = ["sh"]
+writes = ["built/**"]
+'''
+
+
+def hooks():
+    good_script = "mkdir -p built && echo made of $WARD_UPDATE_VERSION > built/out.txt"
+    case("a hook's files come in a commit of their own")
+    world = fresh(HOOKED.replace("SCRIPT", good_script))
+    probe = subprocess.run(world.command("apply", "--dry-run", "--allow-hooks"), env=world.environment(), capture_output=True, text=True)
+    if "needs a kernel with Landlock" in probe.stderr:
+        print("  hooks: this kernel cannot confine them, left out")
+        return world.close()
+    row = world.row("apply", "--commit", "--allow-hooks")
+    assert len(row["commits"]) == 2, row
+    assert world.git("log", "-2", "--format=%s").splitlines() == ["deps: update built files of pkg", "deps: upgrade sources of pkg to 1.1.0"]
+    assert (world.project / "deps/pkg/built/out.txt").read_text() == "made of 1.1.0\n"
+    assert "built/out.txt" not in world.git("show", "--stat", "HEAD~1") and "lib/index.js" in world.git("show", "--stat", "HEAD~1")
+    assert world.git("status", "--porcelain") == ""
+    row = world.row("verify", status=1)
+    assert [(f["path"], f["verdict"], f["by"]) for f in row["files"]] == [("deps/pkg/built/out.txt", "prebuilt", ["hook build"])], row
+    world.close()
+
+    for what, script, words, more in (
+            ("is not run unless it is allowed", good_script, "not allowed", ()),
+            ("that changes what it may not", "echo evil >> lib/index.js", "not among its writes", ("--allow-hooks",)),
+            ("that fails", "exit 7", "status 7", ("--allow-hooks",)),
+            ("that writes outside", "echo x > $WARD_UPDATE_PROJECT/evil.txt", "status", ("--allow-hooks",)),
+            ("that reads what is not its", "cat $WARD_UPDATE_PROJECT/README.md > built.txt", "status", ("--allow-hooks",)),
+            ("that leaves a link out of the tree", "mkdir built; ln -s /etc/passwd built/p", "", ("--allow-hooks",))):
+        case("a hook " + what)
+        world = fresh(HOOKED.replace("SCRIPT", script))
+        before = world.tree()
+        done = subprocess.run(world.command("apply", *more), env=world.environment(), capture_output=True, text=True)
+        assert done.returncode in (2, 3) and words in done.stdout + done.stderr, (what, done.returncode, done.stdout, done.stderr)
+        assert world.tree() == before, what
+        world.close()
+
+
 def main():
     good()
     bad()
     patches()
+    hooks()
 
 
 main()

@@ -67,9 +67,10 @@ TEST(Formats, are_a_sorted_table_of_complete_rows) {
         EXPECT_EQ(format_named(format->name), format);
         last = format->name;
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"csaf", "cyclonedx", "cyclonedx-vex", "dep-checker-issue",
-                                                 "dep-checker-json", "dep-checker-text", "html", "json", "markdown",
-                                                 "openvex", "osv-draft", "post", "sarif", "spdx", "table"}));
+    EXPECT_EQ(names,
+              (std::set<std::string_view>{"csaf", "cyclonedx", "cyclonedx-vex", "dep-checker-issue", "dep-checker-json",
+                                          "dep-checker-text", "github-env", "html", "json", "markdown", "openvex",
+                                          "osv-draft", "post", "sarif", "spdx", "table"}));
     EXPECT_EQ(format_named("pdf"), nullptr);
     EXPECT_EQ(format_named(""), nullptr);
 }
@@ -136,6 +137,26 @@ TEST(OsvDraft, is_one_record_for_one_package_and_a_list_for_several) {
     EXPECT_TRUE(format_named("osv-draft")->write(report, {}).starts_with('['));
     for (Finding& each : report.findings) each.severity = Severity::none;
     EXPECT_EQ(format_named("osv-draft")->write(report, {}), "[]\n") << "a notice is no draft";
+}
+
+// A version or a message of upstream must not be able to set another variable of the job.
+TEST(Formats, github_env_has_a_line_for_each_variable_and_no_other) {
+    Report report;
+    EXPECT_EQ(format_named("github-env")->write(report, {}), "") << "nothing was taken";
+    DependencyUpdate update;
+    update.id = "acorn";
+    update.state = "AVAILABLE";
+    update.chosen = "8.19.0";
+    report.updates = {update};
+    EXPECT_EQ(format_named("github-env")->write(report, {}), "");
+    report.updates[0].state = "SWAPPED";
+    EXPECT_EQ(format_named("github-env")->write(report, {}),
+              "UPDATED=acorn\nCOMMIT_MSG=deps: update acorn to 8.19.0\nNEW_VERSION=8.19.0\n");
+    report.updates[0].closes = {"CVE-1\nPATH=/evil"};
+    const std::string text = format_named("github-env")->write(report, {});
+    EXPECT_THAT(text, HasSubstr("COMMIT_MSG<<ward_"));
+    EXPECT_THAT(text, testing::Not(HasSubstr("\nPATH=")));
+    EXPECT_TRUE(text.ends_with("\nNEW_VERSION=8.19.0\n"));
 }
 
 class ValidatedFormat : public testing::TestWithParam<std::string_view> {};
