@@ -2,8 +2,8 @@
 // A remote's list of references: what is taken of it are safe names with ids.
 #include <cstdint>
 
-#include "actions/update/artefact.h"
-#include "actions/update/git_remote.h"
+#include "actions/update/upstream/artefact.h"
+#include "actions/update/upstream/git_remote.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     ward::update::World world;

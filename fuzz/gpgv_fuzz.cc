@@ -2,7 +2,7 @@
 // What gpgv writes, with a stranger's user ids in it: nothing holds without the pinned signer's own lines.
 #include <cstdint>
 
-#include "actions/update/gpgv.h"
+#include "actions/update/ladder/gpgv.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -2,7 +2,7 @@
 // LINK: ward_update
 #include <cstdlib>
 
-#include "actions/update/patch_stack.h"
+#include "actions/update/patch/patch_stack.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward::update;

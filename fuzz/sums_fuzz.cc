@@ -2,7 +2,7 @@
 // Files of checksums: nothing but the documented forms, every digest of its algorithm's length.
 #include <cstdint>
 
-#include "actions/update/sums_file.h"
+#include "actions/update/ladder/sums_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);

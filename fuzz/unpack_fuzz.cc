@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "actions/update/unpack.h"
+#include "actions/update/tree/unpack.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward::update;

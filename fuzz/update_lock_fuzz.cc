@@ -1,7 +1,7 @@
 // LINK: ward_update
 #include <string_view>
 
-#include "actions/update/lock_file.h"
+#include "actions/update/recipe/lock_file.h"
 
 // A lock file: what can be read can be written, and what was written is the same when it is read.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {

@@ -1,8 +1,8 @@
 // LINK: ward_update
 #include <string_view>
 
-#include "actions/update/recipe_file.h"
-#include "actions/update/recipe_testing.h"
+#include "actions/update/recipe/recipe_file.h"
+#include "actions/update/recipe/recipe_testing.h"
 
 // A recipe file: what is read is whole, what is refused says where in one line.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {

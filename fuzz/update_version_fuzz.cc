@@ -1,7 +1,7 @@
 // LINK: ward_update
 #include <string_view>
 
-#include "actions/update/version.h"
+#include "actions/update/recipe/version.h"
 
 // A tag and a file of a tree: whatever comes of them as a version is safe to write.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {

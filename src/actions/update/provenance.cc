@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
-#include "actions/update/checks.h"
+#include "actions/update/check/checks.h"
 #include "base/text.h"
 
 namespace ward::update {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "actions/update/recipe.h"
-#include "actions/update/tree.h"
+#include "actions/update/recipe/recipe.h"
+#include "actions/update/tree/tree.h"
 
 namespace ward::update {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "actions/update/plan_update.h"
+#include "actions/update/run/plan_update.h"
 #include "base/text.h"
 #include "facts/inventory/catalogue.h"
 #include "formats/purl.h"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "actions/update/run.h"
+#include "actions/update/run/run.h"
 #include "actions/update/verify.h"
 #include "model/finding.h"
 #include "model/report.h"

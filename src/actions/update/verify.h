@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "actions/update/prepare.h"
+#include "actions/update/run/prepare.h"
 #include "io/gitobjects/repository.h"
 
 namespace ward::update {

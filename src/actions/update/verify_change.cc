@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "actions/update/plan_update.h"
+#include "actions/update/run/plan_update.h"
 #include "actions/update/verify.h"
 #include "base/text.h"
 

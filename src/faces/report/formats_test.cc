@@ -89,7 +89,11 @@ TEST_P(EveryFormat, survives_every_style_without_an_escape_character) {
                 for (const bool inventory : {false, true}) {
                     const std::string text = GetParam()->write(
                         report, {.colour = false, .width = width, .explain = explain, .inventory = inventory});
-                    EXPECT_FALSE(text.empty());
+                    // A workflow that is given nothing does nothing: that is what it means there.
+                    if (text.empty()) {
+                        EXPECT_EQ(GetParam()->name, "github-env");
+                        continue;
+                    }
                     EXPECT_EQ(text.find('\x1b'), std::string::npos);
                     EXPECT_EQ(text.find('\0'), std::string::npos);
                     EXPECT_EQ(valid_utf8(text), text);

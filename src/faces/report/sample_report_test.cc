@@ -47,6 +47,17 @@ Report sample_report() {
     report.command = "review";
     report.started = "2026-11-22T12:00:00Z";
     report.subject = {"tree", ".", "aurora", "4.2.0", "main", "5d41402abc4b2a76b9719d911017c592ae3f1c02"};
+    DependencyUpdate update;
+    update.id = "acorn";
+    update.path = "deps/acorn/acorn";
+    update.purl = "pkg:npm/acorn";
+    update.current = "8.18.0";
+    update.chosen = update.newest = "8.19.0";
+    update.state = "SWAPPED";
+    update.closes = {"CVE-2026-0001"};
+    update.evidence = {{"npm-integrity", "holds", "the tarball is what the registry names"}};
+    update.checks = {{"version-equals", "holds", ""}};
+    report.updates = {update};
     report.advisories = {"sha256:7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730",
                          "2026-11-22T00:00:00Z", 8889};
 
@@ -190,6 +201,14 @@ Report hostile_report() {
     report.started = "2026-11-22T12:00:00Z";
     report.subject = {attack, attack, attack, attack, attack, attack};
     report.advisories = {attack, attack, -1};
+    DependencyUpdate update;
+    update.id = update.path = update.purl = update.current = update.chosen = update.reason = attack;
+    update.state = "SWAPPED";
+    update.closes = update.notes = update.commits = {attack};
+    update.evidence = update.checks = update.patches = {{attack, attack, attack}};
+    update.counts = {{attack, 1}};
+    update.files = {{attack, attack, {attack}, attack, false}};
+    report.updates = {update};
     for (int i = 0; i < 3; ++i) {
         Component made;
         made.purl = (i == 0 ? "" : "pkg:npm/x@") + attack;

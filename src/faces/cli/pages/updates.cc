@@ -1,8 +1,8 @@
 // What recipes of updates may name, and what holds before a tree is swapped.
-#include "actions/update/check.h"
-#include "actions/update/generator.h"
-#include "actions/update/rung.h"
-#include "actions/update/source.h"
+#include "actions/update/check/check.h"
+#include "actions/update/derive/generator.h"
+#include "actions/update/ladder/rung.h"
+#include "actions/update/upstream/source.h"
 #include "faces/cli/pages.h"
 
 namespace ward::cli {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "actions/update/run.h"
+#include "actions/update/run/run.h"
 #include "actions/update/update_report.h"
 #include "base/fd.h"
 #include "base/text.h"

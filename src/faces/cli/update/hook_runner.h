@@ -1,7 +1,7 @@
 // Hooks of recipes, confined as `ward run` confines: a copy to work on, no network, no secret in the environment.
 #pragma once
 
-#include "actions/update/hook.h"
+#include "actions/update/run/hook.h"
 
 namespace ward::cli {
 

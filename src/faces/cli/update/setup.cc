@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "actions/update/plan_update.h"
+#include "actions/update/run/plan_update.h"
 #include "actions/update/update_report.h"
 #include "base/path.h"
 #include "base/process.h"

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "actions/update/prepare.h"
-#include "actions/update/recipe_file.h"
+#include "actions/update/recipe/recipe_file.h"
+#include "actions/update/run/prepare.h"
 #include "faces/cli/command.h"
 #include "facts/advisory/advisory.h"
 #include "model/report.h"

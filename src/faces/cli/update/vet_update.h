@@ -1,7 +1,7 @@
 // `ward vet diff` for an update of a package of npm.
 #pragma once
 
-#include "actions/update/prepare.h"
+#include "actions/update/run/prepare.h"
 #include "faces/cli/command.h"
 
 namespace ward::cli {

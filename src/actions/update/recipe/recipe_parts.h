@@ -1,0 +1,36 @@
+// The pieces of recipe_file.cc: each reads one key of a [dep.ID] table into the recipe. Nothing here is for others.
+#pragma once
+
+#include <string>
+
+#include "actions/update/recipe/recipe.h"
+#include "actions/update/recipe/recipe_fields.h"
+#include "actions/update/recipe/recipe_file.h"
+#include "formats/document.h"
+
+namespace ward::update {
+
+// `source`, and what the recipe says beside it of the versions that may be chosen.
+void read_source(Fields& dep, const KnownWords& known, Recipe& recipe);
+// `artefact`; without it what the source's kind has by itself.
+void read_artefacts(Fields& dep, Recipe& recipe);
+// `current`; without it package.json's version where the source is npm's registry.
+void read_current(Fields& dep, Recipe& recipe);
+// take, drop, keep, rename, flatten, mode, edit, create, prebuilt.
+void read_selection_of_files(Fields& dep, Recipe& recipe);
+void read_generate(Fields& dep, const KnownWords& known, Recipe& recipe);
+void read_patches(Fields& dep, Recipe& recipe);
+void read_hooks(Fields& dep, Recipe& recipe);
+void read_verify(Fields& dep, const KnownWords& known, Recipe& recipe);
+// without_checks, acknowledge.
+void read_exceptions(Fields& dep, const KnownWords& known, Recipe& recipe);
+// Messages, branch, labels, and the commits that the update is split into.
+void read_commits(Fields& dep, Recipe& recipe);
+
+// [dep.ID] with the defaults already in it.
+Result<Recipe> read_recipe(const Node& table, std::string_view id, std::string_view file, const KnownWords& known);
+
+// Ids and aliases name one recipe each, no two write to the same place or branch, groups have members.
+Result<void> check_together(const RecipeFile& file);
+
+}  // namespace ward::update

@@ -1,0 +1,116 @@
+// git-head: the tip of a branch of any git remote, for upstreams that release nothing. The version is the commit's id
+// (a recipe's `new_version` may say it otherwise), and it counts as published when it was committed. With `paths`, or
+// with skip_if_tree_equal, it is the last commit that changed these files at all, for which the branch's history is
+// fetched.
+#include <fmt/format.h>
+
+#include "actions/update/upstream/artefact.h"
+#include "actions/update/upstream/fetch.h"
+#include "actions/update/upstream/git_remote.h"
+#include "base/text.h"
+#include "io/gitobjects/history.h"
+
+namespace ward::update {
+namespace {
+
+constexpr std::string_view needs[] = {"url", "reference"};
+
+const Artefact files_of_commit = [] {
+    Artefact artefact;
+    artefact.kind = "git";
+    return artefact;
+}();
+
+std::string reference_of(const Source& source) {
+    return "refs/heads/" + source.reference;
+}
+
+bool needs_history(const Source& source) {
+    return source.skip_if_tree_equal || !source.paths.empty();
+}
+
+Result<Candidate> candidate_at(const Source& source, const std::string& url, World& world) {
+    const Depth depth = needs_history(source) ? Depth::history : Depth::tip;
+    WARD_TRY(const FetchedCommit tip, fetch_reference(world, url, reference_of(source), depth));
+    gitobjects::ObjectId id = tip.commit;
+    if (needs_history(source)) {
+        WARD_TRY(id, last_change(tip.repository, tip.commit, source.paths));
+    }
+    WARD_TRY(const gitobjects::Commit commit, tip.repository.commit(id));
+    Candidate candidate;
+    candidate.version = id.hex();
+    candidate.commit = id.hex();
+    if (commit.committed > 0) candidate.published = commit.committed;
+    return candidate;
+}
+
+Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+    const Source& source = recipe.source;
+    auto candidate = candidate_at(source, source.url, world);
+    if (!candidate && candidate.error().code == ErrorCode::network && !source.mirror.empty())
+        candidate = candidate_at(source, source.mirror, world);
+    if (!candidate) return std::unexpected(candidate.error());
+    return std::vector<Candidate>{*std::move(candidate)};
+}
+
+Result<void> check_commit(const Candidate& chosen) {
+    WARD_TRY_VOID(check_candidate(chosen));
+    if (chosen.commit.empty()) return fail(ErrorCode::usage, "a candidate of git-head has no commit");
+    return {};
+}
+
+// The commit that was chosen, though the branch may be further by now: it has to be the branch's still, or somebody
+// took it back.
+Result<FetchedCommit> fetch_chosen(const Source& source, const Candidate& chosen, const std::string& url,
+                                   World& world) {
+    const auto id = gitobjects::ObjectId::from_hex(chosen.commit);
+    if (!needs_history(source)) {
+        WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::tip));
+        if (tip.commit == id) return tip;
+    }
+    WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::history));
+    gitobjects::History history(tip.repository);
+    WARD_TRY(const gitobjects::History::Commits* behind, history.behind(tip.commit));
+    if (!behind->contains(*id))
+        return fail(ErrorCode::conflict,
+                    fmt::format("branch {} is at {} now and has no commit {} any more", display(source.reference),
+                                tip.commit.hex(), chosen.commit),
+                    url);
+    WARD_TRY(const gitobjects::Commit commit, tip.repository.commit(*id));
+    tip.commit = *id;
+    tip.tree = commit.tree;
+    return tip;
+}
+
+Result<std::vector<Fetched>> fetch_from(const Recipe& recipe, const Candidate& chosen, const std::string& url,
+                                        World& world) {
+    WARD_TRY(const FetchedCommit commit, fetch_chosen(recipe.source, chosen, url, world));
+    GitTree tree;
+    WARD_TRY(tree.files, tree_of_commit(commit.repository, commit.tree, ""));
+    tree.commit = chosen.commit;
+    Places places;
+    places.clone = url;
+    places.reference = reference_of(recipe.source);
+    places.known = &tree;
+    return fetch_artefacts(recipe, chosen, world, files_of_commit, places);
+}
+
+Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+    WARD_TRY_VOID(check_commit(chosen));
+    const Source& source = recipe.source;
+    auto all = fetch_from(recipe, chosen, source.url, world);
+    if (all || all.error().code != ErrorCode::network || source.mirror.empty()) return all;
+    return fetch_from(recipe, chosen, source.mirror, world);
+}
+
+}  // namespace
+
+WARD_UPDATE_SOURCE(git_head) = {
+    .name = "git-head",
+    .summary = "the tip of a branch of a git remote",
+    .needs = needs,
+    .list = list,
+    .fetch = fetch,
+};
+
+}  // namespace ward::update
