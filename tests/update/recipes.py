@@ -141,7 +141,7 @@ def project_of(world, name, recipe, table):
             text = path.read_text() if path.exists() and "own" not in path.read_text() else ""
             value = "0" * 40 if "{commit}" in rule["value"] else "0"
             world.write(to, text + invert(rule["pattern"], value) + "\n")
-        elif rule["to"] == recipe["current"].get("file"):
+        elif rule["to"] == recipe["current"].get("file") and "regex" in recipe["current"]:
             world.write(to, invert(recipe["current"]["regex"], "0.0.0-0000000") + "\n")
         elif rule["to"].startswith("/"):
             world.write(to, "// to be made\n")
@@ -260,7 +260,7 @@ def main():
     for name, recipe in tomllib.loads(text)["dep"].items():
         if only and name not in only:
             continue
-        kind = recipe["source"].get("kind")
+        kind = recipe.get("source", {}).get("kind")
         if not recipe.get("enabled", True) or kind == "npm":
             continue
         if "hooks" in recipe or any("pgp" in demand for demand in recipe.get("verify", [])):
