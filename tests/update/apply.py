@@ -49,6 +49,11 @@ def good():
 
     case("verify: of the commit as a pull request, and of one that lies")
     assert world.run("verify", "--base", "HEAD~1", "--head", "HEAD")
+    lock = (world.project / "ward.update.lock").read_text()
+    world.write("ward.update.lock", lock.replace('version = "1.1.0"', 'version = "1.0.9"'))
+    world.commit("a lock file that lies")
+    assert "ward.update.lock  (ward update)  does not say" in world.run("verify", "--base", "HEAD~2", "--head", "HEAD", status=1)
+    world.git("reset", "-q", "--hard", "HEAD~1")
     world.write("deps/pkg/lib/index.js", tree["lib/index.js"] + b"require('child_process');\n")
     world.write("deps/pkg/lib/extra.js", "// nobody's\n")
     world.write("README.md", "something else\n")
@@ -56,7 +61,8 @@ def good():
     world.commit("a change that brings its own rules")
     report = json.loads(subprocess.run(world.command("verify", "--base", "HEAD~2", "--head", "HEAD", "--json"), env=world.environment(), capture_output=True, text=True).stdout)
     files = {row["path"]: row["verdict"] for update in report["updates"] for row in update["files"] if row.get("changed", True)}
-    assert files == {"deps/pkg/lib/index.js": "differs", "deps/pkg/lib/extra.js": "unexplained", "README.md": "outside", "ward.update.toml": "outside"}, files
+    assert files == {"deps/pkg/lib/index.js": "differs", "deps/pkg/lib/extra.js": "unexplained", "README.md": "outside", "ward.update.toml": "outside",
+                     "ward.update.lock": "differs"}, files
     assert {finding["rule"] for finding in report["findings"]} == {"vendored-differs", "vendored-unexplained", "change-outside"}
     (world.work / "recipes.toml").write_text(RECIPES)
     assert world.row("verify", "--recipes", str(world.work / "recipes.toml"), status=1)["state"] == "DIFFERS"

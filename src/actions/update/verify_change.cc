@@ -89,6 +89,40 @@ std::string version_in(const Recipe& recipe, const Snapshot& snapshot) {
     return version && *version ? **version : "";
 }
 
+Result<LockFile> lock_in(const Snapshot& snapshot) {
+    WARD_TRY(const auto text, snapshot.file(lock_name));
+    if (!text) return LockFile();
+    return parse_lock(*text, lock_name);
+}
+
+// A changed lock file: each entry that changed has to speak of a tree that was verified here, and say what it is.
+FileRow judge_lock(const Snapshot& base, const Snapshot& head, const std::vector<Verification>& verified) {
+    FileRow row{.path = std::string(lock_name), .verdict = FileVerdict::generated, .by = {"ward update"}};
+    const auto before = lock_in(base);
+    const auto after = lock_in(head);
+    const auto fault = [&](std::string reason) {
+        row.verdict = FileVerdict::differs;
+        row.detail = std::move(reason);
+        return row;
+    };
+    if (!after) return fault(after.error().message());
+    if (before)
+        for (const auto& [id, entry] : *before)
+            if (!after->contains(id)) return fault(fmt::format("no longer has {}", display(id)));
+    for (const auto& [id, entry] : *after) {
+        if (before)
+            if (const auto at = before->find(id); at != before->end() && at->second == entry) continue;
+        const auto at = std::ranges::find_if(verified, [&](const Verification& one) {
+            return one.recipe != nullptr && one.recipe->id == id && one.holds();
+        });
+        if (at == verified.end()) return fault(fmt::format("speaks of {}, which was not verified", display(id)));
+        const auto tree = head.folder(at->recipe->path);
+        if (!tree || tree_sha256(*tree) != entry.tree_sha256 || entry.version != at->version)
+            return fault(fmt::format("does not say what {} is", display(id)));
+    }
+    return row;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> changed_paths(const Repository& repository, const ObjectId& before,
@@ -144,8 +178,8 @@ std::vector<Verification> verify_change(const RecipeFile& recipes, const std::ve
     Verification beside;
     for (const std::string& path : changed) {
         if (explained.contains(path)) continue;
-        const bool is_ours = path == lock_name;
-        beside.files.push_back({.path = path, .verdict = is_ours ? FileVerdict::generated : FileVerdict::outside});
+        beside.files.push_back(path == lock_name ? judge_lock(base, head, out)
+                                                 : FileRow{.path = path, .verdict = FileVerdict::outside});
     }
     if (!beside.files.empty()) out.push_back(std::move(beside));
     return out;

@@ -7,6 +7,7 @@
 #include "actions/update/update_report.h"
 #include "base/fd.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/update/hook_runner.h"
 #include "faces/cli/update/setup.h"
@@ -148,7 +149,10 @@ Result<void> refuse_unfinished(const update::RunContext& context) {
     WARD_TRY(const auto open, update::unfinished_run(*context.states, context.project_id));
     if (!open) return {};
     WARD_TRY(const bool may_have_changed, update::has_plans(context, *open));
-    if (!may_have_changed) return {};
+    // It had changed nothing: there is nothing to resume, and it is over.
+    if (!may_have_changed)
+        return context.states->add_step(context.project_id, update::action_name,
+                                        {.run = open->name, .item = {}, .state = "ENDED", .at = format_instant(now())});
     return fail(
         ErrorCode::conflict,
         fmt::format("the run {} was interrupted: `ward update resume` ends it, `ward update abort` takes it back",
