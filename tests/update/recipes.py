@@ -252,6 +252,70 @@ def page_case(name, recipe, table):
         world.close()
 
 
+def libuv_patches(name, recipe, table):
+    """Node.js mended libuv in place, and its updater was off for ten months: a patch that is put on again, one that upstream has
+    taken, one that conflicts."""
+    lines = [f"int line{n} = {n};" for n in range(30)]
+    ours = [*lines[:15], "int line15 = ours;", *lines[16:]]
+    patch = ("--- a/src/idna.c\n+++ b/src/idna.c\n@@ -13,7 +13,7 @@\n" + "".join(f" {line}\n" for line in lines[12:15])
+             + "-int line15 = 15;\n+int line15 = ours;\n" + "".join(f" {line}\n" for line in lines[16:19]))
+    upstreams = {"clean": ["int added;", *lines], "upstreamed": ["int added;", *ours], "conflicting": [*lines[:15], "int line15 = theirs;", *lines[16:]]}
+    for kind, theirs in upstreams.items():
+        world = World(program)
+        try:
+            project_of(world, name, recipe, table)
+            publish(world, recipe, VERSIONS[0], {**upstream_files(recipe, VERSIONS[0]), "src/idna.c": "\n".join(lines) + "\n"})
+            world.run("apply", name, "--to", VERSIONS[0], "--force-cooldown", "--commit")
+            world.write("deps/patches/uv/0001-idna.patch", patch)
+            world.write("deps/uv/src/idna.c", "\n".join(ours) + "\n")
+            world.commit("mended in place")
+            assert world.row("verify", name)["counts"]["patched"] == 1
+            publish(world, recipe, VERSIONS[1], {**upstream_files(recipe, VERSIONS[1]), "src/idna.c": "\n".join(theirs) + "\n"})
+            if kind == "conflicting":
+                expect_failure(world, name, "0001-idna.patch")
+                continue
+            row = world.row("apply", name, "--force-cooldown", "--commit")
+            assert row["patches"][0]["result"] == {"clean": "applied", "upstreamed": "upstreamed"}[kind], row
+            assert "ours" in (world.project / "deps/uv/src/idna.c").read_text()
+            assert (world.project / "deps/patches/uv/0001-idna.patch").exists() == (kind == "clean")
+            assert world.row("verify", name)["state"] == "VERIFIED"
+        finally:
+            world.close()
+        print(f"  {name}, its patch {kind}", flush=True)
+
+
+def openssl_case(name, recipe, table):
+    """Tags of several series, an edit, and two commits: sources, and what the hook makes of them (make stands for the real one)."""
+    world = World(program)
+    try:
+        project_of(world, name, recipe, table)
+        world.write("deps/openssl/config/Makefile", "all:\n\tmkdir -p archs\n\tcat ../openssl/VERSION.dat > archs/made\n")
+        world.commit("what makes the archs")
+        for version in ("3.0.200", "3.5.80", "3.5.100", "3.5.99", "4.0.0"):
+            files = upstream_files(recipe, version)
+            publish(world, recipe, version, files)
+        api = f"/api/repos/{recipe['source']['repo']}"
+        releases = json.loads(world.upstream.files[f"{api}/releases"])
+        world.upstream.files[f"{api}/tags"] = json.dumps([{"name": release["tag_name"], "commit": {
+            "sha": json.loads(world.upstream.files[f"{api}/git/ref/tags/{release['tag_name']}"])["object"]["sha"]}} for release in releases]).encode()
+        out = world.command("apply", name, "--to", "3.5.80", "--force-cooldown", "--commit", "--allow-hooks")
+        import subprocess
+        done = subprocess.run(out, env=world.environment(), capture_output=True, text=True)
+        if "needs a kernel with Landlock" in done.stderr:
+            print(f"  {name}: this kernel cannot confine its hook, left out")
+            return
+        assert done.returncode == 0 and "committed" in done.stdout, (done.stdout, done.stderr)
+        row = world.row("apply", name, "--force-cooldown", "--commit", "--allow-hooks")
+        assert row["chosen"] == "3.5.100" and len(row["commits"]) == 2, row
+        assert world.git("log", "-2", "--format=%s").splitlines() == ["deps: update archs files for openssl", "deps: upgrade openssl sources to openssl/openssl-3.5.100"]
+        assert "PATCH=100" in (world.project / "deps/openssl/config/archs/made").read_text()
+        assert "%ifdef" in (world.project / "deps/openssl/openssl/crypto/perlasm/x86asm.pl").read_text()
+        assert world.git("status", "--porcelain") == ""
+    finally:
+        world.close()
+    print(f"  {name}, in two commits", flush=True)
+
+
 def main():
     text = recipe_file.read_text()
     tables = {re.match(r"\[dep\.([^.\]]+)\]", table).group(1): table for table in re.split(r"(?m)^(?=\[)", text) if re.match(r"\[dep\.[^.\]]+\]", table)}
@@ -273,6 +337,12 @@ def main():
             raise
         done.append(name)
         print(f"  {name}", flush=True)
+    recipes = tomllib.loads(text)["dep"]
+    if not only or "libuv" in only:
+        libuv_patches("libuv", recipes["libuv"], tables["libuv"])
+    if not only or "openssl" in only:
+        whole = "".join(table for table in re.split(r"(?m)^(?=\[)", text) if table.startswith(("[dep.openssl]", "[dep.openssl.")))
+        openssl_case("openssl", recipes["openssl"], whole)
     print(f"{len(done)} recipes committed; left out, for hooks and signers: {', '.join(left)}")
     assert only or len(done) >= 20, done
     return 0
