@@ -34,6 +34,7 @@ constexpr std::array all_verdicts{FileVerdict::upstream, FileVerdict::edited,   
 
 std::vector<UpdateStep> evidence_of(const Ladder& ladder) {
     std::vector<UpdateStep> out;
+    out.reserve(ladder.results.size());
     for (const RungResult& result : ladder.results)
         out.push_back({result.rung, std::string(name_of(result.kind)), result.detail});
     return out;
@@ -41,6 +42,7 @@ std::vector<UpdateStep> evidence_of(const Ladder& ladder) {
 
 std::vector<UpdateStep> patches_of(const std::vector<PatchOutcome>& patches) {
     std::vector<UpdateStep> out;
+    out.reserve(patches.size());
     for (const PatchOutcome& patch : patches)
         out.push_back({patch.name, std::string(name_of(patch.kind)), join(patch.remarks, "; ")});
     return out;

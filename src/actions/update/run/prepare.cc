@@ -160,6 +160,7 @@ class Preparation {
     Result<void> fetch_all() {
         WARD_TRY(work_.fetched, fetch(recipe_, *work_.choice.chosen, context_));
         std::vector<std::string> digests;
+        digests.reserve(work_.fetched.size());
         for (const Fetched& one : work_.fetched) digests.push_back(one.sha256.empty() ? one.commit : one.sha256);
         reach(State::fetched, join(digests, " "));
         return {};

@@ -49,7 +49,7 @@ UpdateDriver driver_of(const RunContext& context) {
 }
 
 // Folders of runs that have ended, but for the newest few.
-void prune(const std::string& folder, const std::string& current) {
+Result<void> prune(const std::string& folder, const std::string& current) {
     std::vector<std::string> runs;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
@@ -57,7 +57,9 @@ void prune(const std::string& folder, const std::string& current) {
         if (entry.is_directory(error) && name.contains("Z-") && name != current) runs.push_back(name);
     }
     std::ranges::sort(runs, std::greater<>());
-    for (size_t i = kept_run_folders; i < runs.size(); ++i) (void)remove_folder(fmt::format("{}/{}", folder, runs[i]));
+    for (size_t i = kept_run_folders; i < runs.size(); ++i)
+        WARD_TRY_VOID(remove_folder(fmt::format("{}/{}", folder, runs[i])));
+    return {};
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ Result<UpdateRun> UpdateRun::begin(const RunContext& context, std::string run, c
     const bool is_new = run.empty();
     if (is_new) {
         WARD_TRY(run, new_run_name(context.prepare.now));
-        prune(folder, run);
+        WARD_TRY_VOID(prune(folder, run));
     }
     UpdateRun out(context, std::move(journal), folder, run);
     UpdateDriver driver = driver_of(context);
@@ -120,7 +122,8 @@ void UpdateRun::fail_in(Applied& applied, const Error& error) {
     applied.work.state = State::failed;
     if (context_->prepare.told) context_->prepare.told(*applied.work.recipe, State::failed, error.message());
     // The error is told to the caller in any case; the row is for a later look.
-    (void)tell(applied.work.recipe->id, State::failed, error.message());
+    if (const auto told = tell(applied.work.recipe->id, State::failed, error.message()); !told)
+        applied.work.notes.push_back("the failure could not be stored: " + told.error().message());
 }
 
 Applied UpdateRun::resume(const Recipe& recipe) {

@@ -88,7 +88,7 @@ Result<void> exchange(const std::string& staged, const std::string& place) {
 }
 
 Result<std::string> runs_folder(const std::string& project, const std::string& git_folder) {
-    const std::string folder = git_folder.empty() ? project + "/.ward-update" : git_folder + "/ward-update";
+    std::string folder = git_folder.empty() ? project + "/.ward-update" : git_folder + "/ward-update";
     WARD_TRY_VOID(make_folders(folder));
     return folder;
 }
