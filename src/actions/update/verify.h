@@ -62,7 +62,8 @@ struct Snapshot {
 };
 Snapshot snapshot_of(const Root& project);
 // `prefix` is the project's folder in the repository: "", "sub/". `repository` must outlive it.
-Snapshot snapshot_of(const gitobjects::Repository& repository, const gitobjects::ObjectId& tree, std::string prefix);
+Snapshot snapshot_of(const gitobjects::Repository& repository, const gitobjects::ObjectId& tree,
+                     const std::string& prefix);
 
 // One dependency as `now` has it. `kept_from` is where files of the project's own are taken from: the tree itself, or
 // the base of a pull request, whose author may have changed them.

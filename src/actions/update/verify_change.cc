@@ -133,7 +133,7 @@ Result<std::vector<std::string>> changed_paths(const Repository& repository, con
     return out;
 }
 
-Snapshot snapshot_of(const Repository& repository, const ObjectId& tree, std::string prefix) {
+Snapshot snapshot_of(const Repository& repository, const ObjectId& tree, const std::string& prefix) {
     return {.folder =
                 [&repository, tree, prefix](std::string_view folder) {
                     return tree_of_commit(repository, tree, prefix + std::string(folder));
