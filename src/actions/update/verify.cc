@@ -96,11 +96,7 @@ class Verifier {
 
     // What the tree says it is, as upstream lists it.
     Result<Candidate> claimed() {
-        const FileReader reader = [this](std::string_view path) -> Result<std::optional<std::string>> {
-            if (path.starts_with('/')) return now_.file(path.substr(1));
-            return reader_of(tree_)(path);
-        };
-        WARD_TRY(const auto version, current_version(recipe_.current, reader));
+        WARD_TRY(const auto version, current_version(recipe_.current, reader_of(tree_, now_.file)));
         const LockedDependency* locked = locked_dependency();
         if (version) out_.version = *version;
         if (!context_.wanted.empty()) out_.version = context_.wanted;

@@ -81,11 +81,7 @@ std::vector<std::string> changed_patches(const Recipe& recipe, const std::vector
 std::string version_in(const Recipe& recipe, const Snapshot& snapshot) {
     const auto tree = snapshot.folder(recipe.path);
     if (!tree) return "";
-    const FileReader reader = [&](std::string_view path) -> Result<std::optional<std::string>> {
-        if (path.starts_with('/')) return snapshot.file(path.substr(1));
-        return reader_of(*tree)(path);
-    };
-    const auto version = current_version(recipe.current, reader);
+    const auto version = current_version(recipe.current, reader_of(*tree, snapshot.file));
     return version && *version ? **version : "";
 }
 

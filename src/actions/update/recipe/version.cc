@@ -40,6 +40,12 @@ FileReader reader_of(const FileTree& dependency) {
     };
 }
 
+FileReader reader_of(const FileTree& dependency, FileReader project) {
+    return [inside = reader_of(dependency), outside = std::move(project)](std::string_view path) {
+        return path.starts_with('/') ? outside(path.substr(1)) : inside(path);
+    };
+}
+
 std::optional<std::string> version_of_tag(const Source& source, const Selection& selection, std::string_view tag) {
     const auto [before, after] = around_version(source);
     if (tag.size() < before.size() + after.size() || !tag.starts_with(before) || !tag.ends_with(after))

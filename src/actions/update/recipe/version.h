@@ -28,6 +28,8 @@ bool is_safe_version(std::string_view version);
 // Nothing where it is not there.
 using FileReader = std::function<Result<std::optional<std::string>>(std::string_view path)>;
 FileReader reader_of(const FileTree& dependency);
+// Both: what begins with '/' is asked of `project`, without it. The tree must outlive the reader.
+FileReader reader_of(const FileTree& dependency, FileReader project);
 
 // What the rule finds: nothing where the rule is tree equality. `not_found` where a file or a match is missing, `parse`
 // where what was found is no version, or a pattern finds two that differ.

@@ -65,7 +65,7 @@ class Preparation {
             work_.notes.push_back(fmt::format("{} is not there yet", recipe_.path));
             return {};
         }
-        auto current = current_version(recipe_.current, reader());
+        auto current = current_version(recipe_.current, reader_of(work_.before, reader_of(*context_.project)));
         // Only files of the project's own are there: a person who names the version begins with it.
         if (!current && current.error().code == ErrorCode::not_found && !context_.wanted.empty()) {
             work_.notes.push_back("no version is there yet: " + current.error().message());
@@ -73,16 +73,6 @@ class Preparation {
         }
         WARD_TRY(work_.current, std::move(current));
         return {};
-    }
-
-    // Paths from the dependency's folder, or with '/' in front from the project's.
-    FileReader reader() const {
-        return [this](std::string_view path) -> Result<std::optional<std::string>> {
-            if (path.starts_with('/')) return reader_of(*context_.project)(path.substr(1));
-            const auto file = work_.before.find(path);
-            if (file == work_.before.end()) return std::nullopt;
-            return std::string(file->second.bytes());
-        };
     }
 
     ChoiceContext choice_context() const {

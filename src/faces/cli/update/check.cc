@@ -88,21 +88,21 @@ Result<int> update_list(const Invocation& invocation) {
         row.state = recipe->enabled ? "DECLARED" : "OFF";
         row.reason = recipe->disabled_reason;
         if (tree) {
-            const auto version = update::current_version(
-                recipe->current, [&](std::string_view path) -> Result<std::optional<std::string>> {
-                    if (path.starts_with('/')) return update::reader_of(setup->project())(path.substr(1));
-                    return update::reader_of(*tree)(path);
-                });
+            const auto version =
+                update::current_version(recipe->current, update::reader_of(*tree, update::reader_of(setup->project())));
             if (!version) row.reason = version.error().message();
             else row.current = version->value_or("");
         } else {
             row.reason = tree.error().message();
+            // A folder that a release line has not is no part that could not be read.
+            if (tree.error().code != ErrorCode::not_found)
+                report.skipped.push_back({recipe->path, SkipKind::unread, row.reason, false});
         }
         text += row_text(*recipe, row.current);
         report.updates.push_back(std::move(row));
     }
     report.summary = summarise(report);
-    report.summary.complete = !recipes.empty();
+    report.summary.complete = report.skipped.empty() && !recipes.empty();
     WARD_TRY_VOID(write_updates(report, text, invocation));
     return 0;
 }

@@ -81,10 +81,7 @@ Result<int> update_provenance(const Invocation& invocation) {
             continue;
         }
         const auto version =
-            update::current_version(recipe->current, [&](std::string_view path) -> Result<std::optional<std::string>> {
-                if (path.starts_with('/')) return update::reader_of(setup->project())(path.substr(1));
-                return update::reader_of(*tree)(path);
-            });
+            update::current_version(recipe->current, update::reader_of(*tree, update::reader_of(setup->project())));
         const std::string known = version && *version ? **version : "";
         const Provenance one = update::provenance_of(*recipe, *tree, setup->lock().contains(recipe->id));
         report.updates.push_back(row_of(one, known));
