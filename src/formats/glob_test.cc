@@ -101,7 +101,7 @@ TEST(Glob, APathMatchesItself) {
             path += '/' + part;
         }
         const std::string relative = path.substr(1);
-        if (path.size() > max_glob_bytes) return;
+        if (relative.size() + 3 > max_glob_bytes) return;  // `**/` comes in front of it
         RC_ASSERT(Glob::compile(path)->matches(relative));
         RC_ASSERT(!Glob::compile(path)->matches("x/" + relative));
         RC_ASSERT(Glob::compile("**/" + relative)->matches("x/" + relative));
