@@ -1,0 +1,69 @@
+// The steps of a release, from `start` to `cleanup`: each looks at the record and at the outside, and says what is to
+// be done as a plan. A step is a row of the registry `run/steps/`, one file each. Planning reads only and is pure
+// behind what it read: the same record and the same outside give the same plan, and a step that is done plans nothing.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actions/engine/executor.h"
+#include "actions/engine/plan.h"
+#include "actions/release/record/release.h"
+#include "actions/release/run/doors.h"
+
+namespace ward::release {
+
+struct StepInput {
+    const Release& release;
+    const Project& project;
+    Doors& doors;  // reads only
+    Instant now = 0;
+    std::map<std::string, std::string> words = {};  // of the command line, by option: "line", "to", "reason"
+};
+
+// A file of the release's folder in the group's repository that a step writes beside the record: "mail.txt".
+struct GroupFile {
+    std::string name;
+    std::string content;
+};
+
+struct StepPlan {
+    engine::Plan plan;  // action "release STEP", scope: the release's id
+    // The record when all effects are done, as far as it is known before; what they make comes by `absorb`.
+    Release after;
+    std::vector<GroupFile> files = {};
+    // What the step waits for; with it and without effects or changes, the exit status is 10. No embargoed text.
+    std::vector<std::string> waiting = {};
+    // What is wrong with the record or the outside for this step to be planned: exit status 13 or 15.
+    std::vector<std::string> refused = {};
+
+    bool changes(const Release& before) const { return !(after == before); }
+};
+
+struct Step {
+    std::string_view name;     // "cve request"
+    std::string_view summary;  // one line
+    // Names those that need approval where the group's list says how many (approve/stewards.h): "cve-request",
+    // "announce", "ship", "disclose", "break-embargo"; empty: none does.
+    std::string_view approval = {};
+    Result<StepPlan> (*plan)(const StepInput& input) = nullptr;
+    // What an effect made goes into the record. Nothing where no effect of the step makes anything.
+    Result<void> (*absorb)(Release& release, const engine::Effect& effect, const engine::Outcome& outcome) = nullptr;
+};
+
+#define WARD_RELEASE_STEP(id)    \
+    extern const Step step_##id; \
+    const Step step_##id
+
+std::span<const Step* const> all_steps();  // sorted by file
+const Step* step_named(std::string_view name);
+
+// An empty plan of a step.
+StepPlan plan_of(const Step& step, const StepInput& input);
+// Effects that have no way back, by their summaries.
+std::vector<std::string> points_of_no_return(const engine::Plan& plan);
+
+}  // namespace ward::release
