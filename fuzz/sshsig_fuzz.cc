@@ -1,5 +1,6 @@
 // An SSH signature over "content\n" for "file" and, after a line of three dashes, the key of whom it is; and each of
-// the two alone. LINK: ward_signing ward_formats ward_base
+// the two alone.
+// LINK: ward_signing ward_formats ward_base
 #include <string_view>
 
 #include "formats/signing/sshsig.h"

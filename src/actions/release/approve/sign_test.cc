@@ -15,19 +15,36 @@ namespace {
 using signing::test::noon;
 using testing::HasSubstr;
 
+// Ends with the test, whatever becomes of it.
+class RunningAgent {
+  public:
+    explicit RunningAgent(const signing::test::Workshop& workshop) : workshop_(workshop) {
+        const auto started = workshop.run(
+            "ssh-agent -s -a agent > agent.env && . ./agent.env > /dev/null && echo $SSH_AGENT_PID > agent.pid");
+        EXPECT_EQ(started.status, 0) << started.output;
+    }
+    RunningAgent(const RunningAgent&) = delete;
+    RunningAgent& operator=(const RunningAgent&) = delete;
+    ~RunningAgent() { EXPECT_EQ(workshop_.run("kill $(cat agent.pid)").status, 0); }
+
+  private:
+    const signing::test::Workshop& workshop_;
+};
+
 class SignTest : public testing::Test {
   protected:
-    void SetUp() override {
+    // Once: minisign takes seconds for a key with a passphrase.
+    static void SetUpTestSuite() {
         for (const std::string tool : {"ssh-keygen", "ssh-agent", "minisign"})
             ASSERT_TRUE(signing::test::has_command(tool)) << "needs the Debian packages openssh-client and minisign";
-        const auto made = workshop.run(
+        const auto made = workshop().run(
             "ssh-keygen -q -t ed25519 -N '' -C ada -f ada && ssh-keygen -q -t ecdsa -N 'open sesame' -C bo -f bo && "
             "minisign -G -W -f -p cleo.pub -s cleo.sec && printf 'pass\\npass\\n' | minisign -G -f -p dan.pub -s "
             "dan.sec");
         ASSERT_EQ(made.status, 0) << made.output;
     }
     std::string line(const std::string& file) const {
-        std::string text = workshop.read(file);
+        std::string text = workshop().read(file);
         text.pop_back();
         return text.substr(text.rfind('\n') + 1);
     }
@@ -38,11 +55,15 @@ class SignTest : public testing::Test {
         return stewards_from_toml(toml, "stewards.toml").value();
     }
     SigningKey key(SigningTool tool, const std::string& file) const {
-        return {.tool = tool, .path = workshop.path() + "/" + file};
+        return {.tool = tool, .path = workshop().path() + "/" + file};
     }
 
-    signing::test::Workshop workshop;
-    SigningEnvironment environment{.search_path = {"/usr/bin", "/bin"}, .variables = {"HOME=" + workshop.path()}};
+    static const signing::test::Workshop& workshop() {
+        static const signing::test::Workshop one;
+        return one;
+    }
+
+    SigningEnvironment environment{.search_path = {"/usr/bin", "/bin"}, .variables = {"HOME=" + workshop().path()}};
 };
 
 TEST_F(SignTest, every_tool_and_every_way_of_a_passphrase) {
@@ -68,21 +89,20 @@ TEST_F(SignTest, every_tool_and_every_way_of_a_passphrase) {
     ASSERT_FALSE(locked);
     EXPECT_THAT(locked.error().message(), HasSubstr("ssh-keygen did not sign (exit status 255)"));
     // SSH_ASKPASS is one that asks; the agent is another.
-    workshop.write("ask", "#!/bin/sh\necho 'open sesame'\n");
-    ASSERT_EQ(workshop.run("chmod 700 ask").status, 0);
+    workshop().write("ask", "#!/bin/sh\necho 'open sesame'\n");
+    ASSERT_EQ(workshop().run("chmod 700 ask").status, 0);
     const auto variables = environment.variables;
-    environment.variables.push_back("SSH_ASKPASS=" + workshop.path() + "/ask");
+    environment.variables.push_back("SSH_ASKPASS=" + workshop().path() + "/ask");
     environment.variables.emplace_back("SSH_ASKPASS_REQUIRE=force");
     sign("bo", bo);
     environment.variables = variables;
-    const auto started = workshop.run(
-        "ssh-agent -a agent > agent.env && . ./agent.env > /dev/null && SSH_ASKPASS=./ask "
-        "SSH_ASKPASS_REQUIRE=force ssh-add -q bo && echo $SSH_AGENT_PID > agent.pid");
+    const RunningAgent agent(workshop());
+    const auto started =
+        workshop().run("SSH_AUTH_SOCK=$PWD/agent SSH_ASKPASS=./ask SSH_ASKPASS_REQUIRE=force ssh-add -q bo");
     ASSERT_EQ(started.status, 0) << started.output;
-    environment.variables.push_back("SSH_AUTH_SOCK=" + workshop.path() + "/agent");
+    environment.variables.push_back("SSH_AUTH_SOCK=" + workshop().path() + "/agent");
     const auto by_agent =
         sign_statement(statement("bo"), SigningPurpose::approval, key(SigningTool::ssh_keygen, "bo.pub"), environment);
-    EXPECT_EQ(workshop.run("kill $(cat agent.pid)").status, 0);
     ASSERT_TRUE(by_agent) << by_agent.error().message();
 
     EXPECT_TRUE(judge(request, stewards(), approvals, noon).holds());
