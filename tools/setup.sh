@@ -5,7 +5,8 @@ product_packages=(g++ cmake ninja-build ccache pkg-config git ca-certificates li
     libssl-dev zlib1g-dev libzstd-dev libdeflate-dev libre2-dev libyaml-dev libtomlplusplus-dev
     libcurl4-openssl-dev libpugixml-dev liblzma-dev gpgv)
 test_packages=(mold libgtest-dev libgmock-dev librapidcheck-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev
-    python3 python3-yaml dpkg-dev libdpkg-perl libarchive-dev xz-utils cmark-gfm groff-base openssl osslsigncode strace gnupg)
+    python3 python3-yaml dpkg-dev libdpkg-perl libarchive-dev xz-utils cmark-gfm groff-base openssl osslsigncode strace gnupg
+    openssh-client minisign)
 bench_packages=(libbenchmark-dev time bubblewrap firejail)
 peer_packages=(g++-mingw-w64-x86-64-posix wine64 bubblewrap firejail)
 

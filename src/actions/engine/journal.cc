@@ -1,11 +1,6 @@
 #include "actions/engine/journal.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -68,29 +63,20 @@ Result<JournalText> read_journal(std::string_view text, std::string_view name) {
 Result<Journal> Journal::open(const std::string& path) {
     Journal journal;
     journal.path_ = path;
-    const std::string lock_path = path + ".lock";
-    WARD_TRY(journal.lock_, open_file(lock_path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
-    if (::flock(journal.lock_.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) return fail(ErrorCode::conflict, "another run is carrying out a plan", path);
-        return fail_errno("cannot lock", lock_path);
-    }
-    auto text = read_file(path, max_journal_bytes);
-    if (!text && text.error().code != ErrorCode::not_found) return std::unexpected(std::move(text).error());
-    if (!text) text = std::string();
-    WARD_TRY_VOID(journal.begin(*text));
+    WARD_TRY(journal.file_, AppendFile::open(path, max_journal_bytes, "another run is carrying out a plan"));
+    WARD_TRY_VOID(journal.begin());
     return journal;
 }
 
-Result<void> Journal::begin(std::string_view text) {
+Result<void> Journal::begin() {
+    const std::string text = file_.take_text();
     WARD_TRY(state_, read_journal(text, path_));
     torn_ = state_.good_bytes < text.size();
     if (text.size() > rotate_journal_bytes && state_.unresolved.empty()) {
-        if (::rename(path_.c_str(), (path_ + ".old").c_str()) != 0) return fail_errno("cannot rename", path_);
+        WARD_TRY_VOID(file_.set_aside(path_ + ".old"));
         state_ = {};
     }
-    WARD_TRY(file_, open_file(path_, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600));
-    if (torn_ && ::ftruncate(file_.get(), static_cast<off_t>(state_.good_bytes)) != 0)
-        return fail_errno("cannot cut the torn line of", path_);
+    WARD_TRY_VOID(file_.begin(state_.good_bytes));
     if (state_.entries == 0) return append(header);
     return {};
 }
@@ -99,13 +85,7 @@ Result<void> Journal::append(std::string_view entry) {
     std::string line = check_of(state_.last_check, entry);
     std::string check = line;
     ((line += ' ') += entry) += '\n';
-    auto written = write_all(file_.get(), line, path_);
-    // A failed sync may have dropped the line: nothing is done on the strength of it.
-    if (written && ::fsync(file_.get()) != 0) written = fail_errno("cannot sync", path_);
-    if (!written) {
-        file_.reset();  // half a line may be there, which must stay the last one
-        return written;
-    }
+    WARD_TRY_VOID(file_.append(line));
     state_.last_check = std::move(check);
     ++state_.entries;
     return {};

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "actions/engine/plan.h"
-#include "base/fd.h"
+#include "base/append_file.h"
 
 namespace ward::engine {
 
@@ -48,11 +48,10 @@ class Journal {
 
   private:
     Result<void> append(std::string_view entry);
-    Result<void> begin(std::string_view text);
+    Result<void> begin();
 
     std::string path_;
-    Fd lock_;
-    Fd file_;
+    AppendFile file_;
     JournalText state_;
     bool torn_ = false;
 };

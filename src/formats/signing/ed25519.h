@@ -18,6 +18,11 @@ enum class SignatureForm { raw, base64 };
 Verdict<std::string> sign_ed25519(std::string_view content, std::string_view key_pem, SignatureForm form,
                                   const std::optional<std::string>& passphrase = std::nullopt);
 
+constexpr size_t ed25519_key_bytes = 32;
+// The SubjectPublicKeyInfo (DER) of a public key as SSH and minisign write it, 32 bytes. Refused are the few points by
+// which a signature holds without a private key (those of small order).
+Verdict<std::string> ed25519_public_key(std::string_view point);
+
 struct Ed25519Facts {
     std::string key_sha256;  // of the key's SubjectPublicKeyInfo, lower-case hexadecimal
 };
