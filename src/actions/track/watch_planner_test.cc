@@ -184,6 +184,7 @@ struct FakeForge : net::Forge {
     Result<std::optional<std::string>> own_login() override { return std::nullopt; }
     Result<std::vector<net::Issue>> issues() override { return tracker.issues; }
     Result<std::vector<net::Issue>> newest_issues() override { return tracker.issues; }
+    Result<std::vector<net::Issue>> open_issues(const std::string&) override { return tracker.issues; }
     Result<net::Issue> issue(int64_t number) override { return tracker.issues.at(static_cast<size_t>(number) - 1); }
     Result<std::vector<net::Comment>> comments(int64_t) override { return std::vector<net::Comment>(); }
     Result<net::Issue> open_issue(const net::NewIssue& issue) override {

@@ -31,6 +31,7 @@ HttpLimits limits_of(const ApiOptions& options) {
     limits.total = std::chrono::seconds(options.answer_bytes > max_answer_bytes ? 1'800 : 120);
     limits.stall = std::chrono::seconds(30);
     limits.stall_bytes_per_second = 1;
+    limits.redirects = options.redirects;
     return limits;
 }
 
@@ -56,6 +57,13 @@ std::string origin_of(std::string_view url) {
     return std::string(url.substr(0, std::min(url.find_first_of("/?#", scheme + 3), url.size()))) + "/";
 }
 
+ErrorCode code_of_status(int status) {
+    if (status >= 500 || status < 200) return ErrorCode::network;
+    if (status == 401 || status == 403) return ErrorCode::auth;
+    if (status == 404 || status == 410) return ErrorCode::not_found;
+    return status == 429 ? ErrorCode::rate_limited : ErrorCode::unsupported;
+}
+
 Result<void> check_answer(const Response& response) {
     const int status = response.status;
     if (status >= 200 && status < 300) return {};
@@ -63,13 +71,8 @@ Result<void> check_answer(const Response& response) {
     if (const auto parsed = parse_json(response.body, "answer"))
         if (const auto message = parsed->string_at("message"))
             words = ": " + display(message->substr(0, max_message_bytes));
-    ErrorCode code = ErrorCode::unsupported;
-    if (status >= 500 || status < 200) code = ErrorCode::network;
-    if (status == 401 || status == 403) code = ErrorCode::auth;
-    if (status == 404 || status == 410) code = ErrorCode::not_found;
-    if (status == 429) code = ErrorCode::rate_limited;
     if (status >= 300 && status < 400) words += " (was the repository renamed?)";
-    return fail(code, fmt::format("answered with status {}{}", status, words), response.url);
+    return fail(code_of_status(status), fmt::format("answered with status {}{}", status, words), response.url);
 }
 
 ApiClient::ApiClient(Http& http, ApiOptions options)
@@ -118,7 +121,7 @@ Result<CachedAnswer> ApiClient::get(const std::string& url) {
     auto kept = cache_.find(url);
     WARD_TRY(const Response response, read(url, kept ? kept->etag : std::string()));
     if (response.status == 304 && kept) return std::move(*kept);
-    WARD_TRY_VOID(check_answer(response));
+    WARD_TRY_VOID(check(response));
     if (response.status == 204) return CachedAnswer{};  // nothing there, as for contributors of an empty repository
     if (response.status != 200 || response.body.empty())
         return fail(
@@ -158,7 +161,7 @@ Result<Response> ApiClient::write(const std::string& method, const std::string& 
         const auto wait = rate_limit_wait(response, limited, options_.courtesy.clock());
         // A gateway's 503 may come after the effect, whatever it asks for.
         if (!wait || response.status == 503) {
-            WARD_TRY_VOID(check_answer(response));
+            WARD_TRY_VOID(check(response));
             return response;
         }
         WARD_TRY_VOID(be_patient(*wait, url));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,13 +17,22 @@ namespace ward::net {
 
 constexpr size_t max_answer_bytes = size_t{64} << 20;
 
+// What a status says of a request that was refused, or failed.
+ErrorCode code_of_status(int status);
+// Answered, and with success (2xx); else refused (`auth`, `not_found`, `rate_limited`, `unsupported`) or not known
+// (`network`), with the server's own words.
+Result<void> check_answer(const Response& response);
+
 struct ApiOptions {
     std::string base_url;              // without a slash at its end
     std::string token = {};            // sent as a bearer's; empty: none
     std::vector<Header> headers = {};  // of every request
     std::string cache_folder = {};     // empty: nothing is kept
     size_t answer_bytes = max_answer_bytes;
+    int redirects = HttpLimits{}.redirects;  // of a read; a write follows none
     Courtesy courtesy = {};
+    // How an answer is judged. Whoever may not repeat a server's words gives another one.
+    std::function<Result<void>(const Response&)> check = check_answer;
 };
 
 // A `usage` error for a base that is no URL or may not be asked; slashes at its end are dropped.
@@ -32,10 +42,6 @@ Result<void> check_token(std::string_view token, std::string_view variable);
 // "https://api.github.com/…" to "https://api.github.com/": where a token may go.
 std::string origin_of(std::string_view url);
 
-// Answered, and with success (2xx); else refused (`auth`, `not_found`, `rate_limited`, `unsupported`) or not known
-// (`network`), with the server's own words.
-Result<void> check_answer(const Response& response);
-
 class ApiClient {
   public:
     // `http` must outlive it.
@@ -43,6 +49,7 @@ class ApiClient {
 
     const std::string& base_url() const { return options_.base_url; }
     bool has_token() const { return !options_.token.empty(); }
+    Result<void> check(const Response& response) const { return options_.check(response); }
     // How many requests were sent, repeated ones too.
     int calls() const { return calls_; }
 

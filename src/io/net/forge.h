@@ -56,6 +56,7 @@ std::optional<std::string> next_link(std::string_view header);
 
 // What is to change; what is not given stays.
 struct IssueChange {
+    std::optional<std::string> title = {};
     std::optional<std::string> body = {};
     std::optional<bool> open = {};
     std::string reason = {};  // of closing: "completed", "not_planned"
@@ -71,11 +72,14 @@ class Forge {
     virtual Result<std::vector<Issue>> issues() = 0;
     // The newest hundred.
     virtual Result<std::vector<Issue>> newest_issues() = 0;
+    // All open issues and pull requests that carry the label, as they are now: never from a cache.
+    virtual Result<std::vector<Issue>> open_issues(const std::string& label) = 0;
     virtual Result<Issue> issue(int64_t number) = 0;
     virtual Result<std::vector<Comment>> comments(int64_t number) = 0;
 
-    // Each is sent once, unless the forge itself said that it did nothing and wants to be asked later. Errors of
-    // `network`, `rate_limited`, `parse` and `limit` leave open whether it took effect.
+    // Of an issue or, by its number, a pull request. Each is sent once, unless the forge itself said that it did
+    // nothing and wants to be asked later. Errors of `network`, `rate_limited`, `parse` and `limit` leave open whether
+    // it took effect.
     virtual Result<Issue> open_issue(const NewIssue& issue) = 0;
     virtual Result<Issue> change_issue(int64_t number, const IssueChange& change) = 0;
     virtual Result<void> comment(int64_t number, const std::string& body) = 0;

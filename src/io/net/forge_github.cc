@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "formats/document.h"
+#include "formats/escape.h"
 #include "formats/json_writer.h"
 #include "io/net/api_client.h"
 #include "io/net/forge.h"
@@ -17,6 +18,14 @@ constexpr size_t max_name_bytes = 100;
 bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= max_name_bytes && name != "." && name != ".." &&
            std::ranges::all_of(name, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+}
+
+// An issue that is deleted or moved away while we read can bring another one twice.
+std::vector<Issue> without_doubles(std::vector<Issue> issues) {
+    std::ranges::stable_sort(issues, {}, &Issue::number);
+    const auto doubles = std::ranges::unique(issues, {}, &Issue::number);
+    issues.erase(doubles.begin(), doubles.end());
+    return issues;
 }
 
 class Github : public Forge {
@@ -50,17 +59,29 @@ class Github : public Forge {
                                 std::ranges::move(page, std::back_inserter(all));
                                 return {};
                             }));
-        // An issue that is deleted or moved away while we read can bring another one twice.
-        std::ranges::stable_sort(all, {}, &Issue::number);
-        const auto doubles = std::ranges::unique(all, {}, &Issue::number);
-        all.erase(doubles.begin(), doubles.end());
-        return all;
+        return without_doubles(std::move(all));
     }
 
     Result<std::vector<Issue>> newest_issues() override {
         const std::string url = root_ + "?state=all&sort=created&direction=desc&per_page=100";
         WARD_TRY(const CachedAnswer answer, client_.get(url));
         return issues_from_json(answer.body, url);
+    }
+
+    Result<std::vector<Issue>> open_issues(const std::string& label) override {
+        std::vector<Issue> all;
+        std::string url = root_ + "?state=open&per_page=100&labels=" + escape_uri_part(label);
+        for (size_t page = 0; page < max_issue_pages; ++page) {
+            WARD_TRY(const Response response, client_.read(url));
+            WARD_TRY_VOID(check_answer(response));
+            WARD_TRY(auto found, issues_from_json(response.body, url));
+            std::ranges::move(found, std::back_inserter(all));
+            const CachedAnswer answer{{}, std::string(response.header("Link").value_or("")), {}};
+            WARD_TRY(const auto next, client_.next_page(answer, url));
+            if (!next) return without_doubles(std::move(all));
+            url = *next;
+        }
+        return fail(ErrorCode::limit, fmt::format("has more than {} pages of this label", max_issue_pages), root_);
     }
 
     Result<Issue> issue(int64_t number) override {
@@ -92,6 +113,7 @@ class Github : public Forge {
     Result<Issue> change_issue(int64_t number, const IssueChange& change) override {
         JsonWriter json(JsonLayout::compact);
         json.begin_object();
+        if (change.title) json.member("title", *change.title);
         if (change.body) json.member("body", *change.body);
         if (change.open)
             json.member("state", *change.open ? "open" : "closed").member_if("state_reason", change.reason);

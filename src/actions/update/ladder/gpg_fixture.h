@@ -29,6 +29,7 @@ class Gpg {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
 
+    const std::string& home() const { return home_.path(); }
     static bool is_there() { return find_program("gpg", path()) && find_program("gpgv", path()); }
     static std::vector<std::string> path() { return {"/usr/local/bin", "/usr/bin", "/bin"}; }
 
