@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -292,6 +293,25 @@ Result<std::vector<ObjectId>> ObjectStore::all() const {
     std::ranges::sort(ids);
     ids.erase(std::ranges::unique(ids).begin(), ids.end());
     return ids;
+}
+
+Result<void> ObjectStore::sort_for_reading(std::vector<ObjectId>& ids) const {
+    struct Placed {
+        size_t pack;
+        uint64_t offset;
+        ObjectId id;
+    };
+    std::vector<Placed> placed;
+    placed.reserve(ids.size());
+    for (const ObjectId& id : ids) {
+        WARD_TRY(const std::optional<Place> place, find_packed(id));
+        // Loose ones come last, as they are.
+        placed.push_back({place ? place->pack : packs_.size(), place ? place->offset : 0, id});
+    }
+    std::ranges::stable_sort(placed,
+                             [](const Placed& a, const Placed& b) { return std::tie(a.pack, a.offset) < std::tie(b.pack, b.offset); });
+    std::ranges::transform(placed, ids.begin(), &Placed::id);
+    return {};
 }
 
 }  // namespace ward::gitobjects
