@@ -308,8 +308,9 @@ Result<void> ObjectStore::sort_for_reading(std::vector<ObjectId>& ids) const {
         // Loose ones come last, as they are.
         placed.push_back({place ? place->pack : packs_.size(), place ? place->offset : 0, id});
     }
-    std::ranges::stable_sort(placed,
-                             [](const Placed& a, const Placed& b) { return std::tie(a.pack, a.offset) < std::tie(b.pack, b.offset); });
+    std::ranges::stable_sort(placed, [](const Placed& a, const Placed& b) {
+        return std::tie(a.pack, a.offset) < std::tie(b.pack, b.offset);
+    });
     std::ranges::transform(placed, ids.begin(), &Placed::id);
     return {};
 }

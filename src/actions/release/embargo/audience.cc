@@ -18,8 +18,8 @@ constexpr std::string_view local = "file:";
 constexpr std::string_view assumed = "https://";
 
 std::string listed_identity(std::string_view text, const std::string& folder) {
-    const bool has_host = !text.starts_with('/') && !text.starts_with('.') && text.find('/') != std::string_view::npos &&
-                          text.substr(0, text.find('/')).contains('.');
+    const bool has_host = !text.starts_with('/') && !text.starts_with('.') &&
+                          text.find('/') != std::string_view::npos && text.substr(0, text.find('/')).contains('.');
     if (is_local_url(text) && has_host) return remote_identity(std::string(assumed) + std::string(text), folder);
     return remote_identity(text, folder);
 }
@@ -40,8 +40,8 @@ std::string usual_remote(const GitAsker& git) {
 // A URL of the command line is rewritten as that of a remote without pushurl: so it is asked for as one.
 Result<std::string> rewritten(const GitAsker& git, const std::string& url) {
     const std::string name = "ward-" + sha256_hex(url).substr(0, 16);
-    WARD_TRY(const ProcessOutcome outcome, git.ask({"remote", "get-url", "--push", "--all", name},
-                                                   {fmt::format("remote.{}.url={}", name, url)}));
+    WARD_TRY(const ProcessOutcome outcome,
+             git.ask({"remote", "get-url", "--push", "--all", name}, {fmt::format("remote.{}.url={}", name, url)}));
     if (!outcome.succeeded())
         return fail(ErrorCode::io, "git cannot say where it would push to: " + outcome.end(), git.folder());
     return outcome.out;
@@ -61,8 +61,11 @@ Result<AudienceRules> AudienceRules::of(std::span<const std::string> private_rem
         if (is_below) text.remove_suffix(2);
         const std::string identity = listed_identity(text, folder);
         if (identity.empty() || (is_below && identity.starts_with(local)))
-            return fail(ErrorCode::usage, fmt::format("entry {} names no repository with an encrypted transport, and no "
-                                                      "repository of this machine", i + 1), "private_remotes");
+            return fail(ErrorCode::usage,
+                        fmt::format("entry {} names no repository with an encrypted transport, and no "
+                                    "repository of this machine",
+                                    i + 1),
+                        "private_remotes");
         (is_below ? rules.below_ : rules.exact_).push_back(is_below ? identity + '/' : identity);
     }
     return rules;
@@ -70,11 +73,10 @@ Result<AudienceRules> AudienceRules::of(std::span<const std::string> private_rem
 
 Audience AudienceRules::of_identity(std::string_view identity) const {
     if (identity.empty()) return Audience::open;
-    const bool is_listed =
-        std::ranges::find(exact_, identity) != exact_.end() ||
-        std::ranges::any_of(below_, [&](const std::string& start) {
-            return identity.size() > start.size() && identity.starts_with(start);
-        });
+    const bool is_listed = std::ranges::find(exact_, identity) != exact_.end() ||
+                           std::ranges::any_of(below_, [&](const std::string& start) {
+                               return identity.size() > start.size() && identity.starts_with(start);
+                           });
     return is_listed ? Audience::closed : Audience::open;
 }
 
@@ -116,7 +118,8 @@ Result<PushTargets> push_targets(const std::string& folder, const std::string& r
     }
     for (const std::string_view url : split(urls, '\n'))
         if (!url.empty()) out.targets.push_back(push_target(std::string(url), *top, rules));
-    for (const std::string& name : git.telling()) out.notes.push_back(name + " of the environment changes what git reads");
+    for (const std::string& name : git.telling())
+        out.notes.push_back(name + " of the environment changes what git reads");
     return out;
 }
 

@@ -22,8 +22,8 @@ std::string_view name_of(Audience audience);  // "private", "public"
 class AudienceRules {
   public:
     // URLs in any spelling, "host/owner/repository", or "host/owner/*" for all below. Of a repository of this machine
-    // its path. `usage` with the entry's number for one that names no repository, or every one of a host. Relative paths
-    // are relative to `folder`.
+    // its path. `usage` with the entry's number for one that names no repository, or every one of a host. Relative
+    // paths are relative to `folder`.
     static Result<AudienceRules> of(std::span<const std::string> private_remotes, const std::string& folder);
 
     // Of an identity of remote_identity(); an empty one is public.

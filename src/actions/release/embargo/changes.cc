@@ -37,8 +37,8 @@ struct Changes::Walk {
 namespace {
 
 bool is_content(const TreeEntry* entry) {
-    return entry != nullptr && (entry->mode == TreeMode::file || entry->mode == TreeMode::executable ||
-                                entry->mode == TreeMode::symlink);
+    return entry != nullptr &&
+           (entry->mode == TreeMode::file || entry->mode == TreeMode::executable || entry->mode == TreeMode::symlink);
 }
 
 bool is_folder_entry(const TreeEntry* entry) {

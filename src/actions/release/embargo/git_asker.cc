@@ -14,7 +14,8 @@
 namespace ward::release {
 namespace {
 
-constexpr std::array<std::string_view, 6> plain_variables{"PATH", "HOME", "XDG_CONFIG_HOME", "USER", "TMPDIR", "SSH_AUTH_SOCK"};
+constexpr std::array<std::string_view, 6> plain_variables{"PATH", "HOME",   "XDG_CONFIG_HOME",
+                                                          "USER", "TMPDIR", "SSH_AUTH_SOCK"};
 constexpr std::array<std::string_view, 5> place_variables{"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
                                                           "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"};
 constexpr std::string_view configuration = "GIT_CONFIG";
@@ -56,13 +57,26 @@ Result<GitAsker> GitAsker::in(const std::string& folder, const std::vector<std::
 
 Result<ProcessOutcome> GitAsker::ask(std::vector<std::string> words, const std::vector<std::string>& settings,
                                      std::string input) const {
-    ProcessRequest request{.arguments = {git_}, .environment = environment_, .folder = folder_,
-                           .input = std::move(input)};
-    // Numbered settings are read in their order: these stand behind those of the push.
-    size_t number = settings_before_;
     std::vector<std::string> all{"core.hooksPath=/dev/null", "core.fsmonitor=false"};
     all.insert(all.end(), settings.begin(), settings.end());
-    for (const std::string& setting : all) {
+    return run(std::move(words), all, std::move(input));
+}
+
+Result<std::string> GitAsker::hooks_folder() const {
+    WARD_TRY(const ProcessOutcome outcome,
+             run({"rev-parse", "--path-format=absolute", "--git-path", "hooks"}, {"core.fsmonitor=false"}, ""));
+    if (!outcome.succeeded() || !outcome.out.starts_with('/'))
+        return fail(ErrorCode::io, "git cannot say where its hooks are: " + outcome.end(), folder_);
+    return std::string(trim(outcome.out));
+}
+
+Result<ProcessOutcome> GitAsker::run(std::vector<std::string> words, const std::vector<std::string>& settings,
+                                     std::string input) const {
+    ProcessRequest request{
+        .arguments = {git_}, .environment = environment_, .folder = folder_, .input = std::move(input)};
+    // Numbered settings are read in their order: these stand behind those of the push.
+    size_t number = settings_before_;
+    for (const std::string& setting : settings) {
         const size_t equals = setting.find('=');
         request.environment.push_back(fmt::format("GIT_CONFIG_KEY_{}={}", number, setting.substr(0, equals)));
         request.environment.push_back(fmt::format("GIT_CONFIG_VALUE_{}={}", number, setting.substr(equals + 1)));
@@ -77,8 +91,9 @@ Result<std::string> GitAsker::answer(std::vector<std::string> words) const {
     const std::string doing = words.front();
     WARD_TRY(const ProcessOutcome outcome, ask(std::move(words)));
     if (!outcome.succeeded())
-        return fail(ErrorCode::io, fmt::format("git could not {}: {}", doing,
-                                               trim(outcome.err).empty() ? outcome.end() : last_line(outcome.err)),
+        return fail(ErrorCode::io,
+                    fmt::format("git could not {}: {}", doing,
+                                trim(outcome.err).empty() ? outcome.end() : last_line(outcome.err)),
                     folder_);
     return std::string(trim(outcome.out));
 }
@@ -87,6 +102,15 @@ std::optional<std::string> GitAsker::answer_if(std::vector<std::string> words) c
     const auto outcome = ask(std::move(words));
     if (!outcome || !outcome->succeeded()) return std::nullopt;
     return std::string(trim(outcome->out));
+}
+
+std::vector<std::string> environment_elsewhere(const std::vector<std::string>& environment) {
+    std::vector<std::string> out;
+    std::ranges::copy_if(environment, std::back_inserter(out), [](const std::string& variable) {
+        return std::ranges::find(place_variables, std::string_view(variable).substr(0, variable.find('='))) ==
+               place_variables.end();
+    });
+    return out;
 }
 
 std::vector<std::string> environment_of_process() {

@@ -28,12 +28,18 @@ class GitAsker {
     // Nothing where git has no such thing (exit status 1 or more).
     std::optional<std::string> answer_if(std::vector<std::string> words) const;
 
+    // Where git looks for hooks, absolute: core.hooksPath, or the repository's own.
+    Result<std::string> hooks_folder() const;
+
     const std::string& folder() const { return folder_; }
     void add_variable(std::string variable) { environment_.push_back(std::move(variable)); }
     // Names of passed variables that change what git reads.
     const std::vector<std::string>& telling() const { return telling_; }
 
   private:
+    Result<ProcessOutcome> run(std::vector<std::string> words, const std::vector<std::string>& settings,
+                               std::string input) const;
+
     std::string git_;
     std::string folder_;
     std::vector<std::string> environment_;
@@ -41,6 +47,8 @@ class GitAsker {
     size_t settings_before_ = 0;  // GIT_CONFIG_COUNT of the environment
 };
 
+// Without what names this repository (GIT_DIR, ...): for questions about another one.
+std::vector<std::string> environment_elsewhere(const std::vector<std::string>& environment);
 // "NAME=value" of this process.
 std::vector<std::string> environment_of_process();
 

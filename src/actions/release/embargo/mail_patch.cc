@@ -123,8 +123,8 @@ LeakReport check_patch_text(std::string_view text, const TaintMatcher& matcher, 
         if (patch.is_encoded) about("is a mail whose text is encoded, which is not read");
         if (patch.is_binary) about("changes a file that is not of lines, which is not compared");
         if (const auto taint = matcher.patch(patch.sum))
-            report.leaks.push_back({.rule = taint->rule, .item = taint->item, .kind = "patch", .place = place,
-                                    .line = patch.line});
+            report.leaks.push_back(
+                {.rule = taint->rule, .item = taint->item, .kind = "patch", .place = place, .line = patch.line});
     }
     return report;
 }

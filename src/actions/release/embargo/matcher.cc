@@ -14,8 +14,9 @@ namespace {
 
 // What stands before an id or a handle that could be any number or word.
 constexpr std::array<std::string_view, 4> id_leads{"report", "reports", "h1", "hackerone"};
-constexpr std::array<std::string_view, 9> handle_leads{"reported by", "found by",  "thanks to",  "thank you to", "thank you",
-                                                       "credit to",   "reporter", "github com", "hackerone com"};
+constexpr std::array<std::string_view, 9> handle_leads{"reported by",  "found by",   "thanks to",
+                                                       "thank you to", "thank you",  "credit to",
+                                                       "reporter",     "github com", "hackerone com"};
 constexpr std::string_view hidden = "[embargoed]";
 
 std::vector<TextWord> words_of(std::string_view text) {
@@ -98,8 +99,9 @@ void TaintMatcher::add_prose(std::string_view text, TaintRule rule, size_t item)
     }
     if (trail.count() >= shingle_words) return;
     if (trail.count() < min_text_words) ++too_short_;
-    else phrases_[word.hash].push_back({trail.hash(trail.count()), trail.count(), {rule, static_cast<uint32_t>(item)},
-                                        Around::anything});
+    else
+        phrases_[word.hash].push_back(
+            {trail.hash(trail.count()), trail.count(), {rule, static_cast<uint32_t>(item)}, Around::anything});
 }
 
 Result<void> TaintMatcher::add_lists(const TaintSet& set) {
@@ -114,8 +116,7 @@ Result<void> TaintMatcher::add_lists(const TaintSet& set) {
          [](auto& me, auto text, size_t item) { me.add_phrase(text, TaintRule::cve_id, item); }},
         {set.private_urls, "private URLs", [](auto& me, auto text, size_t item) { me.add_url(text, item); }},
         {set.handles, "handles", [](auto& me, auto text, size_t item) { me.add_handle(text, item); }},
-        {set.titles, "titles",
-         [](auto& me, auto text, size_t item) { me.add_prose(text, TaintRule::title, item); }},
+        {set.titles, "titles", [](auto& me, auto text, size_t item) { me.add_prose(text, TaintRule::title, item); }},
         {set.summaries, "summaries",
          [](auto& me, auto text, size_t item) { me.add_prose(text, TaintRule::summary, item); }},
     };
@@ -124,8 +125,9 @@ Result<void> TaintMatcher::add_lists(const TaintSet& set) {
             return fail(ErrorCode::usage, fmt::format("has more than {} {}", max_taint_items, list.name), "taint set");
         for (size_t i = 0; i < list.texts.size(); ++i) {
             if (list.texts[i].size() > max_taint_text)
-                return fail(ErrorCode::usage, fmt::format("number {} of its {} has more than {} bytes", i + 1, list.name,
-                                                          max_taint_text), "taint set");
+                return fail(ErrorCode::usage,
+                            fmt::format("number {} of its {} has more than {} bytes", i + 1, list.name, max_taint_text),
+                            "taint set");
             list.add(*this, list.texts[i], i);
         }
     }

@@ -29,21 +29,21 @@
 
 namespace ward::release {
 
-constexpr size_t max_taint_items = 1'000'000;      // of one list
-constexpr size_t max_taint_text = 1u << 20;        // bytes of one text
-constexpr size_t shingle_words = 8;                // of titles and summaries
-constexpr size_t min_text_words = 4;               // of a title that is looked for as a whole
-constexpr size_t min_bare_id_characters = 6;       // of a report's id that is looked for alone
-constexpr size_t min_bare_handle_characters = 5;   // likewise of a handle
-constexpr size_t min_abbreviated_id_digits = 10;   // of a commit's or blob's id
-constexpr size_t max_phrase_words = 32;            // the rest of a longer id or URL is not compared
-constexpr size_t min_private_blob_bytes = 32;      // smaller contents are everywhere
+constexpr size_t max_taint_items = 1'000'000;     // of one list
+constexpr size_t max_taint_text = 1u << 20;       // bytes of one text
+constexpr size_t shingle_words = 8;               // of titles and summaries
+constexpr size_t min_text_words = 4;              // of a title that is looked for as a whole
+constexpr size_t min_bare_id_characters = 6;      // of a report's id that is looked for alone
+constexpr size_t min_bare_handle_characters = 5;  // likewise of a handle
+constexpr size_t min_abbreviated_id_digits = 10;  // of a commit's or blob's id
+constexpr size_t max_phrase_words = 32;           // the rest of a longer id or URL is not compared
+constexpr size_t min_private_blob_bytes = 32;     // smaller contents are everywhere
 
 // Immutable; may be used from several threads.
 class TaintMatcher {
   public:
-    // `usage` for a list that is too long, an item that is too large, a commit, blob or patch id that is none. The error
-    // names list and number, not the item.
+    // `usage` for a list that is too long, an item that is too large, a commit, blob or patch id that is none. The
+    // error names list and number, not the item.
     static Result<TaintMatcher> of(const TaintSet& set);
 
     // For each rule and item the first place, in the order of the text.

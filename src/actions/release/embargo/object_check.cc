@@ -117,7 +117,8 @@ class ObjectCheck {
     void compare_one(const ObjectId& id, const Commit& commit, Changes& changes, Row& row) const {
         const auto sum = changes.sum_of(commit);
         if (!sum) {
-            row.problems.push_back({"commit " + id.hex(), "cannot be compared with its parent: " + sum.error().message()});
+            row.problems.push_back(
+                {"commit " + id.hex(), "cannot be compared with its parent: " + sum.error().message()});
         } else if (const auto taint = matcher_.patch(*sum)) {
             row.leaks.push_back({.rule = taint->rule, .item = taint->item, .kind = "commit", .object = id.hex()});
         } else {
