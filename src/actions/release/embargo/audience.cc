@@ -1,6 +1,7 @@
 #include "actions/release/embargo/audience.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@
 #include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/remote_identity.h"
 #include "base/text.h"
-#include "formats/digest.h"
 
 namespace ward::release {
 namespace {
@@ -18,9 +18,13 @@ constexpr std::string_view local = "file:";
 constexpr std::string_view assumed = "https://";
 
 std::string listed_identity(std::string_view text, const std::string& folder) {
-    const bool has_host = !text.starts_with('/') && !text.starts_with('.') &&
-                          text.find('/') != std::string_view::npos && text.substr(0, text.find('/')).contains('.');
-    if (is_local_url(text) && has_host) return remote_identity(std::string(assumed) + std::string(text), folder);
+    // "git.example/a", "git.example:8443/a": what git would take for a path, or for scp's form.
+    const std::string_view host = text.substr(0, text.find('/'));
+    const std::string_view port = host.substr(std::min(host.size(), host.find(':')));
+    const bool is_host = host.size() < text.size() && !host.starts_with('.') && host.contains('.') &&
+                         host.find('@') == std::string_view::npos &&
+                         (port.empty() || (port.size() > 1 && std::ranges::all_of(port.substr(1), is_digit)));
+    if (is_host && !text.contains("://")) return remote_identity(std::string(assumed) + std::string(text), folder);
     return remote_identity(text, folder);
 }
 
@@ -37,14 +41,72 @@ std::string usual_remote(const GitAsker& git) {
     return !all.empty() && !all.contains('\n') ? all : "origin";
 }
 
-// A URL of the command line is rewritten as that of a remote without pushurl: so it is asked for as one.
-Result<std::string> rewritten(const GitAsker& git, const std::string& url) {
-    const std::string name = "ward-" + sha256_hex(url).substr(0, 16);
+// url.BASE.insteadOf and the like: what a URL begins with, and what stands there instead.
+struct Rewriting {
+    std::string begins;
+    std::string base;
+};
+
+// As git does it (alias_url in remote.c): the longest beginning, of several that long the first.
+std::optional<std::string> rewritten(const std::string& url, const std::vector<Rewriting>& rules) {
+    const Rewriting* best = nullptr;
+    for (const Rewriting& rule : rules)
+        if (url.starts_with(rule.begins) && (best == nullptr || rule.begins.size() > best->begins.size())) best = &rule;
+    if (best == nullptr) return std::nullopt;
+    return best->base + url.substr(best->begins.size());
+}
+
+Result<std::vector<Rewriting>> rewritings(const GitAsker& git, const std::string& name) {
     WARD_TRY(const ProcessOutcome outcome,
-             git.ask({"remote", "get-url", "--push", "--all", name}, {fmt::format("remote.{}.url={}", name, url)}));
-    if (!outcome.succeeded())
-        return fail(ErrorCode::io, "git cannot say where it would push to: " + outcome.end(), git.folder());
-    return outcome.out;
+             git.ask({"config", "-z", "--get-regexp", fmt::format("^url\\..*\\.{}$", name)}));
+    if (!outcome.succeeded() && outcome.status != 1)
+        return fail(ErrorCode::io, "git cannot read its configuration: " + outcome.end(), git.folder());
+    std::vector<Rewriting> out;
+    for (const std::string_view item : split(outcome.out, '\0')) {
+        constexpr std::string_view section = "url.";
+        const size_t value = item.find('\n');
+        if (value == std::string_view::npos || value < section.size() + name.size() + 1) continue;
+        const std::string_view base = item.substr(section.size(), value - section.size() - name.size() - 1);
+        out.push_back({std::string(item.substr(value + 1)), std::string(base)});
+    }
+    return out;
+}
+
+// Git answers this only for remotes of the repository's own configuration. One of the user's configuration or of the
+// command line, and a plain URL, are rewritten here in the same way.
+Result<std::vector<std::string>> urls_without_git(const GitAsker& git, const std::string& remote) {
+    WARD_TRY(const std::vector<Rewriting> instead, rewritings(git, "insteadof"));
+    WARD_TRY(const std::vector<Rewriting> push_instead, rewritings(git, "pushinsteadof"));
+    const auto values = [&](std::string_view key) {
+        std::vector<std::string> out;
+        const std::string all =
+            git.answer_if({"config", "--get-all", fmt::format("remote.{}.{}", remote, key)}).value_or("");
+        for (const std::string_view one : split(all, '\n'))
+            if (!one.empty()) out.emplace_back(one);
+        return out;
+    };
+    std::vector<std::string> urls = values("pushurl");
+    if (!urls.empty()) {
+        for (std::string& url : urls) url = rewritten(url, instead).value_or(url);
+        return urls;
+    }
+    urls = values("url");
+    if (urls.empty()) urls.push_back(remote);
+    for (std::string& url : urls)
+        if (const auto pushed = rewritten(url, push_instead)) url = *pushed;
+        else url = rewritten(url, instead).value_or(url);
+    return urls;
+}
+
+Result<std::vector<std::string>> urls_of(const GitAsker& git, const std::string& remote) {
+    // One that begins so would be taken for an option.
+    if (!remote.starts_with('-'))
+        if (const auto all = git.answer_if({"remote", "get-url", "--push", "--all", remote}); all && !all->empty()) {
+            std::vector<std::string> out;
+            for (const std::string_view url : split(*all, '\n')) out.emplace_back(url);
+            return out;
+        }
+    return urls_without_git(git, remote);
 }
 
 }  // namespace
@@ -109,15 +171,8 @@ Result<PushTargets> push_targets(const std::string& folder, const std::string& r
         WARD_TRY(top, git.answer({"rev-parse", "--absolute-git-dir"}));
     }
     PushTargets out{.remote = remote.empty() ? usual_remote(git) : remote, .targets = {}, .notes = {}};
-    std::string urls;
-    // Names begin with no '-': git would take them for options.
-    if (!out.remote.starts_with('-'))
-        urls = git.answer_if({"remote", "get-url", "--push", "--all", out.remote}).value_or("");
-    if (urls.empty()) {
-        WARD_TRY(urls, rewritten(git, out.remote));
-    }
-    for (const std::string_view url : split(urls, '\n'))
-        if (!url.empty()) out.targets.push_back(push_target(std::string(url), *top, rules));
+    WARD_TRY(const std::vector<std::string> urls, urls_of(git, out.remote));
+    for (const std::string& url : urls) out.targets.push_back(push_target(url, *top, rules));
     for (const std::string& name : git.telling())
         out.notes.push_back(name + " of the environment changes what git reads");
     return out;

@@ -12,8 +12,8 @@ namespace ward::release {
 namespace {
 
 using namespace test;
+using testing::Contains;
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 TEST(RemoteIdentity, is_one_for_all_spellings) {
     for (const std::string_view url : {
@@ -105,7 +105,11 @@ class AudienceTest : public testing::Test, protected EmbargoFixture {
     std::string targets(const std::string& remote, std::string_view below = "work",
                         std::vector<std::string> variables = {}) const {
         std::vector<std::string> all = environment();
-        all.insert(all.end(), variables.begin(), variables.end());
+        for (const std::string& variable : variables) {
+            const std::string name = variable.substr(0, variable.find('=') + 1);
+            std::erase_if(all, [&](const std::string& one) { return one.starts_with(name); });
+            all.push_back(variable);
+        }
         const auto found = push_targets(path(below), remote, all, rules());
         if (!found) return found.error().message();
         notes_ = found->notes;
@@ -131,7 +135,8 @@ TEST_F(AudienceTest, follows_pushurl) {
     EXPECT_EQ(targets("group"), "open.git public, closed.git private");
     run("git config remote.origin.pushurl '" + path("closed.git") + "'", "work");
     EXPECT_EQ(targets("origin"), "closed.git private");
-    EXPECT_THAT(notes_, IsEmpty());
+    EXPECT_THAT(notes_, ElementsAre("GIT_CONFIG_GLOBAL of the environment changes what git reads",
+                                    "GIT_CONFIG_NOSYSTEM of the environment changes what git reads"));
 }
 
 TEST_F(AudienceTest, follows_rewriting_of_urls) {
@@ -146,6 +151,13 @@ TEST_F(AudienceTest, follows_rewriting_of_urls) {
     // pushInsteadOf does not touch a pushurl, insteadOf does.
     run("git config remote.forge.pushurl https://github.com/example/closed", "work");
     EXPECT_EQ(targets("forge"), "open.git public");
+    // The longest beginning wins, as git itself says of the same URL as a remote.
+    run("git config url." + path("closed.git") +
+            ".insteadOf https://long.example/a && git config url.x://y.insteadOf "
+            "https://long.example/ && git remote add long https://long.example/a",
+        "work");
+    EXPECT_EQ(targets("https://long.example/a"), "closed.git private");
+    EXPECT_EQ(targets("long"), "closed.git private");
     // The private remote, swapped by the user's own configuration.
     write("home/.gitconfig", "[url \"" + path("open.git") + "\"]\n\tpushInsteadOf = ../closed.git\n");
     EXPECT_EQ(targets("group", "work", {"GIT_CONFIG_GLOBAL=" + path("home/.gitconfig")}), "open.git public");
@@ -175,12 +187,17 @@ TEST_F(AudienceTest, follows_configuration_of_worktrees) {
 TEST_F(AudienceTest, follows_settings_of_the_command_line) {
     EXPECT_EQ(targets("group", "work", {"GIT_CONFIG_PARAMETERS='remote.group.pushurl'='../open.git'"}),
               "open.git public");
-    EXPECT_THAT(notes_, ElementsAre("GIT_CONFIG_PARAMETERS of the environment changes what git reads"));
+    EXPECT_THAT(notes_, Contains("GIT_CONFIG_PARAMETERS of the environment changes what git reads"));
     EXPECT_EQ(
         targets("group", "work",
                 {"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=remote.group.pushurl", "GIT_CONFIG_VALUE_0=../open.git"}),
         "open.git public");
-    EXPECT_EQ(notes_.size(), 3u);
+    EXPECT_THAT(notes_, Contains("GIT_CONFIG_KEY_0 of the environment changes what git reads"));
+    // Remotes that are in no file of the repository.
+    EXPECT_EQ(targets("passing", "work", {"GIT_CONFIG_PARAMETERS='remote.passing.url'='../open.git'"}),
+              "open.git public");
+    write("home/.gitconfig", "[remote \"mine\"]\n\turl = ../closed.git\n\tpushurl = ../open.git\n");
+    EXPECT_EQ(targets("mine", "work", {"GIT_CONFIG_GLOBAL=" + path("home/.gitconfig")}), "open.git public");
 }
 
 TEST_F(AudienceTest, knows_where_a_bare_push_goes) {

@@ -26,9 +26,10 @@ class LeakCheck : public testing::Test, protected EmbargoFixture {
     void SetUp() override {
         NEEDS_GIT();
         make_world();
-        matcher_.emplace(matcher_of(taint_of({"fix"}, {"main"})));
+        set_taint();
         run("git clone -q open.git clone");
     }
+    void set_taint() { matcher_.emplace(matcher_of(taint_of({"fix"}, {"main"}))); }
     std::vector<std::string> check(std::string_view below, LeakCheckOptions options = {}) const {
         options.environment = environment();
         const auto report = check_folder(path(below), *matcher_, options);
@@ -74,20 +75,20 @@ TEST_F(LeakCheck, finds_words_wherever_they_are) {
         std::string expected;
     } cases[] = {
         {"git commit -q --allow-empty -m 'fix: " + secret_title + "'",
-         "(reached from refs/heads/main): has words of a report's title (title 1)"},
+         "reached from refs/heads/main): has words of a report's title (title 1)"},
         {"git checkout -q --detach && git commit -q --allow-empty -m 2871234 && git checkout -q main",
-         "(reached from reflog of HEAD): names a report"},
+         "reached from reflog of HEAD): names a report"},
         {"git commit -q --allow-empty -m 2871234 && git reset -q --hard HEAD~1 && rm -rf .git/logs .git/ORIG_HEAD "
          ".git/COMMIT_EDITMSG",
-         "(reached from no ref or reflog): names a report"},
+         "reached from no ref or reflog): names a report"},
         {"git notes add -m 'see CVE-2026-41414'", "reached from refs/notes/commits): names a CVE id"},
         {"echo quiet_finder9 > README && git stash -q", "(README:1, reached from refs/stash): names a reporter"},
-        {"git tag -a -m 'for 2871234' v1", "(reached from refs/tags/v1): names a report"},
+        {"git tag -a -m 'for 2871234' v1", "reached from refs/tags/v1): names a report"},
         {"git branch report-2871234", "name .git/refs/heads/report-[embargoed]: names a report"},
         {"git branch report-2871234 && git pack-refs --all", "file .git/packed-refs:"},
         {"git update-ref refs/remotes/x/y HEAD && git commit -q --allow-empty -m 2871234 && git update-ref "
          "refs/remotes/x/y HEAD && git reset -q --hard HEAD~1 && git reflog expire --expire=now --all",
-         "(reached from refs/remotes/x/y): names a report"},
+         "reached from refs/remotes/x/y): names a report"},
         {"echo 'see 2871234' > new-file", "file new-file:1: names a report"},
         {"mkdir -p a/test-2871234 && echo x > a/test-2871234/b", "name a/test-[embargoed]: names a report"},
         {"mkdir d && touch d/CVE-2026-41414 && git add . && git commit -qm x && git rm -q d/CVE-2026-41414 && git "
@@ -163,7 +164,7 @@ TEST_F(LeakCheck, remembers_what_was_clean) {
     // Something new is looked at, and stays told.
     run("git commit -q --allow-empty -m 2871234", "clone");
     for (int i = 0; i < 2; ++i)
-        EXPECT_EQ(check_folder(path("clone"), *matcher_, options)->leaks.size(), 3u) << "commit, log, message";
+        EXPECT_EQ(check_folder(path("clone"), *matcher_, options)->leaks.size(), 4u) << "commit, two logs, message";
     // Another set knows nothing of what was clean under this one.
     TaintSet more = secret_set();
     more.titles.push_back("the very first commit");
@@ -193,7 +194,11 @@ TEST_F(LeakCheck, reads_bundles) {
     LeakCheckOptions with_base = options;
     with_base.base_repository = path("work");
     EXPECT_THAT(bundle("main~1..main", with_base), IsEmpty());
+    TaintSet patches;
+    patches.patch_ids = taint_of({"fix"}, {"main"}).patch_ids;
+    matcher_.emplace(matcher_of(patches));
     EXPECT_THAT(bundle("main..fix", with_base), Contains(HasSubstr("(same-patch 1)")));
+    set_taint();
     // As a file of a folder.
     std::filesystem::create_directory(path("mail"));
     run("git bundle create -q ../mail/x.bundle fix && git format-patch -q -o ../mail main..fix", "work");

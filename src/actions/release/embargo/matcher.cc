@@ -203,7 +203,10 @@ std::vector<Taint> TaintMatcher::find(std::string_view text) const {
 
 std::string TaintMatcher::redact(std::string_view text) const {
     std::vector<std::pair<size_t, size_t>> places;
-    Search(*this, text).run([&](const Taint& taint, uint64_t) { places.emplace_back(taint.begin, taint.end); });
+    Search(*this, text).run([&](const Taint& taint, uint64_t) {
+        if (taint.rule != TaintRule::private_commit && taint.rule != TaintRule::private_blob)
+            places.emplace_back(taint.begin, taint.end);
+    });
     std::ranges::sort(places);
     std::string out;
     size_t done = 0;

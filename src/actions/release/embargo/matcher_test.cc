@@ -147,7 +147,7 @@ TEST(TaintMatcher, is_linear_on_texts_of_openings) {
     const TaintMatcher matcher = matcher_of(secret_set());
     for (const std::string_view piece : {"<a", "](", "&", "\\", "<a\n", "&#x", "\xe2\x80", "@@", "2871234 "}) {
         std::string text;
-        while (text.size() < 4'000'000) text += piece;
+        while (text.size() < 1'000'000) text += piece;
         EXPECT_LE(matcher.find(text).size(), 1u);
     }
 }

@@ -155,11 +155,8 @@ class Guard {
         const size_t findings = verdict_.findings.size();
         WARD_TRY_VOID(judge(inner, targets.audience(), depth + 1));
         for (size_t i = findings; i < verdict_.findings.size(); ++i) {
-            PushVerdict::Finding& finding = verdict_.findings[i];
-            const std::string place = redacted(submodule.path);
-            finding.leak.place = finding.leak.place.empty()
-                                     ? "submodule " + place
-                                     : fmt::format("{} in submodule {}", finding.leak.place, place);
+            std::string& from = verdict_.findings[i].leak.reached_from;
+            from = fmt::format("submodule {}{}{}", redacted(submodule.path), from.empty() ? "" : ", ", from);
         }
         return {};
     }

@@ -132,7 +132,8 @@ TEST_F(PushGuard, knows_rewritten_commits) {
     const std::vector<std::string> reasons = push("origin", "picked");
     EXPECT_THAT(reasons, ElementsAre(AllOf(StartsWith("release 2026-06: commit "), HasSubstr("(same-patch 1)"))));
     // Squashed with another private one.
-    run("git checkout -q fix && echo 'a second part of the fix' > lib/more.c && git add . && git commit -qm more",
+    run("git checkout -q fix && echo '/* a second part of what the fix does */' > lib/more.c && git add . && git "
+        "commit -qm more",
         "work");
     set_taint(taint_of({"fix"}, {"origin/main"}));
     run("git checkout -q -b squashed main && git merge -q --squash fix && sed -i '1i// a head' lib/parse.c && git add "
@@ -197,7 +198,7 @@ TEST_F(PushGuard, looks_into_submodules) {
     run("git config push.recurseSubmodules on-demand", "work");
     EXPECT_THAT(push("origin", "main"), IsEmpty());
     run("git -C sub commit -q --allow-empty -m 'part of 2871234' && git add sub && git commit -qm 'newer sub'", "work");
-    const std::string expected = "(submodule sub): names a report (report-id 1)";
+    const std::string expected = "(line 6, reached from submodule sub): names a report (report-id 1)";
     EXPECT_THAT(push("origin", "main"), Contains(HasSubstr(expected)));
     EXPECT_THAT(push("group", "main"), Contains(HasSubstr(expected)))
         << "the submodule's remote is public all the same";
@@ -211,6 +212,7 @@ TEST_F(PushGuard, looks_into_submodules) {
 }
 
 TEST_F(PushGuard, refuses_what_it_cannot_judge) {
+    run("git commit -q --allow-empty -m second && git push -q origin main", "work");
     run("git clone -q --depth 1 file://" + path("open.git") + " shallow");
     run("git commit -q --allow-empty -m next", "shallow");
     EXPECT_THAT(push("origin", "HEAD", "refs/heads/main", "shallow"), IsEmpty()) << "the remote has the rest";

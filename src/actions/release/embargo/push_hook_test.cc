@@ -80,8 +80,8 @@ TEST_F(PushHook, keeps_a_hook_that_was_there) {
 TEST_F(PushHook, goes_where_git_looks) {
     run("git worktree add -q ../tree fix", "work");
     EXPECT_EQ(install(false, "tree")->path, path("work/.git/hooks/pre-push"));
-    EXPECT_EQ(push("origin HEAD:new", "tree"), "0");
-    EXPECT_TRUE(asked().contains("refs/heads/fix"));
+    EXPECT_EQ(push("origin fix:refs/heads/new", "tree"), "0");
+    EXPECT_TRUE(asked().contains("\nrefs/heads/fix ")) << asked();
     run("git config core.hooksPath '" + path("hooks") + "'", "work");
     const auto shared = install();
     ASSERT_TRUE(shared);
