@@ -1,6 +1,7 @@
 // How long `leak-check` takes over a repository of 50,000 commits that git fast-import made: cold, again, and with one
 // commit more. Prints the figures; fails where something is found that is not there, or what is there is not.
 //   release_leak_bench FOLDER [COMMITS]      FOLDER is made where it is missing, and kept
+// LINK: ward_release
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -176,5 +177,6 @@ int main(int argc, char** argv) {
         fmt::print("{:<16} {:6.2f} s\n", name, time);
     }
     git(repository, {"update-ref", "-d", "refs/heads/next"});
+    git(repository, {"prune", "--expire=now"});
     return 0;
 }
