@@ -30,8 +30,8 @@ Result<gitobjects::Commit> ObjectSources::commit(const ObjectId& id) const {
 // What is done with each difference; `path` grows and shrinks on the way.
 struct Changes::Walk {
     std::string* path;
-    const Visit* visit;  // null where only the sum is asked for
-    LineSum* sum;        // null where it is not
+    const Visit* visit;  // null where only sums are asked for
+    ChangeSums* sums;    // null where they are not
 };
 
 namespace {
@@ -70,7 +70,9 @@ Result<Changes::Entries> Changes::entries_of(const std::optional<ObjectId>& tree
     return entries;
 }
 
-Result<LineSum> Changes::content_sum(const ObjectId& blob) {
+Result<LineSum> Changes::content_sum(const TreeEntry* entry) {
+    if (!is_content(entry)) return LineSum();
+    const ObjectId& blob = entry->id;
     if (known_ != nullptr)
         if (const auto found = known_->find(blob); found != known_->end()) return found->second;
     if (const auto found = sums_.find(blob); found != sums_.end()) return found->second;
@@ -100,16 +102,13 @@ Result<void> Changes::compare(const std::optional<ObjectId>& before, const std::
         if (length != 0) *walk.path += '/';
         *walk.path += (is != nullptr ? is : was)->name;
         if (walk.visit != nullptr && is != nullptr) WARD_TRY_VOID((*walk.visit)({*walk.path, *is}));
-        if (walk.sum != nullptr && is_content(was)) {
-            WARD_TRY(const LineSum sum, content_sum(was->id));
-            *walk.sum -= sum;
+        if (walk.sums != nullptr) {
+            WARD_TRY(LineSum change, content_sum(is));
+            WARD_TRY(const LineSum before_it, content_sum(was));
+            walk.sums->add(change -= before_it);
         }
-        if (walk.sum != nullptr && is_content(is)) {
-            WARD_TRY(const LineSum sum, content_sum(is->id));
-            *walk.sum += sum;
-        }
-        // What was removed matters to the sum alone.
-        if (is_folder_entry(is) || (walk.sum != nullptr && is_folder_entry(was)))
+        // What was removed matters to the sums alone.
+        if (is_folder_entry(is) || (walk.sums != nullptr && is_folder_entry(was)))
             WARD_TRY_VOID(compare(folder_id(was), folder_id(is), walk, depth + 1));
         walk.path->resize(length);
     }
@@ -121,20 +120,20 @@ Result<void> Changes::visit_new(const std::optional<ObjectId>& before, const Obj
     return compare(before, after, {&path, &visit, nullptr}, 0);
 }
 
-Result<LineSum> Changes::sum(const std::optional<ObjectId>& before, const ObjectId& after) {
+Result<ChangeSums> Changes::sums(const std::optional<ObjectId>& before, const ObjectId& after) {
     std::string path;
-    LineSum sum;
-    WARD_TRY_VOID(compare(before, after, {&path, nullptr, &sum}, 0));
-    return sum;
+    ChangeSums sums;
+    WARD_TRY_VOID(compare(before, after, {&path, nullptr, &sums}, 0));
+    return sums;
 }
 
-Result<LineSum> Changes::sum_of(const gitobjects::Commit& commit) {
+Result<ChangeSums> Changes::sums_of(const gitobjects::Commit& commit) {
     std::optional<ObjectId> before;
     if (!commit.parents.empty()) {
         WARD_TRY(const gitobjects::Commit parent, sources_.commit(commit.parents.front()));
         before = parent.tree;
     }
-    return sum(before, commit.tree);
+    return sums(before, commit.tree);
 }
 
 }  // namespace ward::release

@@ -1,4 +1,4 @@
-// What a commit brings: the entries of its tree that its parent's has not at the same place, and the sum of the lines
+// What a commit brings: the entries of its tree that its parent's has not at the same place, and the sums of the lines
 // that it changes. Read from git objects, without git.
 #pragma once
 
@@ -53,9 +53,9 @@ class Changes {
     // Between two trees; no tree is an empty one.
     Result<void> visit_new(const std::optional<gitobjects::ObjectId>& before, const gitobjects::ObjectId& after,
                            const Visit& visit);
-    Result<LineSum> sum(const std::optional<gitobjects::ObjectId>& before, const gitobjects::ObjectId& after);
+    Result<ChangeSums> sums(const std::optional<gitobjects::ObjectId>& before, const gitobjects::ObjectId& after);
     // Of what the commit does to its first parent.
-    Result<LineSum> sum_of(const gitobjects::Commit& commit);
+    Result<ChangeSums> sums_of(const gitobjects::Commit& commit);
 
     const ObjectSources& sources() const { return sources_; }
 
@@ -64,7 +64,8 @@ class Changes {
     struct Walk;
 
     Result<Entries> entries_of(const std::optional<gitobjects::ObjectId>& tree);
-    Result<LineSum> content_sum(const gitobjects::ObjectId& blob);
+    // Of a file or link; empty for anything else.
+    Result<LineSum> content_sum(const gitobjects::TreeEntry* entry);
     Result<void> compare(const std::optional<gitobjects::ObjectId>& before,
                          const std::optional<gitobjects::ObjectId>& after, const Walk& walk, size_t depth);
 

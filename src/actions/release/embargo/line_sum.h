@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ward::release {
 
@@ -32,6 +33,18 @@ struct LineSum {
 
     std::string hex() const;  // 32 digits
     static std::optional<LineSum> from_hex(std::string_view text);
+};
+
+// What a commit or a patch changes.
+struct ChangeSums {
+    LineSum all;
+    std::vector<LineSum> files;  // each one's own, without empty ones
+
+    void add(const LineSum& file) {
+        if (file.empty()) return;
+        all += file;
+        files.push_back(file);
+    }
 };
 
 // Of all lines of a file.

@@ -43,9 +43,9 @@ class PrivateObjects : public testing::Test, protected EmbargoFixture {
         Changes changes(ObjectSources({&repository->objects()}));
         const auto commit = changes.sources().commit(id_of(revision));
         EXPECT_TRUE(commit);
-        const auto sum = changes.sum_of(*commit);
+        const auto sum = changes.sums_of(*commit);
         EXPECT_TRUE(sum);
-        return sum ? sum->hex() : "";
+        return sum ? sum->all.hex() : "";
     }
     TaintSet taint() const { return taint_of({"fix"}, {"main"}); }
 };
@@ -88,6 +88,18 @@ TEST_F(PrivateObjects, are_known_when_squashed) {
     EXPECT_THAT(taint_of({"fix"}, {"origin/main"}).patch_ids, Contains(sum_of("main")));
 }
 
+TEST_F(PrivateObjects, are_known_when_split_or_mixed) {
+    run("git checkout -q fix && echo more >> lib/parse.c && echo 'a test of it' > test && git add . && git commit -qm "
+        "both && "
+        "git checkout -q main && printf 'first of all\\n' > README && git checkout -q fix -- test && git commit -qam "
+        "'one part'",
+        "work");
+    const TaintMatcher matcher = matcher_of(taint_of({"fix"}, {"origin/main"}));
+    EXPECT_THAT(sentences_of(check_patch_text(output("git format-patch --stdout -1", "work"), matcher, "m")),
+                Contains(testing::HasSubstr("same-patch")));
+    EXPECT_TRUE(check_patch_text(output("git diff HEAD~1 -- README", "work"), matcher, "m").clean());
+}
+
 TEST_F(PrivateObjects, need_a_whole_history) {
     run("git clone -q --depth 1 -b fix file://" + path("closed.git") + " shallow");
     const auto repository = gitobjects::Repository::open(path("shallow"));
@@ -103,16 +115,16 @@ TEST_F(PrivateObjects, change_the_same_in_mails) {
         const std::string mail = output("git format-patch --stdout " + options + " main..fix", "work");
         const std::vector<MailPatch> patches = patches_in(mail);
         ASSERT_THAT(patches, SizeIs(1)) << mail;
-        EXPECT_EQ(patches[0].sum.hex(), sum_of("fix")) << mail;
+        EXPECT_EQ(patches[0].sums.all.hex(), sum_of("fix")) << mail;
         EXPECT_FALSE(check_patch_text(mail, matcher, "x").clean());
     }
-    EXPECT_EQ(patches_in(output("git diff main fix", "work"))[0].sum.hex(), sum_of("fix"));
+    EXPECT_EQ(patches_in(output("git diff main fix", "work"))[0].sums.all.hex(), sum_of("fix"));
     run("git mv lib src && git commit -qm moved && git checkout -q fix && git mv lib/parse.c far.c && "
         "echo 'one line more' >> far.c && git commit -qam 'moved and changed'",
         "work");
     const std::string renamed = output("git format-patch --stdout -M -1 fix", "work");
     ASSERT_TRUE(renamed.contains("rename from"));
-    EXPECT_EQ(patches_in(renamed)[0].sum.hex(), sum_of("fix"));
+    EXPECT_EQ(patches_in(renamed)[0].sums.all.hex(), sum_of("fix"));
     const std::string both = output("git format-patch --stdout main~1..fix", "work");
     EXPECT_THAT(patches_in(both), SizeIs(2));
 }

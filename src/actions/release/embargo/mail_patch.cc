@@ -44,7 +44,7 @@ class Reader {
             if (line.ends_with('\r')) line.remove_suffix(1);
             read(line, number);
         }
-        if (current_) out_.push_back(*current_);
+        end_mail();
         return std::move(out_);
     }
 
@@ -56,10 +56,11 @@ class Reader {
         const bool begins_mail = line.starts_with("From ") && is_after_blank_;
         is_after_blank_ = line.empty();
         if (begins_mail) {
-            if (current_) out_.push_back(*current_);
-            current_ = MailPatch{.line = number, .sum = {}};
+            end_mail();
+            current_ = MailPatch{.line = number, .sums = {}};
         } else if (line.starts_with("diff --git ") || line.starts_with("--- ")) {
-            if (!current_) current_ = MailPatch{.line = number, .sum = {}};
+            if (!current_) current_ = MailPatch{.line = number, .sums = {}};
+            end_file();
         } else if (!current_) {
             return;
         } else if (line == "GIT binary patch" || (line.starts_with("Binary files ") && line.ends_with(" differ"))) {
@@ -69,6 +70,17 @@ class Reader {
         } else if (const auto hunk = hunk_of(line)) {
             hunk_ = *hunk;
         }
+    }
+
+    void end_file() {
+        if (current_) current_->sums.add(file_);
+        file_ = {};
+    }
+
+    void end_mail() {
+        end_file();
+        if (current_) out_.push_back(*std::move(current_));
+        current_.reset();
     }
 
     static bool is_encoding(std::string_view line) {
@@ -82,10 +94,10 @@ class Reader {
         const char sign = line.empty() ? ' ' : line[0];
         const std::string_view rest = line.substr(line.empty() ? 0 : 1);
         if (sign == '+' && hunk_.added > 0) {
-            current_->sum += line_sum(rest);
+            file_ += line_sum(rest);
             --hunk_.added;
         } else if (sign == '-' && hunk_.removed > 0) {
-            current_->sum -= line_sum(rest);
+            file_ -= line_sum(rest);
             --hunk_.removed;
         } else if (sign == ' ' && hunk_.added > 0 && hunk_.removed > 0) {
             --hunk_.added;
@@ -98,6 +110,7 @@ class Reader {
 
     std::vector<MailPatch> out_;
     std::optional<MailPatch> current_;
+    LineSum file_;  // of the file that is read
     Hunk hunk_;
     bool is_after_blank_ = true;
 };
@@ -122,7 +135,7 @@ LeakReport check_patch_text(std::string_view text, const TaintMatcher& matcher, 
         };
         if (patch.is_encoded) about("is a mail whose text is encoded, which is not read");
         if (patch.is_binary) about("changes a file that is not of lines, which is not compared");
-        if (const auto taint = matcher.patch(patch.sum))
+        if (const auto taint = matcher.patch(patch.sums))
             report.leaks.push_back(
                 {.rule = taint->rule, .item = taint->item, .kind = "patch", .place = place, .line = patch.line});
     }

@@ -14,7 +14,7 @@ namespace ward::release {
 
 struct MailPatch {
     size_t line = 1;  // where it begins, from 1
-    LineSum sum;
+    ChangeSums sums;
     bool is_binary = false;   // has a change that is not of lines, which is not compared
     bool is_encoded = false;  // a mail whose text is base64 or quoted-printable, which is not read
 };

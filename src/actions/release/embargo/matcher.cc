@@ -240,4 +240,10 @@ std::optional<Taint> TaintMatcher::patch(const LineSum& sum) const {
     return Taint{TaintRule::same_patch, found->second.second};
 }
 
+std::optional<Taint> TaintMatcher::patch(const ChangeSums& sums) const {
+    std::optional<Taint> found = patch(sums.all);
+    for (size_t i = 0; !found && i < sums.files.size(); ++i) found = patch(sums.files[i]);
+    return found;
+}
+
 }  // namespace ward::release

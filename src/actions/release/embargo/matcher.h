@@ -55,6 +55,8 @@ class TaintMatcher {
     std::optional<Taint> commit(const gitobjects::ObjectId& id) const;
     std::optional<Taint> blob(const gitobjects::ObjectId& id) const;
     std::optional<Taint> patch(const LineSum& sum) const;
+    // Of all together, or of one of the files.
+    std::optional<Taint> patch(const ChangeSums& sums) const;
     bool has_patches() const { return !patches_.empty(); }
 
     // Of the set it was made of.

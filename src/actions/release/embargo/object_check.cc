@@ -115,11 +115,11 @@ class ObjectCheck {
     }
 
     void compare_one(const ObjectId& id, const Commit& commit, Changes& changes, Row& row) const {
-        const auto sum = changes.sum_of(commit);
-        if (!sum) {
+        const auto sums = changes.sums_of(commit);
+        if (!sums) {
             row.problems.push_back(
-                {"commit " + id.hex(), "cannot be compared with its parent: " + sum.error().message()});
-        } else if (const auto taint = matcher_.patch(*sum)) {
+                {"commit " + id.hex(), "cannot be compared with its parent: " + sums.error().message()});
+        } else if (const auto taint = matcher_.patch(*sums)) {
             row.leaks.push_back({.rule = taint->rule, .item = taint->item, .kind = "commit", .object = id.hex()});
         } else {
             row.clean.push_back(id);

@@ -121,16 +121,16 @@ class Outgoing {
             clean_.push_back(id);
     }
 
-    Result<void> compare(const ObjectId& id, const Commit& commit, bool with_sum) {
+    Result<void> compare(const ObjectId& id, const Commit& commit, bool with_sums) {
         std::optional<ObjectId> before;
         if (!commit.parents.empty()) {
             WARD_TRY(const Commit parent, changes_.sources().commit(commit.parents.front()));
             before = parent.tree;
         }
         WARD_TRY_VOID(visit(before, commit.tree));
-        if (!with_sum || !matcher_.has_patches()) return {};
-        WARD_TRY(const LineSum sum, changes_.sum(before, commit.tree));
-        if (const auto taint = matcher_.patch(sum))
+        if (!with_sums || !matcher_.has_patches()) return {};
+        WARD_TRY(const ChangeSums sums, changes_.sums(before, commit.tree));
+        if (const auto taint = matcher_.patch(sums))
             report_.found.leaks.push_back(
                 {.rule = taint->rule, .item = taint->item, .kind = "commit", .object = id.hex()});
         return {};

@@ -63,9 +63,9 @@ class Collector {
         for (const ObjectId& id : open_.order) {
             const Commit& commit = *open_.find(id);
             if (commit.parents.size() > 1) continue;
-            WARD_TRY(const LineSum sum, changes_.sum(parent_tree(commit), commit.tree));
-            public_sums_.insert(sum);
-            sums_.erase(sum);
+            WARD_TRY(const ChangeSums sums, changes_.sums(parent_tree(commit), commit.tree));
+            add_public(sums.all);
+            for (const LineSum& file : sums.files) add_public(file);
             WARD_TRY_VOID(drop_contents(commit));
         }
         for (const ObjectId& id : closed_.order) add_runs(id);
@@ -101,16 +101,24 @@ class Collector {
 
     // Merges bring what others changed; what they change themselves is in the content that they introduce.
     Result<void> add_commit(const ObjectId& id, const Commit& commit) {
-        WARD_TRY(const LineSum sum, changes_.sum(parent_tree(commit), commit.tree));
+        WARD_TRY(const ChangeSums sums, changes_.sums(parent_tree(commit), commit.tree));
+        const LineSum sum = sums.all;
         own_.emplace(id, sum);
         if (commit.parents.size() > 1 || sum.empty()) return {};
         sums_.insert(sum);
+        // Of a commit that was split, or mixed with another one.
+        sums_.insert(sums.files.begin(), sums.files.end());
         return changes_.visit_new(parent_tree(commit), commit.tree, [&](const Changes::Entry& entry) -> Result<void> {
             if (entry.entry.mode != TreeMode::file && entry.entry.mode != TreeMode::executable) return {};
             const auto info = changes_.sources().read(entry.entry.id);
             if (info && info->bytes.size() >= min_private_blob_bytes) contents_[entry.entry.id].push_back(sum);
             return {};
         });
+    }
+
+    void add_public(const LineSum& sum) {
+        public_sums_.insert(sum);
+        sums_.erase(sum);
     }
 
     // The sums of this commit with those before it, one after the other; a run of picked public commits is none.

@@ -20,7 +20,7 @@ struct TaintSet {
     std::vector<std::string> titles = {};
     std::vector<std::string> summaries = {};
     std::vector<std::string> commit_ids = {};  // that only private refs reach
-    // What private commits change, as LineSum::hex; from private_objects.h.
+    // What private commits change, together and file by file, as LineSum::hex; from private_objects.h.
     std::vector<std::string> patch_ids = {};
     std::vector<std::string> blob_ids = {};  // contents that only private commits have
     // Texts that are public (earlier posts): sentences of titles and summaries that stand there too are none.
