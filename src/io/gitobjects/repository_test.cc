@@ -1,6 +1,7 @@
 // Git itself is the oracle: it makes the repositories, and says what is in them.
 #include "io/gitobjects/repository.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -123,6 +124,24 @@ TEST_F(Repositories, read_deltas_by_id_and_offsets_of_eight_bytes) {
     run("git pack-objects --all --no-reuse-delta -q --depth=30 x < /dev/null; mv x-*.pack x.pack; rm -f x-*; "
         "rm -f .git/objects/pack/*; git index-pack --stdin --index-version=2,0x100 < x.pack; rm x.pack");
     agrees_with_git(path(), ".");
+}
+
+TEST_F(Repositories, tell_in_which_order_objects_lie) {
+    NEEDS_GIT();
+    fill();
+    run("git gc -q --aggressive && git commit -q --allow-empty -m loose");
+    const auto repository = Repository::open(path());
+    ASSERT_TRUE(repository);
+    std::vector<ObjectId> ids = repository->objects().all().value();
+    const std::vector<ObjectId> sorted = ids;
+    ASSERT_TRUE(repository->objects().sort_for_reading(ids));
+    std::string order;
+    for (const ObjectId& id : ids) order += id.hex() + '\n';
+    // verify-pack's fifth column is the offset.
+    EXPECT_EQ(order, output("git verify-pack -v .git/objects/pack/*.idx | grep -E '^[0-9a-f]{40} ' | sort -n -k5 | "
+                            "cut -d' ' -f1; git rev-parse HEAD"));
+    std::ranges::sort(ids);
+    EXPECT_EQ(ids, sorted);
 }
 
 TEST_F(Repositories, find_branches_tags_and_remotes) {

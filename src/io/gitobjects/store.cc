@@ -276,22 +276,4 @@ Result<ObjectInfo> ObjectStore::info(const ObjectId& id) const {
     return *loose;
 }
 
-Result<std::vector<ObjectId>> ObjectStore::all() const {
-    std::vector<ObjectId> ids;
-    for (const Pack& pack : packs_)
-        for (uint32_t i = 0; i < pack.count(); ++i) ids.push_back(pack.id_at(i));
-    for (const Folder& folder : folders_)
-        for (const std::string& path : folder.files_below("", true)) {
-            // "ab/cdef..."
-            std::string hex = path;
-            if (hex.size() < 3 || hex[2] != '/') continue;
-            hex.erase(2, 1);
-            const auto id = ObjectId::from_hex(hex);
-            if (id && id->size() == id_bytes_) ids.push_back(*id);
-        }
-    std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
-    return ids;
-}
-
 }  // namespace ward::gitobjects
