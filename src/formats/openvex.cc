@@ -55,6 +55,7 @@ std::expected<Statement, std::string> read_statement(const Node& node) {
     statement.action_statement = text_at(node, "action_statement");
     statement.status_notes = text_at(node, "status_notes");
     statement.timestamp = text_at(node, "timestamp");
+    statement.last_updated = text_at(node, "last_updated");
     if (std::ranges::find(statuses, statement.status) == statuses.end())
         return std::unexpected(fmt::format("has the unknown status \"{}\"", statement.status));
     if (!statement.justification.empty() &&
@@ -94,7 +95,8 @@ void write(JsonWriter& json, const Statement& statement) {
     json.begin_object().key("vulnerability").begin_object().member_if("@id", statement.vulnerability_id);
     json.member("name", statement.vulnerability).member_if("description", statement.description);
     if (!statement.aliases.empty()) json.member_values("aliases", statement.aliases);
-    json.end_object().member_if("timestamp", statement.timestamp).key("products").begin_array();
+    json.end_object().member_if("timestamp", statement.timestamp).member_if("last_updated", statement.last_updated);
+    json.key("products").begin_array();
     for (const Product& product : statement.products) {
         json.begin_object();
         write(json, product.item);

@@ -46,8 +46,9 @@ struct Statement {
     std::string impact_statement;
     std::string action_statement;
     std::string status_notes;
-    std::string timestamp;  // empty: the document's
-    int line = 0;           // where it was read
+    std::string timestamp;     // empty: the document's
+    std::string last_updated;  // empty: never
+    int line = 0;              // where it was read
 
     bool operator==(const Statement&) const = default;
 };

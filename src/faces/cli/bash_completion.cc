@@ -73,19 +73,28 @@ std::vector<const Option*> valued_options() {
     return all;
 }
 
+// What is offered behind these words of the command line; nothing where nothing follows.
+std::string words_case(std::string_view before, std::span<const std::string_view> words) {
+    std::string offered;
+    for (const std::string_view word : words) add_word(offered, word);
+    return offered.empty() ? "" : fmt::format("        '{}') words='{}' ;;\n", before, offered);
+}
+
 std::string command_cases() {
     std::string text;
     for (const Command* command : commands_for_help()) {
-        std::string verbs;
         for (const Verb& verb : command->verbs) {
             text +=
                 fmt::format("        '{}') options='{}'", full_name(*command, verb), option_words(options_of(verb)));
             if (const std::string offer = argument_offer(verb.usage, command->name); !offer.empty())
                 text += "; " + offer;
             text += " ;;\n";
-            add_word(verbs, verb.name);
         }
-        if (!verbs.empty()) text += fmt::format("        '{}') words='{}' ;;\n", command->name, verbs);
+        const std::vector<std::string_view> words = words_after(*command, "");
+        text += words_case(command->name, words);
+        for (const std::string_view word : words)
+            if (!word.empty())
+                text += words_case(fmt::format("{} {}", command->name, word), words_after(*command, word));
     }
     return text;
 }
@@ -138,7 +147,11 @@ std::string bash_completion() {
     std::string verbed;
     for (const Command* command : commands_for_help()) {
         add_word(commands, command->name);
-        if (!command->verbs[0].name.empty()) verbed += (verbed.empty() ? "" : " | ") + std::string(command->name);
+        if (command->verbs[0].name.empty()) continue;
+        verbed += (verbed.empty() ? "" : " | ") + std::string(command->name);
+        for (const std::string_view word : words_after(*command, ""))
+            if (!word.empty() && !words_after(*command, word).empty())
+                verbed += fmt::format(" | '{} {}'", command->name, word);
     }
     std::string valued;
     std::string values;

@@ -64,6 +64,7 @@ class Invocation {
 
 // One thing to do: a command without verbs has one, with an empty name.
 struct Verb {
+    // "check"; of a group of verbs with the group's word: "vulndb index" is `ward release vulndb index`.
     std::string_view name;
     std::string_view usage;                               // positional arguments: "[PATH…]"
     std::string_view summary;                             // one line
@@ -98,6 +99,11 @@ std::vector<const Option*> options_of(const Verb& verb);
 // The common ones alone, and all others.
 std::vector<const Option*> options_of_all_commands();
 std::vector<const Option*> own_options_of(const Verb& verb);
+// The verbs whose names begin with that word and a blank; all of them for an empty one.
+std::vector<const Verb*> verbs_of_group(const Command& command, std::string_view group);
+// What may be typed behind the command, or behind that group's word; in the table's order, an empty word where a verb
+// has no name.
+std::vector<std::string_view> words_after(const Command& command, std::string_view group);
 // "db update"
 std::string full_name(const Command& command, const Verb& verb);
 // The verb of that full name, or nullptr.
@@ -106,7 +112,8 @@ const Verb* verb_named(std::string_view full);
 // ---- parse.cc ----
 struct Parsed {
     const Command* command = nullptr;  // null: `ward` alone, --help or --version
-    const Verb* verb = nullptr;        // null: the command's help
+    const Verb* verb = nullptr;        // null: the command's help, or the group's
+    std::string group;                 // "vulndb", where that was named and no verb of it
     Invocation invocation;
     bool wants_help = false;
     bool wants_version = false;
@@ -133,7 +140,8 @@ std::unexpected<Error> unknown_word(std::string_view what, std::string_view word
 
 // ---- help.cc ----
 std::string help_for_program();
-std::string help_for(const Command& command, const Verb* verb);
+// Without a verb: of all of the command, or of that group.
+std::string help_for(const Command& command, const Verb* verb, std::string_view group = {});
 
 struct ExitStatus {
     int status;

@@ -62,12 +62,13 @@ std::string help_for_program() {
            "\n`ward COMMAND --help` shows a command's options, `ward explain` what the words of a report mean.\n";
 }
 
-std::string help_for(const Command& command, const Verb* verb) {
+std::string help_for(const Command& command, const Verb* verb, std::string_view group) {
     std::string text = fmt::format("ward {}: {}\n\n", command.name, verb != nullptr ? verb->summary : command.summary);
     if (verb == nullptr) {
-        text += fmt::format("usage: ward {} VERB [OPTIONS] [ARGUMENTS]\n\n", command.name);
-        for (const Verb& row : command.verbs)
-            text += fmt::format("  {:<28} {}\n", std::string(row.name) + " " + std::string(row.usage), row.summary);
+        text += fmt::format("usage: ward {}{}{} VERB [OPTIONS] [ARGUMENTS]\n\n", command.name, group.empty() ? "" : " ",
+                            group);
+        for (const Verb* row : verbs_of_group(command, group))
+            text += fmt::format("  {:<28} {}\n", std::string(row->name) + " " + std::string(row->usage), row->summary);
         return text;
     }
     text += fmt::format("usage: ward {} [OPTIONS] {}\n", full_name(command, *verb), verb->usage);

@@ -27,6 +27,30 @@ const Verb* verb_named(const Command& command, std::string_view name) {
     return nullptr;
 }
 
+bool is_word(std::span<const std::string> words, size_t at) {
+    return at < words.size() && !words[at].empty() && !words[at].starts_with('-');
+}
+
+// Takes the words at `at` that name a verb, or a group of verbs ("vulndb" of "vulndb index"), into parsed and command.
+// A word that is a verb's name is that verb; a folder of that name is ./NAME.
+Result<void> read_verb(Parsed& parsed, std::span<const std::string> words, size_t& at, std::string& command) {
+    const Command& known = *parsed.command;
+    if (is_word(words, at)) {
+        parsed.verb = verb_named(known, words[at]);
+        if (parsed.verb == nullptr && !verbs_of_group(known, words[at]).empty()) parsed.group = words[at];
+    }
+    if (parsed.verb != nullptr || !parsed.group.empty()) command += ' ' + words[at++];
+    if (!parsed.group.empty() && is_word(words, at)) {
+        parsed.verb = verb_named(known, parsed.group + ' ' + words[at]);
+        if (parsed.verb != nullptr) command += ' ' + words[at++];
+    }
+    if (parsed.verb != nullptr) return {};
+    if (parsed.group.empty()) parsed.verb = verb_named(known, "");
+    if (parsed.verb != nullptr || !is_word(words, at)) return {};
+    return fail(ErrorCode::usage,
+                "has no '" + display(words[at]) + "'" + suggestion(words[at], words_after(known, parsed.group)));
+}
+
 }  // namespace
 
 std::vector<const Option*> options_of_all_commands() {
@@ -55,6 +79,24 @@ const Verb* verb_named(std::string_view full) {
         for (const Verb& verb : command->verbs)
             if (full_name(*command, verb) == full) return &verb;
     return nullptr;
+}
+
+std::vector<const Verb*> verbs_of_group(const Command& command, std::string_view group) {
+    std::vector<const Verb*> verbs;
+    for (const Verb& verb : command.verbs)
+        if (group.empty() || (verb.name.starts_with(group) && verb.name.substr(group.size()).starts_with(' ')))
+            verbs.push_back(&verb);
+    return verbs;
+}
+
+std::vector<std::string_view> words_after(const Command& command, std::string_view group) {
+    std::vector<std::string_view> words;
+    for (const Verb* verb : verbs_of_group(command, group)) {
+        const std::string_view rest = verb->name.substr(group.empty() ? 0 : group.size() + 1);
+        const std::string_view word = rest.substr(0, rest.find(' '));
+        if (std::ranges::find(words, word) == words.end()) words.push_back(word);
+    }
+    return words;
 }
 
 std::string full_name(const Command& command, const Verb& verb) {
@@ -89,19 +131,7 @@ Result<Parsed> parse(std::span<const std::string> words, std::string& command) {
     }
     if (parsed.command == nullptr) return unknown_word("command", words[at], names);
     command = words[at++];
-    // A word that is a verb's name is that verb; a folder of that name is ./NAME.
-    const bool has_word = at < words.size() && !words[at].empty() && !words[at].starts_with('-');
-    if (has_word) parsed.verb = verb_named(*parsed.command, words[at]);
-    if (parsed.verb != nullptr) {
-        command += ' ' + words[at++];
-    } else {
-        parsed.verb = verb_named(*parsed.command, "");
-        if (parsed.verb == nullptr && has_word) {
-            std::vector<std::string_view> verbs;
-            for (const Verb& verb : parsed.command->verbs) verbs.push_back(verb.name);
-            return fail(ErrorCode::usage, "has no '" + display(words[at]) + "'" + suggestion(words[at], verbs));
-        }
-    }
+    WARD_TRY_VOID(read_verb(parsed, words, at, command));
     parsed.invocation.command = command;
     rest.insert(rest.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
     WARD_TRY_VOID(

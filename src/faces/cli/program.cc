@@ -71,7 +71,7 @@ Result<int> dispatch(Parsed& parsed) {
         return parsed.wants_help ? 0 : 2;
     }
     if (parsed.wants_help || parsed.verb == nullptr) {
-        WARD_TRY_VOID(print(help_for(*parsed.command, parsed.verb)));
+        WARD_TRY_VOID(print(help_for(*parsed.command, parsed.verb, parsed.group)));
         return parsed.wants_help ? 0 : 2;
     }
     WARD_TRY_VOID(add_user_settings(parsed.invocation, *parsed.verb));

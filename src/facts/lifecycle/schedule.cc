@@ -92,6 +92,17 @@ std::string_view name_of(Phase phase) {
     return names.at(static_cast<size_t>(phase));
 }
 
+std::string line_name_of(std::string_view version) {
+    if (version.starts_with('v')) version.remove_prefix(1);
+    const std::vector<std::string_view> parts = split(version, '.');
+    const auto number = [&](size_t i) { return i < parts.size() ? to_number<uint32_t>(parts[i]) : std::nullopt; };
+    const auto major = number(0);
+    if (!major) return {};
+    if (*major != 0) return fmt::format("v{}", *major);
+    const auto minor = number(1);
+    return minor ? fmt::format("v0.{}", *minor) : std::string();
+}
+
 Result<std::vector<Line>> parse_schedule(std::string_view json, std::string_view name) {
     constexpr DocumentLimits limits{.bytes = max_schedule_bytes, .depth = 8, .nodes = 16 * max_lines, .aliases = 0};
     WARD_TRY(const Node root, parse_json(json, name, limits));

@@ -35,6 +35,10 @@ enum class Phase { planned, current, lts, maintenance, end_of_life };
 Phase phase_of(const Line& line, Instant now);
 std::string_view name_of(Phase phase);  // "end of life"
 
+// The name of the line that a version belongs to: "v22" of 22.1.0 and v22.1.0, "v0.12" of 0.12.18, for before the first
+// major version the second number was what a line is now. Empty where the text is no version.
+std::string line_name_of(std::string_view version);
+
 // The lines in order: v0.12 before v4 before v22. `name` is the file's, for messages: "schedule.json:3: reason".
 Result<std::vector<Line>> parse_schedule(std::string_view json, std::string_view name);
 
