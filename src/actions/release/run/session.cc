@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/approve/audit_log.h"
 #include "actions/release/run/effect_kind.h"
+#include "base/fd.h"
 #include "base/text.h"
 #include "formats/digest.h"
 
@@ -21,7 +23,7 @@ Result<void> check_free(const Group& group, const std::string& release, const st
                         const CarryOptions& options) {
     WARD_TRY(const auto running, group.running(release));
     if (!running || options.take_over) return {};
-    const bool is_ours = running->steward == options.steward.name && running->host == options.steward.host;
+    const bool is_ours = running->steward == options.actor.name && running->host == options.actor.host;
     if (is_ours && running->plan == plan) return {};
     return fail(ErrorCode::conflict,
                 fmt::format("{}: {} since {} ({}, plan {:.12}); ward release resume{}", locked_words,
@@ -29,10 +31,19 @@ Result<void> check_free(const Group& group, const std::string& release, const st
                             is_ours ? "" : " --take-over, when it is sure that nobody works on it"));
 }
 
+Result<AuditLog> open_log(const Group& group, const std::string& release, const CarryOptions& options) {
+    const std::string path = group.folder() + "/" + Group::path_of(release, "log.jsonl");
+    WARD_TRY_VOID(make_folders(path.substr(0, path.rfind('/'))));
+    auto log = AuditLog::open(path, release, options.actor.name, options.now);
+    if (!log && log.error().code == ErrorCode::conflict)
+        return fail(ErrorCode::conflict, fmt::format("{}: on this machine", locked_words));
+    return log;
+}
+
 class Session {
   public:
-    Session(Group& group, Doors& doors, const Step& step, const CarryOptions& options)
-        : group_(group), doors_(doors), step_(step), options_(options) {}
+    Session(Group& group, Doors& doors, const Step& step, const CarryOptions& options, AuditLog& log)
+        : group_(group), doors_(doors), step_(step), options_(options), log_(log) {}
 
     Result<Carried> run(const engine::Plan& plan, Release after) {
         const std::string id = after.id;
@@ -81,35 +92,31 @@ class Session {
                                          {path("journal"), std::move(journal)}};
         // A run that something stopped goes on with `resume`; one whose world has changed needs another plan.
         if (!execution.stopped) changes.push_back({path("running.json"), std::nullopt});
-        if (options_.log) {
-            WARD_TRY(const auto old, group_.read(path("log.jsonl")));
-            std::string log = old.value_or("");
-            for (const engine::Outcome& outcome : execution.outcomes)
-                WARD_TRY_VOID(note(log, {.step = std::string(step_.name),
-                                         .effect = outcome.key,
-                                         .outcome = std::string(engine::name_of(outcome.kind)),
-                                         .digest = engine::hash_of(plan)}));
-            WARD_TRY_VOID(note(log, {.step = std::string(step_.name),
-                                     .effect = {},
-                                     .outcome = is_whole ? "done" : "stopped",
-                                     .digest = engine::hash_of(plan)}));
-            changes.push_back({path("log.jsonl"), std::move(log)});
-        }
+        for (const engine::Outcome& outcome : execution.outcomes)
+            WARD_TRY_VOID(log_.append(entry(outcome.key, std::string(engine::name_of(outcome.kind)), plan)));
+        WARD_TRY_VOID(log_.append(entry({}, is_whole ? "done" : "stopped", plan)));
+        WARD_TRY(std::string log, read_file(group_.folder() + "/" + path("log.jsonl"), max_log_bytes));
+        changes.push_back({path("log.jsonl"), std::move(log)});
         return group_.commit(changes,
                              fmt::format("release {}: {}{}", release.id, step_.name, is_whole ? "" : " (stopped)"),
                              options_.now);
     }
 
-    Result<void> note(std::string& log, const LogNote& note) const {
-        WARD_TRY(const std::string line, options_.log(log, options_.steward, options_.now, note));
-        log += line;
-        return {};
+    LogEntry entry(std::string effect, std::string status, const engine::Plan& plan) const {
+        return {.time = options_.now,
+                .actor = options_.actor.name,
+                .step = std::string(step_.name),
+                .effect = std::move(effect),
+                .request = engine::hash_of(plan),
+                .status = std::move(status),
+                .note = options_.note};
     }
 
     Group& group_;
     Doors& doors_;
     const Step& step_;
     const CarryOptions& options_;
+    AuditLog& log_;
 };
 
 }  // namespace
@@ -124,32 +131,33 @@ Result<Carried> carry_out(Group& group, Doors& doors, const Step& step, const St
     const std::string hash = engine::hash_of(planned.plan);
     WARD_TRY_VOID(group.bring_up_to_date());
     WARD_TRY_VOID(check_free(group, id, hash, options));
+    WARD_TRY(AuditLog log, open_log(group, id, options));
     std::vector<GroupChange> changes;
     for (const GroupFile& file : planned.files) changes.push_back({Group::path_of(id, file.name), file.content});
     if (planned.plan.effects.empty()) {
         changes.push_back({Group::path_of(id, "release.json"), to_json(planned.after)});
-        if (options.log) {
-            WARD_TRY(const auto old, group.read(Group::path_of(id, "log.jsonl")));
-            WARD_TRY(const std::string line, options.log(old.value_or(""), options.steward, options.now,
-                                                         {.step = std::string(step.name),
-                                                          .effect = {},
-                                                          .outcome = "done",
-                                                          .digest = sha256_hex(to_json(planned.after))}));
-            changes.push_back({Group::path_of(id, "log.jsonl"), old.value_or("") + line});
-        }
+        WARD_TRY_VOID(log.append({.time = options.now,
+                                  .actor = options.actor.name,
+                                  .step = std::string(step.name),
+                                  .effect = {},
+                                  .request = sha256_hex(to_json(planned.after)),
+                                  .status = "done",
+                                  .note = options.note}));
+        WARD_TRY(std::string text, read_file(group.folder() + "/" + Group::path_of(id, "log.jsonl"), max_log_bytes));
+        changes.push_back({Group::path_of(id, "log.jsonl"), std::move(text)});
         WARD_TRY_VOID(group.commit(changes, fmt::format("release {}: {}", id, step.name), options.now));
         return Carried{.execution = {}, .release = planned.after};
     }
     changes.push_back({plan_path(id, hash), engine::to_json(planned.plan)});
     changes.push_back({Group::path_of(id, "running.json"), to_json(Running{.plan = hash,
                                                                            .step = std::string(step.name),
-                                                                           .steward = options.steward.name,
-                                                                           .host = options.steward.host,
+                                                                           .steward = options.actor.name,
+                                                                           .host = options.actor.host,
                                                                            .since = format_instant(options.now)})});
     // What the record will be is kept too, so that a resumed run ends where this one would have.
     changes.push_back({Group::path_of(id, "after.json"), to_json(planned.after)});
     WARD_TRY_VOID(group.commit(changes, fmt::format("release {}: {} begins", id, step.name), options.now));
-    return Session(group, doors, step, options).run(planned.plan, planned.after);
+    return Session(group, doors, step, options, log).run(planned.plan, planned.after);
 }
 
 Result<std::optional<Carried>> resume(Group& group, Doors& doors, const std::string& id, const CarryOptions& options) {
@@ -167,7 +175,8 @@ Result<std::optional<Carried>> resume(Group& group, Doors& doors, const std::str
     WARD_TRY(const engine::Plan plan, engine::plan_from_json(*json, path));
     if (engine::hash_of(plan) != running->plan) return fail(ErrorCode::damaged, "is another plan than the run's", path);
     WARD_TRY(Release after, release_from_json(*after_json, "after.json"));
-    WARD_TRY(Carried carried, Session(group, doors, *step, options).run(plan, std::move(after)));
+    WARD_TRY(AuditLog log, open_log(group, id, options));
+    WARD_TRY(Carried carried, Session(group, doors, *step, options, log).run(plan, std::move(after)));
     return carried;
 }
 

@@ -14,8 +14,9 @@
 
 namespace ward::release {
 
-struct Steward {
-    std::string name;  // as the log says it
+// Who carries it out, as the log says it.
+struct Actor {
+    std::string name;  // of a steward, or as git has it
     std::string host;
 };
 
@@ -24,23 +25,13 @@ struct Carried {
     Release release;  // as it is now in the repository
 };
 
-// One more entry of the release's log, as bytes to append to what is there (approve/audit_log.h).
-struct LogNote {
-    std::string step;
-    std::string effect;   // key; empty: of the step as a whole
-    std::string outcome;  // "done", "already", "changed", "failed"
-    std::string digest;   // SHA-256 of what was sent
-};
-using LogWriter =
-    std::function<Result<std::string>(const std::string& log, const Steward& who, Instant at, const LogNote& note)>;
-
 // `conflict` errors: another run is under way (`locked`), or the outside is not as it was when the plan was made.
 // `take_over` ends somebody else's run.
 struct CarryOptions {
-    Steward steward;
+    Actor actor;
     Instant now = 0;
     bool take_over = false;
-    LogWriter log = {};
+    std::string note = {};  // for the log: "approved by ada (SHA256:…)"
 };
 Result<Carried> carry_out(Group& group, Doors& doors, const Step& step, const StepPlan& planned,
                           const CarryOptions& options);
