@@ -40,6 +40,8 @@ struct Doors {
     std::function<Result<net::GithubAdvisories*>(const std::string& repository)> advisories = {};
     std::map<std::string, Checkout, std::less<>> checkouts = {};
     update::GitCredentials credentials = {};
+    // CVE ids that this run reserved, by report: one id is not given to two.
+    std::map<std::string, std::string> reserved = {};
     // A push to this remote of that checkout, judged by the embargo (embargo/push_guard.h): an error of `conflict` says
     // why it is refused. Never null where a checkout is.
     std::function<Result<void>(const Checkout& checkout, const std::string& remote, const std::string& commit,
@@ -47,6 +49,9 @@ struct Doors {
         guard = {};
 
     Result<const Checkout*> checkout(std::string_view name) const;
+    // `auth` errors say what is to be configured.
+    Result<net::HackerOne*> needed_hackerone() const;
+    Result<net::CveServices*> needed_cve() const;
 };
 
 }  // namespace ward::release

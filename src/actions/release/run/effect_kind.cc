@@ -34,13 +34,6 @@ std::string marker_line(const engine::Effect& effect, std::string_view release) 
     return fmt::format("<!-- ward:{} -->", engine::key_of("release", release, effect));
 }
 
-Result<const Checkout*> Doors::checkout(std::string_view name) const {
-    const auto found = checkouts.find(name);
-    if (found == checkouts.end())
-        return fail(ErrorCode::usage, fmt::format("no checkout is named for '{}' (--checkout {}=DIR)", name, name));
-    return &found->second;
-}
-
 Result<engine::Sight> ReleaseDriver::look(const engine::Effect& effect, engine::Doubt doubt) {
     WARD_TRY(const EffectKind* kind, kind_of(effect));
     return kind->look(doors_, effect, taken_over_ ? engine::Doubt::sent : doubt);

@@ -1,0 +1,26 @@
+#include "actions/release/run/doors.h"
+
+#include <fmt/format.h>
+
+namespace ward::release {
+
+Result<const Checkout*> Doors::checkout(std::string_view name) const {
+    const auto found = checkouts.find(name);
+    if (found == checkouts.end())
+        return fail(ErrorCode::usage, fmt::format("no checkout is named for '{}' (--checkout {}=DIR)", name, name));
+    return &found->second;
+}
+
+Result<net::HackerOne*> Doors::needed_hackerone() const {
+    if (hackerone == nullptr)
+        return fail(ErrorCode::auth, "HackerOne is not configured (HACKERONE_USERNAME, HACKERONE_TOKEN)");
+    return hackerone;
+}
+
+Result<net::CveServices*> Doors::needed_cve() const {
+    if (cve == nullptr)
+        return fail(ErrorCode::auth, "CVE Services are not configured (CVE_API_ORG, CVE_API_USER, CVE_API_KEY)");
+    return cve;
+}
+
+}  // namespace ward::release

@@ -1,0 +1,74 @@
+// A comment on an issue, and its closing where `close` says so. Known again by its marker in a comment of our own.
+//   target: OWNER/REPO#NUMBER · content: body (with the marker's line), marker, close ("yes", "no")
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "actions/release/run/effect_kind.h"
+#include "base/text.h"
+
+namespace ward::release {
+namespace {
+
+struct Place {
+    std::string repository;
+    int64_t number = 0;
+};
+
+Result<Place> place_of(const engine::Effect& effect) {
+    const size_t hash = effect.target.find('#');
+    const auto number =
+        hash == std::string::npos ? std::nullopt : to_number<int64_t>(std::string_view(effect.target).substr(hash + 1));
+    if (!number) return fail(ErrorCode::damaged, "a comment without the number of its issue");
+    return Place{effect.target.substr(0, hash), *number};
+}
+
+std::string url_of(const Place& place) {
+    return fmt::format("https://github.com/{}/issues/{}", place.repository, place.number);
+}
+
+Result<bool> is_commented(net::Forge& forge, const Place& place, const std::string& marker) {
+    WARD_TRY(const auto login, forge.own_login());
+    WARD_TRY(const std::vector<net::Comment> comments, forge.comments(place.number));
+    return std::ranges::any_of(comments, [&](const net::Comment& comment) {
+        return comment.body.contains(marker) && (!login || comment.author.login == *login);
+    });
+}
+
+Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+    WARD_TRY(const Place place, place_of(effect));
+    WARD_TRY(const std::string marker, content_of(effect, "marker"));
+    WARD_TRY(const std::string close, content_of(effect, "close"));
+    WARD_TRY(net::Forge * forge, doors.forge(place.repository));
+    WARD_TRY(const bool commented, is_commented(*forge, place, marker));
+    if (!commented) return engine::Sight{engine::Standing::missing};
+    WARD_TRY(const net::Issue issue, forge->issue(place.number));
+    if (close == "yes" && issue.open) return engine::Sight{engine::Standing::missing};
+    return engine::Sight{engine::Standing::present, url_of(place)};
+}
+
+Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+    WARD_TRY(const Place place, place_of(effect));
+    WARD_TRY(const std::string marker, content_of(effect, "marker"));
+    WARD_TRY(const std::string body, content_of(effect, "body"));
+    WARD_TRY(const std::string close, content_of(effect, "close"));
+    WARD_TRY(net::Forge * forge, doors.forge(place.repository));
+    // Half of it may be done: a comment is not written twice because the closing failed.
+    WARD_TRY(const bool commented, is_commented(*forge, place, marker));
+    if (!commented) WARD_TRY_VOID(forge->comment(place.number, body));
+    if (close == "yes") {
+        const net::IssueChange change{.open = false, .reason = "completed"};
+        WARD_TRY([[maybe_unused]] const net::Issue issue, forge->change_issue(place.number, change));
+    }
+    return url_of(place);
+}
+
+}  // namespace
+
+WARD_RELEASE_EFFECT(issue_comment) = {.name = "issue.comment",
+                                      .summary = "comment on an issue, and close it",
+                                      .undo = "delete the comment and open the issue again",
+                                      .look = look,
+                                      .perform = perform};
+
+}  // namespace ward::release
