@@ -100,8 +100,8 @@ std::string raw_sha256(std::string_view bytes) {
 // What the key has signed.
 std::string message_of(const SshSignature& signature, std::string_view content) {
     const ShaDigest digest = sha2(*sha_algorithm(signature.hash), content);
-    const std::string message = std::string(preamble) + ssh_text(signature.purpose) + ssh_text({}) +
-                                ssh_text(signature.hash) + ssh_text(digest.view());
+    std::string message = std::string(preamble) + ssh_text(signature.purpose) + ssh_text({}) +
+                          ssh_text(signature.hash) + ssh_text(digest.view());
     if (!signature.use) return message;
     return raw_sha256(signature.key.application) + static_cast<char>(signature.use->flags) +
            ssh_word(signature.use->counter) + raw_sha256(message);

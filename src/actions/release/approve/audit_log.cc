@@ -33,6 +33,30 @@ LogEntry opening(const std::string& release, const std::string& actor, Instant n
     return {.number = 0, .time = now, .actor = actor, .step = "open", .effect = release, .status = std::string(schema)};
 }
 
+// Nothing is added to a log that is not what was written.
+Result<void> check_whole(const LogReport& report, const std::string& release, const std::string& where) {
+    if (const LogProblem* damage = report.damage())
+        return fail(ErrorCode::damaged, "the log is not what was written: " + damage->text,
+                    fmt::format("{}:{}", where, damage->line));
+    if (!report.entries.empty() && report.release != release)
+        return fail(ErrorCode::conflict, "the log is of another release", where);
+    return {};
+}
+
+Result<std::string> numbered_line(LogEntry& entry, int64_t number, std::string_view previous) {
+    WARD_TRY_VOID(check_texts(entry));
+    if (number > max_log_number)
+        return fail(ErrorCode::limit, fmt::format("a log has at most {} entries", max_log_number));
+    entry.number = number;
+    return line_of(entry, previous);
+}
+
+// The digits before `"}` and the line's end.
+std::string check_of(const std::string& line) {
+    constexpr size_t digits = 64;
+    return line.substr(line.size() - 3 - digits, digits);
+}
+
 LogEntry entry_of(const Node& node) {
     const Node* number = node.find("n");
     LogEntry entry{.number = number != nullptr ? number->integer : -1,
@@ -70,17 +94,25 @@ std::optional<LogLine> read_line(std::string_view line) {
     return read;
 }
 
+Result<std::string> next_lines(std::string_view log, const std::string& release, LogEntry entry) {
+    const LogReport report = verify_log(log);
+    WARD_TRY_VOID(check_whole(report, release, "log"));
+    if (report.is_torn()) return fail(ErrorCode::damaged, "the log ends in a torn line", "log");
+    if (!report.entries.empty())
+        return numbered_line(entry, static_cast<int64_t>(report.entries.size()), report.head());
+    LogEntry first = opening(release, entry.actor, entry.time);
+    WARD_TRY(const std::string opening_line, numbered_line(first, 0, {}));
+    WARD_TRY(const std::string line, numbered_line(entry, 1, check_of(opening_line)));
+    return opening_line + line;
+}
+
 Result<AuditLog> AuditLog::open(const std::string& path, const std::string& release, const std::string& actor,
                                 Instant now) {
     AuditLog log;
     WARD_TRY(log.file_, AppendFile::open(path, max_log_bytes, "another run writes the log of the release"));
     const std::string text = log.file_.take_text();
     log.report_ = verify_log(text);
-    if (const LogProblem* damage = log.report_.damage())
-        return fail(ErrorCode::damaged, "the log is not what was written: " + damage->text,
-                    fmt::format("{}:{}", path, damage->line));
-    if (!log.report_.entries.empty() && log.report_.release != release)
-        return fail(ErrorCode::conflict, "the log is of another release", path);
+    WARD_TRY_VOID(check_whole(log.report_, release, path));
     log.torn_ = log.report_.is_torn();
     WARD_TRY_VOID(log.file_.begin(log.report_.good_bytes));
     const std::string_view cut = std::string_view(text).substr(log.report_.good_bytes);
@@ -95,15 +127,11 @@ Result<AuditLog> AuditLog::open(const std::string& path, const std::string& rele
 }
 
 Result<void> AuditLog::append(LogEntry entry) {
-    WARD_TRY_VOID(check_texts(entry));
-    entry.number = static_cast<int64_t>(report_.entries.size());
-    if (entry.number > max_log_number)
-        return fail(ErrorCode::limit, fmt::format("a log has at most {} entries", max_log_number));
-    const std::string line = line_of(entry, report_.head());
+    WARD_TRY(const std::string line,
+             numbered_line(entry, static_cast<int64_t>(report_.entries.size()), report_.head()));
     WARD_TRY_VOID(file_.append(line));
     report_.good_bytes += line.size();
-    // The digits before `"}` and the line's end.
-    report_.checks.push_back(line.substr(line.size() - 3 - 64, 64));
+    report_.checks.push_back(check_of(line));
     report_.entries.push_back(std::move(entry));
     return {};
 }

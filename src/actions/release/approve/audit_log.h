@@ -73,6 +73,11 @@ LogReport verify_log(std::string_view text);
 // they part: which of them is right, people decide.
 Result<std::string_view> merged_logs(std::string_view ours, std::string_view theirs);
 
+// What is to be appended to a log with this text, where the log is a file that somebody else writes: the line of one
+// more entry, with the one that opens the log before it where the text is empty. The number is the log's to give.
+// `damaged` where the log is, or ends in a torn line; `conflict` where it is of another release; `usage` as append().
+Result<std::string> next_lines(std::string_view log, const std::string& release, LogEntry entry);
+
 class AuditLog {
   public:
     // Makes the log where there is none. A `conflict` error where another run writes it, `damaged` where it is. A torn

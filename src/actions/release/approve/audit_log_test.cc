@@ -216,6 +216,24 @@ TEST(LogMerge, the_longer_one_or_where_they_part) {
     EXPECT_THAT(merged_logs(all.substr(0, all.size() - 1), all).error().what, HasSubstr("our log ends in a torn line"));
 }
 
+TEST(LogText, grows_as_the_file_does) {
+    std::string text;
+    for (const std::string step : {"start", "ship"}) {
+        const auto more = next_lines(text, "2026-06-16", entry(step));
+        ASSERT_TRUE(more) << more.error().message();
+        text += *more;
+    }
+    const LogReport report = verify_log(text);
+    EXPECT_TRUE(report.problems.empty());
+    EXPECT_EQ(report.entries.size(), 3u);
+    EXPECT_EQ(report.entries[2].step, "ship");
+    EXPECT_EQ(next_lines(text, "2026-07-01", entry("ship")).error().code, ErrorCode::conflict);
+    EXPECT_EQ(next_lines(text + "x", "2026-06-16", entry("ship")).error().code, ErrorCode::damaged);
+    EXPECT_EQ(next_lines(text + "x\n", "2026-06-16", entry("ship")).error().code, ErrorCode::damaged);
+    EXPECT_EQ(next_lines(text, "2026-06-16", entry("")).error().code, ErrorCode::usage);
+    EXPECT_EQ(next_lines("", "2026-06-16", entry("")).error().code, ErrorCode::usage);
+}
+
 class CheckpointTest : public testing::Test {
   protected:
     SignedCheckpoint by_bo(const Checkpoint& checkpoint) const {

@@ -54,7 +54,7 @@ Result<Signer> signer_of(std::string_view content, std::string_view signature, S
         fail(ErrorCode::damaged,
              "is by the key " + (is_ssh(signature) ? signing::ssh_fingerprint(ssh_blob) : "minisign " + minisign_id) +
                  ", which is no steward's");
-    for (const Steward& steward : stewards.people)
+    for (const ListedSteward& steward : stewards.people)
         for (const StewardKey& key : steward.keys) {
             if (!is_named(key, ssh_blob, minisign_id)) continue;
             // Several of minisign's keys may have one id: only 64 bits, chosen by their makers.

@@ -18,7 +18,7 @@ enum class SigningPurpose { approval, stewards, checkpoint };
 std::string_view name_of(SigningPurpose purpose);  // SSH's namespace: "ward-release-approval"
 
 struct Signer {
-    const Steward* steward = nullptr;
+    const ListedSteward* steward = nullptr;
     const StewardKey* key = nullptr;
 };
 

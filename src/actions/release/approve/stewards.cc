@@ -46,7 +46,7 @@ Result<void> read_key_text(StewardKey& key, const std::string& text) {
     return {};
 }
 
-Result<void> read_key(const Node& node, std::string_view file, Steward& steward) {
+Result<void> read_key(const Node& node, std::string_view file, ListedSteward& steward) {
     RecordTable table(node, file, "a key");
     StewardKey key;
     const std::string text = table.needed("key");
@@ -65,7 +65,7 @@ Result<void> read_key(const Node& node, std::string_view file, Steward& steward)
 
 Result<void> read_person(const Node& node, std::string_view file, Stewards& stewards) {
     RecordTable table(node, file, "[[people]]");
-    Steward steward{.name = table.needed("name")};
+    ListedSteward steward{.name = table.needed("name")};
     if (!steward.name.empty() && !is_steward_name(steward.name))
         table.fault(*node.find("name"), "'name' is lower-case letters, digits and '-'");
     if (stewards.find(steward.name) != nullptr) table.fault(node, "another one has that name");
@@ -99,7 +99,7 @@ std::string identity_of(const StewardKey& key) {
 
 void check_keys(RecordTable& table, const Stewards& stewards) {
     std::set<std::string> known;
-    for (const Steward& steward : stewards.people)
+    for (const ListedSteward& steward : stewards.people)
         for (const StewardKey& key : steward.keys)
             if (!known.insert(identity_of(key)).second)
                 table.fault(table.node(), fmt::format("the key {} is there twice", key.shown));
@@ -138,8 +138,8 @@ size_t Stewards::need_of(std::string_view step) const {
     return otherwise == need.end() ? 1 : otherwise->second;
 }
 
-const Steward* Stewards::find(std::string_view name) const {
-    const auto found = std::ranges::find(people, name, &Steward::name);
+const ListedSteward* Stewards::find(std::string_view name) const {
+    const auto found = std::ranges::find(people, name, &ListedSteward::name);
     return found == people.end() ? nullptr : &*found;
 }
 

@@ -34,7 +34,7 @@ struct StewardKey {
     std::optional<std::string> unfit_at(Instant at) const;
 };
 
-struct Steward {
+struct ListedSteward {
     std::string name;  // lower-case letters, digits and '-': it names files
     std::vector<StewardKey> keys = {};
 };
@@ -44,12 +44,12 @@ struct Stewards {
     std::string previous = {};  // SHA-256 of that list, 64 hex digits; empty for the first
     Instant made = 0;
     std::map<std::string, size_t, std::less<>> need = {};  // by step; "default"
-    std::vector<Steward> people = {};
+    std::vector<ListedSteward> people = {};
     std::string digest = {};  // SHA-256 of the file's bytes
 
     // Of different people. Without a word about it: 1; for "stewards", the list itself, as many as any step needs.
     size_t need_of(std::string_view step) const;
-    const Steward* find(std::string_view name) const;
+    const ListedSteward* find(std::string_view name) const;
 };
 
 bool is_steward_name(std::string_view name);
