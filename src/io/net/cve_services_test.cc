@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "io/net/confidential.h"
 #include "io/net/service_testing.h"
 #include "support/fake_process.h"
 
@@ -268,23 +267,6 @@ TEST(ComparableContainers, are_sorted_and_without_what_the_service_writes) {
     EXPECT_EQ(form(R"({"b":[1.0,2.5,true,null],"a":{"z":1,"providerMetadata":2},"providerMetadata":{"orgId":"x"}})"),
               R"({"a":{"providerMetadata":2,"z":1},"b":[1,2.5,true,null]})");
     EXPECT_EQ(form(form(R"({"b":1e3,"a":"é"})")), form(R"({"a":"é","b":1000})"));
-}
-
-TEST(HttpDates, are_read_in_their_one_form) {
-    EXPECT_EQ(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), parse_instant("1994-11-06T08:49:37Z"));
-    for (const std::string_view text : {"", "Sun, 06 Nov 1994 08:49:37 UTC", "06 Nov 1994 08:49:37 GMT",
-                                        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 99 Nov 1994 08:49:37 GMT"})
-        EXPECT_FALSE(http_date(text)) << text;
-}
-
-TEST(KnownPaths, keep_names_and_numbers_alone) {
-    constexpr std::array<std::string_view, 2> names{"affected", "versions"};
-    EXPECT_EQ(known_path("/affected/0/versions/12", names), "/affected/0/versions/12");
-    EXPECT_EQ(known_path("/affected/secret/1234567", names), "/affected/…/…");
-    EXPECT_EQ(known_path("", names), "");
-    EXPECT_THAT(
-        known_path(std::string(1000, '/') + std::string(100, 'a') + "/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0", names),
-        SizeIs(testing::Lt(100u)));
 }
 
 TEST(CveServicesOptions, need_credentials_that_can_be_sent) {
