@@ -4,6 +4,7 @@
 // LINK: ward_release
 #include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -98,10 +99,21 @@ std::string history(size_t commits) {
     return out + "done\n";
 }
 
-double seconds(const auto& work) {
+struct Times {
+    double wall = 0;
+    double processor = 0;  // of this process, all threads
+};
+
+Times times(const auto& work) {
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t before = std::clock();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+            static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC};
+}
+
+std::string shown(const Times& times) {
+    return fmt::format("{:6.2f} s wall {:6.2f} s cpu", times.wall, times.processor);
 }
 
 }  // namespace
@@ -131,10 +143,10 @@ int main(int argc, char** argv) {
         if (!opened) stop(opened.error().message());
         const std::vector closed{*gitobjects::ObjectId::from_hex(tip)};
         const std::vector open{*gitobjects::ObjectId::from_hex(git(repository, {"rev-parse", "refs/heads/main~1"}))};
-        const double time = seconds([&] {
+        const Times time = times([&] {
             if (auto added = add_private_objects(*opened, closed, open, set); !added) stop(added.error().message());
         });
-        fmt::print("private objects  {:6.2f} s (one private commit against all public ones)\n", time);
+        fmt::print("private objects  {} (one private commit against all public ones)\n", shown(time));
         set.commit_ids.clear();
         set.blob_ids.clear();
         set.patch_ids = {std::string(32, '1')};
@@ -144,12 +156,12 @@ int main(int argc, char** argv) {
     const LeakCheckOptions options{.cache_folder = folder + "/cache", .environment = environment()};
     const auto check = [&](std::string_view name, size_t expected) {
         LeakReport report;
-        const double time = seconds([&] {
+        const Times time = times([&] {
             auto found = check_folder(repository, *matcher, options);
             if (!found) stop(found.error().message());
             report = *std::move(found);
         });
-        fmt::print("{:<16} {:6.2f} s, {} objects, {} known clean, {} leaks\n", name, time, report.objects,
+        fmt::print("{:<16} {}, {} objects, {} known clean, {} leaks\n", name, shown(time), report.objects,
                    report.known_clean, report.leaks.size());
         if (report.leaks.size() != expected || !report.complete()) stop("that is wrong");
     };
@@ -170,11 +182,11 @@ int main(int argc, char** argv) {
     push.cache_folder = folder + "/cache";
     push.refs.push_back({"refs/heads/main", tip, "refs/heads/new", std::string(40, '0')});
     for (const std::string_view name : {"push of all", "push again"}) {
-        const double time = seconds([&] {
+        const Times time = times([&] {
             const PushVerdict verdict = judge_push(push, {}, embargoes, 0);
             if (!verdict.allowed()) stop(verdict.reasons().front());
         });
-        fmt::print("{:<16} {:6.2f} s\n", name, time);
+        fmt::print("{:<16} {}\n", name, shown(time));
     }
     git(repository, {"update-ref", "-d", "refs/heads/next"});
     git(repository, {"prune", "--expire=now"});

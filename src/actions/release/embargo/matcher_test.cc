@@ -105,9 +105,9 @@ TEST(TaintMatcher, knows_ids_of_objects_in_texts_and_alone) {
     EXPECT_TRUE(matcher.commit(*gitobjects::ObjectId::from_hex(commit)));
     EXPECT_FALSE(matcher.commit(*gitobjects::ObjectId::from_hex(blob)));
     EXPECT_TRUE(matcher.blob(*gitobjects::ObjectId::from_hex(blob)));
-    EXPECT_TRUE(matcher.patch({0, 7}));
-    EXPECT_FALSE(matcher.patch({7, 0}));
-    EXPECT_FALSE(matcher.patch({}));
+    EXPECT_TRUE(matcher.patch(LineSum{0, 7}));
+    EXPECT_FALSE(matcher.patch(LineSum{7, 0}));
+    EXPECT_FALSE(matcher.patch(LineSum{}));
 }
 
 TEST(TaintMatcher, redacts_every_place) {
