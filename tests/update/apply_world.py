@@ -24,9 +24,9 @@ def package(body=BODY, **more):
     return {"LICENSE": LICENSE, "lib/index.js": body, "test/t.js": "no\n", "bin/run": ("#!/bin/sh\n", 0o755), **more}
 
 
-def fresh(program, recipes=RECIPES, published=("1.0.0", "1.1.0"), bodies=None):
+def fresh(program, recipes=RECIPES, published=("1.0.0", "1.1.0"), bodies=None, world_kind=World):
     """A project that vendors the first of the versions, as projects begin, and has committed it."""
-    world = World(program)
+    world = world_kind(program)
     for version in published:
         world.upstream.publish("pkg", version, package((bodies or {}).get(version, f"// {version}\n" + BODY)))
     first = published[0]

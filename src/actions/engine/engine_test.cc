@@ -149,6 +149,17 @@ TEST_F(Engine, gives_up_after_some_attempts) {
     EXPECT_TRUE(journal.unresolved().empty()) << "it is known not to be there";
 }
 
+TEST_F(Engine, does_not_come_back_at_once_where_it_was_asked_to_wait) {
+    world.arrives = {false};
+    world.code = ErrorCode::rate_limited;
+    Journal journal = open();
+    const Execution execution = execute(plan_of({"a"}), journal, world);
+    ASSERT_TRUE(execution.stopped);
+    EXPECT_EQ(execution.stopped->code, ErrorCode::rate_limited);
+    EXPECT_EQ(world.performed.size(), 1u);
+    EXPECT_TRUE(journal.unresolved().empty()) << "it is known not to be there";
+}
+
 TEST_F(Engine, leaves_open_what_nobody_can_tell_and_settles_it_later) {
     for (const bool arrived : {true, false}) {
         world = World();

@@ -39,7 +39,8 @@ Result<Outcome> perform(const std::string& key, const Effect& effect, Journal& j
             return conclude(journal, key, Outcome::Kind::done, effect, std::move(sight->detail));
         if (sight->standing == Standing::changed)
             return conclude(journal, key, Outcome::Kind::changed, effect, std::move(sight->detail));
-        if (attempt == max_attempts) {
+        // Who was asked to come back later does not come back at once.
+        if (attempt == max_attempts || reason.code == ErrorCode::rate_limited) {
             WARD_TRY_VOID(journal.conclude(key, name_of(Outcome::Kind::failed), reason.message()));
             return std::unexpected(reason);
         }

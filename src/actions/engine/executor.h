@@ -46,7 +46,7 @@ struct Outcome {
 };
 std::string_view name_of(Outcome::Kind kind);
 
-constexpr int max_attempts = 3;
+constexpr int max_attempts = 3;  // one where the remote asked to come back later
 
 // Settles every intent that has no outcome. An error leaves the rest for the next time.
 Result<std::vector<Outcome>> reconcile(Journal& journal, Driver& driver);

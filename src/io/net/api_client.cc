@@ -68,9 +68,14 @@ Result<void> check_answer(const Response& response) {
     const int status = response.status;
     if (status >= 200 && status < 300) return {};
     std::string words;
-    if (const auto parsed = parse_json(response.body, "answer"))
+    if (const auto parsed = parse_json(response.body, "answer")) {
         if (const auto message = parsed->string_at("message"))
             words = ": " + display(message->substr(0, max_message_bytes));
+        // "Validation Failed" says nothing; what stands below it does.
+        for (const Node& error : items_at(*parsed, "errors"))
+            if (const auto message = error.string_at("message"); message && words.size() < max_message_bytes)
+                words += ": " + display(message->substr(0, max_message_bytes));
+    }
     if (status >= 300 && status < 400) words += " (was the repository renamed?)";
     return fail(code_of_status(status), fmt::format("answered with status {}{}", status, words), response.url);
 }

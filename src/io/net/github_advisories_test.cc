@@ -183,7 +183,7 @@ TEST_F(AdvisoriesOnSockets, labelled_pull_requests_of_all_pages_are_found_and_cl
         const std::string label = i == 3 ? "another" : "Security Release";
         ASSERT_TRUE(pulls->add_labels(pull->number, {label}));
     }
-    EXPECT_THAT(pulls->open_pulls("nodejs-private:fix-2").value(), SizeIs(1));
+    EXPECT_THAT(pulls->pulls_of("fix-2").value(), SizeIs(1));
     const auto found = forge->open_issues("Security Release");
     ASSERT_TRUE(found) << found.error().message();
     ASSERT_THAT(*found, SizeIs(4));

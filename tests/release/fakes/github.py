@@ -180,7 +180,8 @@ class Repositories(fake_service.Service):
                for pull in self.issues.get(name, [])):
             raise Refused(422, {"message": f"A pull request already exists for {owner}:{branch}."})
         pull = self.add_issue(name, body["title"], body.get("body"), PEOPLE[self.who(request)])
-        pull.update({"pull_request": {"url": "x"}, "head": {"ref": branch, "owner": owner, "sha": hashlib.sha1(branch.encode()).hexdigest()},
+        pull.update({"pull_request": {"url": "x"}, "head": {"ref": branch, "owner": owner, "sha": hashlib.sha1(branch.encode()).hexdigest(),
+                                                            "repo": {"full_name": f"{owner}/{name.split('/')[1]}"}},
                      "base": {"ref": body["base"]}, "draft": bool(body.get("draft")), "html_url": f"https://github.com/{name}/pull/{pull['number']}"})
         return Answer(201, pull)
 

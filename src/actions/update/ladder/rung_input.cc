@@ -51,7 +51,8 @@ Result<std::optional<Evidence>> evidence_of(const RungInput& input, const std::s
     WARD_TRY(std::string url, word_of(input, url_word));
     WARD_TRY(const std::string asset, word_of(input, asset_word));
     std::string name;
-    if (!url.empty()) {
+    const bool is_named_by_url = !url.empty();
+    if (is_named_by_url) {
         WARD_TRY(url, url_of(url, {}));
         name = file_name_of(url);
     } else {
@@ -60,7 +61,13 @@ Result<std::optional<Evidence>> evidence_of(const RungInput& input, const std::s
                 if (candidate == wanted && url.empty()) std::tie(name, url) = std::pair(candidate, address);
         if (url.empty()) return std::nullopt;
     }
-    auto fetched = download(*input.world, {.url = url, .name = name, .most_bytes = max_evidence_bytes});
+    Wanted asked{.url = url, .name = name, .most_bytes = max_evidence_bytes};
+    if (const auto api = input.candidate->found.find("asset.api:" + name);
+        !is_named_by_url && api != input.candidate->found.end()) {
+        asked.api_url = api->second;
+        asked.api_accept = asset_media_type;
+    }
+    auto fetched = download(*input.world, asked);
     if (!fetched && fetched.error().code == ErrorCode::not_found) return std::nullopt;
     if (!fetched) return std::unexpected(fetched.error());
     return Evidence{.name = name, .bytes = std::move(fetched->bytes)};

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/run/effect_words.h"
 #include "actions/update/run/staging.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -19,39 +20,8 @@ using engine::Effect;
 using engine::Sight;
 using engine::Standing;
 
-std::string word_of(const std::map<std::string, std::string>& words, const std::string& key) {
-    const auto at = words.find(key);
-    return at == words.end() ? "" : at->second;
-}
-
-// Standing by digests: of the new state, of the one that is required, of the one that is there.
-Sight compared(const std::string& there, const std::string& wanted, const std::string& required,
-               std::string_view what) {
-    if (there == wanted) return {.standing = Standing::present, .detail = {}};
-    if (there == required) return {.standing = Standing::missing, .detail = {}};
-    return {.standing = Standing::changed, .detail = fmt::format("{} has changed meanwhile", what)};
-}
-
 std::string digest_of(const TreeFile& file) {
     return fmt::format("{} {}", name_of(file.kind()), sha256_hex(file.bytes()));
-}
-
-// "REMOTE BRANCH"
-std::pair<std::string, std::string> two_words(const std::string& target) {
-    const size_t at = target.find(' ');
-    return {target.substr(0, at), at == std::string::npos ? "" : target.substr(at + 1)};
-}
-
-int64_t number_of(const std::string& target) {
-    const size_t at = target.rfind('#');
-    return at == std::string::npos ? 0 : to_number<int64_t>(std::string_view(target).substr(at + 1)).value_or(0);
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> out;
-    for (const std::string_view line : split(text, '\n'))
-        if (!line.empty()) out.emplace_back(line);
-    return out;
 }
 
 // Only what is not there already: an index that follows twice is the same index.
@@ -97,6 +67,7 @@ Result<Sight> UpdateDriver::look(const Effect& effect, Doubt /*doubt*/) {
     if (effect.kind == effect_commit) return look_at_ref(effect);
     if (effect.kind == effect_push) return look_at_remote(effect);
     if (effect.kind == effect_open_pull) return look_for_pull(effect);
+    if (effect.kind == effect_label_pull) return look_at_labels(effect);
     if (effect.kind == effect_change_pull) return look_at_pull(effect);
     return fail(ErrorCode::unsupported, "no effect of kind '" + display(effect.kind) + "'");
 }
@@ -106,6 +77,7 @@ Result<std::string> UpdateDriver::perform(const Effect& effect) {
     if (effect.kind == effect_commit) return move_ref(effect);
     if (effect.kind == effect_push) return push(effect);
     if (effect.kind == effect_open_pull) return open_pull(effect);
+    if (effect.kind == effect_label_pull) return label_pull(effect);
     if (effect.kind == effect_change_pull) return change_pull(effect);
     return fail(ErrorCode::unsupported, "no effect of kind '" + display(effect.kind) + "'");
 }
@@ -148,59 +120,6 @@ Result<std::string> UpdateDriver::move_ref(const Effect& effect) const {
         WARD_TRY_VOID(doors_.git->follow_in_index(commit, changes));
     WARD_TRY_VOID(doors_.git->move_ref(effect.target, commit, before == absent_word ? "" : before, "ward update"));
     return commit;
-}
-
-Result<Sight> UpdateDriver::look_at_remote(const Effect& effect) const {
-    const auto [remote, branch] = two_words(effect.target);
-    WARD_TRY(const auto tip, doors_.git->remote_tip(remote, branch, doors_.credentials));
-    return compared(tip.value_or(std::string(absent_word)), word_of(effect.content, "commit"),
-                    word_of(effect.requires_state, "commit"), effect.target);
-}
-
-Result<std::string> UpdateDriver::push(const Effect& effect) const {
-    const auto [remote, branch] = two_words(effect.target);
-    const std::string before = word_of(effect.requires_state, "commit");
-    WARD_TRY_VOID(doors_.git->push(remote, word_of(effect.content, "commit"), branch,
-                                   before == absent_word ? "" : before, doors_.credentials));
-    return effect.target;
-}
-
-Result<Sight> UpdateDriver::look_for_pull(const Effect& effect) const {
-    if (doors_.pulls == nullptr) return fail(ErrorCode::unsupported, "needs a forge", effect.target);
-    const std::string branch = two_words(effect.target).second;
-    WARD_TRY(const auto open, doors_.pulls->open_pulls(fmt::format("{}:{}", doors_.pull_owner, branch)));
-    for (const net::PullRequest& pull : open)
-        if (pull.head == branch) return Sight{.standing = Standing::present, .detail = fmt::format("#{}", pull.number)};
-    return Sight{.standing = Standing::missing, .detail = {}};
-}
-
-Result<std::string> UpdateDriver::open_pull(const Effect& effect) const {
-    WARD_TRY(const net::PullRequest pull,
-             doors_.pulls->open_pull({.title = word_of(effect.content, "title"),
-                                      .body = with_our_part("", word_of(effect.content, "body")),
-                                      .head = two_words(effect.target).second,
-                                      .base = word_of(effect.content, "base")}));
-    // A pull request without its labels is one still.
-    const auto labelled = doors_.pulls->add_labels(pull.number, lines_of(word_of(effect.content, "labels")));
-    return fmt::format("#{}{}", pull.number, labelled ? "" : ", without its labels: " + labelled.error().message());
-}
-
-Result<Sight> UpdateDriver::look_at_pull(const Effect& effect) const {
-    if (doors_.pulls == nullptr) return fail(ErrorCode::unsupported, "needs a forge", effect.target);
-    WARD_TRY(const net::PullRequest pull, doors_.pulls->pull(number_of(effect.target)));
-    if (!pull.open) return Sight{.standing = Standing::changed, .detail = effect.target + " is closed"};
-    const std::string ours = with_our_part(pull.body, word_of(effect.content, "body"));
-    const bool is_done = ours == pull.body && pull.title == word_of(effect.content, "title");
-    return Sight{.standing = is_done ? Standing::present : Standing::missing, .detail = effect.target};
-}
-
-Result<std::string> UpdateDriver::change_pull(const Effect& effect) const {
-    const int64_t number = number_of(effect.target);
-    WARD_TRY(const net::PullRequest pull, doors_.pulls->pull(number));
-    WARD_TRY(const net::PullRequest changed,
-             doors_.pulls->change_pull(number, word_of(effect.content, "title"),
-                                       with_our_part(pull.body, word_of(effect.content, "body"))));
-    return fmt::format("#{}", changed.number);
 }
 
 Result<void> take_back(const Root& project, const Effect& effect) {

@@ -5,7 +5,8 @@
 //                   where nothing is
 //   git.commit      target: a ref; commit, [index]; requires commit, "absent" where the ref is not there
 //   git.push        target: "REMOTE BRANCH"; commit; requires commit, likewise
-//   pull.open       target: "OWNER/REPO BRANCH"; title, body, base, labels (a line each)
+//   pull.open       target: "OWNER/REPO BRANCH"; title, body, base
+//   pull.label      target: "OWNER/REPO BRANCH"; labels (a line each), of the branch's open pull request
 //   pull.change     target: "OWNER/REPO#7"; title, body; requires body: its digest
 #pragma once
 
@@ -30,6 +31,7 @@ inline constexpr std::string_view effect_commit = "git.commit";
 inline constexpr std::string_view effect_push = "git.push";
 inline constexpr std::string_view effect_open_pull = "pull.open";
 inline constexpr std::string_view effect_change_pull = "pull.change";
+inline constexpr std::string_view effect_label_pull = "pull.label";
 inline constexpr std::string_view absent_word = "absent";
 
 // The first line of what is ward's in a pull request's body, and the last; what stands outside is people's.
@@ -37,6 +39,9 @@ inline constexpr std::string_view pull_begin = "<!-- ward-update: begin -->";
 inline constexpr std::string_view pull_end = "<!-- ward-update: end -->";
 // `body` with what is between the marks replaced by `ours`; appended where there are none.
 std::string with_our_part(std::string_view body, std::string_view ours);
+
+// Where people look at it: its URL, or "#7" where the forge's answer has none that can be shown.
+std::string link_of(const net::PullRequest& pull);
 
 // What is at a path of the project: the digest of a folder's tree or a file's bytes; "absent".
 Result<std::string> digest_of_folder(const Root& project, std::string_view path);
@@ -48,7 +53,7 @@ class UpdateDriver : public engine::Driver {
         const Root* project = nullptr;
         const GitWork* git = nullptr;  // null where nothing is committed
         net::Pulls* pulls = nullptr;   // null where nothing is proposed
-        std::string pull_owner = {};   // "OWNER"
+        std::string repository = {};   // "OWNER/REPO", of `pulls`
         GitCredentials credentials = {};
     };
     explicit UpdateDriver(Doors doors) : doors_(std::move(doors)) {}
@@ -61,12 +66,17 @@ class UpdateDriver : public engine::Driver {
     Result<engine::Sight> look_at_ref(const engine::Effect& effect) const;
     Result<engine::Sight> look_at_remote(const engine::Effect& effect) const;
     Result<engine::Sight> look_for_pull(const engine::Effect& effect) const;
+    Result<engine::Sight> look_at_labels(const engine::Effect& effect) const;
     Result<engine::Sight> look_at_pull(const engine::Effect& effect) const;
     Result<std::string> put_in_place(const engine::Effect& effect) const;
     Result<std::string> move_ref(const engine::Effect& effect) const;
     Result<std::string> push(const engine::Effect& effect) const;
     Result<std::string> open_pull(const engine::Effect& effect) const;
     Result<std::string> change_pull(const engine::Effect& effect) const;
+    Result<std::string> label_pull(const engine::Effect& effect) const;
+    Result<void> check_forge(const engine::Effect& effect) const;
+    // The branch's, which "OWNER/REPO BRANCH" names.
+    Result<std::optional<net::PullRequest>> open_pull_of(const std::string& target) const;
 
     Doors doors_;
 };

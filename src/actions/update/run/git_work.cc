@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/run/git_failure.h"
+#include "actions/update/upstream/artefact.h"
+#include "actions/update/upstream/git_remote.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "formats/digest.h"
@@ -21,39 +24,23 @@ constexpr std::array<std::string_view, 9> identity_variables{
     "GIT_AUTHOR_NAME",   "GIT_AUTHOR_EMAIL",    "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL",
     "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_SSH_COMMAND",    "GIT_SSL_CAINFO"};
 constexpr size_t max_output_bytes = size_t{256} << 20;
+constexpr std::string_view made_refs = "refs/ward/made/";
 
 std::string variable(std::string_view name) {
     const char* value = std::getenv(std::string(name).c_str());  // NOLINT(concurrency-mt-unsafe): nothing here sets it
     return value == nullptr ? "" : value;
 }
 
-// A token travels in the environment of git alone: neither in its arguments, which everybody on the machine can read,
-// nor in a URL, which ends up in messages and reflogs.
-std::vector<std::string> environment(const GitCredentials* credentials) {
+std::vector<std::string> environment(std::vector<std::string> more) {
     std::vector<std::string> out{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0"};
     const auto pass = [&](std::string_view name) {
         if (const std::string value = variable(name); !value.empty()) out.push_back(fmt::format("{}={}", name, value));
     };
     std::ranges::for_each(passed_variables, pass);
     std::ranges::for_each(identity_variables, pass);
-    if (credentials != nullptr && !credentials->token.empty()) {
-        out.emplace_back("GIT_CONFIG_COUNT=1");
-        out.push_back(fmt::format("GIT_CONFIG_KEY_0=http.{}.extraheader", credentials->url_prefix));
-        out.push_back("GIT_CONFIG_VALUE_0=Authorization: Basic " +
-                      base64_encode("x-access-token:" + credentials->token));
-    }
+    std::ranges::for_each(network_variables, pass);
+    std::ranges::move(more, std::back_inserter(out));
     return out;
-}
-
-std::string last_line(std::string_view text) {
-    const std::string_view all = trim(text);
-    const size_t at = all.rfind('\n');
-    return display(at == std::string_view::npos ? all : all.substr(at + 1));
-}
-
-std::unexpected<Error> git_failed(const ProcessOutcome& outcome, std::string_view doing) {
-    return fail(ErrorCode::io, fmt::format("git could not {}: {}", doing,
-                                           trim(outcome.err).empty() ? outcome.end() : last_line(outcome.err)));
 }
 
 std::string_view mode_of(FileKind kind) {
@@ -85,17 +72,18 @@ Result<std::string> ident_at(std::string_view ident, Instant when) {
     return fmt::format("{} {} +0000", ident.substr(0, end + 1), when);
 }
 
-bool is_commit_id(std::string_view text) {
-    return (text.size() == 40 || text.size() == 64) &&
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+// "Name <mail> 1700000000 +0000"
+std::optional<Instant> instant_of(std::string_view ident) {
+    const auto words = split(ident, ' ');
+    return words.size() < 2 ? std::nullopt : to_number<int64_t>(words[words.size() - 2]);
 }
 
 }  // namespace
 
 Result<ProcessOutcome> GitWork::git(std::vector<std::string> words, std::string input,
-                                    const GitCredentials* credentials) const {
+                                    std::vector<std::string> more_environment) const {
     ProcessRequest request{.arguments = {git_},
-                           .environment = environment(credentials),
+                           .environment = environment(std::move(more_environment)),
                            .input = std::move(input),
                            .limits = {.out_bytes = max_output_bytes}};
     std::ranges::copy(settings_, std::back_inserter(request.arguments));
@@ -119,15 +107,16 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     for (const std::string_view setting :
          {"core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "commit.gpgSign=false"})
         out.settings_.insert(out.settings_.end(), {"-c", std::string(setting)});
-    WARD_TRY(const ProcessOutcome outcome,
-             out.git({"rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix"}));
+    WARD_TRY(const ProcessOutcome outcome, out.git({"rev-parse", "--show-toplevel", "--absolute-git-dir",
+                                                    "--show-prefix", "--path-format=absolute", "--git-common-dir"}));
     if (!outcome.succeeded())
         return fail(ErrorCode::not_found, "is no work tree of git: " + last_line(outcome.err), folder);
     const std::vector<std::string_view> lines = split(outcome.out, '\n');
-    if (lines.size() < 3) return fail(ErrorCode::not_found, "is no work tree of git", folder);
+    if (lines.size() < 4) return fail(ErrorCode::not_found, "is no work tree of git", folder);
     out.work_tree_ = lines[0];
     out.git_folder_ = lines[1];
     out.prefix_ = lines[2];
+    out.common_folder_ = lines[3];
     WARD_TRY_VOID(out.switch_filters_off());
     return out;
 }
@@ -165,8 +154,37 @@ Result<std::optional<std::string>> GitWork::commit_of(const std::string& ref) co
     return id;
 }
 
-Result<std::string> GitWork::message_of(const std::string& commit) const {
-    return output({"show", "-s", "--format=%B", commit});
+Result<CommitFacts> GitWork::facts_of(const std::string& commit) const {
+    WARD_TRY(const std::string text, output({"cat-file", "commit", commit}));
+    CommitFacts out;
+    const size_t blank = text.find("\n\n");
+    std::optional<Instant> authored;
+    std::optional<Instant> committed;
+    for (const std::string_view line : split(std::string_view(text).substr(0, blank), '\n')) {
+        if (line.starts_with("author ")) authored = instant_of(line);
+        if (line.starts_with("committer ")) committed = instant_of(line);
+    }
+    if (!authored || !committed) return fail(ErrorCode::parse, "is no commit that can be read", commit);
+    if (blank != std::string::npos) out.message = text.substr(blank + 2);
+    out.authored = *authored;
+    out.committed = *committed;
+    return out;
+}
+
+Result<std::optional<std::string>> GitWork::file_at(const std::string& commit, const std::string& path) const {
+    WARD_TRY(ProcessOutcome outcome, git({"cat-file", "blob", fmt::format("{}:{}", commit, path)}));
+    if (!outcome.succeeded()) return std::nullopt;
+    return std::move(outcome.out);
+}
+
+Result<std::optional<std::string>> GitWork::checked_out_at(const std::string& ref) const {
+    WARD_TRY(const std::string text, output({"worktree", "list", "--porcelain"}));
+    std::string_view folder;
+    for (const std::string_view line : split(text, '\n')) {
+        if (line.starts_with("worktree ")) folder = line.substr(line.find(' ') + 1);
+        else if (line.starts_with("branch ") && line.substr(line.find(' ') + 1) == ref) return std::string(folder);
+    }
+    return std::nullopt;
 }
 
 Result<std::string> GitWork::tree_of(const std::string& commit) const {
@@ -186,7 +204,7 @@ Result<std::string> GitWork::write_commit(const std::string& parent, std::span<c
     WARD_TRY(const std::string committer_ident, output({"var", "GIT_COMMITTER_IDENT"}));
     WARD_TRY(const std::string committer, ident_at(committer_ident, when));
     // fast-import has to move some ref: one of ours, which goes away again. Objects without a ref live for two weeks.
-    const std::string ref = "refs/ward/made/" + sha256_hex(parent + message).substr(0, 16);
+    const std::string ref = std::string(made_refs) + sha256_hex(parent + message).substr(0, 16);
     std::string stream =
         fmt::format("feature done\ncommit {}\nmark :1\nauthor {}\ncommitter {}\n", ref, author, committer);
     add_data(stream, message);
@@ -242,35 +260,13 @@ Result<void> GitWork::follow_in_index(const std::string& commit, std::span<const
     return {};
 }
 
-Result<std::optional<std::string>> GitWork::remote_tip(const std::string& remote, const std::string& branch,
-                                                       const GitCredentials& credentials) const {
-    WARD_TRY(const ProcessOutcome outcome,
-             git({"ls-remote", "--end-of-options", remote, "refs/heads/" + branch}, {}, &credentials));
-    if (!outcome.succeeded())
-        return fail(ErrorCode::network, "git could not ask: " + last_line(outcome.err), display(remote));
-    const std::string_view line = trim(outcome.out);
-    if (line.empty()) return std::nullopt;
-    std::string id(line.substr(0, line.find('\t')));
-    if (!is_commit_id(id)) return fail(ErrorCode::network, "names no commit", display(remote));
-    return id;
-}
-
-Result<void> GitWork::push(const std::string& remote, const std::string& commit, const std::string& branch,
-                           const std::string& before, const GitCredentials& credentials) const {
-    const std::string ref = "refs/heads/" + branch;
-    WARD_TRY(const ProcessOutcome outcome,
-             git({"push", "--porcelain", "--no-verify", fmt::format("--force-with-lease={}:{}", ref, before),
-                  "--end-of-options", remote, fmt::format("{}:{}", commit, ref)},
-                 {}, &credentials));
-    if (!outcome.succeeded())
-        return fail(outcome.out.contains("[rejected]") || outcome.out.contains("stale info") ? ErrorCode::conflict
-                                                                                             : ErrorCode::network,
-                    "git could not push: " + last_line(outcome.err), fmt::format("{} {}", display(remote), branch));
+Result<void> GitWork::remove_leftovers() const {
+    WARD_TRY(const std::string refs,
+             output({"for-each-ref", "--format=%(objectname) %(refname)", std::string(made_refs)}));
+    for (const std::string_view line : split(refs, '\n'))
+        if (const size_t blank = line.find(' '); blank != std::string_view::npos)
+            WARD_TRY_VOID(delete_ref(std::string(line.substr(blank + 1)), std::string(line.substr(0, blank))));
     return {};
-}
-
-Result<std::string> GitWork::remote_url(const std::string& remote) const {
-    return output({"remote", "get-url", "--push", "--", remote});
 }
 
 }  // namespace ward::update

@@ -43,7 +43,13 @@ TEST_F(GitWorkTest, writes_a_commit_that_nobody_sees) {
     EXPECT_EQ(run("git ls-tree -r --format='%(objectmode) %(path)' " + *commit),
               "100644 deep/er/f\n100644 sub/a\n120000 sub/link\n100755 \"sub/run \\\"x\\\"\\\\\"");
     EXPECT_EQ(run("git log -1 --format='%an %at %P' " + *commit), "a 1700000000 " + head);
-    EXPECT_EQ(git_->message_of(*commit).value(), "deps: message\n\nWard-Update: x 1");
+    const auto facts = git_->facts_of(*commit);
+    ASSERT_TRUE(facts) << facts.error().message();
+    EXPECT_EQ(facts->message, "deps: message\n\nWard-Update: x 1");
+    EXPECT_EQ(facts->authored, 1'700'000'000);
+    EXPECT_EQ(facts->committed, 1'700'000'000);
+    EXPECT_EQ(git_->file_at(*commit, "sub/a").value(), "new\n");
+    EXPECT_EQ(git_->file_at(*commit, "sub/no").value(), std::nullopt);
 }
 
 TEST_F(GitWorkTest, moves_a_ref_only_from_where_it_was_seen) {
@@ -92,6 +98,73 @@ TEST_F(GitWorkTest, pushes_only_over_what_was_seen) {
     const auto pushed = git_->push("there", other, "x", head, {});
     ASSERT_FALSE(pushed);
     EXPECT_EQ(pushed.error().code, ErrorCode::conflict);
+}
+
+TEST_F(GitWorkTest, asks_where_it_pushes_to) {
+    run("git init -q --bare ours.git && git init -q --bare theirs.git && git remote add there " + path("theirs.git") +
+        " && git remote set-url --push there " + path("ours.git"));
+    const std::string head = git_->head().value();
+    ASSERT_TRUE(git_->push("there", head, "x", "", {}));
+    EXPECT_EQ(run("git -C ours.git rev-parse x"), head);
+    EXPECT_EQ(git_->remote_tip("there", "x", {}).value(), head) << "where it fetches from there is no such branch";
+    const auto unknown = git_->remote_tip("nowhere", "x", {});
+    ASSERT_FALSE(unknown);
+    EXPECT_EQ(unknown.error().code, ErrorCode::usage);
+    run("git remote set-url --push there https://me:secret@example.org/a");
+    const auto refused = git_->remote_tip("there", "x", {});
+    ASSERT_FALSE(refused);
+    EXPECT_FALSE(refused.error().message().contains("secret"));
+}
+
+TEST_F(GitWorkTest, brings_a_branch_and_moves_no_ref) {
+    run("git init -q --bare remote.git && git remote add there " + path("remote.git"));
+    run("git push -q there $(git -c user.name=p -c user.email=p@q commit-tree -m theirs HEAD^{tree}):refs/heads/x && "
+        "git update-ref -d refs/remotes/there/x");
+    const std::string tip = git_->remote_tip("there", "x", {}).value().value();
+    const std::string before = run("git for-each-ref");
+    ASSERT_TRUE(git_->bring("there", "x", {}));
+    EXPECT_EQ(git_->facts_of(tip).value().message, "theirs");
+    EXPECT_EQ(run("git for-each-ref"), before);
+    EXPECT_EQ(run("ls .git/FETCH_HEAD 2>&1 || true").contains("No such file"), true);
+}
+
+TEST_F(GitWorkTest, tells_what_a_remote_refuses) {
+    run("git init -q --bare remote.git && git remote add there " + path("remote.git") +
+        " && printf '#!/bin/sh\\nexit 1\\n' > remote.git/hooks/pre-receive && chmod +x remote.git/hooks/pre-receive");
+    const auto pushed = git_->push("there", git_->head().value(), "x", "", {});
+    ASSERT_FALSE(pushed);
+    EXPECT_EQ(pushed.error().code, ErrorCode::unsupported);
+    EXPECT_TRUE(pushed.error().message().contains("pre-receive hook declined")) << pushed.error().message();
+}
+
+TEST_F(GitWorkTest, removes_what_a_killed_run_left) {
+    run("git update-ref refs/ward/made/0123 HEAD");
+    ASSERT_TRUE(git_->remove_leftovers());
+    EXPECT_EQ(run("git for-each-ref --format='%(refname)'"), "refs/heads/main");
+}
+
+TEST_F(GitWorkTest, knows_which_work_tree_has_a_branch) {
+    run("git branch side && git worktree add -q side side");
+    EXPECT_EQ(git_->checked_out_at("refs/heads/side").value(), path("side"));
+    EXPECT_EQ(git_->checked_out_at("refs/heads/other").value(), std::nullopt);
+    const auto side = GitWork::open(path("side"));
+    ASSERT_TRUE(side);
+    EXPECT_EQ(side->common_folder(), git_->common_folder());
+    EXPECT_NE(side->git_folder(), git_->git_folder());
+}
+
+TEST(GitCredentials, go_to_their_own_place_alone) {
+    const GitCredentials credentials{.url_prefix = "https://github.com/", .token = "t"};
+    EXPECT_TRUE(credentials.covers("https://github.com/o/r.git"));
+    EXPECT_TRUE(credentials.covers("https://GitHub.com:443/o/r"));
+    EXPECT_TRUE(credentials.covers("https://me@github.com/o/r"));
+    for (const char* url :
+         {"http://github.com/o/r", "https://github.com.evil.org/o", "https://github.com:8443/o",
+          "https://evil.org/https://github.com/", "git@github.com:o/r", "ssh://git@github.com/o/r",
+          "file:///github.com/", "/srv/git", "https://me:pass@github.com/o/r", "https://github.com@evil.org/"})
+        EXPECT_FALSE(credentials.covers(url)) << url;
+    EXPECT_FALSE((GitCredentials{.url_prefix = "https://github.com/", .token = ""}.covers("https://github.com/o")));
+    EXPECT_FALSE((GitCredentials{.url_prefix = "https://h/web/", .token = "t"}.covers("https://h/other")));
 }
 
 TEST_F(GitWorkTest, knows_where_in_the_work_tree_it_is) {

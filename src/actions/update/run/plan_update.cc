@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/run/propose.h"
 #include "actions/update/run/staging.h"
 #include "base/fd.h"
 #include "base/text.h"
@@ -52,9 +53,8 @@ class Planner {
         out_.plan.action = "update";
         out_.plan.scope = request_.project->path();
         if (request_.lock != nullptr) out_.lock = *request_.lock;
-        const auto before = out_.lock.find(recipe_.id);
-        out_.lock[recipe_.id] = locked_of(work_, before == out_.lock.end() ? nullptr : &before->second,
-                                          request_.ward_version, request_.now);
+        if (request_.where == PlanRequest::Where::branch) WARD_TRY_VOID(find_earlier());
+        out_.lock[recipe_.id] = locked_of(work_, locked_before(), request_.ward_version, request_.now);
         WARD_TRY_VOID(make_folders(request_.run_folder));
         if (request_.where != PlanRequest::Where::branch) {
             WARD_TRY_VOID(stage_tree());
@@ -65,6 +65,30 @@ class Planner {
     }
 
   private:
+    // The branch as it is here, and what an earlier run made of this task.
+    Result<void> find_earlier() {
+        WARD_TRY(out_.branch, fill(recipe_.branch, words_of(work_)));
+        WARD_TRY(there_, request_.git->commit_of("refs/heads/" + out_.branch));
+        // A branch that somebody else worked on is not ward's to move.
+        if (there_) WARD_TRY_VOID(check_own(*there_));
+        earlier_ = request_.earlier ? request_.earlier : there_;
+        if (!earlier_) return {};
+        WARD_TRY(const CommitFacts facts, request_.git->facts_of(*earlier_));
+        earlier_at_ = facts.committed;
+        WARD_TRY(const auto text, request_.git->file_at(*earlier_, request_.git->prefix() + std::string(lock_name)));
+        if (!text) return {};
+        const auto lock = parse_lock(*text, lock_name);
+        if (lock && lock->contains(recipe_.id)) earlier_lock_ = lock->at(recipe_.id);
+        return {};
+    }
+
+    const LockedDependency* locked_before() const {
+        const auto at = out_.lock.find(recipe_.id);
+        const bool is_this = at != out_.lock.end() && at->second.version == work_.new_version();
+        if (!is_this && earlier_lock_) return &*earlier_lock_;
+        return at == out_.lock.end() ? nullptr : &at->second;
+    }
+
     Result<void> stage_tree() {
         const std::string digest = tree_sha256(work_.derived->files);
         WARD_TRY(const std::string there, digest_of_folder(*request_.project, recipe_.path));
@@ -192,9 +216,19 @@ class Planner {
 
     Result<void> commit() {
         WARD_TRY(const std::string head, request_.git->head());
-        WARD_TRY(Changes left, all_changes());
-        WARD_TRY_VOID(check_clean(left, head));
-        const Changes all = left;
+        WARD_TRY(const Changes changes, all_changes());
+        WARD_TRY_VOID(check_clean(changes, head));
+        // With the time of the earlier one first: what is the same to the byte is the same commit.
+        if (earlier_) WARD_TRY_VOID(write_commits(head, changes, earlier_at_));
+        if (!earlier_ || out_.commits.empty() || out_.commits.back() != *earlier_)
+            WARD_TRY_VOID(write_commits(head, changes, request_.now));
+        if (out_.commits.empty()) return {};
+        return add_commit_effect(head, out_.commits.back(), changes);
+    }
+
+    Result<void> write_commits(const std::string& head, Changes left, Instant when) {
+        out_.commits.clear();
+        out_.message.clear();
         std::string parent = head;
         const std::vector<Commit> one{{.message = recipe_.commit_message, .include = {}, .after = {}}};
         const std::vector<Commit>& commits = recipe_.commits.empty() ? one : recipe_.commits;
@@ -206,11 +240,10 @@ class Planner {
             if (out_.message.empty()) out_.message = message;
             std::vector<TreeChange> rows;
             for (const auto& [path, file] : part) rows.push_back({.path = request_.git->prefix() + path, .file = file});
-            WARD_TRY(parent, request_.git->write_commit(parent, rows, message, request_.now));
+            WARD_TRY(parent, request_.git->write_commit(parent, rows, message, when));
             out_.commits.push_back(parent);
         }
-        if (parent == head) return {};
-        return add_commit_effect(head, parent, all);
+        return {};
     }
 
     // What a commit takes of what is left: the files that it includes, as they were after its hook.
@@ -251,12 +284,9 @@ class Planner {
             for (const auto& [path, file] : changes)
                 index += fmt::format("{}{}{}\n", file ? '+' : '-', request_.git->prefix(), path);
         } else {
-            WARD_TRY(out_.branch, fill(recipe_.branch, words_of(work_)));
             ref = "refs/heads/" + out_.branch;
-            WARD_TRY(const auto there, request_.git->commit_of(ref));
-            // A branch that somebody else worked on is not ward's to move.
-            if (there) WARD_TRY_VOID(check_own(*there, ref));
-            before = there.value_or(std::string(absent_word));
+            if (there_ && *there_ != commit) WARD_TRY_VOID(check_not_checked_out(ref));
+            before = there_.value_or(std::string(absent_word));
         }
         std::map<std::string, std::string> content{{"commit", commit}};
         if (!index.empty()) content["index"] = index;
@@ -270,16 +300,28 @@ class Planner {
         return {};
     }
 
-    Result<void> check_own(const std::string& commit, const std::string& ref) const {
-        WARD_TRY(const std::string message, request_.git->message_of(commit));
-        if (message.contains(fmt::format("Ward-Update: {} ", recipe_.id))) return {};
-        return fail(ErrorCode::conflict, "has commits that are not ward's; it is left as it is", ref);
+    Result<void> check_own(const std::string& commit) const {
+        WARD_TRY(const CommitFacts facts, request_.git->facts_of(commit));
+        if (is_own(facts, recipe_.id)) return {};
+        return fail(ErrorCode::conflict, "has commits that are not ward's; it is left as it is",
+                    "refs/heads/" + out_.branch);
+    }
+
+    // Its files would stay behind, and look like changes that somebody made.
+    Result<void> check_not_checked_out(const std::string& ref) const {
+        WARD_TRY(const auto folder, request_.git->checked_out_at(ref));
+        if (!folder) return {};
+        return fail(ErrorCode::conflict, "is checked out in " + display(*folder), ref);
     }
 
     const Work& work_;
     const Recipe& recipe_;
     const PlanRequest& request_;
     PlannedUpdate out_;
+    std::optional<std::string> there_;  // Where::branch: its commit here
+    std::optional<std::string> earlier_;
+    Instant earlier_at_ = 0;
+    std::optional<LockedDependency> earlier_lock_;
 };
 
 }  // namespace

@@ -30,6 +30,9 @@ struct PlanRequest {
     const LockFile* lock = nullptr;  // as it is; null: the project keeps none
     std::string ward_version;
     Instant now = 0;
+    // Where::branch: a commit of ward's that is known here and has the same task, as the remote's branch has it. Where
+    // nothing is new since, it is made again, to the byte, and there is nothing to push.
+    std::optional<std::string> earlier = {};
 };
 
 struct PlannedUpdate {

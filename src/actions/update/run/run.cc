@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/derive/derive.h"
 #include "actions/update/run/staging.h"
 #include "base/fd.h"
 #include "base/path.h"
@@ -36,14 +37,21 @@ std::string plan_file(const std::string& folder, const std::string& run, const s
     return fmt::format("{}/{}/{}/plan.json", folder, run, item);
 }
 
+std::string offer_file(const std::string& folder, const std::string& run, const std::string& item) {
+    return fmt::format("{}/{}/{}/offer.json", folder, run, item);
+}
+
+ForgeDoors doors_of(const RunContext& context) {
+    return {.git = context.git, .pulls = context.pulls, .credentials = context.credentials, .to = *context.propose};
+}
+
 Result<std::string> folder_of_runs(const RunContext& context) {
     return runs_folder(context.prepare.project->path(), context.git == nullptr ? "" : context.git->git_folder());
 }
 
 UpdateDriver driver_of(const RunContext& context) {
     UpdateDriver::Doors doors{.project = context.prepare.project, .git = context.git, .pulls = context.pulls};
-    if (context.propose)
-        doors.pull_owner = context.propose->repository.substr(0, context.propose->repository.find('/'));
+    if (context.propose) doors.repository = context.propose->repository;
     doors.credentials = context.credentials;
     return UpdateDriver(std::move(doors));
 }
@@ -64,6 +72,13 @@ Result<void> prune(const std::string& folder, const std::string& current) {
 
 }  // namespace
 
+Result<RunLock> lock_of(const RunContext& context, std::string_view verb) {
+    const std::string& project = context.prepare.project->path();
+    const std::string folder =
+        context.git == nullptr ? project + "/.ward-update" : context.git->common_folder() + "/ward-update";
+    return RunLock::take(folder, fmt::format("ward update {} in {} since {}", verb, project, format_instant(now())));
+}
+
 Result<UpdateRun> UpdateRun::begin(const RunContext& context, std::string run, const std::string& order) {
     WARD_TRY(const std::string folder, folder_of_runs(context));
     WARD_TRY(engine::Journal journal, engine::Journal::open(folder + "/journal"));
@@ -72,6 +87,7 @@ Result<UpdateRun> UpdateRun::begin(const RunContext& context, std::string run, c
         WARD_TRY(run, new_run_name(context.prepare.now));
         WARD_TRY_VOID(prune(folder, run));
     }
+    if (context.git != nullptr) WARD_TRY_VOID(context.git->remove_leftovers());
     UpdateRun out(context, std::move(journal), folder, run);
     UpdateDriver driver = driver_of(context);
     WARD_TRY(out.settled_, engine::reconcile(out.journal_, driver));
@@ -150,14 +166,15 @@ Result<void> UpdateRun::carry_on(Applied& applied) {
     if (lock) {
         WARD_TRY(applied.lock, parse_lock(*lock, lock_name));
     }
-    const std::string proposal = fmt::format("{}/{}/{}/proposal.json", folder_, name_, id);
-    if (!is_regular_file(proposal)) return {};
-    WARD_TRY(const std::string proposal_text, read_file(proposal, max_plan_bytes));
-    WARD_TRY(const engine::Plan proposal_plan, engine::plan_from_json(proposal_text, proposal));
-    WARD_TRY_VOID(execute(applied, proposal_plan));
-    applied.pull = applied.outcomes.back().detail;
-    applied.work.state = State::proposed;
-    return tell(id, State::proposed, applied.pull);
+    const std::string offered = offer_file(folder_, name_, id);
+    if (!context_->propose || !is_regular_file(offered)) return {};
+    WARD_TRY(const std::string offer_text, read_file(offered, max_plan_bytes));
+    WARD_TRY(const Offer offer, offer_from_json(offer_text, offered));
+    applied.branch = offer.branch;
+    applied.work.choice.chosen = Candidate{.version = offer.version};
+    WARD_TRY(const BranchThere there, look_there(doors_of(*context_), id, offer.branch));
+    WARD_TRY(const bool may, may_propose(applied, there, offer.version, offer.is_wanted));
+    return may ? propose(applied, offer, there) : Result<void>();
 }
 
 Result<void> UpdateRun::carry_out(Applied& applied) {
@@ -165,24 +182,38 @@ Result<void> UpdateRun::carry_out(Applied& applied) {
     const std::string run_folder = fmt::format("{}/{}/{}", folder_, name_, work.recipe->id);
     // Of an earlier attempt in this run; what it had put in its place is there, and will be found to be there.
     WARD_TRY_VOID(remove_folder(run_folder));
-    const PlanRequest request{.project = context_->prepare.project,
-                              .run_folder = run_folder,
-                              .git = context_->git,
-                              .where = context_->where,
-                              .lock = context_->prepare.lock,
-                              .ward_version = context_->ward_version,
-                              .now = context_->prepare.now};
+    PlanRequest request{.project = context_->prepare.project,
+                        .run_folder = run_folder,
+                        .git = context_->git,
+                        .where = context_->where,
+                        .lock = context_->prepare.lock,
+                        .ward_version = context_->ward_version,
+                        .now = context_->prepare.now};
+    const bool is_wanted = !context_->prepare.wanted.empty();
+    BranchThere there;
+    if (context_->propose) {
+        WARD_TRY(const std::string branch, fill(work.recipe->branch, words_of(work)));
+        WARD_TRY(there, look_there(doors_of(*context_), work.recipe->id, branch));
+        WARD_TRY(const bool may, may_propose(applied, there, work.new_version(), is_wanted));
+        if (!may) return {};
+        request.earlier = there.tip;
+    }
     WARD_TRY(PlannedUpdate planned, plan_update(work, request));
     applied.commits = planned.commits;
     applied.branch = planned.branch;
     // Branches all begin at HEAD: what one of them says is not so for the next.
     if (context_->where != PlanRequest::Where::branch) applied.lock = planned.lock;
+    Offer offer;
+    const bool is_offered = context_->propose && !planned.commits.empty();
+    if (is_offered) {
+        WARD_TRY(offer, offer_of(work, is_wanted, planned.branch, planned.commits.back()));
+        WARD_TRY_VOID(replace_file(offer_file(folder_, name_, work.recipe->id), to_json(offer)));
+    }
     WARD_TRY_VOID(replace_file(plan_file(folder_, name_, work.recipe->id), engine::to_json(planned.plan)));
     WARD_TRY_VOID(execute(applied, planned.plan));
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;
     WARD_TRY_VOID(tell(work.recipe->id, applied.work.state, join(applied.commits, " ")));
-    if (!context_->propose || planned.branch.empty() || planned.commits.empty()) return {};
-    return propose(applied, planned);
+    return is_offered ? propose(applied, offer, there) : Result<void>();
 }
 
 Result<void> UpdateRun::execute(Applied& applied, const engine::Plan& plan) {
@@ -197,52 +228,31 @@ Result<void> UpdateRun::execute(Applied& applied, const engine::Plan& plan) {
     return {};
 }
 
-Result<void> UpdateRun::propose(Applied& applied, const PlannedUpdate& planned) {
-    const Work& work = applied.work;
-    const Proposal& to = *context_->propose;
-    engine::Plan plan{.action = std::string(action_name), .scope = to.repository};
-    const std::string commit = planned.commits.back();
-    WARD_TRY(const auto tip, context_->git->remote_tip(to.remote, planned.branch, context_->credentials));
-    if (tip && *tip != commit) {
-        // What people pushed to the branch is theirs: only ward's own commit is replaced, and it must be known here.
-        const auto message = context_->git->message_of(*tip);
-        if (!message || !message->contains(fmt::format("Ward-Update: {} ", work.recipe->id)))
-            return fail(ErrorCode::conflict, "has commits that are not ward's; it is left as it is",
-                        fmt::format("{} {}", to.remote, planned.branch));
-    }
-    plan.effects.push_back({.kind = std::string(effect_push),
-                            .target = fmt::format("{} {}", to.remote, planned.branch),
-                            .summary = fmt::format("push {} to {}", planned.branch, to.remote),
-                            .content = {{"commit", commit}},
-                            .requires_state = {{"commit", tip.value_or(std::string(absent_word))}}});
-    WARD_TRY(const std::string title,
-             fill(work.recipe->pr_title.empty() ? work.recipe->commit_message : work.recipe->pr_title, words_of(work)));
-    WARD_TRY(const std::string intro, fill(work.recipe->pr_body, words_of(work)));
-    const std::string body = (intro.empty() ? "" : intro + "\n\n") + pull_body_of(work);
-    std::string base = to.base;
-    if (base.empty()) {
-        WARD_TRY(base, context_->pulls->default_branch());
-    }
-    const std::string owner = to.repository.substr(0, to.repository.find('/'));
-    WARD_TRY(const auto open, context_->pulls->open_pulls(fmt::format("{}:{}", owner, planned.branch)));
-    if (open.empty())
-        plan.effects.push_back(
-            {.kind = std::string(effect_open_pull),
-             .target = fmt::format("{} {}", to.repository, planned.branch),
-             .summary = "open a pull request: " + title,
-             .content = {
-                 {"title", title}, {"body", body}, {"base", base}, {"labels", join(work.recipe->labels, "\n")}}});
-    else
-        plan.effects.push_back({.kind = std::string(effect_change_pull),
-                                .target = fmt::format("{}#{}", to.repository, open.front().number),
-                                .summary = fmt::format("bring pull request #{} up to date", open.front().number),
-                                .content = {{"title", title}, {"body", body}}});
-    WARD_TRY_VOID(
-        replace_file(fmt::format("{}/{}/{}/proposal.json", folder_, name_, work.recipe->id), engine::to_json(plan)));
-    WARD_TRY_VOID(execute(applied, plan));
+Result<bool> UpdateRun::may_propose(Applied& applied, const BranchThere& there, const std::string& version,
+                                    bool is_wanted) {
+    Work& work = applied.work;
+    const std::string reason = is_wanted ? "" : hold_of(there, doors_of(*context_), work.recipe->id, version);
+    if (reason.empty()) return true;
+    work.state = State::held;
+    work.choice.standing = Standing::held;
+    work.choice.reason = reason;
+    WARD_TRY_VOID(tell(work.recipe->id, State::held, reason));
+    return false;
+}
+
+Result<void> UpdateRun::propose(Applied& applied, const Offer& offer, const BranchThere& there) {
+    const ForgeDoors doors = doors_of(*context_);
+    WARD_TRY_VOID(execute(applied, push_plan(offer, there, doors)));
+    WARD_TRY_VOID(execute(applied, pull_plan(offer, there, doors)));
     applied.pull = applied.outcomes.back().detail;
+    const auto labelled = execute(applied, label_plan(offer, doors));
+    // Where it may not be labelled it is a pull request still; where that is not known, the next run finds out.
+    if (!labelled && (labelled.error().code == ErrorCode::network || labelled.error().code == ErrorCode::rate_limited))
+        return std::unexpected(labelled.error());
+    if (!labelled)
+        applied.work.notes.push_back("the pull request is without its labels: " + labelled.error().message());
     applied.work.state = State::proposed;
-    return tell(work.recipe->id, State::proposed, applied.pull);
+    return tell(offer.id, State::proposed, applied.pull);
 }
 
 Result<RunStatus> status_of(store::Store& store, std::string_view project, std::string_view run) {

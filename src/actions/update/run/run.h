@@ -12,18 +12,14 @@
 #include "actions/update/run/effects.h"
 #include "actions/update/run/plan_update.h"
 #include "actions/update/run/prepare.h"
+#include "actions/update/run/propose.h"
+#include "actions/update/run/run_lock.h"
 #include "io/store/store.h"
 
 namespace ward::update {
 
 inline constexpr std::string_view action_name = "update";
 constexpr size_t kept_run_folders = 5;  // of runs that have ended; older ones can no longer be undone
-
-struct Proposal {
-    std::string repository;  // "owner/name"
-    std::string remote = "origin";
-    std::string base;  // branch; empty: the forge's default
-};
 
 struct RunContext {
     PrepareContext prepare;
@@ -45,12 +41,13 @@ struct Applied {
     std::vector<engine::Outcome> outcomes = {};
     std::vector<std::string> commits = {};
     std::string branch = {};
-    std::string pull = {};  // "#12"
+    std::string pull = {};  // its URL, or "#12"
     // The project's lock file behind it; nothing where it is as it was.
     std::optional<LockFile> lock = {};
 };
 
-// Holds the project's lock, from the first look to the last effect: a second run is a `conflict`.
+// Holds the journal, from the first look to the last effect. The caller holds the repository's lock (lock_of) before it
+// looks at earlier runs.
 class UpdateRun {
   public:
     // Settles what an earlier run left open before anything else. `run` names it; empty: a new one, which keeps `order`
@@ -72,7 +69,9 @@ class UpdateRun {
         : context_(&context), journal_(std::move(journal)), folder_(std::move(folder)), name_(std::move(name)) {}
     Result<void> carry_out(Applied& applied);
     Result<void> execute(Applied& applied, const engine::Plan& plan);
-    Result<void> propose(Applied& applied, const PlannedUpdate& planned);
+    // False where people have closed or merged this version's pull request: then it is held.
+    Result<bool> may_propose(Applied& applied, const BranchThere& there, const std::string& version, bool is_wanted);
+    Result<void> propose(Applied& applied, const Offer& offer, const BranchThere& there);
     Result<void> carry_on(Applied& applied);
     void fail_in(Applied& applied, const Error& error);
     Result<void> tell(const std::string& item, State state, const std::string& detail);
@@ -84,6 +83,9 @@ class UpdateRun {
     std::vector<engine::Outcome> settled_;
     std::optional<Error> untold_;  // a state that could not be stored
 };
+
+// One run at a time, of all work trees of a repository: a `conflict` that names the other one. `verb`: "apply".
+Result<RunLock> lock_of(const RunContext& context, std::string_view verb);
 
 // How far a run came.
 struct RunStatus {

@@ -53,8 +53,7 @@ bool may_be_html(std::string_view name) {
     return lower.ends_with(".html") || lower.ends_with(".htm") || lower.ends_with(".xhtml");
 }
 
-Result<void> check_body(const net::Response& response, const Wanted& wanted) {
-    const std::string& url = wanted.url;
+Result<void> check_body(const net::Response& response, const Wanted& wanted, const std::string& url) {
     if (response.status != 200)
         return fail(ErrorCode::network, fmt::format("answered with status {}", response.status), url);
     WARD_TRY_VOID(check_answering_url(url, response.url));
@@ -192,18 +191,45 @@ bool is_html(std::string_view bytes) {
     return false;
 }
 
-Result<Fetched> download(World& world, const Wanted& wanted) {
-    WARD_TRY(net::Http * http, door_of(world, wanted.url));
-    net::Request request{.url = wanted.url, .headers = {{"Accept", "*/*"}}};
+namespace {
+
+Result<net::Response> ask(World& world, const Wanted& wanted, const std::string& url,
+                          std::vector<net::Header> headers) {
+    WARD_TRY(net::Http * http, door_of(world, url));
+    net::Request request{.url = url, .headers = std::move(headers)};
     request.limits.body_bytes = wanted.most_bytes;
     WARD_TRY(net::Response response, http->get(request));
     WARD_TRY_VOID(net::check_status(response));
-    WARD_TRY_VOID(check_body(response, wanted));
+    WARD_TRY_VOID(check_body(response, wanted, url));
+    return response;
+}
+
+// "Not found" and a page to sign in are what strangers see of a private repository.
+bool may_be_private(ErrorCode code) {
+    return code == ErrorCode::not_found || code == ErrorCode::auth || code == ErrorCode::parse;
+}
+
+bool takes_token(const World& world, const std::string& url) {
+    std::string api = world.github_api;
+    while (api.ends_with('/')) api.pop_back();
+    return !world.github_token.empty() && url.starts_with(api + "/");
+}
+
+}  // namespace
+
+Result<Fetched> download(World& world, const Wanted& wanted) {
+    auto response = ask(world, wanted, wanted.url, {{"Accept", "*/*"}});
+    if (!response && may_be_private(response.error().code) && takes_token(world, wanted.api_url))
+        response = ask(world, wanted, wanted.api_url,
+                       {{"Accept", wanted.api_accept},
+                        {"X-GitHub-Api-Version", "2022-11-28"},
+                        {"Authorization", "Bearer " + world.github_token}});
+    if (!response) return std::unexpected(response.error());
     Fetched fetched;
     fetched.artefact = wanted.artefact;
     fetched.url = wanted.url;
     fetched.name = wanted.name;
-    fetched.bytes = std::move(response.body);
+    fetched.bytes = std::move(response->body);
     fetched.sha256 = sha256_hex(fetched.bytes);
     const std::string pinned = wanted.artefact != nullptr ? to_lower(wanted.artefact->sha256) : std::string();
     for (const std::string& digest : {wanted.sha256, pinned})

@@ -49,6 +49,9 @@ std::string file_name_of(std::string_view url);
 // The door; `unsupported` where the run is offline.
 Result<net::Http*> door_of(World& world, std::string_view url);
 
+// By which the API gives an asset itself, and not what it knows of it.
+inline constexpr std::string_view asset_media_type = "application/octet-stream";
+
 struct Wanted {
     const Artefact* artefact = nullptr;  // null: evidence, which no recipe pins
     std::string url;
@@ -56,9 +59,14 @@ struct Wanted {
     std::optional<uint64_t> size = {};  // as the source told
     std::string sha256 = {};            // the same
     uint64_t most_bytes = max_artefact_bytes;
+    // Where github_api has the same bytes, and what is to be accepted there; empty: nowhere. A private repository shows
+    // strangers nothing: then the API is asked, with the token. It goes to that host alone, not to where that leads.
+    std::string api_url = {};
+    std::string api_accept = {};
 };
-// One request. Errors: those of the door and of check_status; `network` where length, size or scheme differ, or where
-// another network answered; `parse` for an HTML page where none is asked for; `damaged` for another digest.
+// One request, or two where the second is the API's. Errors: those of the door and of check_status; `network` where
+// length, size or scheme differ, or where another network answered; `parse` for an HTML page where none is asked for;
+// `damaged` for another digest.
 Result<Fetched> download(World& world, const Wanted& wanted);
 
 // Is it an HTML page? By its first bytes, as browsers do.

@@ -143,6 +143,45 @@ TEST_F(ArtefactTest, WhatTheSourceToldHasToBeTrue) {
     EXPECT_EQ(error_of({.url = url, .name = "a", .most_bytes = 5}), "");
 }
 
+TEST_F(ArtefactTest, OfAPrivateRepositoryComesByTheApiWithTheToken) {
+    const std::string api = "https://api.github.com/repos/acme/thing/releases/assets/7";
+    const Wanted wanted{
+        .url = url, .name = "a.tar.gz", .size = 5, .api_url = api, .api_accept = "application/octet-stream"};
+    upstream.answer(api, {.body = "bytes", .answering_url = "https://objects.test/signed"});
+    EXPECT_THAT(error_of(wanted), HasSubstr("status 404")) << "without a token there is nothing to ask with";
+    EXPECT_EQ(upstream.count(api), 0);
+    world.github_token = "secret";
+    for (const test::Upstream::Answer& hidden :
+         {Upstream::Answer{.status = 404, .body = "{}"}, Upstream::Answer{.status = 403},
+          Upstream::Answer{.body = "<!DOCTYPE html><title>Sign in</title>"}}) {
+        upstream.answer(url, hidden);
+        upstream.tokens.clear();
+        const auto fetched = download(world, wanted);
+        ASSERT_TRUE(fetched) << fetched.error().message();
+        EXPECT_EQ(fetched->bytes, "bytes");
+        EXPECT_EQ(fetched->url, url) << "the same file has the same name for everybody";
+        EXPECT_THAT(upstream.tokens, testing::ElementsAre(api));
+        EXPECT_EQ(upstream.accepts[api], "application/octet-stream");
+        EXPECT_EQ(upstream.accepts[url], "*/*");
+    }
+    // What comes is held to the same.
+    EXPECT_THAT(error_of({.url = url, .name = "a", .size = 6, .api_url = api}), HasSubstr("its source tells of 6"));
+    upstream.answer(api, {.body = "bytes", .answering_url = "https://10.0.0.1/"});
+    EXPECT_THAT(error_of(wanted), HasSubstr("was redirected into this network"));
+}
+
+TEST_F(ArtefactTest, TheTokenGoesToTheApiAlone) {
+    world.github_token = "secret";
+    for (const char* other : {"https://api.github.com.evil.test/x", "https://evil.test/https://api.github.com/",
+                              "https://api.github.comx/", "http://api.github.com/x", ""}) {
+        EXPECT_THAT(error_of({.url = url, .name = "a", .api_url = other}), HasSubstr("status 404"));
+        EXPECT_TRUE(upstream.tokens.empty()) << other;
+    }
+    upstream.put(url, "bytes");
+    EXPECT_EQ(error_of({.url = url, .name = "a", .api_url = "https://api.github.com/x"}), "");
+    EXPECT_TRUE(upstream.tokens.empty()) << "what everybody may have is asked for without it";
+}
+
 TEST_F(ArtefactTest, OfflineNothingIsAsked) {
     world.http = nullptr;
     EXPECT_THAT(error(), HasSubstr("unsupported: https://up.test/a.tar.gz: is not asked: this run is offline"));

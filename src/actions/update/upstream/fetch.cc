@@ -65,13 +65,22 @@ class Fetcher {
             wanted.size = to_number<uint64_t>(size->second);
         if (const auto digest = chosen_.found.find("asset.sha256:" + name); digest != chosen_.found.end())
             wanted.sha256 = digest->second;
+        if (const auto api = chosen_.found.find("asset.api:" + name); api != chosen_.found.end()) {
+            wanted.api_url = api->second;
+            wanted.api_accept = asset_media_type;
+        }
         return download(world_, wanted);
     }
 
     Result<Fetched> archive(const Artefact& artefact, const Words& words) {
         if (!places_.archive) return git(artefact, words);
         const std::string url = places_.archive(words.at("tag"));
-        return download(world_, {.artefact = &artefact, .url = url, .name = file_name_of(url)});
+        Wanted wanted{.artefact = &artefact, .url = url, .name = file_name_of(url)};
+        if (places_.api_archive) {
+            wanted.api_url = places_.api_archive(words.at("tag"));
+            wanted.api_accept = "application/vnd.github+json";
+        }
+        return download(world_, wanted);
     }
 
     Result<Fetched> raw(const Artefact& artefact, const Words& words) {
@@ -83,8 +92,14 @@ class Fetcher {
             // By the commit, where it is known: a tag may move between one file and the next.
             const auto commit = words.find("commit");
             const bool is_known = commit != words.end() && !commit->second.empty();
-            const std::string url = places_.raw(is_known ? commit->second : words.at("tag"), escape_uri_path(path));
-            return download(world_, {.artefact = &artefact, .url = url, .name = name});
+            const std::string at = is_known ? commit->second : words.at("tag");
+            const std::string escaped = escape_uri_path(path);
+            Wanted wanted{.artefact = &artefact, .url = places_.raw(at, escaped), .name = name};
+            if (places_.api_raw) {
+                wanted.api_url = places_.api_raw(at, escaped);
+                wanted.api_accept = "application/vnd.github.raw+json";
+            }
+            return download(world_, wanted);
         }
         WARD_TRY(Fetched fetched, git(artefact, words));
         const auto file = fetched.files->find(path);

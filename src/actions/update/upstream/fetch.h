@@ -23,6 +23,9 @@ struct Places {
     // The archive of a tag, and a file of the repository at a tag or commit; URLs.
     std::function<std::string(const std::string& tag)> archive = {};
     std::function<std::string(const std::string& tag, const std::string& path)> raw = {};
+    // The same by an API that takes a token; empty where there is none.
+    std::function<std::string(const std::string& tag)> api_archive = {};
+    std::function<std::string(const std::string& tag, const std::string& path)> api_raw = {};
     std::string reference = {};      // what git is asked for, where that is no tag: "refs/heads/main"
     const GitTree* known = nullptr;  // the files at `reference`
     std::string page = {};           // that relative URLs of artefacts start from

@@ -6,6 +6,7 @@
 #include "actions/update/upstream/fetch.h"
 #include "actions/update/upstream/forge_list.h"
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::update {
 namespace {
@@ -28,6 +29,13 @@ Places places_of(const World& world, const std::string& repository) {
     };
     places.raw = [base](const std::string& tag, const std::string& path) {
         return fmt::format("{}/raw/{}/{}", base, tag, path);
+    };
+    const std::string api = fmt::format("{}/repos/{}", world.github_api, repository);
+    // https://docs.github.com/rest/repos/contents: both answer by a redirect to another host, with its own short-lived
+    // credentials.
+    places.api_archive = [api](const std::string& tag) { return fmt::format("{}/tarball/refs/tags/{}", api, tag); };
+    places.api_raw = [api](const std::string& tag, const std::string& path) {
+        return fmt::format("{}/contents/{}?ref={}", api, path, escape_uri_part(tag));
     };
     places.asset_origin = net::origin_of(web);
     return places;

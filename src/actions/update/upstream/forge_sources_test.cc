@@ -172,6 +172,37 @@ TEST_F(ForgeSources, AssetsAndRawFilesOfARelease) {
     EXPECT_THAT(fetch_error("github-release", chosen), HasSubstr("no kind of artefact"));
 }
 
+TEST_F(ForgeSources, APrivateRepositoryShowsItsFilesToTheApiAlone) {
+    world.github_token = "s3cret";
+    const std::string bytes = archive_of({{"a.c", "int a;"}});
+    std::string listed = with_asset("v1.0.0", "thing-1.0.0.tar", bytes);
+    listed.insert(listed.find("\"name\""), R"("id":77,)");
+    const std::string asset_api = api + "/releases/assets/77";
+    const std::string archive_api = api + "/tarball/refs/tags/v1.0.0";
+    const std::string raw_api = api + "/contents/docs/LICENSE?ref=" + commit_a;
+    upstream.put(releases_url, "[" + listed + "]");
+    put_tag("v1.0.0", commit_a);
+    recipe.artefacts = {artefact("asset", "thing-{v}.tar"), artefact("archive"), artefact("raw", "docs/LICENSE")};
+    upstream.answer(asset_api, {.body = bytes, .answering_url = "https://objects.test/a?signature=1"});
+    upstream.answer(archive_api, {.body = bytes, .answering_url = "https://codeload.test/x"});
+    upstream.put(raw_api, "MIT");
+    const Candidate chosen = candidate_named("github-release", "1.0.0");
+    const auto fetched = kind("github-release").fetch(recipe, chosen, world);
+    ASSERT_TRUE(fetched) << fetched.error().message();
+    EXPECT_EQ((*fetched)[0].bytes, bytes);
+    EXPECT_EQ((*fetched)[0].url, web + "/releases/download/v1.0.0/thing-1.0.0.tar");
+    EXPECT_EQ((*fetched)[1].bytes, bytes);
+    EXPECT_EQ((*fetched)[2].bytes, "MIT");
+    EXPECT_EQ(upstream.accepts[asset_api], "application/octet-stream");
+    EXPECT_EQ(upstream.accepts[raw_api], "application/vnd.github.raw+json");
+    for (const std::string& url : upstream.tokens) EXPECT_TRUE(url.starts_with("https://api.github.com/")) << url;
+    // Kept from another forge's day: that one is not this token's.
+    Candidate kept = chosen;
+    kept.found["asset.api:thing-1.0.0.tar"] = "https://evil.test/asset";
+    EXPECT_THAT(fetch_error("github-release", kept), HasSubstr("status 404"));
+    EXPECT_EQ(upstream.count("https://evil.test/asset"), 0);
+}
+
 TEST_F(ForgeSources, AnAssetThatLiesElsewhereIsRefused) {
     upstream.put(releases_url, R"([{"tag_name":"v1.0.0","assets":[{"name":"a","browser_download_url":)"
                                R"("https://evil.test/acme/thing/a"}]}])");

@@ -23,10 +23,6 @@ using gitobjects::Repository;
 
 constexpr std::string_view file_scheme = "file://";
 
-// How this machine reaches the world, as libcurl in this process takes it from the environment too.
-constexpr const char* network_variables[] = {"https_proxy", "HTTPS_PROXY", "no_proxy",      "NO_PROXY",
-                                             "all_proxy",   "ALL_PROXY",   "SSL_CERT_FILE", "SSL_CERT_DIR"};
-
 std::vector<std::string> environment_of(const World& world, const std::string& home) {
     std::vector<std::string> all = {
         "HOME=" + home,

@@ -4,6 +4,7 @@
 // io/gitobjects, which runs nothing.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -21,6 +22,9 @@ namespace ward::update {
 constexpr size_t max_reference_list_bytes = size_t{64} << 20;
 constexpr uint64_t max_pack_bytes = uint64_t{4} << 30;
 constexpr std::chrono::minutes max_git_time{20};
+// How this machine reaches the world, as libcurl in this process takes it from the environment too.
+inline constexpr std::array<const char*, 8> network_variables{
+    "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"};
 
 struct RemoteReference {
     std::string name;    // "refs/tags/v1"

@@ -43,6 +43,7 @@ class Upstream : public net::Http {
         asked.push_back(request.url);
         for (const net::Header& header : request.headers)
             if (header.name == "Authorization") tokens.push_back(request.url);
+            else if (header.name == "Accept") accepts[request.url] = header.value;
         Answer given{.status = 404, .body = R"({"message":"Not Found"})"};
         if (auto& queue = next_[request.url]; !queue.empty()) {
             given = queue.front();
@@ -71,6 +72,7 @@ class Upstream : public net::Http {
 
     std::vector<std::string> asked;
     std::vector<std::string> tokens;  // URLs that a token was sent to
+    std::map<std::string, std::string> accepts;
     int unchanged = 0;
 
   private:

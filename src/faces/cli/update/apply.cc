@@ -34,6 +34,7 @@ struct RunDoors {
     std::optional<update::GitWork> git;
     std::unique_ptr<net::Pulls> pulls;
     update::RunContext context;
+    std::optional<update::RunLock> lock;
 };
 
 Result<update::Proposal> proposal_of(const Invocation& invocation) {
@@ -56,7 +57,9 @@ Result<void> add_forge(RunDoors& doors, UpdateSetup& setup, const Invocation& in
     options.token = environment("GITHUB_TOKEN");
     if (options.token.empty()) return fail(ErrorCode::usage, "needs a token in GITHUB_TOKEN", "--pr");
     doors.context.credentials.token = options.token;
-    doors.context.credentials.url_prefix = invocation.value("github-web", "https://github.com") + "/";
+    std::string web = invocation.value("github-web", "https://github.com");
+    WARD_TRY_VOID(net::check_base_url(web));
+    doors.context.credentials.url_prefix = web + "/";
     WARD_TRY(doors.pulls, net::github_pulls(*setup.http(), std::move(options)));
     doors.context.pulls = doors.pulls.get();
     return {};
@@ -89,6 +92,13 @@ Result<std::unique_ptr<RunDoors>> open_doors(UpdateSetup& setup, const Invocatio
     context.ward_version = program_version();
     if (invocation.has("pr")) WARD_TRY_VOID(add_forge(*doors, setup, invocation));
     return doors;
+}
+
+// Before anything is made of what earlier runs left: another one that is at work is none that was interrupted.
+Result<void> take_lock(RunDoors& doors, std::string_view verb) {
+    WARD_TRY(update::RunLock lock, update::lock_of(doors.context, verb));
+    doors.lock.emplace(std::move(lock));
+    return {};
 }
 
 // What was asked for, so that a run that was killed can be asked for again.
@@ -166,6 +176,7 @@ Result<int> update_apply(const Invocation& invocation) {
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
+    WARD_TRY_VOID(take_lock(*doors, "apply"));
     WARD_TRY_VOID(refuse_unfinished(doors->context));
     WARD_TRY(update::UpdateRun run, update::UpdateRun::begin(doors->context, "", order_of(invocation, recipes)));
     std::vector<Applied> all;
@@ -181,21 +192,39 @@ Result<int> update_apply(const Invocation& invocation) {
     return tell(*setup, all, invocation);
 }
 
+namespace {
+
+// A run that was interrupted, and its caller's words with those of now on top.
+struct Interrupted {
+    update::RunStatus run;
+    std::vector<std::string> ids;
+    Invocation invocation;
+};
+
+Result<Interrupted> interrupted_run(const UpdateSetup& setup, const update::RunContext& context,
+                                    const Invocation& given) {
+    WARD_TRY(auto open, update::unfinished_run(*context.states, context.project_id));
+    if (!open) return fail(ErrorCode::not_found, "no run was interrupted", setup.folder());
+    WARD_TRY(const Node order, parse_json(open->order, "the run " + open->name));
+    Interrupted out{.run = std::move(*open), .ids = {}, .invocation = given};
+    for (const Node& id : items_at(order, "ids")) out.ids.push_back(id.text);
+    for (const auto& [option, value] : order.fields)
+        if (value.is_string() && !given.has(option)) out.invocation.set(option, {value.text});
+    return out;
+}
+
+}  // namespace
+
 Result<int> update_resume(const Invocation& given) {
     WARD_TRY(const auto first, UpdateSetup::open(given));
     WARD_TRY(const auto looking, open_doors(*first, given));
-    WARD_TRY(const auto open, update::unfinished_run(*looking->context.states, looking->context.project_id));
-    if (!open) return fail(ErrorCode::not_found, "no run was interrupted", first->folder());
-    WARD_TRY(const Node order, parse_json(open->order, "the run " + open->name));
-    Invocation invocation = given;
-    std::vector<std::string> ids;
-    for (const Node& id : items_at(order, "ids")) ids.push_back(id.text);
-    for (const auto& [option, value] : order.fields)
-        if (value.is_string() && !given.has(option)) invocation.set(option, {value.text});
+    WARD_TRY_VOID(take_lock(*looking, "resume"));
+    WARD_TRY(const Interrupted open, interrupted_run(*first, looking->context, given));
+    const Invocation& invocation = open.invocation;
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(ids));
+    WARD_TRY(const auto recipes, setup->chosen(open.ids));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
-    WARD_TRY(update::UpdateRun run, update::UpdateRun::begin(doors->context, open->name, ""));
+    WARD_TRY(update::UpdateRun run, update::UpdateRun::begin(doors->context, open.run.name, ""));
     std::vector<Applied> all;
     update::LockFile lock = setup->lock();
     for (const Recipe* recipe : recipes) {
@@ -222,12 +251,15 @@ Result<int> take_back(const Invocation& invocation, const update::RunContext& co
 
 }  // namespace
 
-Result<int> update_abort(const Invocation& invocation) {
-    WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto doors, open_doors(*setup, invocation));
-    WARD_TRY(const auto open, update::unfinished_run(*doors->context.states, doors->context.project_id));
-    if (!open) return fail(ErrorCode::not_found, "no run was interrupted", setup->folder());
-    return take_back(invocation, doors->context, open->name, "");
+Result<int> update_abort(const Invocation& given) {
+    WARD_TRY(const auto first, UpdateSetup::open(given));
+    WARD_TRY(const auto looking, open_doors(*first, given));
+    WARD_TRY_VOID(take_lock(*looking, "abort"));
+    // With the forge that the run spoke to: what it left open there is settled first.
+    WARD_TRY(const Interrupted open, interrupted_run(*first, looking->context, given));
+    WARD_TRY(const auto setup, UpdateSetup::open(open.invocation));
+    WARD_TRY(const auto doors, open_doors(*setup, open.invocation));
+    return take_back(open.invocation, doors->context, open.run.name, "");
 }
 
 Result<int> update_undo(const Invocation& invocation) {
@@ -235,6 +267,7 @@ Result<int> update_undo(const Invocation& invocation) {
         return fail(ErrorCode::usage, "takes one dependency, or none for the last run");
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
+    WARD_TRY_VOID(take_lock(*doors, "undo"));
     const std::string item = invocation.arguments.empty() ? "" : invocation.arguments.front();
     WARD_TRY(const auto runs, doors->context.states->runs(doors->context.project_id, update::action_name));
     for (const std::string& run : runs) {
