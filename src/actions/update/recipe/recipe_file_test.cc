@@ -207,6 +207,8 @@ TEST(RecipeFile, RefusesWhatItCannotMean) {
         {"hooks.a = { run = \"rm -rf /\", writes = [\"b\"] }", "'run' is a list, the program and its arguments"},
         {"hooks.a = { run = [\"make\"] }", "says nothing of what it 'writes'"},
         {"hooks.a = { run = [], writes = [\"b\"] }", "runs nothing"},
+        {"hooks.a = { run = [\"x\", \"{projekt}/a\"], writes = [\"b\"] }", "nothing is known for {projekt}; there are"},
+        {"hooks.a = { run = [\"awk\", \"{ print }\"], writes = [\"b\"] }", "nothing is known for { print }"},
         {"hooks.a = { run = [\"x\"], writes = [\"b\"], limit = \"0.5h\" }", "'limit' is a duration"},
         {"hooks.a = { run = [\"x\"], writes = [\"b\"], reads = \"../x\" }", "is no path inside of the project"},
         {"hooks.'a b' = { run = [\"x\"], writes = [\"b\"] }", "'a b' is no name of a hook"},
@@ -328,6 +330,8 @@ TEST(RecipeFile, NoTwoWriteToTheSamePlace) {
     EXPECT_THAT(refusal(two("deps/a", "deps/a", "group = \"g\"")), HasSubstr("is [dep.a]'s already"));
     EXPECT_TRUE(parsed(two("deps/a", "deps/a", "enabled = false\nreason = \"r\"")));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "branch = \"same\"")),
+                HasSubstr("the branch 'same' is [dep.a]'s already"));
+    EXPECT_THAT(refusal(two("deps/a", "deps/b", "branch = \"same\"\ngroup = \"g\"")),
                 HasSubstr("the branch 'same' is [dep.a]'s already"));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "aliases = [\"c\"]")), HasSubstr("'c' is a name of [dep.a] already"));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "paths = [\"deps/c\"]")), HasSubstr("'deps/c' is [dep.a]'s already"));

@@ -100,20 +100,47 @@ Result<void> UpdateRun::end() {
         {.run = name_, .item = {}, .state = std::string(ended_state), .at = format_instant(now())});
 }
 
-Applied UpdateRun::apply(const Recipe& recipe) {
+std::vector<Applied> UpdateRun::apply(std::span<const Recipe* const> together) {
+    std::vector<Applied> all;
+    for (const Recipe* recipe : together) all.push_back(prepare_one(*recipe));
+    if (all.size() > 1) hold_group(all);
+    if (context_->dry_run) return all;
+    for (Applied& one : all) {
+        if (one.work.error || one.work.state != State::checked) continue;
+        if (const Result<void> done = carry_out(one); !done) fail_in(one, done.error());
+    }
+    return all;
+}
+
+Applied UpdateRun::prepare_one(const Recipe& recipe) {
     Applied applied;
     PrepareContext context = context_->prepare;
+    context.lock = &lock_;
     const auto told = context.told;
     context.told = [&](const Recipe& one, State state, const std::string& detail) {
         if (const auto stored = tell(one.id, state, detail); !stored && !untold_) untold_ = stored.error();
         if (told) told(one, state, detail);
     };
     applied.work = prepare(recipe, context);
-    Work& work = applied.work;
-    if (untold_ && !work.error) work.error = untold_;
-    if (work.error || work.state != State::checked || context_->dry_run) return applied;
-    if (const Result<void> done = carry_out(applied); !done) fail_in(applied, done.error());
+    if (untold_ && !applied.work.error) applied.work.error = untold_;
     return applied;
+}
+
+void UpdateRun::hold_group(std::vector<Applied>& members) {
+    const auto keeps = std::ranges::find_if(members, [](const Applied& one) {
+        return one.work.error || (one.work.state == State::held && one.work.recipe->selection.pin.empty());
+    });
+    if (keeps == members.end()) return;
+    for (Applied& one : members) {
+        if (one.work.error || one.work.state != State::checked) continue;
+        one.work.state = State::held;
+        one.work.choice.standing = Standing::held;
+        one.work.choice.reason = fmt::format("waits for {} of the group '{}', which {}", keeps->work.recipe->id,
+                                             one.work.recipe->group, keeps->work.error ? "failed" : "is held");
+        if (context_->prepare.told) context_->prepare.told(*one.work.recipe, State::held, one.work.choice.reason);
+        if (const auto told = tell(one.work.recipe->id, State::held, one.work.choice.reason); !told)
+            one.work.error = told.error();
+    }
 }
 
 void UpdateRun::fail_in(Applied& applied, const Error& error) {
@@ -126,13 +153,21 @@ void UpdateRun::fail_in(Applied& applied, const Error& error) {
         applied.work.notes.push_back("the failure could not be stored: " + told.error().message());
 }
 
-Applied UpdateRun::resume(const Recipe& recipe) {
-    if (!is_regular_file(plan_file(folder_, name_, recipe.id))) return apply(recipe);
-    Applied applied;
-    applied.work.recipe = &recipe;
-    applied.work.state = State::checked;
-    if (const Result<void> done = carry_on(applied); !done) fail_in(applied, done.error());
-    return applied;
+std::vector<Applied> UpdateRun::resume(std::span<const Recipe* const> together) {
+    const auto has_plan = [&](const Recipe* recipe) { return is_regular_file(plan_file(folder_, name_, recipe->id)); };
+    if (std::ranges::none_of(together, has_plan)) return apply(together);
+    std::vector<Applied> all;
+    for (size_t i = 0; i < together.size(); ++i) {
+        if (!has_plan(together[i])) {
+            std::ranges::move(apply(together.subspan(i, 1)), std::back_inserter(all));
+            continue;
+        }
+        Applied& applied = all.emplace_back();
+        applied.work.recipe = together[i];
+        applied.work.state = State::checked;
+        if (const Result<void> done = carry_on(applied); !done) fail_in(applied, done.error());
+    }
+    return all;
 }
 
 Result<void> UpdateRun::carry_on(Applied& applied) {
@@ -147,8 +182,9 @@ Result<void> UpdateRun::carry_on(Applied& applied) {
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;
     WARD_TRY_VOID(tell(id, applied.work.state, join(applied.commits, " ")));
     WARD_TRY(const auto lock, reader_of (*context_->prepare.project)(lock_name));
+    // What an earlier part of the run wrote is in the file, not in what this one was opened with.
     if (lock) {
-        WARD_TRY(applied.lock, parse_lock(*lock, lock_name));
+        WARD_TRY(lock_, parse_lock(*lock, lock_name));
     }
     const std::string proposal = fmt::format("{}/{}/{}/proposal.json", folder_, name_, id);
     if (!is_regular_file(proposal)) return {};
@@ -169,14 +205,14 @@ Result<void> UpdateRun::carry_out(Applied& applied) {
                               .run_folder = run_folder,
                               .git = context_->git,
                               .where = context_->where,
-                              .lock = context_->prepare.lock,
+                              .lock = &lock_,
                               .ward_version = context_->ward_version,
                               .now = context_->prepare.now};
     WARD_TRY(PlannedUpdate planned, plan_update(work, request));
     applied.commits = planned.commits;
     applied.branch = planned.branch;
     // Branches all begin at HEAD: what one of them says is not so for the next.
-    if (context_->where != PlanRequest::Where::branch) applied.lock = planned.lock;
+    if (context_->where != PlanRequest::Where::branch) lock_ = planned.lock;
     WARD_TRY_VOID(replace_file(plan_file(folder_, name_, work.recipe->id), engine::to_json(planned.plan)));
     WARD_TRY_VOID(execute(applied, planned.plan));
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;

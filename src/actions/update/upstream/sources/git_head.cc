@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "actions/update/upstream/artefact.h"
+#include "actions/update/upstream/branch_commit.h"
 #include "actions/update/upstream/fetch.h"
 #include "actions/update/upstream/git_remote.h"
 #include "base/text.h"
@@ -21,17 +22,13 @@ const Artefact files_of_commit = [] {
     return artefact;
 }();
 
-std::string reference_of(const Source& source) {
-    return "refs/heads/" + source.reference;
-}
-
 bool needs_history(const Source& source) {
     return source.skip_if_tree_equal || !source.paths.empty();
 }
 
 Result<Candidate> candidate_at(const Source& source, const std::string& url, World& world) {
     const Depth depth = needs_history(source) ? Depth::history : Depth::tip;
-    WARD_TRY(const FetchedCommit tip, fetch_reference(world, url, reference_of(source), depth));
+    WARD_TRY(const FetchedCommit tip, fetch_reference(world, url, branch_reference(source), depth));
     gitobjects::ObjectId id = tip.commit;
     if (needs_history(source)) {
         WARD_TRY(id, last_change(tip.repository, tip.commit, source.paths));
@@ -65,10 +62,10 @@ Result<FetchedCommit> fetch_chosen(const Source& source, const Candidate& chosen
                                    World& world) {
     const auto id = gitobjects::ObjectId::from_hex(chosen.commit);
     if (!needs_history(source)) {
-        WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::tip));
+        WARD_TRY(FetchedCommit tip, fetch_reference(world, url, branch_reference(source), Depth::tip));
         if (tip.commit == id) return tip;
     }
-    WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::history));
+    WARD_TRY(FetchedCommit tip, fetch_reference(world, url, branch_reference(source), Depth::history));
     gitobjects::History history(tip.repository);
     WARD_TRY(const gitobjects::History::Commits* behind, history.behind(tip.commit));
     if (!behind->contains(*id))
@@ -90,7 +87,7 @@ Result<std::vector<Fetched>> fetch_from(const Recipe& recipe, const Candidate& c
     tree.commit = chosen.commit;
     Places places;
     places.clone = url;
-    places.reference = reference_of(recipe.source);
+    places.reference = branch_reference(recipe.source);
     places.known = &tree;
     return fetch_artefacts(recipe, chosen, world, files_of_commit, places);
 }
