@@ -86,18 +86,30 @@ def git_case(world, name, recipe, _signers):
     files = upstream_files(recipe, "1.3.1")
     if name == "zlib":
         files["zlib.h"] = '#define ZLIB_VERSION "1.3.1"\n'
-    commit(files, "first")
+    first = commit(files, "first")
     local = ("--allow-local-git",)
+    decided = recipe["source"].get("commit", {}).get("file")
+
+    def decide(tip):
+        """The commit that a file of the project names, where the recipe has one."""
+        if decided:
+            world.write(decided, f"Revision: {tip}\n")
+            world.commit("what decides the commit")
+
+    decide(first)
     world.run("apply", name, "--force-cooldown", "--commit", *local)
     changed = next(iter(sorted(path for path in files if files[path].startswith("// "))), "src/a.c")
     second = commit({changed: "// another one\n"}, "second")
+    if decided:
+        assert world.row("apply", name, "--force-cooldown", "--commit", *local)["state"] == "CURRENT", "took what nobody decided"
+    decide(second)
     expect_committed(world, name, recipe, *local)
     if name == "zlib":
         assert f'"1.3.1-{second[:7]}"' in (world.project / "src/zlib_version.h").read_text()
     commit({}, "nothing but a commit")
     assert world.row("apply", name, "--force-cooldown", "--commit", *local)["state"] == "CURRENT"
     verify_without_lock(world, name, recipe, second, local)
-    commit({changed: ELF}, "third")
+    decide(commit({changed: ELF}, "third"))
     expect_failure(world, name, "new-binary", *local)
 
 

@@ -73,6 +73,18 @@ void check_tag(Fields& dep, const Node& node, const Source& source, Selection::P
                                     : "'tag' has {v} in it once, where the version stands");
 }
 
+void read_commit(Fields& fields, Source& source) {
+    const Node* node = fields.find("commit");
+    if (node == nullptr) return;
+    if (source.kind != "git-head") fields.fault(*node, "'commit' is of a source of kind git-head");
+    Fields commit(*node, fields.file(), "commit of " + fields.name());
+    commit.need("file");
+    commit.need("regex");
+    source.commit_file = commit.path("file", Owner::dependency);
+    source.commit_pattern = commit.pattern("regex", 1);
+    fields.absorb(commit.finish());
+}
+
 void read_map(Fields& fields, Selection& selection) {
     const Node* map = fields.find("map");
     if (map == nullptr) return;
@@ -228,6 +240,7 @@ void read_source(Fields& dep, const KnownWords& known, Recipe& recipe) {
     source.paths = fields.globs("paths");
     source.mirror = fields.text("mirror");
     source.skip_if_tree_equal = fields.truth("skip_if_tree_equal", false);
+    read_commit(fields, source);
     selection.order = fields.text("order", std::string(defaults.order));
     const bool is_picked = node->find("pick") != nullptr;
     const auto pick = static_cast<Selection::Pick>(fields.word("pick", {"highest", "newest", "tag"}));
