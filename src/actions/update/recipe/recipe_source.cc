@@ -52,13 +52,9 @@ bool has_field(const Source& source, std::string_view field) {
 
 void check_kind(Fields& dep, const Node& node, const Source& source, const KnownWords& known) {
     const auto found = std::ranges::find(known.sources, source.kind, &KnownWords::Source::name);
-    if (found == known.sources.end()) {
-        std::vector<std::string_view> names;
-        names.reserve(known.sources.size());
-        for (const auto& one : known.sources) names.push_back(one.name);
-        return dep.fault(node,
-                         fmt::format("no source kind '{}'{}", display(source.kind), suggestion(source.kind, names)));
-    }
+    if (found == known.sources.end())
+        return dep.fault(node, fmt::format("no source kind '{}'{}", display(source.kind),
+                                           suggestion(source.kind, names_of(known.sources))));
     for (const std::string_view field : found->needs)
         if (!has_field(source, field))
             return dep.fault(node, fmt::format("a source of kind {} needs '{}'", source.kind, field));

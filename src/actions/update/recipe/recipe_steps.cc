@@ -14,14 +14,6 @@
 namespace ward::update {
 namespace {
 
-template <typename Entry>
-std::vector<std::string_view> names_of(const std::vector<Entry>& entries) {
-    std::vector<std::string_view> names;
-    names.reserve(entries.size());
-    for (const Entry& entry : entries) names.push_back(entry.name);
-    return names;
-}
-
 void read_rename(Fields& dep, Recipe& recipe) {
     const Node* list = dep.find("rename");
     if (list == nullptr) return;

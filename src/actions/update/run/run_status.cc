@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "actions/update/run/run_parts.h"
+#include "actions/update/run/staging.h"
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
