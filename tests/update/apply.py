@@ -217,6 +217,19 @@ writes = ["built/**"]
 '''
 
 
+def chosen():
+    case("what the project has no folder of is left out, and begun by who names it")
+    world = fresh(recipes=RECIPES + '[dep.other]\npath = "deps/other"\nsource = { kind = "npm", package = "other" }\n')
+    world.upstream.publish("other", "1.0.0", package())
+    assert [row["id"] for row in world.rows("check", status=1)] == ["pkg"]
+    assert [row["id"] for row in world.rows("apply", "--commit")] == ["pkg"]
+    assert "left out, because the project has no such folder: other" in world.run("verify", "-v")
+    row = world.row("apply", "other", "--commit")
+    assert row["state"] == "COMMITTED" and (world.project / "deps/other/package.json").exists(), row
+    assert [row["state"] for row in world.rows("verify")] == ["VERIFIED", "VERIFIED"]
+    world.close()
+
+
 def hooks():
     good_script = "mkdir -p built && echo made of $WARD_UPDATE_VERSION > built/out.txt"
     case("a hook's files come in a commit of their own")
@@ -255,6 +268,7 @@ def main():
     good()
     bad()
     patches()
+    chosen()
     hooks()
 
 

@@ -15,7 +15,7 @@ import threading
 import urllib.parse
 
 
-def tarball(files, folder="package"):
+def tarball(files, folder="package", packing=lambda raw: gzip.compress(raw, mtime=0)):
     """The bytes of a .tgz: {path: text or (text, mode)}; the same files are the same bytes."""
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
@@ -25,7 +25,7 @@ def tarball(files, folder="package"):
             info = tarfile.TarInfo(f"{folder}/{path}" if folder else path)
             info.size, info.mode, info.mtime = len(data), mode, 499162500
             tar.addfile(info, io.BytesIO(data))
-    return gzip.compress(raw.getvalue(), mtime=0)
+    return packing(raw.getvalue())
 
 
 class Upstream:
@@ -96,7 +96,8 @@ class World:
         shutil.rmtree(self.work, ignore_errors=True)
 
     def environment(self, **more):
-        return {"PATH": os.environ["PATH"], "HOME": str(self.work), "WARD_HOME": str(self.work / "home"), "SOURCE_DATE_EPOCH": "1767225600",
+        # Tools of a case stand before the machine's.
+        return {"PATH": f"{self.work}/bin:{os.environ['PATH']}", "HOME": str(self.work), "WARD_HOME": str(self.work / "home"), "SOURCE_DATE_EPOCH": "1767225600",
                 "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Keeper", "GIT_AUTHOR_EMAIL": "keeper@example.org",
                 "GIT_COMMITTER_NAME": "Keeper", "GIT_COMMITTER_EMAIL": "keeper@example.org",
                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""), "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", ""), **more}
@@ -108,7 +109,7 @@ class World:
 
     def commit(self, message="base"):
         self.git("add", "-A", "-f")
-        self.git("commit", "-q", "-m", message)
+        self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
 
     def write(self, path, text):
@@ -139,8 +140,12 @@ class World:
         assert done.returncode == status, f"{words}: exit status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
-    def row(self, *words, status=0, **more):
-        """The one dependency of a report."""
+    def rows(self, *words, status=0, **more):
+        """The dependencies of a report."""
         done = subprocess.run(self.command(*words, "--json"), env=self.environment(**more), capture_output=True, text=True, timeout=300)
         assert done.returncode == status, f"{words}: exit status {done.returncode}, not {status}\n{done.stdout}\n{done.stderr}"
-        return json.loads(done.stdout)["updates"][0]
+        return json.loads(done.stdout)["updates"]
+
+    def row(self, *words, status=0, **more):
+        """The one dependency of a report."""
+        return self.rows(*words, status=status, **more)[0]

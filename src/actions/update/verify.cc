@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/upstream/branch_commit.h"
 #include "base/text.h"
 #include "formats/glob.h"
 
@@ -97,22 +98,42 @@ class Verifier {
     // What the tree says it is, as upstream lists it.
     Result<Candidate> claimed() {
         WARD_TRY(const auto version, current_version(recipe_.current, reader_of(tree_, now_.file)));
-        const LockedDependency* locked = locked_dependency();
         if (version) out_.version = *version;
-        if (!context_.wanted.empty()) out_.version = context_.wanted;
         const bool by_commit = recipe_.source.kind == "git-head";
+        // A commit that the caller names is none that the tree says it has.
+        if (!context_.wanted.empty() && (!by_commit || out_.version.empty())) out_.version = context_.wanted;
         if (!by_commit) {
             if (out_.version.empty())
                 return fail(ErrorCode::usage, "the tree does not say its version; name one with --to", recipe_.id);
             return candidate_of_version(recipe_, out_.version, context_);
         }
-        // A head moves on; which commit this tree is of, only the lock file or the caller knows.
-        const std::string commit = !context_.wanted.empty() ? context_.wanted : locked != nullptr ? locked->commit : "";
-        if (commit.empty())
-            return fail(ErrorCode::unsupported,
-                        "follows a branch, and no lock file says which commit this is; name it with --to", recipe_.id);
+        WARD_TRY(const std::string commit, claimed_commit());
         Candidate out{.version = commit, .tag = {}, .commit = commit};
         return out;
+    }
+
+    // A head moves on: which commit this tree is of, the caller says, the lock file, or the version that the tree has.
+    // The tree's own word counts before a lock file of another version.
+    Result<std::string> claimed_commit() {
+        const std::string& wanted = context_.wanted;
+        std::string digits = commit_digits(recipe_, wanted.empty() ? out_.version : wanted);
+        if (digits.empty()) digits = wanted;
+        const LockedDependency* locked = locked_dependency();
+        const bool is_locked = locked != nullptr && !locked->commit.empty() && locked->commit.starts_with(digits);
+        if (wanted.empty() && is_locked) return locked->commit;
+        if (digits.empty())
+            return fail(ErrorCode::unsupported,
+                        fmt::format("follows a branch, and neither the tree{} nor a lock file says which commit this "
+                                    "is; name it with --to",
+                                    out_.version.empty() ? "" : fmt::format(" (version {})", display(out_.version))),
+                        recipe_.id);
+        auto commit = commit_of_branch(recipe_.source, digits, *context_.world);
+        if (!commit)
+            return fail(commit.error().code,
+                        fmt::format("the commit {} {} could not be resolved: {}", display(digits),
+                                    wanted.empty() ? "that the tree has" : "of --to", commit.error().message()),
+                        recipe_.id);
+        return commit;
     }
 
     const LockedDependency* locked_dependency() const {

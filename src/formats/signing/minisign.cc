@@ -74,11 +74,12 @@ Verdict<MinisignSignature> parse_minisign_signature(std::string_view text) {
     if (lines.size() > 4) return refuse(Problem::trailing_bytes, "something follows the minisign signature");
     WARD_TRY_VOID(comment_of(lines[0], untrusted, max_untrusted_comment_bytes));
     WARD_TRY(const std::string bytes, bytes_of_line(lines[1], value_line_bytes, "the signature"));
-    const std::string_view algorithm = std::string_view(bytes).substr(0, 2);
-    if (algorithm != "Ed" && algorithm != "ED")
+    // By their characters: a comparison of two texts is one of uninitialised bytes to GCC 12.
+    const bool is_prehashed = bytes[1] == 'D';
+    if (bytes[0] != 'E' || (bytes[1] != 'd' && !is_prehashed))
         return refuse(Problem::unsupported_algorithm, "the signature is not one by Ed25519");
     MinisignSignature signature{.key_id = shown_id(bytes.substr(2, id_bytes)),
-                                .prehashed = algorithm == "ED",
+                                .prehashed = is_prehashed,
                                 .value = bytes.substr(2 + id_bytes)};
     WARD_TRY(signature.trusted_comment, comment_of(lines[2], trusted, max_trusted_comment_bytes));
     WARD_TRY(signature.comment_value,

@@ -28,6 +28,8 @@ struct Source {
     std::vector<std::string> paths;   // git-head: only what changes these counts
     std::string mirror;               // asked where the first does not answer
     bool skip_if_tree_equal = false;  // git-head: a new commit without other files is no update
+    std::string commit_file;          // git-head: not the tip, but the commit that this file of the project names,
+    Pattern commit_pattern;           // by group 1
     int line = 0;
 };
 

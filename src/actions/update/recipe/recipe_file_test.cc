@@ -207,6 +207,8 @@ TEST(RecipeFile, RefusesWhatItCannotMean) {
         {"hooks.a = { run = \"rm -rf /\", writes = [\"b\"] }", "'run' is a list, the program and its arguments"},
         {"hooks.a = { run = [\"make\"] }", "says nothing of what it 'writes'"},
         {"hooks.a = { run = [], writes = [\"b\"] }", "runs nothing"},
+        {"hooks.a = { run = [\"x\", \"{projekt}/a\"], writes = [\"b\"] }", "nothing is known for {projekt}; there are"},
+        {"hooks.a = { run = [\"awk\", \"{ print }\"], writes = [\"b\"] }", "nothing is known for { print }"},
         {"hooks.a = { run = [\"x\"], writes = [\"b\"], limit = \"0.5h\" }", "'limit' is a duration"},
         {"hooks.a = { run = [\"x\"], writes = [\"b\"], reads = \"../x\" }", "is no path inside of the project"},
         {"hooks.'a b' = { run = [\"x\"], writes = [\"b\"] }", "'a b' is no name of a hook"},
@@ -256,6 +258,11 @@ TEST(RecipeFile, RefusesSourcesAndRulesThatLackSomething) {
         {R"({ kind = "github-tag" })", file, "a source of kind github-tag needs 'repository'"},
         {R"({ kind = "url-regex", url = "https://a" })", file, "needs 'pattern'"},
         {R"({ kind = "url-regex", url = "https://a", regex = 'v' })", file, "has no group"},
+        {R"({ kind = "npm", package = "x", commit = { file = "a", regex = '(b)' } })", file,
+         "is of a source of kind git-head"},
+        {R"({ kind = "git-head", url = "https://a", ref = "main", commit = { file = "/a", regex = '(b)' } })", file,
+         "is no path"},
+        {R"({ kind = "git-head", url = "https://a", ref = "main", commit = { file = "a" } })", file, "has no 'regex'"},
         {R"({ kind = "url-regex", url = "https://a", regex = '(v)' })", file, "has none of its own"},
         {R"({ kind = "github-tag", repo = "o/x", tag = "release" })", file, "'tag' has {v} in it once"},
         {R"({ kind = "github-tag", repo = "o/x", tag = "{v}{v}" })", file, "'tag' has {v} in it once"},
@@ -328,6 +335,8 @@ TEST(RecipeFile, NoTwoWriteToTheSamePlace) {
     EXPECT_THAT(refusal(two("deps/a", "deps/a", "group = \"g\"")), HasSubstr("is [dep.a]'s already"));
     EXPECT_TRUE(parsed(two("deps/a", "deps/a", "enabled = false\nreason = \"r\"")));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "branch = \"same\"")),
+                HasSubstr("the branch 'same' is [dep.a]'s already"));
+    EXPECT_THAT(refusal(two("deps/a", "deps/b", "branch = \"same\"\ngroup = \"g\"")),
                 HasSubstr("the branch 'same' is [dep.a]'s already"));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "aliases = [\"c\"]")), HasSubstr("'c' is a name of [dep.a] already"));
     EXPECT_THAT(refusal(two("deps/a", "deps/b", "paths = [\"deps/c\"]")), HasSubstr("'deps/c' is [dep.a]'s already"));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "actions/update/recipe/recipe.h"
 #include "actions/update/recipe/recipe_fields.h"
@@ -9,6 +11,15 @@
 #include "formats/document.h"
 
 namespace ward::update {
+
+// What a file may say, for messages about what it does not.
+template <typename Entry>
+std::vector<std::string_view> names_of(const std::vector<Entry>& entries) {
+    std::vector<std::string_view> names;
+    names.reserve(entries.size());
+    for (const Entry& entry : entries) names.push_back(entry.name);
+    return names;
+}
 
 // `source`, and what the recipe says beside it of the versions that may be chosen.
 void read_source(Fields& dep, const KnownWords& known, Recipe& recipe);

@@ -52,13 +52,9 @@ bool has_field(const Source& source, std::string_view field) {
 
 void check_kind(Fields& dep, const Node& node, const Source& source, const KnownWords& known) {
     const auto found = std::ranges::find(known.sources, source.kind, &KnownWords::Source::name);
-    if (found == known.sources.end()) {
-        std::vector<std::string_view> names;
-        names.reserve(known.sources.size());
-        for (const auto& one : known.sources) names.push_back(one.name);
-        return dep.fault(node,
-                         fmt::format("no source kind '{}'{}", display(source.kind), suggestion(source.kind, names)));
-    }
+    if (found == known.sources.end())
+        return dep.fault(node, fmt::format("no source kind '{}'{}", display(source.kind),
+                                           suggestion(source.kind, names_of(known.sources))));
     for (const std::string_view field : found->needs)
         if (!has_field(source, field))
             return dep.fault(node, fmt::format("a source of kind {} needs '{}'", source.kind, field));
@@ -71,6 +67,18 @@ void check_tag(Fields& dep, const Node& node, const Source& source, Selection::P
     if (is_dist_tag ? marks != 0 : !source.tag.empty() && marks != 1)
         dep.fault(node, is_dist_tag ? "'tag' of an npm source is a dist-tag, without {v}"
                                     : "'tag' has {v} in it once, where the version stands");
+}
+
+void read_commit(Fields& fields, Source& source) {
+    const Node* node = fields.find("commit");
+    if (node == nullptr) return;
+    if (source.kind != "git-head") fields.fault(*node, "'commit' is of a source of kind git-head");
+    Fields commit(*node, fields.file(), "commit of " + fields.name());
+    commit.need("file");
+    commit.need("regex");
+    source.commit_file = commit.path("file", Owner::dependency);
+    source.commit_pattern = commit.pattern("regex", 1);
+    fields.absorb(commit.finish());
 }
 
 void read_map(Fields& fields, Selection& selection) {
@@ -228,6 +236,7 @@ void read_source(Fields& dep, const KnownWords& known, Recipe& recipe) {
     source.paths = fields.globs("paths");
     source.mirror = fields.text("mirror");
     source.skip_if_tree_equal = fields.truth("skip_if_tree_equal", false);
+    read_commit(fields, source);
     selection.order = fields.text("order", std::string(defaults.order));
     const bool is_picked = node->find("pick") != nullptr;
     const auto pick = static_cast<Selection::Pick>(fields.word("pick", {"highest", "newest", "tag"}));

@@ -6,20 +6,13 @@
 #include <fmt/ranges.h>
 #include <re2/re2.h>
 
+#include "actions/update/derive/derive.h"
 #include "actions/update/recipe/pattern.h"
 #include "actions/update/recipe/recipe_parts.h"
 #include "base/text.h"
 
 namespace ward::update {
 namespace {
-
-template <typename Entry>
-std::vector<std::string_view> names_of(const std::vector<Entry>& entries) {
-    std::vector<std::string_view> names;
-    names.reserve(entries.size());
-    for (const Entry& entry : entries) names.push_back(entry.name);
-    return names;
-}
 
 void read_rename(Fields& dep, Recipe& recipe) {
     const Node* list = dep.find("rename");
@@ -114,6 +107,10 @@ Hook read_hook(Fields& dep, const std::string& name, const Node& node) {
     if (const Node* run = fields.need("run"); run != nullptr && !run->is_list())
         fields.fault(*run, "'run' is a list, the program and its arguments: no shell reads it");
     hook.run = fields.texts("run");
+    // As they are filled in when it runs: a slip is told when the file is read.
+    for (const std::string& word : hook.run)
+        if (const auto filled = fill(word, {{"project", ""}, {"folder", ""}, {"id", ""}, {"new", ""}}); !filled)
+            fields.fault(*node.find("run"), fmt::format("'{}': {}", display(word), filled.error().what));
     hook.tools = fields.texts("tools");
     hook.reads = fields.paths("reads");
     hook.writes = fields.globs("writes");

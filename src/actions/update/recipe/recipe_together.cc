@@ -77,8 +77,7 @@ Result<void> check_branches(const RecipeFile& file) {
     for (const Recipe& recipe : file.recipes) {
         if (!recipe.enabled) continue;
         const std::string branch = replace_all(recipe.branch, "{id}", recipe.id);
-        const auto [found, is_new] = branches.emplace(branch, &recipe);
-        if (!is_new && !may_share(*found->second, recipe))
+        if (const auto [found, is_new] = branches.emplace(branch, &recipe); !is_new)
             return at(file, recipe,
                       fmt::format("the branch '{}' is [dep.{}]'s already; '{{id}}' in it tells them apart", branch,
                                   found->second->id));

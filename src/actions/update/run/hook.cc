@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/derive/derive.h"
 #include "actions/update/run/staging.h"
 #include "base/root.h"
 #include "base/temporary_folder.h"
@@ -41,8 +42,12 @@ Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const std::
     const std::string copy = fmt::format("{}/{}", scratch.path(), recipe.path);
     WARD_TRY_VOID(write_tree(copy, tree));
     WARD_TRY_VOID(make_folders(scratch.path() + "/tmp"));
+    Hook filled = hook;
+    for (std::string& word : filled.run) {
+        WARD_TRY(word, fill(word, {{"project", project}, {"folder", copy}, {"id", recipe.id}, {"new", new_version}}));
+    }
     const HookRequest request{
-        .hook = &hook,
+        .hook = &filled,
         .scratch = scratch.path(),
         .folder = hook.in.empty() ? copy : fmt::format("{}/{}", copy, hook.in),
         .project = project,

@@ -114,6 +114,8 @@ class Preparation {
     }
 
     Result<std::vector<Candidate>> list() {
+        if (!recipe_.enabled && recipe_.source.kind.empty())
+            return fail(ErrorCode::unsupported, "is not enabled: " + recipe_.disabled_reason, recipe_.id);
         const SourceKind* kind = source_kind_named(recipe_.source.kind);
         if (kind == nullptr)
             return fail(ErrorCode::usage, "no source of kind '" + display(recipe_.source.kind) + "'", recipe_.id);

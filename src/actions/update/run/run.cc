@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "actions/update/derive/derive.h"
+#include "actions/update/run/run_parts.h"
 #include "actions/update/run/staging.h"
 #include "base/fd.h"
 #include "base/path.h"
@@ -17,11 +18,6 @@
 
 namespace ward::update {
 namespace {
-
-constexpr size_t max_plan_bytes = 64u << 20;
-constexpr std::string_view started_state = "STARTED";
-constexpr std::string_view ended_state = "ENDED";
-constexpr std::string_view taken_back_state = "TAKEN-BACK";
 
 // "20261127T071500Z-1f3a5c": sorts by time.
 Result<std::string> new_run_name(Instant now) {
@@ -33,27 +29,12 @@ Result<std::string> new_run_name(Instant now) {
     return fmt::format("{}-{}", at, hex(random));
 }
 
-std::string plan_file(const std::string& folder, const std::string& run, const std::string& item) {
-    return fmt::format("{}/{}/{}/plan.json", folder, run, item);
-}
-
 std::string offer_file(const std::string& folder, const std::string& run, const std::string& item) {
     return fmt::format("{}/{}/{}/offer.json", folder, run, item);
 }
 
 ForgeDoors doors_of(const RunContext& context) {
     return {.git = context.git, .pulls = context.pulls, .credentials = context.credentials, .to = *context.propose};
-}
-
-Result<std::string> folder_of_runs(const RunContext& context) {
-    return runs_folder(context.prepare.project->path(), context.git == nullptr ? "" : context.git->git_folder());
-}
-
-UpdateDriver driver_of(const RunContext& context) {
-    UpdateDriver::Doors doors{.project = context.prepare.project, .git = context.git, .pulls = context.pulls};
-    if (context.propose) doors.repository = context.propose->repository;
-    doors.credentials = context.credentials;
-    return UpdateDriver(std::move(doors));
 }
 
 // Folders of runs that have ended, but for the newest few.
@@ -116,20 +97,47 @@ Result<void> UpdateRun::end() {
         {.run = name_, .item = {}, .state = std::string(ended_state), .at = format_instant(now())});
 }
 
-Applied UpdateRun::apply(const Recipe& recipe) {
+std::vector<Applied> UpdateRun::apply(std::span<const Recipe* const> together) {
+    std::vector<Applied> all;
+    for (const Recipe* recipe : together) all.push_back(prepare_one(*recipe));
+    if (all.size() > 1) hold_group(all);
+    if (context_->dry_run) return all;
+    for (Applied& one : all) {
+        if (one.work.error || one.work.state != State::checked) continue;
+        if (const Result<void> done = carry_out(one); !done) fail_in(one, done.error());
+    }
+    return all;
+}
+
+Applied UpdateRun::prepare_one(const Recipe& recipe) {
     Applied applied;
     PrepareContext context = context_->prepare;
+    context.lock = &lock_;
     const auto told = context.told;
     context.told = [&](const Recipe& one, State state, const std::string& detail) {
         if (const auto stored = tell(one.id, state, detail); !stored && !untold_) untold_ = stored.error();
         if (told) told(one, state, detail);
     };
     applied.work = prepare(recipe, context);
-    Work& work = applied.work;
-    if (untold_ && !work.error) work.error = untold_;
-    if (work.error || work.state != State::checked || context_->dry_run) return applied;
-    if (const Result<void> done = carry_out(applied); !done) fail_in(applied, done.error());
+    if (untold_ && !applied.work.error) applied.work.error = untold_;
     return applied;
+}
+
+void UpdateRun::hold_group(std::vector<Applied>& members) {
+    const auto keeps = std::ranges::find_if(members, [](const Applied& one) {
+        return one.work.error || (one.work.state == State::held && one.work.recipe->selection.pin.empty());
+    });
+    if (keeps == members.end()) return;
+    for (Applied& one : members) {
+        if (one.work.error || one.work.state != State::checked) continue;
+        one.work.state = State::held;
+        one.work.choice.standing = Standing::held;
+        one.work.choice.reason = fmt::format("waits for {} of the group '{}', which {}", keeps->work.recipe->id,
+                                             one.work.recipe->group, keeps->work.error ? "failed" : "is held");
+        if (context_->prepare.told) context_->prepare.told(*one.work.recipe, State::held, one.work.choice.reason);
+        if (const auto told = tell(one.work.recipe->id, State::held, one.work.choice.reason); !told)
+            one.work.error = told.error();
+    }
 }
 
 void UpdateRun::fail_in(Applied& applied, const Error& error) {
@@ -142,13 +150,21 @@ void UpdateRun::fail_in(Applied& applied, const Error& error) {
         applied.work.notes.push_back("the failure could not be stored: " + told.error().message());
 }
 
-Applied UpdateRun::resume(const Recipe& recipe) {
-    if (!is_regular_file(plan_file(folder_, name_, recipe.id))) return apply(recipe);
-    Applied applied;
-    applied.work.recipe = &recipe;
-    applied.work.state = State::checked;
-    if (const Result<void> done = carry_on(applied); !done) fail_in(applied, done.error());
-    return applied;
+std::vector<Applied> UpdateRun::resume(std::span<const Recipe* const> together) {
+    const auto has_plan = [&](const Recipe* recipe) { return is_regular_file(plan_file(folder_, name_, recipe->id)); };
+    if (std::ranges::none_of(together, has_plan)) return apply(together);
+    std::vector<Applied> all;
+    for (size_t i = 0; i < together.size(); ++i) {
+        if (!has_plan(together[i])) {
+            std::ranges::move(apply(together.subspan(i, 1)), std::back_inserter(all));
+            continue;
+        }
+        Applied& applied = all.emplace_back();
+        applied.work.recipe = together[i];
+        applied.work.state = State::checked;
+        if (const Result<void> done = carry_on(applied); !done) fail_in(applied, done.error());
+    }
+    return all;
 }
 
 Result<void> UpdateRun::carry_on(Applied& applied) {
@@ -163,8 +179,9 @@ Result<void> UpdateRun::carry_on(Applied& applied) {
     applied.work.state = applied.commits.empty() ? State::swapped : State::committed;
     WARD_TRY_VOID(tell(id, applied.work.state, join(applied.commits, " ")));
     WARD_TRY(const auto lock, reader_of (*context_->prepare.project)(lock_name));
+    // What an earlier part of the run wrote is in the file, not in what this one was opened with.
     if (lock) {
-        WARD_TRY(applied.lock, parse_lock(*lock, lock_name));
+        WARD_TRY(lock_, parse_lock(*lock, lock_name));
     }
     const std::string offered = offer_file(folder_, name_, id);
     if (!context_->propose || !is_regular_file(offered)) return {};
@@ -186,7 +203,7 @@ Result<void> UpdateRun::carry_out(Applied& applied) {
                         .run_folder = run_folder,
                         .git = context_->git,
                         .where = context_->where,
-                        .lock = context_->prepare.lock,
+                        .lock = &lock_,
                         .ward_version = context_->ward_version,
                         .now = context_->prepare.now};
     const bool is_wanted = !context_->prepare.wanted.empty();
@@ -202,7 +219,7 @@ Result<void> UpdateRun::carry_out(Applied& applied) {
     applied.commits = planned.commits;
     applied.branch = planned.branch;
     // Branches all begin at HEAD: what one of them says is not so for the next.
-    if (context_->where != PlanRequest::Where::branch) applied.lock = planned.lock;
+    if (context_->where != PlanRequest::Where::branch) lock_ = planned.lock;
     Offer offer;
     const bool is_offered = context_->propose && !planned.commits.empty();
     if (is_offered) {
@@ -253,89 +270,6 @@ Result<void> UpdateRun::propose(Applied& applied, const Offer& offer, const Bran
         applied.work.notes.push_back("the pull request is without its labels: " + labelled.error().message());
     applied.work.state = State::proposed;
     return tell(offer.id, State::proposed, applied.pull);
-}
-
-Result<RunStatus> status_of(store::Store& store, std::string_view project, std::string_view run) {
-    WARD_TRY(const auto steps, store.steps_of(project, action_name, run));
-    RunStatus out{.name = std::string(run), .started = {}, .order = {}, .ended = false, .items = {}};
-    for (const store::RunStep& step : steps) {
-        if (step.item.empty()) {
-            if (step.state != started_state) out.ended = true;  // ended, or taken back
-            else out.started = step.at, out.order = step.detail;
-            continue;
-        }
-        const auto state = state_named(step.state);
-        if (!state) continue;  // of a later ward
-        const auto at = std::ranges::find(out.items, step.item, [](const auto& item) { return item.first; });
-        if (at == out.items.end()) out.items.emplace_back(step.item, *state);
-        else at->second = *state;
-    }
-    return out;
-}
-
-Result<std::optional<RunStatus>> unfinished_run(store::Store& store, std::string_view project) {
-    WARD_TRY(const auto runs, store.runs(project, action_name));
-    for (const std::string& run : runs) {
-        WARD_TRY(RunStatus status, status_of(store, project, run));
-        if (!status.ended) return std::optional(std::move(status));
-    }
-    return std::nullopt;
-}
-
-Result<bool> has_plans(const RunContext& context, const RunStatus& status) {
-    WARD_TRY(const std::string folder, folder_of_runs(context));
-    return std::ranges::any_of(
-        status.items, [&](const auto& item) { return is_regular_file(plan_file(folder, status.name, item.first)); });
-}
-
-namespace {
-
-Result<bool> is_committed(const engine::Plan& plan, UpdateDriver& driver) {
-    for (const engine::Effect& effect : plan.effects) {
-        if (effect.kind != effect_commit) continue;
-        WARD_TRY(const engine::Sight sight, driver.look(effect, engine::Doubt::none));
-        if (sight.standing == engine::Standing::present) return true;
-    }
-    return false;
-}
-
-}  // namespace
-
-Result<TakenBack> take_back_run(const RunContext& context, const std::string& run, std::string_view only_item) {
-    WARD_TRY(const std::string folder, folder_of_runs(context));
-    WARD_TRY(engine::Journal journal, engine::Journal::open(folder + "/journal"));
-    UpdateDriver driver = driver_of(context);
-    WARD_TRY([[maybe_unused]] const auto settled, engine::reconcile(journal, driver));
-    WARD_TRY(RunStatus status, status_of(*context.states, context.project_id, run));
-    TakenBack out;
-    std::ranges::reverse(status.items);
-    for (const auto& [item, state] : status.items) {
-        const std::string file = plan_file(folder, run, item);
-        if ((!only_item.empty() && item != only_item) || !is_regular_file(file)) continue;
-        WARD_TRY(const std::string text, read_file(file, max_plan_bytes));
-        WARD_TRY(engine::Plan plan, engine::plan_from_json(text, file));
-        WARD_TRY(const bool committed, is_committed(plan, driver));
-        // A tree that is taken back behind a commit would differ from what git has: then the commit is to be reverted.
-        if (committed) {
-            out.left.push_back(fmt::format("{}: is committed; git revert takes it back", item));
-            continue;
-        }
-        std::ranges::reverse(plan.effects);
-        for (const engine::Effect& effect : plan.effects) {
-            if (effect.kind != effect_exchange && effect.kind != effect_replace) continue;
-            const auto done = take_back(*context.prepare.project, effect);
-            if (done) out.done.push_back(effect.target);
-            else out.left.push_back(done.error().message());
-        }
-    }
-    if (only_item.empty())
-        WARD_TRY_VOID(context.states->add_step(context.project_id, action_name,
-                                               {.run = run,
-                                                .item = {},
-                                                .state = std::string(taken_back_state),
-                                                .at = format_instant(now()),
-                                                .detail = join(out.left, "; ")}));
-    return out;
 }
 
 }  // namespace ward::update

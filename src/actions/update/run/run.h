@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,6 @@ struct RunContext {
     store::Store* states = nullptr;
     std::string project_id;  // as the store names the project
     std::string ward_version;
-    bool keeps_lock = true;  // ward.update.lock is written
 };
 
 struct Applied {
@@ -42,8 +42,6 @@ struct Applied {
     std::vector<std::string> commits = {};
     std::string branch = {};
     std::string pull = {};  // its URL, or "#12"
-    // The project's lock file behind it; nothing where it is as it was.
-    std::optional<LockFile> lock = {};
 };
 
 // Holds the journal, from the first look to the last effect. The caller holds the repository's lock (lock_of) before it
@@ -58,15 +56,21 @@ class UpdateRun {
     // What was settled at the beginning.
     const std::vector<engine::Outcome>& settled() const { return settled_; }
 
-    Applied apply(const Recipe& recipe);
+    // One dependency, or the members of a group, in the order in which they take their places. A group is taken whole:
+    // where a member fails or has to wait, the others are held. (A member that is pinned stays, and keeps nobody.)
+    std::vector<Applied> apply(std::span<const Recipe* const> together);
     // The same in a run that was interrupted: a plan that was made is carried out as it was made, because its tree was
     // checked and is staged; what had no plan yet begins anew.
-    Applied resume(const Recipe& recipe);
+    std::vector<Applied> resume(std::span<const Recipe* const> together);
     Result<void> end();
 
   private:
     UpdateRun(const RunContext& context, engine::Journal journal, std::string folder, std::string name)
-        : context_(&context), journal_(std::move(journal)), folder_(std::move(folder)), name_(std::move(name)) {}
+        : context_(&context), journal_(std::move(journal)), folder_(std::move(folder)), name_(std::move(name)) {
+        if (context.prepare.lock != nullptr) lock_ = *context.prepare.lock;
+    }
+    Applied prepare_one(const Recipe& recipe);
+    void hold_group(std::vector<Applied>& members);
     Result<void> carry_out(Applied& applied);
     Result<void> execute(Applied& applied, const engine::Plan& plan);
     // False where people have closed or merged this version's pull request: then it is held.
@@ -80,6 +84,7 @@ class UpdateRun {
     engine::Journal journal_;
     std::string folder_;  // of all runs
     std::string name_;
+    LockFile lock_;  // the project's, as the run has left it so far
     std::vector<engine::Outcome> settled_;
     std::optional<Error> untold_;  // a state that could not be stored
 };

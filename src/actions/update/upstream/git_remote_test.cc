@@ -112,6 +112,26 @@ TEST_F(GitRemote, OnlyWhatChangesThePathsCounts) {
     }
 }
 
+TEST_F(GitRemote, TheCommitThatAFileOfTheProjectNames) {
+    world.project_folder = git.path("project");
+    const auto say = [&](const std::string& text) {
+        git.run("mkdir -p project && echo '" + text + "' > project/README");
+    };
+    recipe.source.commit_file = "README";
+    recipe.source.commit_pattern = "^Revision: (\\S+)$";
+    EXPECT_NE(versions_of("git-head"), rev("main"));  // no project
+    say("Revision: " + rev("v3.0.10"));
+    EXPECT_EQ(versions_of("git-head"), rev("v3.0.10"));
+    EXPECT_EQ(fetch_error("git-head", candidate_named("git-head", rev("v3.0.10"))), "");
+    say("Revision: " + test::commit_a);
+    EXPECT_THAT(versions_of("git-head"),
+                HasSubstr("names commit " + test::commit_a + ", which is none of branch main"));
+    say("Revision: 1.2.3");
+    EXPECT_THAT(versions_of("git-head"), HasSubstr("names '1.2.3', which is no commit"));
+    say("nothing");
+    EXPECT_THAT(versions_of("git-head"), HasSubstr("finds nothing"));
+}
+
 TEST_F(GitRemote, ACommitWithoutOtherFilesIsNoUpdate) {
     const std::string before = rev("main");
     git.run("git commit -q --allow-empty -m empty", "up");

@@ -1,5 +1,6 @@
 // ward update apply, resume, abort, undo, diff: taking what there is, and taking it back.
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -155,6 +156,19 @@ void write_conflicts(const Applied& applied, const Invocation& invocation) {
     }
 }
 
+// One dependency each, or the members of a group, which stand together.
+std::vector<std::span<const Recipe* const>> groups_of(std::span<const Recipe* const> recipes) {
+    std::vector<std::span<const Recipe* const>> out;
+    for (size_t begin = 0; begin < recipes.size();) {
+        size_t end = begin + 1;
+        const std::string& group = recipes[begin]->group;
+        while (end < recipes.size() && !group.empty() && recipes[end]->group == group) ++end;
+        out.push_back(recipes.subspan(begin, end - begin));
+        begin = end;
+    }
+    return out;
+}
+
 Result<void> refuse_unfinished(const update::RunContext& context) {
     WARD_TRY(const auto open, update::unfinished_run(*context.states, context.project_id));
     if (!open) return {};
@@ -174,19 +188,15 @@ Result<void> refuse_unfinished(const update::RunContext& context) {
 Result<int> update_apply(const Invocation& invocation) {
     WARD_TRY_VOID(check_failure_track(invocation));
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
+    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments, UpdateSetup::For::taking));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
     WARD_TRY_VOID(take_lock(*doors, "apply"));
     WARD_TRY_VOID(refuse_unfinished(doors->context));
     WARD_TRY(update::UpdateRun run, update::UpdateRun::begin(doors->context, "", order_of(invocation, recipes)));
     std::vector<Applied> all;
-    update::LockFile lock = setup->lock();
-    for (const Recipe* recipe : recipes) {
-        doors->context.prepare.lock = &lock;
-        all.push_back(run.apply(*recipe));
-        write_conflicts(all.back(), invocation);
-        if (all.back().lock) lock = *all.back().lock;
-    }
+    for (const std::span<const Recipe* const> together : groups_of(recipes))
+        std::ranges::move(run.apply(together), std::back_inserter(all));
+    for (const Applied& one : all) write_conflicts(one, invocation);
     WARD_TRY_VOID(run.end());
     WARD_TRY_VOID(setup->check_advisories());
     return tell(*setup, all, invocation);
@@ -222,17 +232,12 @@ Result<int> update_resume(const Invocation& given) {
     WARD_TRY(const Interrupted open, interrupted_run(*first, looking->context, given));
     const Invocation& invocation = open.invocation;
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(open.ids));
+    WARD_TRY(const auto recipes, setup->chosen(open.ids, UpdateSetup::For::looking));
     WARD_TRY(const auto doors, open_doors(*setup, invocation));
     WARD_TRY(update::UpdateRun run, update::UpdateRun::begin(doors->context, open.run.name, ""));
     std::vector<Applied> all;
-    update::LockFile lock = setup->lock();
-    for (const Recipe* recipe : recipes) {
-        doors->context.prepare.lock = &lock;
-        all.push_back(run.resume(*recipe));
-        // What an earlier part of the run wrote is in the file, not in what this one was opened with.
-        if (all.back().lock) lock = *all.back().lock;
-    }
+    for (const std::span<const Recipe* const> together : groups_of(recipes))
+        std::ranges::move(run.resume(together), std::back_inserter(all));
     WARD_TRY_VOID(run.end());
     return tell(*setup, all, invocation);
 }
@@ -285,7 +290,7 @@ Result<int> update_undo(const Invocation& invocation) {
 
 Result<int> update_diff(const Invocation& invocation) {
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
+    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments, UpdateSetup::For::taking));
     update::PrepareContext context = setup->context();
     context.vet = vet_question(invocation);
     if (invocation.has("allow-hooks")) context.run_hook = hook_runner();

@@ -50,7 +50,7 @@ std::string row_text(const Recipe& recipe, const std::string& version) {
 Result<int> update_check(const Invocation& invocation) {
     WARD_TRY_VOID(check_failure_track(invocation));
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
+    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments, UpdateSetup::For::looking));
     update::PrepareContext context = setup->context();
     context.until = State::available;
     Report report = setup->report(invocation);
@@ -75,7 +75,7 @@ Result<int> update_list(const Invocation& invocation) {
     if (invocation.arguments.empty())
         for (const Recipe& recipe : setup->recipes().recipes) recipes.push_back(&recipe);
     else {
-        WARD_TRY(recipes, setup->chosen(invocation.arguments));
+        WARD_TRY(recipes, setup->chosen(invocation.arguments, UpdateSetup::For::looking));
     }
     Report report = setup->report(invocation);
     std::string text;

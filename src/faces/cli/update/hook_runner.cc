@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "faces/cli/command.h"
 #include "faces/cli/run/machine.h"
+#include "permission/startup.h"
 #include "ward/permission.h"
 
 namespace ward::cli {
@@ -26,6 +27,30 @@ using update::HookRequest;
 constexpr size_t max_refusals = 100;
 constexpr int status_signal = 128;
 
+// A program that is installed beside the system's (PREFIX/bin/NAME) has its library there too: PREFIX/lib, and nothing
+// else of a folder that may be somebody's home. Empty: it is elsewhere.
+std::string library_of(const std::string& program) {
+    const std::string bin = folder_of(program);
+    const std::string library = folder_of(bin) + "/lib";
+    return base_name(bin) == "bin" && path_exists(library) ? library : "";
+}
+
+// Found now: a tool that is missing is said by its name, and not by the words of who looked for it.
+Result<void> allow_tools(const HookRequest& asked, permission::Policy& policy) {
+    std::vector<std::string> tools = asked.hook->tools;
+    tools.push_back(asked.hook->run.front());
+    for (const std::string& tool : tools) {
+        const auto program = permission::find_program(tool, environment("PATH"), asked.folder);
+        if (!program)
+            return fail(ErrorCode::unsupported, fmt::format("needs {}, which is not on PATH", display(tool)),
+                        asked.hook->name);
+        policy.grants.push_back({Scope::child, *program});
+        for (const std::string& library : {library_of(*program), library_of(real_path(*program))})
+            if (!library.empty()) policy.grants.push_back({Scope::fs_read, library, Grant::Reach::tree});
+    }
+    return {};
+}
+
 Result<RunRequest> request_for(const HookRequest& asked) {
     RunRequest request;
     const auto grant = [&](Scope scope, std::string path) {
@@ -39,6 +64,7 @@ Result<RunRequest> request_for(const HookRequest& asked) {
                         asked.hook->name);
         grant(Scope::fs_read, fmt::format("{}/{}", asked.project, path));
     }
+    WARD_TRY_VOID(allow_tools(asked, request.policy));
     // What it starts is confined with it; programs of the machine are the profile's.
     request.policy.grants.push_back({Scope::child, "*"});
     request.policy.grants.push_back({Scope::env, "*"});
@@ -68,6 +94,8 @@ Result<HookEnd> run(const HookRequest& asked) {
                     asked.hook->name);
     WARD_TRY(const RunRequest request, request_for(asked));
     WARD_TRY(RunPlan plan, plan_run(request, asked.hook->run, asked.folder));
+    // Who copies files keeps their modes and times: of the copy, it may.
+    choose_broker(plan.policy, kernel);
     plan.launch.environment = asked.environment;
     plan.launch.environment.push_back("PATH=" + environment("PATH"));
     plan.launch.folder = asked.folder;

@@ -70,7 +70,7 @@ DependencyUpdate row_of(const Provenance& one, const std::string& version) {
 
 Result<int> update_provenance(const Invocation& invocation) {
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
-    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments));
+    WARD_TRY(const auto recipes, setup->chosen(invocation.arguments, UpdateSetup::For::looking));
     Report report = setup->report(invocation);
     std::string text;
     for (const update::Recipe* recipe : recipes) {
@@ -97,7 +97,7 @@ Result<int> update_explain(const Invocation& invocation) {
     if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes one dependency");
     WARD_TRY(const auto setup, UpdateSetup::open(invocation));
     const update::Recipe* recipe = setup->recipes().find(invocation.arguments.front());
-    WARD_TRY([[maybe_unused]] const auto known, setup->chosen(invocation.arguments));
+    WARD_TRY([[maybe_unused]] const auto known, setup->chosen(invocation.arguments, UpdateSetup::For::looking));
     std::string text = fmt::format("{}: {}\n", recipe->id, recipe->path);
     const auto line = [&](std::string_view word, const std::string& value) {
         if (!value.empty()) text += fmt::format("  {:<12}{}\n", word, display(value));

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/recipe/recipe_fields.h"
 #include "actions/update/run/plan_update.h"
 #include "actions/update/update_report.h"
 #include "base/path.h"
@@ -24,6 +25,22 @@ namespace {
 using update::Recipe;
 
 constexpr std::string_view recipe_file_name = "ward.update.toml";
+
+// Members of a group behind each other, where the file has the first of them.
+std::vector<const Recipe*> groups_together(const std::vector<const Recipe*>& all) {
+    std::vector<const Recipe*> out;
+    for (const Recipe* recipe : all) {
+        if (std::ranges::find(out, recipe) != out.end()) continue;
+        std::vector<const Recipe*> members{recipe};
+        if (!recipe->group.empty())
+            std::ranges::copy_if(all, std::back_inserter(members),
+                                 [&](const Recipe* other) { return other != recipe && other->group == recipe->group; });
+        // A folder before what lies in it.
+        std::ranges::sort(members, {}, &Recipe::path);
+        std::ranges::copy(members, std::back_inserter(out));
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -85,6 +102,7 @@ Result<void> UpdateSetup::open_doors(const Invocation& invocation) {
 
 Result<std::unique_ptr<UpdateSetup>> UpdateSetup::open(const Invocation& invocation) {
     std::unique_ptr<UpdateSetup> out(new UpdateSetup());
+    out->log_ = invocation.log;
     out->folder_ = real_path(invocation.value("in", "."));
     WARD_TRY(Root root, Root::open(out->folder_));
     out->project_.emplace(std::move(root));
@@ -103,7 +121,59 @@ Result<std::unique_ptr<UpdateSetup>> UpdateSetup::open(const Invocation& invocat
     return out;
 }
 
-Result<std::vector<const Recipe*>> UpdateSetup::chosen(const std::vector<std::string>& ids) const {
+Result<bool> UpdateSetup::has_folder(const std::string& path) const {
+    const auto folder = project_->open_folder(path);
+    if (folder) return true;
+    if (folder.error().code == ErrorCode::not_found) return false;
+    return std::unexpected(folder.error());
+}
+
+bool UpdateSetup::is_excepted(const Recipe& recipe) const {
+    return std::ranges::any_of(except_, [&](const std::string& id) { return recipes_.find(id) == &recipe; });
+}
+
+Result<std::vector<const Recipe*>> UpdateSetup::all_that_are_here() const {
+    std::vector<const Recipe*> out;
+    std::vector<std::string> absent;
+    for (const Recipe& recipe : recipes_.recipes) {
+        if (!recipe.enabled || is_excepted(recipe)) continue;
+        if (!groups_.empty() && std::ranges::find(groups_, recipe.group) == groups_.end()) continue;
+        WARD_TRY(const bool is_here, has_folder(recipe.path));
+        if (is_here) out.push_back(&recipe);
+        else absent.push_back(recipe.id);
+    }
+    // A release line has not everything that another one has: what is to be begun is named.
+    if (!absent.empty())
+        log_.info(fmt::format("left out, because the project has no such folder: {}; who names one begins it",
+                              join(absent, ", ")));
+    return out;
+}
+
+Result<std::vector<const Recipe*>> UpdateSetup::named(const std::vector<std::string>& ids, For what) const {
+    std::vector<const Recipe*> out;
+    const auto is_chosen = [&](const Recipe& recipe) { return std::ranges::find(out, &recipe) != out.end(); };
+    for (const Recipe& recipe : recipes_.recipes) {
+        if (std::ranges::none_of(ids, [&](const std::string& id) { return recipes_.find(id) == &recipe; })) continue;
+        if (is_excepted(recipe)) continue;
+        if (!groups_.empty() && std::ranges::find(groups_, recipe.group) == groups_.end()) continue;
+        if (!recipe.enabled && what == For::taking)
+            return fail(ErrorCode::usage,
+                        fmt::format("[dep.{}] is not enabled: {}", recipe.id, display(recipe.disabled_reason)),
+                        update::place(recipes_.name, recipe.line));
+        out.push_back(&recipe);
+    }
+    if (!wanted_.empty() || what == For::looking) return out;
+    const std::vector<const Recipe*> asked = out;
+    for (const Recipe& recipe : recipes_.recipes) {
+        const bool is_of_one = !recipe.group.empty() && std::ranges::any_of(asked, [&](const Recipe* one) {
+            return one->group == recipe.group;
+        });
+        if (is_of_one && recipe.enabled && !is_excepted(recipe) && !is_chosen(recipe)) out.push_back(&recipe);
+    }
+    return out;
+}
+
+Result<std::vector<const Recipe*>> UpdateSetup::chosen(const std::vector<std::string>& ids, For what) const {
     std::vector<std::string_view> names;
     for (const Recipe& recipe : recipes_.recipes) names.push_back(recipe.id);
     for (const std::vector<std::string>* list : {&ids, &except_})
@@ -111,17 +181,9 @@ Result<std::vector<const Recipe*>> UpdateSetup::chosen(const std::vector<std::st
             if (recipes_.find(id) == nullptr)
                 return fail(ErrorCode::usage, fmt::format("no dependency '{}' in {}{}", display(id), recipes_.name,
                                                           suggestion(id, names)));
-    std::vector<const Recipe*> out;
-    for (const Recipe& recipe : recipes_.recipes) {
-        const auto names_it = [&](const std::string& id) { return recipes_.find(id) == &recipe; };
-        const bool is_named = std::ranges::any_of(ids, names_it);
-        if (std::ranges::any_of(except_, names_it)) continue;
-        if (!groups_.empty() && std::ranges::find(groups_, recipe.group) == groups_.end()) continue;
-        // One that is switched off runs where it is named: the reason is told then.
-        if (is_named || (ids.empty() && recipe.enabled)) out.push_back(&recipe);
-    }
+    WARD_TRY(const std::vector<const Recipe*> out, ids.empty() ? all_that_are_here() : named(ids, what));
     if (!wanted_.empty() && out.size() != 1) return fail(ErrorCode::usage, "is for one dependency; name it", "--to");
-    return out;
+    return groups_together(out);
 }
 
 std::optional<std::vector<std::string>> UpdateSetup::advisories_of(const Recipe& recipe,

@@ -22,9 +22,14 @@ class UpdateSetup {
     UpdateSetup(const UpdateSetup&) = delete;
     UpdateSetup& operator=(const UpdateSetup&) = delete;
 
-    // The recipes that the arguments, --group and --except leave; all that are enabled where nothing is named. In the
-    // file's order.
-    Result<std::vector<const update::Recipe*>> chosen(const std::vector<std::string>& ids) const;
+    // The recipes that the arguments, --group and --except leave; where nothing is named, all that are enabled and
+    // whose folder the project has (what was left out for that is told in the log). In the file's order, members of a
+    // group together, the outer folder first.
+    enum class For : uint8_t {
+        looking,  // what is named, enabled or not
+        taking,   // refuses what is not enabled; who names a member of a group has all of it (but with --to)
+    };
+    Result<std::vector<const update::Recipe*>> chosen(const std::vector<std::string>& ids, For what) const;
 
     update::PrepareContext context();
     // An empty report about the project, with the advisories that were asked.
@@ -45,8 +50,14 @@ class UpdateSetup {
     Result<void> read_recipes(const Invocation& invocation);
     Result<void> read_lock();
     Result<void> open_doors(const Invocation& invocation);
+    Result<bool> has_folder(const std::string& path) const;
+    bool is_excepted(const update::Recipe& recipe) const;
+    // Every enabled recipe, or those of --group, that the project has.
+    Result<std::vector<const update::Recipe*>> all_that_are_here() const;
+    Result<std::vector<const update::Recipe*>> named(const std::vector<std::string>& ids, For what) const;
     std::optional<std::vector<std::string>> advisories_of(const update::Recipe& recipe, std::string_view version) const;
 
+    Log log_;
     std::string folder_;
     std::optional<Root> project_;
     update::RecipeFile recipes_;

@@ -105,7 +105,7 @@ Result<std::vector<Verification>> verify_commits(UpdateSetup& setup, const Invoc
 }
 
 Result<std::vector<Verification>> verify_tree(UpdateSetup& setup, const Invocation& invocation) {
-    WARD_TRY(const auto recipes, setup.chosen(invocation.arguments));
+    WARD_TRY(const auto recipes, setup.chosen(invocation.arguments, UpdateSetup::For::looking));
     const update::Snapshot now = update::snapshot_of(setup.project());
     std::vector<Verification> out;
     for (const update::Recipe* recipe : recipes) out.push_back(update::verify(*recipe, now, now, setup.context()));

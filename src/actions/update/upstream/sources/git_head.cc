@@ -1,12 +1,14 @@
 // git-head: the tip of a branch of any git remote, for upstreams that release nothing. The version is the commit's id
 // (a recipe's `new_version` may say it otherwise), and it counts as published when it was committed. With `paths`, or
 // with skip_if_tree_equal, it is the last commit that changed these files at all, for which the branch's history is
-// fetched.
+// fetched. With `commit` it is the one that a file of the project names, which has to be the branch's.
 #include <fmt/format.h>
 
 #include "actions/update/upstream/artefact.h"
+#include "actions/update/upstream/branch_commit.h"
 #include "actions/update/upstream/fetch.h"
 #include "actions/update/upstream/git_remote.h"
+#include "base/root.h"
 #include "base/text.h"
 #include "io/gitobjects/history.h"
 
@@ -21,19 +23,37 @@ const Artefact files_of_commit = [] {
     return artefact;
 }();
 
-std::string reference_of(const Source& source) {
-    return "refs/heads/" + source.reference;
+bool needs_history(const Source& source) {
+    return source.skip_if_tree_equal || !source.paths.empty() || !source.commit_file.empty();
 }
 
-bool needs_history(const Source& source) {
-    return source.skip_if_tree_equal || !source.paths.empty();
+// The commit that a file of the project names: another dependency decides it.
+Result<gitobjects::ObjectId> named_commit(const Source& source, const FetchedCommit& tip, const World& world) {
+    WARD_TRY(const Root project, Root::open(world.project_folder));
+    WARD_TRY(const std::string text, project.read(source.commit_file, max_version_file_bytes));
+    VersionRule rule;
+    rule.file = source.commit_file;
+    rule.patterns = {source.commit_pattern};
+    WARD_TRY(const auto named, current_version(rule, [&](std::string_view) { return std::optional(text); }));
+    const auto id = named ? gitobjects::ObjectId::from_hex(*named) : std::nullopt;
+    if (!id)
+        return fail(ErrorCode::parse, fmt::format("names '{}', which is no commit", display(named.value_or(""))),
+                    source.commit_file);
+    gitobjects::History history(tip.repository);
+    WARD_TRY(const gitobjects::History::Commits* behind, history.behind(tip.commit));
+    if (behind->contains(*id)) return *id;
+    return fail(ErrorCode::not_found,
+                fmt::format("names commit {}, which is none of branch {}", id->hex(), display(source.reference)),
+                source.commit_file);
 }
 
 Result<Candidate> candidate_at(const Source& source, const std::string& url, World& world) {
     const Depth depth = needs_history(source) ? Depth::history : Depth::tip;
-    WARD_TRY(const FetchedCommit tip, fetch_reference(world, url, reference_of(source), depth));
+    WARD_TRY(const FetchedCommit tip, fetch_reference(world, url, branch_reference(source), depth));
     gitobjects::ObjectId id = tip.commit;
-    if (needs_history(source)) {
+    if (!source.commit_file.empty()) {
+        WARD_TRY(id, named_commit(source, tip, world));
+    } else if (needs_history(source)) {
         WARD_TRY(id, last_change(tip.repository, tip.commit, source.paths));
     }
     WARD_TRY(const gitobjects::Commit commit, tip.repository.commit(id));
@@ -65,10 +85,10 @@ Result<FetchedCommit> fetch_chosen(const Source& source, const Candidate& chosen
                                    World& world) {
     const auto id = gitobjects::ObjectId::from_hex(chosen.commit);
     if (!needs_history(source)) {
-        WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::tip));
+        WARD_TRY(FetchedCommit tip, fetch_reference(world, url, branch_reference(source), Depth::tip));
         if (tip.commit == id) return tip;
     }
-    WARD_TRY(FetchedCommit tip, fetch_reference(world, url, reference_of(source), Depth::history));
+    WARD_TRY(FetchedCommit tip, fetch_reference(world, url, branch_reference(source), Depth::history));
     gitobjects::History history(tip.repository);
     WARD_TRY(const gitobjects::History::Commits* behind, history.behind(tip.commit));
     if (!behind->contains(*id))
@@ -90,7 +110,7 @@ Result<std::vector<Fetched>> fetch_from(const Recipe& recipe, const Candidate& c
     tree.commit = chosen.commit;
     Places places;
     places.clone = url;
-    places.reference = reference_of(recipe.source);
+    places.reference = branch_reference(recipe.source);
     places.known = &tree;
     return fetch_artefacts(recipe, chosen, world, files_of_commit, places);
 }
