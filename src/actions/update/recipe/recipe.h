@@ -28,6 +28,9 @@ struct Source {
     std::vector<std::string> paths;   // git-head: only what changes these counts
     std::string mirror;               // asked where the first does not answer
     bool skip_if_tree_equal = false;  // git-head: a new commit without other files is no update
+    std::vector<std::string> run;     // exec: argv; it lists the versions
+    std::vector<std::string> tools;   // exec: programs that it may start
+    std::vector<std::string> reads;   // exec: paths of the project
     int line = 0;
 };
 
@@ -41,6 +44,16 @@ struct Selection {
     std::string pin;                                       // this one and no other
     Pattern strip;                                         // cut out of what the tag gave: "^release-"
     std::vector<std::pair<std::string, std::string>> map;  // replaced in it: "_" by "."
+};
+
+// `branches`: what a release line of the project takes where that is not what the others take. The first rule counts
+// whose globs match the name of the branch ("v20.x-staging").
+struct BranchRule {
+    std::vector<std::string> branches;  // globs
+    std::string series;                 // as Selection has them; empty: the recipe's own
+    std::string allow;
+    std::string pin;
+    int line = 0;
 };
 
 // One thing that is downloaded. Text may hold {v} (the version), {tag}, {commit}, {0}… (what url-regex found).
@@ -131,6 +144,14 @@ struct Demand {
     int line = 0;
 };
 
+// `changelog`: upstream's own words on what is new since the version in the tree (changelog.h).
+struct Changelog {
+    std::string file;  // in what was unpacked, before `take`; empty: the notes of upstream's releases
+    Pattern heading;   // of a line that begins a version's part, group 1 is the version; empty: the usual forms
+    bool in_commit = true;
+    bool in_pull = true;
+};
+
 struct Commit {
     std::string message;
     std::vector<std::string> include;  // globs; empty: everything that is left
@@ -147,6 +168,8 @@ struct Recipe {
     std::string group;               // updated together
     Source source;
     Selection selection;
+    std::vector<BranchRule> branches;
+    std::string line_branch;  // the project's branch whose rule is in `selection`; empty: none (recipe_branches.h)
     std::vector<Artefact> artefacts;
     VersionRule current;
     std::string new_version;        // composite: "{macro:zlib.h:ZLIB_VERSION}-{sha7}"; empty: what was chosen
@@ -178,6 +201,9 @@ struct Recipe {
     std::string pr_title;  // empty: the commit message's first line
     std::string pr_body;
     std::vector<std::string> trailers;
+    std::optional<Changelog> changelog;
+    std::vector<std::string> owners;  // "user" and "org/team": asked to review the pull request
+    std::vector<std::string> notify;  // the same: mentioned in it, and in the issue of an update that fails
     // Files that exist prebuilt upstream or nowhere: provenance and verify name them so. Globs.
     std::vector<std::string> prebuilt;
     std::string notes;  // for people
