@@ -231,7 +231,7 @@ def chosen():
 
 
 def hooks():
-    good_script = "mkdir -p built && echo made of $WARD_UPDATE_VERSION > built/out.txt"
+    good_script = "mkdir -p built && echo made of $WARD_UPDATE_VERSION after $WARD_UPDATE_OLD_VERSION > built/out.txt"
     case("a hook's files come in a commit of their own")
     world = fresh(HOOKED.replace("SCRIPT", good_script))
     probe = subprocess.run(world.command("apply", "--dry-run", "--allow-hooks"), env=world.environment(), capture_output=True, text=True)
@@ -241,7 +241,7 @@ def hooks():
     row = world.row("apply", "--commit", "--allow-hooks")
     assert len(row["commits"]) == 2, row
     assert world.git("log", "-2", "--format=%s").splitlines() == ["deps: update built files of pkg", "deps: upgrade sources of pkg to 1.1.0"]
-    assert (world.project / "deps/pkg/built/out.txt").read_text() == "made of 1.1.0\n"
+    assert (world.project / "deps/pkg/built/out.txt").read_text() == "made of 1.1.0 after 1.0.0\n"
     assert "built/out.txt" not in world.git("show", "--stat", "HEAD~1") and "lib/index.js" in world.git("show", "--stat", "HEAD~1")
     assert world.git("status", "--porcelain") == ""
     row = world.row("verify", status=1)

@@ -30,6 +30,56 @@ def message_of(world):
     return world.git("log", "-1", "--format=%s%n%b").replace(world.upstream.url, "UPSTREAM")
 
 
+def uncommitted(world):
+    """A change of a person's, which the update has to carry over."""
+    with (world.project / "deps/pkg/lib/index.js").open("a") as file:
+        file.write("exports.mine = true;\n")
+
+
+def stack(world):
+    """A local patch that stands one line lower in the next version."""
+    uncommitted(world)
+    world.run("patch", "new", "pkg", "mine")
+    world.commit("a local patch")
+
+
+def own_changes():
+    """What a person has in the tree is never lost, and what ward writes for them is never half there."""
+    bodies = {"1.1.0": "// 1.1.0\n// more\n" + apply_world.BODY}
+    count = 0
+    for words, prepare, places in ((("apply", "--autostash"), uncommitted, ("deps/pkg",)),
+                                   (("patch", "refresh", "pkg", "--to", "1.1.0"), stack, ("deps/patches/pkg", "deps/pkg"))):
+        def fresh():
+            world = apply_world.fresh(program, recipes=apply_world.PATCHED, bodies=bodies)
+            prepare(world)
+            return world
+        parts = lambda world: [world.tree(place) for place in places]
+        undisturbed = fresh()
+        old = parts(undisturbed)
+        undisturbed.run(*words)
+        new, after = parts(undisturbed), undisturbed.tree()
+        undisturbed.close()
+        assert old != new and all(any(b"mine" in text for text in part.values()) for part in new), words
+        for call in ("renameat2", "rename", "fsync"):
+            for number in range(1, MOST + 1, 3 if call == "fsync" else 1):
+                world = fresh()
+                was_killed, done = killed_at(world, call, number, *words)
+                what = f"{words} killed at {call} {number}"
+                if not was_killed:
+                    assert done.returncode == 0, (what, done.stdout, done.stderr)
+                    world.close()
+                    break
+                count += 1
+                for there, before, wanted in zip(parts(world), old, new):
+                    assert there in (before, wanted), f"{what}: a mix: {sorted(there)}"
+                if words[0] == "apply": subprocess.run(world.command("resume"), env=world.environment(), capture_output=True, timeout=300)
+                world.run(*words)
+                assert world.tree() == after, f"{what}: not what an undisturbed run leaves"
+                world.close()
+    print(f"killed {count} times over a person's own changes")
+    assert count > 10, count
+
+
 def main():
     if shutil.which("strace") is None or subprocess.run(["strace", "-q", "-o", "/dev/null", "true"], capture_output=True).returncode != 0:
         print("needs strace, and a kernel that lets it trace")
@@ -75,6 +125,7 @@ def main():
                 raise AssertionError(f"more than {MOST} calls of {call}")
     print("killed " + ", ".join(f"{count} at {call}" for call, count in sorted(kills.items())))
     assert sum(kills.values()) > 20, kills
+    own_changes()
     return 0
 
 

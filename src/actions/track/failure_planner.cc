@@ -27,7 +27,7 @@ std::string reason_id(const DependencyUpdate& update) {
 }
 
 // Without a date or a count: the same failure is the same text, and not a change every week.
-std::string text_of(const DependencyUpdate& update) {
+std::string text_of(const DependencyUpdate& update, const FailureIssueOptions& options) {
     std::string out = fmt::format("The update of `{}` fails.\n\n| | |\n| --- | --- |\n", escape_markdown(update.id));
     const auto row = [&](std::string_view word, const std::string& value) {
         if (!value.empty()) out += fmt::format("| {} | {} |\n", word, escape_markdown(value));
@@ -38,7 +38,11 @@ std::string text_of(const DependencyUpdate& update) {
     row("fails after", to_lower(update.failed_in));
     row("reason", update.reason);
     row("would close", join(update.closes, " "));
-    return out + "\nThis issue is closed when the update works again.";
+    out += "\nThis issue is closed when the update works again.";
+    // These are the project's own words: its recipe names them so that they are told.
+    if (const auto people = options.notify.find(update.id); people != options.notify.end() && !people->second.empty())
+        out += fmt::format("\n\ncc @{}", join(people->second, " @"));
+    return out;
 }
 
 class FailurePlanner {
@@ -96,7 +100,7 @@ class FailurePlanner {
 
     void failed(const DependencyUpdate& update) {
         if (const auto at = open_.find(update.id); at != open_.end()) {
-            change(at->second, update, text_of(update), {}, "update");
+            change(at->second, update, text_of(update, options_), {}, "update");
             return;
         }
         if (const auto at = closed_.find(update.id); at != closed_.end()) {
@@ -107,13 +111,13 @@ class FailurePlanner {
                     fmt::format("#{} was closed, and tells this failure: left closed", at->second.issue->number));
                 return;
             }
-            change(at->second, update, text_of(update), true, "reopen");
+            change(at->second, update, text_of(update, options_), true, "reopen");
             return;
         }
         const Marker marker = marker_for(update, false, 0);
         const net::NewIssue issue{
             .title = fmt::format("The update of {} fails", display(update.id)),
-            .body = fmt::format("{}\n{}\n{}\n", to_line(marker), text_of(update), end_line(marker)),
+            .body = fmt::format("{}\n{}\n{}\n", to_line(marker), text_of(update, options_), end_line(marker)),
             .labels = options_.labels,
             .assignees = options_.assignees};
         plan_.effects.push_back(open_effect(options_.repository, issue, marker.key, display(update.reason)));

@@ -2,6 +2,7 @@
 // when it works again (nodejs/security-wg#973). Pure, as planner.h is.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct FailureIssueOptions {
     std::vector<std::string> labels = {};
     std::vector<std::string> assignees = {};
     Trust trust = {};
+    std::map<std::string, std::vector<std::string>, std::less<>> notify = {};  // by id: accounts to mention
 };
 
 // Rows of one run; dependencies that it did not look at keep their issues. What a person closed stays closed until

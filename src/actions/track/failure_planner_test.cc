@@ -100,5 +100,19 @@ TEST(FailureIssues, have_no_markup_of_a_stranger) {
     EXPECT_THAT(body, testing::Not(HasSubstr("\n- [ ]")));
 }
 
+TEST(FailureIssues, mention_whom_the_recipe_names) {
+    FailureIssueOptions with_people = options;
+    with_people.notify["acorn"] = {"o/team", "mary"};
+    const auto plan = plan_failure_issues({row("FAILED", "404 of @somebody")}, {}, with_people);
+    ASSERT_THAT(plan.effects, SizeIs(1));
+    const std::string& body = plan.effects[0].content.at("body");
+    EXPECT_THAT(body, HasSubstr("\n\ncc @o/team @mary\n"));
+    EXPECT_THAT(body, testing::Not(HasSubstr("@somebody"))) << "a reason is a stranger's text";
+    const net::Issue issue = issue_after(plan.effects[0]);
+    EXPECT_THAT(plan_failure_issues({row("FAILED", "404 of @somebody")}, {issue}, with_people).effects, IsEmpty());
+    EXPECT_FALSE(
+        plan_failure_issues({row("CURRENT")}, {issue}, with_people).effects[0].content.at("body").contains("cc @"));
+}
+
 }  // namespace
 }  // namespace ward::track

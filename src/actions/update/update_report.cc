@@ -94,10 +94,14 @@ Component component_of(const Recipe& recipe, const std::string& version) {
     return out;
 }
 
+std::string id_of(const Recipe& recipe) {
+    return recipe.line_branch.empty() ? recipe.id : fmt::format("{}@{}", recipe.id, recipe.line_branch);
+}
+
 DependencyUpdate row_of(const Work& work) {
     const Recipe& recipe = *work.recipe;
     DependencyUpdate out;
-    out.id = recipe.id;
+    out.id = id_of(recipe);
     out.path = recipe.path;
     out.purl = recipe.purl;
     out.current = work.current.value_or("");
@@ -132,7 +136,7 @@ DependencyUpdate row_of(const Applied& applied) {
 
 DependencyUpdate row_of(const Verification& verification, Files files) {
     DependencyUpdate out;
-    out.id = verification.recipe == nullptr ? "" : verification.recipe->id;
+    out.id = verification.recipe == nullptr ? "" : id_of(*verification.recipe);
     out.path = verification.recipe == nullptr ? "" : verification.recipe->path;
     out.purl = verification.recipe == nullptr ? "" : verification.recipe->purl;
     out.current = verification.version;

@@ -1,6 +1,7 @@
 // What became of dependencies, as parts of a report: rows for every one, findings for what needs a person.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "actions/update/run/run.h"
@@ -10,6 +11,9 @@
 
 namespace ward::update {
 
+// The id of a row: with "@BRANCH" behind it where a rule of that line of the project chose ("undici@v20.x"). No id of a
+// recipe has an '@'.
+std::string id_of(const Recipe& recipe);
 DependencyUpdate row_of(const Work& work);
 DependencyUpdate row_of(const Applied& applied);
 // `all`: files that are as they should be are listed too.

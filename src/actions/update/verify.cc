@@ -6,9 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "actions/update/upstream/branch_commit.h"
+#include "actions/update/made_elsewhere.h"
 #include "base/text.h"
-#include "formats/glob.h"
 
 namespace ward::update {
 namespace {
@@ -44,33 +43,6 @@ FileVerdict verdict_of(Origin::Kind kind) {
     return FileVerdict::unexplained;
 }
 
-// What steps make that are not run here.
-struct MadeElsewhere {
-    std::vector<std::pair<Glob, std::string>> hooks;  // and which
-    std::vector<Glob> prebuilt;
-
-    static Result<MadeElsewhere> of(const Recipe& recipe) {
-        MadeElsewhere out;
-        for (const Hook& hook : recipe.hooks)
-            for (const std::string& pattern : hook.writes) {
-                WARD_TRY(Glob glob, Glob::compile(pattern));
-                out.hooks.emplace_back(std::move(glob), "hook " + hook.name);
-            }
-        for (const std::string& pattern : recipe.prebuilt) {
-            WARD_TRY(Glob glob, Glob::compile(pattern));
-            out.prebuilt.push_back(std::move(glob));
-        }
-        return out;
-    }
-    // Empty: nobody. What upstream ships is never somebody else's build, whatever the recipe calls prebuilt: else a
-    // changed bundle would pass as one that nobody can derive. A hook may change what upstream ships.
-    std::string who(std::string_view path, bool is_upstream) const {
-        const auto at = std::ranges::find_if(hooks, [&](const auto& row) { return row.first.matches(path); });
-        if (at != hooks.end()) return at->second;
-        return !is_upstream && matches_any(prebuilt, path) ? "prebuilt" : "";
-    }
-};
-
 class Verifier {
   public:
     Verifier(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context,
@@ -99,47 +71,29 @@ class Verifier {
     Result<Candidate> claimed() {
         WARD_TRY(const auto version, current_version(recipe_.current, reader_of(tree_, now_.file)));
         if (version) out_.version = *version;
-        const bool by_commit = recipe_.source.kind == "git-head";
         // A commit that the caller names is none that the tree says it has.
+        const bool by_commit = recipe_.source.kind == "git-head";
+        const std::string tree_version = out_.version;
         if (!context_.wanted.empty() && (!by_commit || out_.version.empty())) out_.version = context_.wanted;
-        if (!by_commit) {
-            if (out_.version.empty())
-                return fail(ErrorCode::usage, "the tree does not say its version; name one with --to", recipe_.id);
-            return candidate_of_version(recipe_, out_.version, context_);
-        }
-        WARD_TRY(const std::string commit, claimed_commit());
-        Candidate out{.version = commit, .tag = {}, .commit = commit};
-        return out;
-    }
-
-    // A head moves on: which commit this tree is of, the caller says, the lock file, or the version that the tree has.
-    // The tree's own word counts before a lock file of another version.
-    Result<std::string> claimed_commit() {
-        const std::string& wanted = context_.wanted;
-        std::string digits = commit_digits(recipe_, wanted.empty() ? out_.version : wanted);
-        if (digits.empty()) digits = wanted;
-        const LockedDependency* locked = locked_dependency();
-        const bool is_locked = locked != nullptr && !locked->commit.empty() && locked->commit.starts_with(digits);
-        if (wanted.empty() && is_locked) return locked->commit;
-        if (digits.empty())
-            return fail(ErrorCode::unsupported,
-                        fmt::format("follows a branch, and neither the tree{} nor a lock file says which commit this "
-                                    "is; name it with --to",
-                                    out_.version.empty() ? "" : fmt::format(" (version {})", display(out_.version))),
-                        recipe_.id);
-        auto commit = commit_of_branch(recipe_.source, digits, *context_.world);
-        if (!commit)
-            return fail(commit.error().code,
-                        fmt::format("the commit {} {} could not be resolved: {}", display(digits),
-                                    wanted.empty() ? "that the tree has" : "of --to", commit.error().message()),
-                        recipe_.id);
-        return commit;
+        return candidate_of_tree(recipe_, tree_version, context_.wanted, context_);
     }
 
     const LockedDependency* locked_dependency() const {
         if (context_.lock == nullptr) return nullptr;
         const auto at = context_.lock->find(recipe_.id);
         return at == context_.lock->end() ? nullptr : &at->second;
+    }
+
+    // Which version this one replaced, for rules whose text says so: of a change the base knows, else the lock file.
+    std::string version_before() const {
+        if (judged_ == Judged::change) {
+            const auto folder = kept_from_.folder(recipe_.path);
+            const auto version = folder ? current_version(recipe_.current, reader_of(*folder, kept_from_.file))
+                                        : Result<std::optional<std::string>>(std::nullopt);
+            if (version && *version && **version != out_.version) return **version;
+        }
+        const LockedDependency* locked = locked_dependency();
+        return locked != nullptr && locked->version == out_.version ? locked->previous : "";
     }
 
     void climb(const Candidate& candidate, const std::vector<Fetched>& fetched) {
@@ -149,21 +103,19 @@ class Verifier {
     }
 
     Result<void> derive_anew(const Candidate& candidate, const std::vector<Fetched>& fetched) {
-        DeriveInput input{
-            .recipe = &recipe_, .version = candidate.version, .tag = candidate.tag, .commit = candidate.commit};
+        DeriveInput input{.recipe = &recipe_,
+                          .version = candidate.version,
+                          .old_version = version_before(),
+                          .tag = candidate.tag,
+                          .commit = candidate.commit,
+                          .published = candidate.published};
         WARD_TRY(input.artefacts, unpack_all(fetched, out_.notes));
         auto before = kept_from_.folder(recipe_.path);
         if (!before && before.error().code != ErrorCode::not_found) return std::unexpected(before.error());
         if (before) before_ = std::move(*before);
         input.before = before ? &before_ : nullptr;
         input.project = now_.file;
-        if (recipe_.patches) {
-            auto folder = now_.folder(recipe_.patches->folder);
-            if (!folder && folder.error().code != ErrorCode::not_found) return std::unexpected(folder.error());
-            if (folder) {
-                WARD_TRY(input.patches, read_patches(*recipe_.patches, *folder));
-            }
-        }
+        WARD_TRY(input.patches, patches_of(recipe_, now_));
         WARD_TRY(derived_, derive(input));
         out_.patches = derived_.stack.patches;
         if (derived_.stack.has_conflict())
@@ -281,11 +233,6 @@ size_t Verification::count(FileVerdict verdict) const {
 bool Verification::holds() const {
     return !error && (recipe == nullptr || ladder.holds()) &&
            std::ranges::none_of(files, [](const FileRow& row) { return row.is_changed && is_open(row.verdict); });
-}
-
-Snapshot snapshot_of(const Root& project) {
-    return {.folder = [&project](std::string_view folder) { return tree_of_folder(project, folder); },
-            .file = reader_of(project)};
 }
 
 Verification verify(const Recipe& recipe, const Snapshot& now, const Snapshot& kept_from, const PrepareContext& context,

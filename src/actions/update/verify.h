@@ -55,12 +55,6 @@ struct Verification {
     bool holds() const;  // known, and nothing open that was changed
 };
 
-// How a tree is read: the project's folder, or a commit.
-struct Snapshot {
-    std::function<Result<FileTree>(std::string_view folder)> folder;  // `not_found` where there is none
-    FileReader file;                                                  // paths from the project's root
-};
-Snapshot snapshot_of(const Root& project);
 // `prefix` is the project's folder in the repository: "", "sub/". `repository` must outlive it.
 Snapshot snapshot_of(const gitobjects::Repository& repository, const gitobjects::ObjectId& tree,
                      const std::string& prefix);

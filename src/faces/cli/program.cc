@@ -31,7 +31,9 @@ std::string hint_for(const Error& error, std::string_view command) {
                                                    : "ward db verify; ward db update";
         case ErrorCode::network:
         case ErrorCode::rate_limited: return "try again later; nothing was changed";
-        case ErrorCode::conflict: return command.starts_with("policy") ? "" : "wait for the other run to end";
+        case ErrorCode::conflict:
+            return command.starts_with("policy") || command.starts_with("update") ? ""
+                                                                                  : "wait for the other run to end";
         case ErrorCode::internal: return "this is a defect of ward; please report it with the command";
         default: return {};
     }

@@ -30,6 +30,7 @@ class Deriving {
         WARD_TRY_VOID(change_modes(recipe_, out_));
         WARD_TRY_VOID(keep_files(recipe_, input_.before, out_));
         out_.pristine = out_.files;
+        if (input_.only_pristine) return std::move(out_);
         WARD_TRY_VOID(patch());
         WARD_TRY_VOID(name_version());
         // A tree that patches stopped in is nobody's result; what would be generated of it says nothing.
@@ -47,6 +48,8 @@ class Deriving {
     Result<void> check_words() const {
         if (!is_safe_version(input_.version))
             return fault(fmt::format("\"{}\" is no version", display(input_.version)), ErrorCode::usage);
+        if (!input_.old_version.empty() && !is_safe_version(input_.old_version))
+            return fault(fmt::format("\"{}\" is no version", display(input_.old_version)), ErrorCode::usage);
         if (!input_.tag.empty() && !is_safe_tag(input_.tag))
             return fault(fmt::format("\"{}\" is no tag that may be used", display(input_.tag)), ErrorCode::usage);
         if (!input_.commit.empty() && !is_commit_id(input_.commit))
@@ -193,8 +196,10 @@ class Deriving {
             GenerateInput input{.recipe = &recipe_,
                                 .rule = &rule,
                                 .version = out_.new_version,
+                                .old_version = input_.old_version,
                                 .tag = input_.tag,
                                 .commit = input_.commit,
+                                .published = input_.published,
                                 .files = &out_.files,
                                 .project = reader()};
             for (const UnpackedArtefact& artefact : input_.artefacts)

@@ -43,9 +43,11 @@ struct UnpackedArtefact {
 
 struct DeriveInput {
     const Recipe* recipe = nullptr;
-    std::string version = {};  // new
+    std::string version = {};      // new
+    std::string old_version = {};  // that it replaces; empty: not known, and then a text with {old} is an error
     std::string tag = {};
     std::string commit = {};
+    std::optional<Instant> published = {};         // of the new one; not known: a text with {date} is an error
     std::vector<UnpackedArtefact> artefacts = {};  // in the recipe's order
     const FileTree* before = nullptr;              // the dependency's folder as it is: for `keep`
     FileReader project = {};                       // files outside it, for generators; paths from the project's folder
@@ -53,6 +55,8 @@ struct DeriveInput {
     // The merge base of patches that do not apply plainly: the tree that the stack was made for (the previous
     // upstream, derived without patches). Null: not known; then what does not apply is a conflict.
     const FileTree* previous = nullptr;
+    // Nothing is generated and `files` is `pristine`: for a merge base.
+    bool only_pristine = false;
 };
 
 struct Derived {

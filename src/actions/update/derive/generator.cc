@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/time.h"
 
 namespace ward::update {
-
 const Generator* generator_named(std::string_view name) {
     const auto all = all_generators();
     const auto found = std::ranges::find(all, name, &Generator::name);
@@ -40,6 +40,8 @@ std::map<std::string, std::string> words_of(const GenerateInput& input) {
         words["id"] = input.recipe->id;
         words["subsystem"] = input.recipe->subsystem;
     }
+    if (!input.old_version.empty()) words["old"] = input.old_version;
+    if (input.published) words["date"] = format_date(*input.published);
     if (!input.commit.empty()) {
         words["commit"] = input.commit;
         words["sha7"] = input.commit.substr(0, 7);

@@ -19,9 +19,11 @@ namespace ward::update {
 struct GenerateInput {
     const Recipe* recipe = nullptr;
     const Generate* rule = nullptr;
-    std::string version = {};  // new
+    std::string version = {};      // new
+    std::string old_version = {};  // empty: not known
     std::string tag = {};
     std::string commit = {};
+    std::optional<Instant> published = {};                            // of the new one
     std::vector<std::pair<std::string, std::string>> artefacts = {};  // URL and SHA-256 of each
     const FileTree* files = nullptr;                                  // the dependency's folder, new
     FileReader project = {};  // by the words of `rule->to`: the file as it is, where the rule changes part of it
@@ -48,7 +50,7 @@ std::string word_or(const GenerateInput& input, std::string_view name, std::stri
 // The file as it is; `not_found` where there is none to change.
 Result<std::string> text_as_it_is(const GenerateInput& input);
 // {new}, {v} (the same), {tag}, {commit}, {sha7}, {id}, {subsystem}; {major}, {minor}, {patch} where the version begins
-// with three numbers, and {minor:02}, {patch:02}.
+// with three numbers, and {minor:02}, {patch:02}; {old} and {date} (of publication) where they are known.
 std::map<std::string, std::string> words_of(const GenerateInput& input);
 
 }  // namespace ward::update

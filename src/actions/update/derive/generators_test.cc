@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -25,6 +26,8 @@ struct Making {
     FileTree project = {};
     std::string version = "3.5.2";
     std::vector<std::pair<std::string, std::string>> artefacts = {};
+    std::string old_version = {};
+    std::optional<Instant> published = {};
 };
 
 Result<std::string> make(const Making& making) {
@@ -36,8 +39,10 @@ Result<std::string> make(const Making& making) {
     GenerateInput input{.recipe = &recipe,
                         .rule = &rule,
                         .version = making.version,
+                        .old_version = making.old_version,
                         .tag = "v" + making.version,
                         .commit = std::string(40, 'c'),
+                        .published = making.published,
                         .artefacts = making.artefacts,
                         .files = &making.files,
                         .project = reader_of(making.project)};
@@ -62,7 +67,7 @@ TEST(Generators, have_names_and_words_of_their_own) {
         EXPECT_EQ(generator_named(generator->name), generator);
     }
     EXPECT_THAT(names, testing::UnorderedElementsAre("dependency-file", "file-list", "packed-constant", "set-value",
-                                                     "template", "version-header"));
+                                                     "table-row", "template", "version-header"));
     EXPECT_EQ(generator_named("none"), nullptr);
 }
 
@@ -190,6 +195,43 @@ TEST(Template, has_words_and_files) {
     EXPECT_THAT(error({.rule = "template", .to = "x", .words = {{"template", "{old}"}}}), HasSubstr("{old}"));
     EXPECT_THAT(error({.rule = "template", .to = "x", .words = {{"template", "{file:"}}}), HasSubstr("brace"));
     EXPECT_THAT(error({.rule = "template", .to = "x"}), HasSubstr("needs template"));
+}
+
+TEST(Template, says_what_was_before_and_when_where_it_is_known) {
+    Making making{.rule = "template", .to = "x", .words = {{"template", "{old} {date}"}}, .old_version = "3.4.0"};
+    EXPECT_THAT(error(making), HasSubstr("{date}"));
+    making.published = 1'767'225'600;
+    EXPECT_EQ(made(making), "3.4.0 2026-01-01");
+}
+
+TEST(TableRow, changes_one_cell) {
+    Making making{.rule = "table-row",
+                  .to = "d.md",
+                  .words = {{"row", "x"}, {"column", "Version"}, {"value", "{new}"}},
+                  .project = tree_of({{"d.md", ""}})};
+    const auto in = [&](std::string text) {
+        making.project["d.md"] = TreeFile(std::move(text));
+        return making;
+    };
+    const std::string head = "# Deps\n\n| Name | Version | Date |\n| --- | :---: | --- |\n";
+    EXPECT_EQ(made(in(head + "| a | 1 | b |\n| [`x`][]  | 3.5.1   | old |\n\ntext\n")),
+              head + "| a | 1 | b |\n| [`x`][]  | 3.5.2   | old |\n\ntext\n");
+    EXPECT_EQ(made(in(head + "|[x](https://x/)|1|b|\r\n")), head + "|[x](https://x/)| 3.5.2 |b|\r\n");
+    EXPECT_EQ(made(in("Name | Version\n--- | ---\n**x** | 1")), "Name | Version\n--- | ---\n**x** | 3.5.2");
+    EXPECT_EQ(made(in(head + "| a\\|x | 7 | |\n| x | 1 | b |\n")), head + "| a\\|x | 7 | |\n| x | 3.5.2 | b |\n");
+    // An example in a fence is no table, and two tables may have the column.
+    EXPECT_EQ(made(in("```\n" + head + "| x | 1 | |\n```\n" + head + "| x | 1 | |\n")),
+              "```\n" + head + "| x | 1 | |\n```\n" + head + "| x | 3.5.2 | |\n");
+    EXPECT_THAT(error(in(head + "| y | 1 | b |\n")), HasSubstr("has 0 rows 'x'"));
+    EXPECT_THAT(error(in(head + "| x | 1 | b |\n| x | 2 | b |\n")), HasSubstr("has 2 rows 'x'"));
+    EXPECT_THAT(error(in(head + "| x |\n")), HasSubstr("has 0 rows 'x'"));
+    EXPECT_THAT(error(in("| Name | V |\n| --- | --- |\n| x | 1 |\n")), HasSubstr("no table with a column 'Version'"));
+    making.words["value"] = "a|b";
+    EXPECT_THAT(error(in(head + "| x | 1 | b |\n")), HasSubstr("no text of a cell"));
+    making.words["value"] = "{date}";
+    making.words["column"] = "Date";
+    making.published = 0;
+    EXPECT_EQ(made(in(head + "| x | 1 | 1999-01-01 |\n")), head + "| x | 1 | 1970-01-01 |\n");
 }
 
 TEST(DependencyFile, has_address_and_digest) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/patch/patch_cursor.h"
 #include "actions/update/patch/patch_name.h"
 #include "actions/update/patch/patch_stack.h"
 #include "base/text.h"
@@ -16,11 +17,12 @@ namespace {
 
 constexpr size_t max_signature_lines = 4;
 
-class Parser {
+class Parser : private PatchCursor {
   public:
     Parser(std::string_view text, std::string name, int strip, const PatchLimits& limits)
-        : rest_(text), strip_(strip), limits_(limits) {
+        : PatchCursor(text, name, limits), strip_(strip) {
         patch_.name = std::move(name);
+        patch_.strip = strip;
     }
 
     Result<Patch> run() {
@@ -43,24 +45,11 @@ class Parser {
     }
 
   private:
-    std::unexpected<Error> fault(std::string what, ErrorCode code = ErrorCode::parse) const {
-        return fail(code, std::move(what), fmt::format("{}:{}", patch_.name, number_));
-    }
     std::unexpected<Error> binary() const {
         return fault("is a binary patch, which cannot be merged; put the file in the recipe instead",
                      ErrorCode::unsupported);
     }
 
-    Result<void> next() {
-        ++number_;
-        at_end_ = rest_.empty();
-        const size_t end = rest_.find('\n');
-        line_ = rest_.substr(0, end);
-        if (line_.size() > limits_.line_bytes)
-            return fault(fmt::format("has a line longer than {} bytes", limits_.line_bytes), ErrorCode::limit);
-        rest_ = rest_.substr(end == std::string_view::npos ? rest_.size() : end + 1);
-        return {};
-    }
     bool is_signature() const { return line_ == "-- " || line_ == "-- \r"; }
     // "--- a" with "+++ b" below it; a lone one may be text.
     bool is_plain_header() const { return line_.starts_with("--- ") && rest_.starts_with("+++ "); }
@@ -143,7 +132,7 @@ class Parser {
         }
         if (is_plain_header()) {
             WARD_TRY_VOID(read_names(file, header));
-            WARD_TRY_VOID(read_hunks(file));
+            WARD_TRY_VOID(read_hunks(*this, file, hunks_));
             if (file.hunks.empty()) return fault("has a file's name without a hunk below it");
         } else {
             WARD_TRY_VOID(name_by_header(file, header));
@@ -187,7 +176,7 @@ class Parser {
             const auto name = rest(key);
             if (!name) continue;
             // These have no "a/" in front, which `strip` counts.
-            WARD_TRY(std::string path, name_at(*name, std::max(strip_ - 1, 0)));
+            WARD_TRY(std::string path, name_at(*name, std::max(strip_ - 1, 0), Side::without));
             (key.ends_with("from ") ? header.from : header.to) = std::move(path);
             (key.starts_with("rename") ? file.is_rename : file.is_copy) = true;
             return {};
@@ -200,9 +189,15 @@ class Parser {
         if (mode == "120000") return FileKind::symlink;
         return fault(fmt::format("has a mode of no file: {}", display(mode.substr(0, 20))), ErrorCode::unsupported);
     }
-    Result<std::string> name_at(std::string_view text, int strip) const {
+    enum class Side : uint8_t { with, without };  // "a/" in front
+    Result<std::string> name_at(std::string_view text, int strip, Side side = Side::with) {
         auto name = patch_name(text, strip);
         if (!name) return fault(name.error());
+        // What stands between "a/" and the name, for whoever writes the patch anew.
+        const int side_parts = side == Side::with ? 1 : 0;
+        const auto whole = patch_name(text, side_parts);
+        if (strip > side_parts && whole && whole->ends_with(*name))
+            patch_.prefix = whole->substr(0, whole->size() - name->size());
         return *std::move(name);
     }
 
@@ -262,88 +257,7 @@ class Parser {
         return file;
     }
 
-    Result<void> read_hunks(FilePatch& file) {
-        size_t old_next = 1;
-        while (line_.starts_with("@@ -")) {
-            if (++hunks_ > limits_.hunks)
-                return fault(fmt::format("has more than {} hunks", limits_.hunks), ErrorCode::limit);
-            if (!file.hunks.empty() && !has_following_lines(file.hunks.back()))
-                return fault("has a hunk behind the one that ends without a line end");
-            WARD_TRY(Hunk hunk, read_hunk_place());
-            // The line before it, where it has none of its own.
-            const size_t first = hunk.old_line + (hunk.old_count == 0 ? 1 : 0);
-            if (first < old_next) return fault("has hunks that overlap or are out of order");
-            old_next = first + hunk.old_count;
-            WARD_TRY_VOID(read_hunk_lines(hunk));
-            file.hunks.push_back(std::move(hunk));
-        }
-        return {};
-    }
-    static bool has_following_lines(const Hunk& hunk) { return std::ranges::all_of(hunk.lines, &HunkLine::has_end); }
-    // "@@ -3,7 +3,8 @@ text"
-    Result<Hunk> read_hunk_place() {
-        Hunk hunk;
-        hunk.line = number_;
-        std::string_view text = line_.substr(3);
-        const size_t end = text.find(" @@");
-        const size_t blank = text.find(' ');
-        if (end == std::string_view::npos || blank >= end ||
-            !read_range(text.substr(0, blank), '-', hunk.old_line, hunk.old_count) ||
-            !read_range(text.substr(blank + 1, end - blank - 1), '+', hunk.new_line, hunk.new_count))
-            return fault("has a hunk whose place cannot be read");
-        return hunk;
-    }
-    static bool read_range(std::string_view text, char sign, size_t& line, size_t& count) {
-        if (!text.starts_with(sign)) return false;
-        text.remove_prefix(1);
-        const size_t comma = text.find(',');
-        // Nobody has so many lines; sums of two of them stay inside of a size_t.
-        constexpr uint32_t most = 0x7fffffff;
-        const auto first = to_number<uint32_t>(text.substr(0, comma));
-        const auto second =
-            comma == std::string_view::npos ? std::optional<uint32_t>(1) : to_number<uint32_t>(text.substr(comma + 1));
-        if (!first || !second || *first > most || *second > most || (*second != 0 && *first == 0)) return false;
-        line = *first;
-        count = *second;
-        return true;
-    }
-    Result<void> read_hunk_lines(Hunk& hunk) {
-        size_t old_left = hunk.old_count;
-        size_t new_left = hunk.new_count;
-        bool old_ended = false;  // by a line without an end
-        bool new_ended = false;
-        bool changes = false;
-        WARD_TRY_VOID(next());
-        while (old_left > 0 || new_left > 0) {
-            // Some mailers and editors cut the blank off an empty line.
-            const char sign = line_.empty() ? ' ' : line_[0];
-            if (at_end_ || (sign != ' ' && sign != '-' && sign != '+'))
-                return fault("has a hunk with fewer lines than it says");
-            const bool is_old = sign != '+';
-            const bool is_new = sign != '-';
-            if ((is_old && (old_left == 0 || old_ended)) || (is_new && (new_left == 0 || new_ended)))
-                return fault("has a hunk with other lines than it says");
-            old_left -= is_old ? 1 : 0;
-            new_left -= is_new ? 1 : 0;
-            changes = changes || !is_old || !is_new;
-            hunk.lines.push_back({sign, std::string(line_.substr(line_.empty() ? 0 : 1)), true});
-            WARD_TRY_VOID(next());
-            if (!line_.starts_with('\\')) continue;  // "\ No newline at end of file", in any language
-            hunk.lines.back().has_end = false;
-            old_ended = old_ended || is_old;
-            new_ended = new_ended || is_new;
-            WARD_TRY_VOID(next());
-        }
-        if (!changes) return fault("has a hunk that changes nothing");
-        return {};
-    }
-
-    std::string_view rest_;
-    std::string_view line_;
-    bool at_end_ = false;
-    int number_ = 0;
     int strip_;
-    PatchLimits limits_;
     size_t hunks_ = 0;
     Patch patch_;
 };

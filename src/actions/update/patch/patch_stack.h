@@ -3,6 +3,7 @@
 // people can work on.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ struct Patch {
     std::string subject;  // of a mail or git's format-patch
     std::string sha256;
     std::string preamble;  // what stands before the first file: a mail's header and text
+    int strip = 1;
+    std::string prefix = {};  // that `strip` drops behind "a/": "deps/uv/"
     std::vector<FilePatch> files;
 };
 
@@ -76,9 +79,14 @@ struct PatchOutcome {
     std::vector<std::string> paths;    // that it changed
     std::vector<std::string> remarks;  // "lib/a.c: hunk 2 found 14 lines lower"
     std::vector<PatchConflict> conflicts;
-    std::string refreshed;  // the patch as it would be written for the new tree; empty where nothing moved
+    bool is_moved = false;  // it would be written otherwise for the new tree
+    std::string refreshed;  // that; empty where nothing moved, and of patches with `strip` 0
 };
 std::string_view name_of(PatchOutcome::Kind kind);
+
+// What people made of files that conflicted: texts by path, and those of a stack by the patch's name.
+using Resolutions = std::map<std::string, std::string, std::less<>>;
+using StackResolutions = std::map<std::string, Resolutions, std::less<>>;
 
 struct StackOutcome {
     std::vector<PatchOutcome> patches;  // up to the first conflict
@@ -89,7 +97,7 @@ struct StackOutcome {
 // Puts the patches on `tree`, which is changed only by those that succeed. `previous`: the tree that the stack was made
 // for, without any patch of it; null where it is not known.
 StackOutcome apply_stack(FileTree& tree, const std::vector<Patch>& patches, const FileTree* previous,
-                         const PatchLimits& limits = {});
+                         const PatchLimits& limits = {}, const StackResolutions* resolved = nullptr);
 
 // ---- pieces of it, for `ward update patch` and for tests ----
 // A text merged three ways, by lines, as `git merge-file --diff3` does it.

@@ -120,6 +120,7 @@ Result<LockedDependency> read_dependency(const Node& node, const std::string& id
     locked.version = table.needed("version");
     if (!locked.version.empty() && !is_safe_version(locked.version))
         fields.fault(*node.find("version"), fmt::format("'{}' is no version", display(locked.version)));
+    locked.previous = table.checked("previous", is_safe_version, "version");
     locked.tag = table.text("tag");
     locked.commit = table.checked(
         "commit", [](std::string_view value) { return is_hex(value, sha1_digits) || is_hex(value, sha256_digits); },

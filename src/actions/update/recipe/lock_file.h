@@ -39,6 +39,7 @@ struct LockedHook {
 struct LockedDependency {
     std::string id = {};
     std::string version = {};
+    std::string previous = {};  // version that it replaced; empty: none, or not known
     std::string tag = {};
     std::string commit = {};
     std::string published_at = {};  // RFC 3339; empty: not told

@@ -40,6 +40,7 @@ void add_dependency(std::string& out, const std::string& id, const LockedDepende
     const std::string name = "dep." + key_text(id);
     out += fmt::format("\n[{}]\n", name);
     add(out, "version", locked.version);
+    add(out, "previous", locked.previous);
     add(out, "tag", locked.tag);
     add(out, "commit", locked.commit);
     add(out, "published_at", locked.published_at);

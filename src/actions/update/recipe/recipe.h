@@ -30,6 +30,9 @@ struct Source {
     bool skip_if_tree_equal = false;  // git-head: a new commit without other files is no update
     std::string commit_file;          // git-head: not the tip, but the commit that this file of the project names,
     Pattern commit_pattern;           // by group 1
+    std::vector<std::string> run;     // exec: argv; it lists the versions
+    std::vector<std::string> tools;   // exec: programs that it may start
+    std::vector<std::string> reads;   // exec: paths of the project
     int line = 0;
 };
 
@@ -43,6 +46,16 @@ struct Selection {
     std::string pin;                                       // this one and no other
     Pattern strip;                                         // cut out of what the tag gave: "^release-"
     std::vector<std::pair<std::string, std::string>> map;  // replaced in it: "_" by "."
+};
+
+// `branches`: what a release line of the project takes where that is not what the others take. The first rule counts
+// whose globs match the name of the branch ("v20.x-staging").
+struct BranchRule {
+    std::vector<std::string> branches;  // globs
+    std::string series;                 // as Selection has them; empty: the recipe's own
+    std::string allow;
+    std::string pin;
+    int line = 0;
 };
 
 // One thing that is downloaded. Text may hold {v} (the version), {tag}, {commit}, {0}… (what url-regex found).
@@ -133,6 +146,14 @@ struct Demand {
     int line = 0;
 };
 
+// `changelog`: upstream's own words on what is new since the version in the tree (changelog.h).
+struct Changelog {
+    std::string file;  // in what was unpacked, before `take`; empty: the notes of upstream's releases
+    Pattern heading;   // of a line that begins a version's part, group 1 is the version; empty: the usual forms
+    bool in_commit = true;
+    bool in_pull = true;
+};
+
 struct Commit {
     std::string message;
     std::vector<std::string> include;  // globs; empty: everything that is left
@@ -149,6 +170,8 @@ struct Recipe {
     std::string group;               // updated together
     Source source;
     Selection selection;
+    std::vector<BranchRule> branches;
+    std::string line_branch;  // the project's branch whose rule is in `selection`; empty: none (recipe_branches.h)
     std::vector<Artefact> artefacts;
     VersionRule current;
     std::string new_version;        // composite: "{macro:zlib.h:ZLIB_VERSION}-{sha7}"; empty: what was chosen
@@ -180,6 +203,9 @@ struct Recipe {
     std::string pr_title;  // empty: the commit message's first line
     std::string pr_body;
     std::vector<std::string> trailers;
+    std::optional<Changelog> changelog;
+    std::vector<std::string> owners;  // "user" and "org/team": asked to review the pull request
+    std::vector<std::string> notify;  // the same: mentioned in it, and in the issue of an update that fails
     // Files that exist prebuilt upstream or nowhere: provenance and verify name them so. Globs.
     std::vector<std::string> prebuilt;
     std::string notes;  // for people

@@ -13,9 +13,10 @@ namespace ward::update {
 namespace {
 
 // What makes sense for every dependency; the rest is each one's own.
-constexpr std::array<std::string_view, 13> default_keys = {
-    "acknowledge", "branch",    "commit",   "cooldown", "cooldown_security_bypass", "hook_sandbox", "labels", "pr_body",
-    "pr_title",    "subsystem", "trailers", "verify",   "without_checks",
+constexpr std::array<std::string_view, 16> default_keys = {
+    "acknowledge",  "branch",   "changelog", "commit",         "cooldown", "cooldown_security_bypass",
+    "hook_sandbox", "labels",   "notify",    "owners",         "pr_body",  "pr_title",
+    "subsystem",    "trailers", "verify",    "without_checks",
 };
 
 Result<void> check_defaults(const Node& defaults, std::string_view file, const KnownWords& known) {
@@ -27,6 +28,7 @@ Result<void> check_defaults(const Node& defaults, std::string_view file, const K
     read_verify(fields, known, unused);
     read_exceptions(fields, known, unused);
     read_commits(fields, unused);
+    read_people(fields, unused);
     fields.word("hook_sandbox", {"strict"});
     fields.duration("cooldown", {});
     fields.truth("cooldown_security_bypass", true);

@@ -369,5 +369,69 @@ TEST(RecipeFile, HasLimits) {
     EXPECT_THAT(refusal(many), HasSubstr("more than 10000 dependencies"));
 }
 
+TEST(RecipeFile, ReadsLinesOfReleases) {
+    const Recipe recipe = read(
+        "branches = [{ branch = [\"v20.x\", \"v20.x-staging\"], series = \"6\" }, { branch = \"v*\", allow = \">= 7, < "
+        "8\" }]");
+    ASSERT_EQ(recipe.branches.size(), 2u);
+    EXPECT_EQ(recipe.branches[0].series, "6");
+    EXPECT_EQ(recipe.branches[1].allow, ">= 7, < 8");
+    EXPECT_THAT(refusal(with("branches = [{ branch = \"v20.x\" }]")), HasSubstr("none of series, allow, pin"));
+    EXPECT_THAT(refusal(with("branches = [{ series = \"6\" }]")), HasSubstr("ward.update.toml:6"));
+    EXPECT_THAT(refusal(with("branches = [{ branch = \"v[0-9]\", series = \"6\" }]")), HasSubstr("v[0-9]"));
+    EXPECT_THAT(refusal(with("branches = [{ branch = \"v20.x\", allow = \"?\" }]")), HasSubstr("no range"));
+    EXPECT_THAT(refusal(with("branches = [{ branch = \"v20.x\", serie = \"6\" }]")),
+                HasSubstr("did you mean 'series'"));
+}
+
+TEST(RecipeFile, ReadsRowsOfDocuments) {
+    const Recipe recipe = read("docs = [{ file = \"/doc/deps.md\", column = \"Version\" }]");
+    ASSERT_EQ(recipe.generate.size(), 1u);
+    EXPECT_EQ(recipe.generate[0].rule, "table-row");
+    EXPECT_EQ(recipe.generate[0].to, "/doc/deps.md");
+    EXPECT_EQ(recipe.generate[0].words.at("row"), "x");
+    EXPECT_EQ(recipe.generate[0].words.at("value"), "{new}");
+    EXPECT_THAT(refusal(with("docs = [{ file = \"/doc/deps.md\" }]")), HasSubstr("has no 'column'"));
+    EXPECT_THAT(refusal(with("docs = [{ file = \"../x.md\", column = \"V\" }]")), HasSubstr("no path"));
+}
+
+TEST(RecipeFile, ReadsChangelogAndPeople) {
+    const Recipe recipe = read(
+        "changelog = { file = \"CHANGELOG.md\", in = [\"pull\"] }\nowners = [\"@o/team\", \"mary\"]\nnotify = "
+        "\"mary\"");
+    ASSERT_TRUE(recipe.changelog);
+    EXPECT_FALSE(recipe.changelog->in_commit);
+    EXPECT_TRUE(recipe.changelog->in_pull);
+    EXPECT_THAT(recipe.owners, ElementsAre("o/team", "mary"));
+    EXPECT_THAT(recipe.notify, ElementsAre("mary"));
+    EXPECT_TRUE(read("changelog = { release = true }").changelog->file.empty());
+    EXPECT_THAT(refusal(with("changelog = {}")), HasSubstr("is 'file' or 'release = true'"));
+    EXPECT_THAT(refusal(with("changelog = { file = \"C\", release = true }")), HasSubstr("is 'file' or"));
+    EXPECT_THAT(refusal(with("changelog = { file = \"C\", heading = 'x' }")), HasSubstr("has no group"));
+    EXPECT_THAT(refusal(with("changelog = { file = \"C\", in = [\"mail\"] }")), HasSubstr("\"commit\" and \"pull\""));
+    for (const char* name : {"a b", "@", "a/b/c", "-a", "a@b", "a\u00e9"})
+        EXPECT_THAT(refusal(with(fmt::format("owners = [\"{}\"]", name))), HasSubstr("is no account")) << name;
+}
+
+TEST(RecipeFile, ReadsACommandThatListsVersions) {
+    const auto with_source = [](std::string_view source,
+                                std::string_view more = "artefact = [{ url = \"https://x.test/{v}\" }]") {
+        return fmt::format(
+            "schema = 1\n[dep.x]\npath = \"deps/x\"\nsource = {{ {} }}\ncurrent = {{ file = \"x.h\", regex = '(.*)' "
+            "}}\n{}\n",
+            source, more);
+    };
+    const auto file = parsed(
+        with_source("kind = \"exec\", run = [\"{project}/list\", \"{{}}\"], tools = [\"cat\"], reads = [\"list\"]"));
+    ASSERT_TRUE(file) << file.error().message();
+    EXPECT_THAT(file->recipes.front().source.run, ElementsAre("{project}/list", "{{}}"));
+    EXPECT_THAT(refusal(with_source("kind = \"exec\"")), HasSubstr("kind exec needs 'run'"));
+    EXPECT_THAT(refusal(with_source("kind = \"exec\", run = \"ls\"")), HasSubstr("no shell reads it"));
+    EXPECT_THAT(refusal(with_source("kind = \"exec\", run = [\"{new}\"]")), HasSubstr("nothing is known for {new}"));
+    EXPECT_THAT(refusal(with_source("kind = \"exec\", run = [\"ls\"]", "")), HasSubstr("has none of its own"));
+    EXPECT_THAT(refusal(with_source("kind = \"github-tag\", repo = \"o/x\", run = [\"ls\"]")),
+                HasSubstr("of kind exec"));
+}
+
 }  // namespace
 }  // namespace ward::update

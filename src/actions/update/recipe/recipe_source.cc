@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/derive/derive.h"
 #include "actions/update/recipe/recipe_parts.h"
 #include "base/text.h"
 #include "formats/versions/versions.h"
@@ -47,6 +48,7 @@ bool has_field(const Source& source, std::string_view field) {
     if (field == "pointer") return !source.pointer.empty();
     if (field == "regex" || field == "pattern") return !source.pattern.empty();
     if (field == "paths") return !source.paths.empty();
+    if (field == "run") return !source.run.empty();
     return field == "mirror" && !source.mirror.empty();
 }
 
@@ -94,10 +96,7 @@ void read_map(Fields& fields, Selection& selection) {
 }
 
 void check_order(Fields& dep, const Node& node, const Selection& selection) {
-    if (selection.order == "date") {
-        if (!selection.allow.empty()) dep.fault(node, "'allow' needs an order of versions, and this one is by date");
-        return;
-    }
+    if (selection.order == "date") return check_range(dep, node, selection, selection.allow);
     const versions::Ordering* ordering = versions::ordering_named(selection.order);
     if (ordering == nullptr) {
         std::vector<std::string_view> names{"date"};
@@ -105,9 +104,21 @@ void check_order(Fields& dep, const Node& node, const Selection& selection) {
         return dep.fault(node,
                          fmt::format("no order '{}'{}", display(selection.order), suggestion(selection.order, names)));
     }
-    if (selection.allow.empty()) return;
-    if (const auto answer = versions::satisfies(*ordering, "1.0.0", selection.allow); !answer)
-        dep.fault(node, fmt::format("'allow' is no range: {}", answer.error().what));
+    check_range(dep, node, selection, selection.allow);
+}
+
+// exec: the command that lists versions.
+void read_command(Fields& fields, Source& source) {
+    if (const Node* run = fields.find("run"); run != nullptr && !run->is_list())
+        fields.fault(*run, "'run' is a list, the program and its arguments: no shell reads it");
+    source.run = fields.texts("run");
+    for (const std::string& word : source.run)
+        if (const auto filled = fill(word, {{"project", ""}, {"id", ""}}); !filled)
+            fields.fault(*fields.node().find("run"), fmt::format("'{}': {}", display(word), filled.error().what));
+    source.tools = fields.texts("tools");
+    source.reads = fields.paths("reads");
+    if (source.kind != "exec" && (!source.run.empty() || !source.tools.empty() || !source.reads.empty()))
+        fields.fault(fields.node(), "'run', 'tools' and 'reads' are of a source of kind exec");
 }
 
 Artefact default_artefact(const Source& source, int line) {
@@ -214,6 +225,16 @@ void check_rule(Fields& fields, const VersionRule& rule) {
 
 }  // namespace
 
+void check_range(Fields& fields, const Node& node, const Selection& selection, const std::string& allow) {
+    if (allow.empty()) return;
+    if (selection.order == "date")
+        return fields.fault(node, "'allow' needs an order of versions, and this one is by date");
+    const versions::Ordering* ordering = versions::ordering_named(selection.order);
+    if (ordering == nullptr) return;  // told by who read it
+    if (const auto answer = versions::satisfies(*ordering, "1.0.0", allow); !answer)
+        fields.fault(node, fmt::format("'allow' is no range: {}", answer.error().what));
+}
+
 void read_source(Fields& dep, const KnownWords& known, Recipe& recipe) {
     Selection& selection = recipe.selection;
     selection.pin = dep.text("pin");
@@ -235,6 +256,7 @@ void read_source(Fields& dep, const KnownWords& known, Recipe& recipe) {
     source.pattern = fields.pattern("regex", 1);
     source.paths = fields.globs("paths");
     source.mirror = fields.text("mirror");
+    read_command(fields, source);
     source.skip_if_tree_equal = fields.truth("skip_if_tree_equal", false);
     read_commit(fields, source);
     selection.order = fields.text("order", std::string(defaults.order));

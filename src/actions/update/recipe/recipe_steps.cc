@@ -176,6 +176,22 @@ void read_generate(Fields& dep, const KnownWords& known, Recipe& recipe) {
     dep.tables("generate", [&](const Node& node) { recipe.generate.push_back(read_rule(dep, node, known)); });
 }
 
+void read_docs(Fields& dep, Recipe& recipe) {
+    dep.tables("docs", [&](const Node& node) {
+        Fields fields(node, dep.file(), "docs of " + dep.name());
+        Generate rule;
+        rule.rule = "table-row";
+        rule.line = node.line;
+        fields.need("file");
+        rule.to = fields.path("file", Owner::either);
+        rule.words["row"] = fields.text("row", recipe.id);
+        rule.words["column"] = fields.needed_text("column");
+        rule.words["value"] = fields.text("value", "{new}");
+        recipe.generate.push_back(std::move(rule));
+        dep.absorb(fields.finish());
+    });
+}
+
 void read_patches(Fields& dep, Recipe& recipe) {
     const Node* node = dep.find("patches");
     if (node == nullptr) return;

@@ -87,16 +87,19 @@ Result<Recipe> read_recipe(const Node& table, std::string_view id, std::string_v
     recipe.line = table.line;
     read_identity(dep, recipe);
     read_source(dep, known, recipe);
+    read_branches(dep, recipe);
     read_artefacts(dep, recipe);
     read_current(dep, recipe);
     read_selection_of_files(dep, recipe);
     read_generate(dep, known, recipe);
+    read_docs(dep, recipe);
     read_patches(dep, recipe);
     read_hooks(dep, recipe);
     read_verify(dep, known, recipe);
     read_exceptions(dep, known, recipe);
     read_names(dep, recipe);
     read_commits(dep, recipe);
+    read_people(dep, recipe);
     WARD_TRY_VOID(dep.finish());
     return recipe;
 }

@@ -10,7 +10,7 @@ namespace ward::update {
 
 inline KnownWords words_of_tests() {
     using Words = std::array<std::string_view, 1>;
-    static constexpr Words package = {"package"}, repository = {"repository"}, url = {"url"};
+    static constexpr Words package = {"package"}, repository = {"repository"}, url = {"url"}, command = {"run"};
     static constexpr std::array<std::string_view, 2> page = {"url", "pattern"}, document = {"url", "pointer"},
                                                      head = {"url", "reference"};
     static constexpr std::array<std::string_view, 3> sums = {"asset", "algorithm", "file"},
@@ -28,7 +28,8 @@ inline KnownWords words_of_tests() {
                     {"git-head", head},
                     {"url-regex", page},
                     {"json-api", document},
-                    {"local", url}},
+                    {"local", url},
+                    {"exec", command}},
         .rungs = {{"commit", commit},
                   {"lock", {}},
                   {"npm-integrity", {}},

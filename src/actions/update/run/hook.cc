@@ -34,7 +34,7 @@ std::string last_words(std::string_view output) {
 
 }  // namespace
 
-Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const std::string& new_version,
+Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const HookVersions& versions,
                              const std::string& project, const HookRunner& runner, FileTree& tree) {
     const std::string where = fmt::format("hook '{}' of {}", hook.name, recipe.id);
     if (!runner) return fail(ErrorCode::usage, "runs a command of the recipe, which was not allowed", where);
@@ -52,8 +52,9 @@ Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const std::
         .folder = hook.in.empty() ? copy : fmt::format("{}/{}", copy, hook.in),
         .project = project,
         .environment = {"HOME=" + scratch.path() + "/tmp", "TMPDIR=" + scratch.path() + "/tmp", "LC_ALL=C", "TZ=UTC",
-                        "WARD_UPDATE_ID=" + recipe.id, "WARD_UPDATE_VERSION=" + new_version,
-                        "WARD_UPDATE_FOLDER=" + copy, "WARD_UPDATE_PROJECT=" + project}};
+                        "WARD_UPDATE_ID=" + recipe.id, "WARD_UPDATE_VERSION=" + versions.now,
+                        "WARD_UPDATE_OLD_VERSION=" + versions.before, "WARD_UPDATE_FOLDER=" + copy,
+                        "WARD_UPDATE_PROJECT=" + project}};
     WARD_TRY(const HookEnd end, runner(request));
     if (end.status != 0)
         return fail(

@@ -38,9 +38,15 @@ struct HookOutcome {
     std::string outputs_sha256 = {};
 };
 
+// The versions that a hook is told of: WARD_UPDATE_OLD_VERSION (empty where nothing was there) and WARD_UPDATE_VERSION.
+struct HookVersions {
+    std::string before = {};
+    std::string now = {};
+};
+
 // Runs the hook on a copy of `tree`, which becomes what the hook left behind. An error where it fails, changes what is
 // not among `writes`, or leaves what no tree may have.
-Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const std::string& new_version,
+Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const HookVersions& versions,
                              const std::string& project, const HookRunner& runner, FileTree& tree);
 
 }  // namespace ward::update

@@ -8,6 +8,7 @@
 
 #include "actions/update/run/propose.h"
 #include "actions/update/run/staging.h"
+#include "actions/update/run/uncommitted.h"
 #include "base/fd.h"
 #include "base/text.h"
 #include "formats/digest.h"
@@ -90,21 +91,31 @@ class Planner {
     }
 
     Result<void> stage_tree() {
-        const std::string digest = tree_sha256(work_.derived->files);
+        // What a person has uncommitted comes along: here, before anything is written.
+        FileTree files = work_.derived->files;
+        if (work_.carried) {
+            auto both = carry_over(work_.before, *work_.carried, work_.derived->files);
+            if (!both)
+                return fail(both.error().code, both.error().what,
+                            fmt::format("{}/{}", recipe_.path, both.error().where));
+            files = std::move(*both);
+        }
+        const FileTree& replaced = work_.carried ? *work_.carried : work_.before;
+        const std::string digest = tree_sha256(files);
         WARD_TRY(const std::string there, digest_of_folder(*request_.project, recipe_.path));
         if (digest == there) return {};
         // What was read at the beginning is what is replaced: else an edit made meanwhile would be lost.
-        if (there != (work_.before.empty() ? std::string(absent_word) : tree_sha256(work_.before)))
+        if (there != (replaced.empty() ? std::string(absent_word) : tree_sha256(replaced)))
             return fail(ErrorCode::conflict, "has changed since this run read it", recipe_.path);
         const std::string staged = request_.run_folder + "/tree";
-        WARD_TRY_VOID(write_tree(staged, work_.derived->files));
-        out_.plan.effects.push_back({.kind = std::string(effect_exchange),
-                                     .target = recipe_.path,
-                                     .summary = fmt::format("{}: {} files of {}", recipe_.path,
-                                                            work_.derived->files.size(), work_.new_version()),
-                                     .content = {{"staged", staged}, {"tree", digest}},
-                                     .requires_state = {{"tree", there}},
-                                     .undo = "ward update undo"});
+        WARD_TRY_VOID(write_tree(staged, files));
+        out_.plan.effects.push_back(
+            {.kind = std::string(effect_exchange),
+             .target = recipe_.path,
+             .summary = fmt::format("{}: {} files of {}", recipe_.path, files.size(), work_.new_version()),
+             .content = {{"staged", staged}, {"tree", digest}},
+             .requires_state = {{"tree", there}},
+             .undo = "ward update undo"});
         return {};
     }
 
@@ -336,6 +347,9 @@ LockedDependency locked_of(const Work& work, const LockedDependency* before, std
     const Candidate& candidate = *work.choice.chosen;
     LockedDependency out{.id = work.recipe->id, .version = work.new_version(), .tag = candidate.tag};
     out.commit = candidate.commit;
+    // A dependency that is derived anew in its version keeps what it had replaced.
+    if (work.current && *work.current != out.version) out.previous = *work.current;
+    else if (before != nullptr && before->version == out.version) out.previous = before->previous;
     if (candidate.published) out.published_at = format_instant(*candidate.published);
     const bool is_same = before != nullptr && before->version == out.version;
     out.first_seen_at = is_same && !before->first_seen_at.empty() ? before->first_seen_at : format_instant(now);

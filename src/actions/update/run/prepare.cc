@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "actions/update/ladder/rung_input.h"
-#include "actions/update/tree/unpack.h"
-#include "actions/update/upstream/from_folder.h"
+#include "actions/update/run/prepare_pieces.h"
+#include "actions/update/run/uncommitted.h"
 #include "base/text.h"
 
 namespace ward::update {
@@ -18,9 +18,19 @@ constexpr std::array<std::string_view, 15> state_names{"DECLARED", "PROBED",    
                                                        "VERIFIED", "STAGED",    "PATCHED",  "GENERATED", "CHECKED",
                                                        "SWAPPED",  "COMMITTED", "PROPOSED", "CURRENT",   "FAILED"};
 
+// As a person would type it where they are: from the project's folder.
+std::string git_path(const std::string& path) {
+    const bool is_plain =
+        std::ranges::all_of(path, [](char c) { return is_alnum(c) || std::string_view("/._-+@").contains(c); });
+    return is_plain ? path : fmt::format("'{}'", replace_all(path, "'", "'\\''"));
+}
+
 class Preparation {
   public:
-    Preparation(const Recipe& recipe, const PrepareContext& context) : recipe_(recipe), context_(context) {
+    Preparation(const Recipe& recipe, const PrepareContext& context)
+        : recipe_(recipe),
+          context_(context),
+          snapshot_(context.snapshot != nullptr ? *context.snapshot : snapshot_of(*context.project)) {
         work_.recipe = &recipe;
         if (context.lock != nullptr)
             if (const auto at = context.lock->find(recipe.id); at != context.lock->end()) locked_ = &at->second;
@@ -57,15 +67,16 @@ class Preparation {
 
     Result<void> look() {
         reach(State::declared);
-        const auto tree = tree_of_folder(*context_.project, recipe_.path);
+        const auto tree = snapshot_.folder(recipe_.path);
         // A dependency that is not there yet is put there; everything else that hides it is an error.
         if (!tree && tree.error().code != ErrorCode::not_found) return std::unexpected(tree.error());
         if (tree) work_.before = *tree;
+        WARD_TRY_VOID(look_for_changes());
         if (work_.before.empty()) {
             work_.notes.push_back(fmt::format("{} is not there yet", recipe_.path));
             return {};
         }
-        auto current = current_version(recipe_.current, reader_of(work_.before, reader_of(*context_.project)));
+        auto current = current_version(recipe_.current, reader_of(work_.before, snapshot_.file));
         // Only files of the project's own are there: a person who names the version begins with it.
         if (!current && current.error().code == ErrorCode::not_found && !context_.wanted.empty()) {
             work_.notes.push_back("no version is there yet: " + current.error().message());
@@ -75,29 +86,22 @@ class Preparation {
         return {};
     }
 
-    ChoiceContext choice_context() const {
-        ChoiceContext out{.now = context_.now, .first_seen = {}, .is_security_fix = {}, .advisories = {}};
-        out.ignore_cooldown = context_.ignore_cooldown;
-        out.wanted = context_.wanted;
-        if (!context_.advisories) return out;
-        out.is_security_fix = [this](const Candidate& candidate) {
-            if (!work_.current) return false;
-            const auto before = context_.advisories(recipe_, *work_.current);
-            const auto after = context_.advisories(recipe_, candidate.version);
-            return before && after && std::ranges::any_of(*before, [&](const std::string& id) {
-                       return std::ranges::find(*after, id) == after->end();
-                   });
-        };
-        out.advisories = [this](const Candidate& candidate) {
-            return context_.advisories(recipe_, candidate.version).value_or(std::vector<std::string>());
-        };
-        return out;
+    Result<void> look_for_changes() {
+        if (context_.git == nullptr || work_.before.empty()) return {};
+        WARD_TRY(auto committed, committed_folder(*context_.git, recipe_.path, work_.before,
+                                                  locked_ == nullptr ? "" : locked_->tree_sha256));
+        if (!committed) return {};
+        is_dirty_ = !context_.carries_changes;
+        if (is_dirty_) return {};
+        work_.carried = std::exchange(work_.before, std::move(*committed));
+        work_.notes.emplace_back("changes that are not committed are carried over");
+        return {};
     }
 
     Result<void> probe() {
-        WARD_TRY(candidates_, list());
-        WARD_TRY(work_.choice, choose(recipe_, work_.current, candidates_, choice_context()));
-        join_advisories();
+        WARD_TRY(candidates_, list_candidates(recipe_, context_, passed_over_));
+        WARD_TRY(work_.choice, choose(recipe_, work_.current, candidates_, choice_context(work_, context_)));
+        join_advisories(work_, context_);
         if (!passed_over_.empty())
             work_.notes.push_back(fmt::format("{} of upstream's names passed over, as {}", passed_over_.size(),
                                               display(passed_over_.front())));
@@ -113,43 +117,14 @@ class Preparation {
                     work_.choice.reason.empty() ? "no version can be chosen" : work_.choice.reason, recipe_.id);
     }
 
-    Result<std::vector<Candidate>> list() {
-        if (!recipe_.enabled && recipe_.source.kind.empty())
-            return fail(ErrorCode::unsupported, "is not enabled: " + recipe_.disabled_reason, recipe_.id);
-        const SourceKind* kind = source_kind_named(recipe_.source.kind);
-        if (kind == nullptr)
-            return fail(ErrorCode::usage, "no source of kind '" + display(recipe_.source.kind) + "'", recipe_.id);
-        if (!context_.from_folder.empty()) {
-            if (context_.wanted.empty())
-                return fail(ErrorCode::usage, "needs to know which version the folder has: --to VERSION", "--from-dir");
-            WARD_TRY(Candidate one, candidate_of_version(recipe_, context_.wanted, context_));
-            return std::vector<Candidate>{std::move(one)};
-        }
-        // Offline, a version that is in the store can still be taken: the one that was asked for.
-        if (context_.world->http == nullptr && !context_.wanted.empty()) {
-            WARD_TRY(const auto stored, context_.store->find(recipe_, context_.wanted));
-            if (stored) return std::vector<Candidate>{stored->candidate};
-        }
-        context_.world->passed_over.clear();
-        auto listed = kind->list(recipe_, *context_.world);
-        for (std::string& what : context_.world->passed_over) passed_over_.push_back(std::move(what));
-        return listed;
-    }
-
-    void join_advisories() {
-        if (!context_.advisories || !work_.choice.chosen) return;
-        const auto after = context_.advisories(recipe_, work_.choice.chosen->version);
-        const auto before = work_.current ? context_.advisories(recipe_, *work_.current) : std::nullopt;
-        if (!before || !after) return;
-        for (const std::string& id : *before) {
-            const bool stays = std::ranges::find(*after, id) != after->end();
-            (stays ? work_.keeps : work_.closes).push_back(id);
-        }
-        for (const std::string& id : *after)
-            if (std::ranges::find(*before, id) == before->end()) work_.opens.push_back(id);
-    }
-
     Result<void> fetch_all() {
+        // Nothing newer: then nothing is in the way.
+        if (is_dirty_)
+            return fail(ErrorCode::conflict,
+                        fmt::format("has changes that are not committed: `git stash push --include-untracked -- {}` "
+                                    "puts them aside, --autostash carries them over",
+                                    git_path(recipe_.path)),
+                        recipe_.path);
         WARD_TRY(work_.fetched, fetch(recipe_, *work_.choice.chosen, context_));
         std::vector<std::string> digests;
         digests.reserve(work_.fetched.size());
@@ -160,7 +135,7 @@ class Preparation {
 
     Result<void> verify() {
         work_.ladder = climb_ladder(recipe_, *work_.choice.chosen, work_.fetched, locked_, *context_.world,
-                                    reader_of(*context_.project), context_.now);
+                                    snapshot_.file, context_.now);
         if (!work_.ladder.holds())
             return fail(ErrorCode::damaged, "was not verified: " + join(work_.ladder.faults, "; "), recipe_.id);
         reach(State::verified);
@@ -190,6 +165,7 @@ class Preparation {
             WARD_TRY(const FileTree files, files_of(one));
             work_.fetched_trees.push_back(tree_sha256(files));
         }
+        WARD_TRY(work_.changelog, changelog_of(work_, candidates_, unpacked_, work_.notes));
         reach(State::staged);
         return {};
     }
@@ -197,21 +173,17 @@ class Preparation {
     Result<void> put_together() {
         DeriveInput input{.recipe = &recipe_,
                           .version = work_.choice.chosen->version,
+                          .old_version = work_.current.value_or(""),
                           .tag = work_.choice.chosen->tag,
-                          .commit = work_.choice.chosen->commit};
+                          .commit = work_.choice.chosen->commit,
+                          .published = work_.choice.chosen->published};
         input.artefacts = std::move(unpacked_);
         input.before = work_.before.empty() ? nullptr : &work_.before;
-        input.project = reader_of(*context_.project);
+        input.project = snapshot_.file;
         FileTree previous;
-        if (recipe_.patches) {
-            // A stack without a folder is an empty one: recipes name where patches would be.
-            auto folder = tree_of_folder(*context_.project, recipe_.patches->folder);
-            if (!folder && folder.error().code != ErrorCode::not_found) return std::unexpected(folder.error());
-            WARD_TRY(input.patches, read_patches(*recipe_.patches, folder ? *folder : FileTree()));
-            for (const Patch& patch : input.patches)
-                work_.patches.push_back({.name = patch.name, .sha256 = patch.sha256});
-            if (!input.patches.empty() && find_previous(previous)) input.previous = &previous;
-        }
+        WARD_TRY(input.patches, patches_of(recipe_, snapshot_));
+        for (const Patch& patch : input.patches) work_.patches.push_back({.name = patch.name, .sha256 = patch.sha256});
+        if (!input.patches.empty() && find_previous(previous)) input.previous = &previous;
         WARD_TRY(work_.derived, derive(input));
         std::ranges::copy(work_.derived->notes, std::back_inserter(work_.notes));
         if (work_.is_conflict()) {
@@ -235,31 +207,23 @@ class Preparation {
     // The tree that the patches were made for: upstream's of the current version, without them.
     bool find_previous(FileTree& previous) {
         if (!work_.current) return false;
-        const auto derived = [&]() -> Result<FileTree> {
-            WARD_TRY(Candidate candidate, candidate_of_version(recipe_, *work_.current, context_));
-            WARD_TRY(const auto fetched, fetch(recipe_, candidate, context_));
-            DeriveInput input{
-                .recipe = &recipe_, .version = candidate.version, .tag = candidate.tag, .commit = candidate.commit};
-            std::vector<std::string> ignored;
-            WARD_TRY(input.artefacts, unpack_all(fetched, ignored));
-            input.before = &work_.before;
-            input.project = reader_of(*context_.project);
-            WARD_TRY(Derived out, derive(input));
-            return std::move(out.pristine);
+        const auto derived = [&]() -> Result<Derived> {
+            WARD_TRY(Candidate candidate, candidate_of_tree(recipe_, *work_.current, "", context_));
+            return derive_pristine(recipe_, std::move(candidate), work_.before, snapshot_.file, context_);
         }();
         if (!derived) {
             work_.notes.push_back("patches are put on without a merge base: " + derived.error().message());
             return false;
         }
-        previous = *derived;
+        previous = derived->pristine;
         return true;
     }
 
     Result<void> run_hooks() {
         work_.before_hooks = work_.derived->files;
         for (const Hook& hook : recipe_.hooks) {
-            WARD_TRY(HookOutcome outcome, run_hook(hook, recipe_, work_.new_version(), context_.project->path(),
-                                                   context_.run_hook, work_.derived->files));
+            WARD_TRY(HookOutcome outcome, run_hook(hook, recipe_, {work_.current.value_or(""), work_.new_version()},
+                                                   context_.project->path(), context_.run_hook, work_.derived->files));
             for (const std::string& path : outcome.written) {
                 if (!work_.derived->files.contains(path)) work_.derived->origins.erase(path);
                 else work_.derived->origins[path] = {.kind = Origin::Kind::hook, .from = {}, .by = {hook.name}};
@@ -277,13 +241,13 @@ class Preparation {
                                .new_version = work_.new_version(),
                                .before = &work_.before,
                                .derived = &*work_.derived,
-                               .project = reader_of(*context_.project),
+                               .project = snapshot_.file,
                                .locked = locked_,
                                .advisories = work_.opens,
                                .vet = work_.vet ? &*work_.vet : nullptr};
         std::vector<std::string> faults;
         for (const TreeCheck* one : all_tree_checks()) {
-            work_.checks.push_back(run_check(*one, input));
+            work_.checks.push_back(run_check(recipe_, *one, input));
             const CheckRow& row = work_.checks.back();
             if (row.result.kind == CheckResult::Kind::holds || row.acknowledged || !row.disabled.empty()) continue;
             faults.push_back(fmt::format("{}{}: {}", row.id,
@@ -295,21 +259,11 @@ class Preparation {
         return {};
     }
 
-    CheckRow run_check(const TreeCheck& one, const CheckInput& input) const {
-        CheckRow row{.id = std::string(one.id), .result = {}};
-        for (const std::string& line : recipe_.without_checks)
-            if (line.starts_with(fmt::format("{}:", one.id))) row.disabled = trim(line.substr(one.id.size() + 1));
-        row.result = one.run(input);
-        // "new-binary@1.2.3" is for that version; without one, for all.
-        for (const std::string& word : recipe_.acknowledge)
-            row.acknowledged |= row.result.kind == CheckResult::Kind::acknowledge &&
-                                (word == one.id || word == fmt::format("{}@{}", one.id, input.new_version));
-        return row;
-    }
-
     const Recipe& recipe_;
     const PrepareContext& context_;
+    const Snapshot snapshot_;
     const LockedDependency* locked_ = nullptr;
+    bool is_dirty_ = false;
     std::vector<Candidate> candidates_;
     std::vector<UnpackedArtefact> unpacked_;
     std::vector<std::string> passed_over_;
@@ -341,90 +295,6 @@ const FileTree& Work::snapshot_after(std::string_view word) const {
 
 Work prepare(const Recipe& recipe, const PrepareContext& context) {
     return Preparation(recipe, context).run();
-}
-
-Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view version, const PrepareContext& context) {
-    if (!context.from_folder.empty())
-        return Candidate{.version = std::string(version),
-                         .tag = tag_of_version(recipe.source, recipe.selection, version)};
-    WARD_TRY(auto stored, context.store->find(recipe, version));
-    if (stored) return std::move(stored->candidate);
-    const SourceKind* kind = source_kind_named(recipe.source.kind);
-    if (kind == nullptr)
-        return fail(ErrorCode::usage, "no source of kind '" + display(recipe.source.kind) + "'", recipe.id);
-    WARD_TRY(const auto candidates, kind->list(recipe, *context.world));
-    const auto at = std::ranges::find(candidates, version, &Candidate::version);
-    if (at == candidates.end())
-        return fail(ErrorCode::not_found, fmt::format("upstream lists no version {}", display(version)), recipe.id);
-    return *at;
-}
-
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, Candidate& candidate, const PrepareContext& context) {
-    if (!context.from_folder.empty()) return fetch_from_folder(recipe, candidate, context.from_folder);
-    WARD_TRY(auto stored, context.store->find(recipe, candidate.version));
-    if (stored) {
-        // What upstream says now decides, where it was asked: a moved tag is found against the lock.
-        for (const auto& [name, text] : stored->candidate.found) candidate.found.try_emplace(name, text);
-        return std::move(stored->fetched);
-    }
-    const SourceKind* kind = source_kind_named(recipe.source.kind);
-    if (kind == nullptr)
-        return fail(ErrorCode::usage, "no source of kind '" + display(recipe.source.kind) + "'", recipe.id);
-    WARD_TRY(auto fetched, kind->fetch(recipe, candidate, *context.world));
-    WARD_TRY_VOID(context.store->keep(recipe, candidate, fetched));
-    return fetched;
-}
-
-Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fetched, std::vector<std::string>& notes) {
-    std::vector<UnpackedArtefact> out;
-    for (const Fetched& one : fetched) {
-        UnpackedArtefact unpacked{.artefact = one.artefact, .url = one.url, .sha256 = one.sha256};
-        if (one.files) {
-            unpacked.files = *one.files;
-        } else if (!one.artefact->unpack || one.artefact->kind == "raw") {
-            const std::string& as = one.artefact->as.empty() ? one.name : one.artefact->as;
-            WARD_TRY_VOID(add_file(unpacked.files, as, TreeFile(one.bytes)));
-        } else {
-            WARD_TRY(auto archive, unpack(one.bytes, one.name, one.artefact->strip));
-            for (const std::string& remark : archive.passed_over)
-                notes.push_back(fmt::format("{}: {}", one.name, remark));
-            unpacked.files = std::move(archive.files);
-        }
-        out.push_back(std::move(unpacked));
-    }
-    return out;
-}
-
-Result<std::vector<Patch>> read_patches(const PatchStack& stack, const FileTree& patch_folder) {
-    std::vector<std::string> names;
-    if (const auto series = patch_folder.find("series"); series != patch_folder.end()) {
-        for (const std::string_view line : split(series->second.bytes(), '\n')) {
-            const std::string_view name = trim(line.substr(0, line.find('#')));
-            if (!name.empty()) names.emplace_back(name);
-        }
-    } else {
-        for (const auto& [path, file] : patch_folder)
-            if (path.ends_with(".patch") && !path.contains('/')) names.push_back(path);
-    }
-    std::vector<Patch> out;
-    for (const std::string& name : names) {
-        const auto file = patch_folder.find(name);
-        if (file == patch_folder.end())
-            return fail(ErrorCode::not_found, "is named in series and not there",
-                        fmt::format("{}/{}", stack.folder, name));
-        WARD_TRY(Patch patch, parse_patch(file->second.bytes(), fmt::format("{}/{}", stack.folder, name), stack.strip));
-        out.push_back(std::move(patch));
-    }
-    return out;
-}
-
-FileReader reader_of(const Root& project) {
-    return [&project](std::string_view path) -> Result<std::optional<std::string>> {
-        auto bytes = project.read(path, max_version_file_bytes);
-        if (!bytes && bytes.error().code == ErrorCode::not_found) return std::nullopt;
-        if (!bytes) return std::unexpected(bytes.error());
-        return std::move(*bytes);
-    };
 }
 
 }  // namespace ward::update

@@ -14,6 +14,7 @@
 #include "actions/update/ladder/rung.h"
 #include "actions/update/recipe/lock_file.h"
 #include "actions/update/recipe/recipe.h"
+#include "actions/update/run/git_work.h"
 #include "actions/update/run/hook.h"
 #include "actions/update/upstream/artefact_store.h"
 #include "actions/update/upstream/source.h"
@@ -48,13 +49,21 @@ struct CheckRow {
     std::string disabled = {};  // the recipe's reason; empty: it ran
 };
 
+// How a project is read: its folder, or a commit.
+struct Snapshot {
+    std::function<Result<FileTree>(std::string_view folder)> folder;  // `not_found` where there is none
+    FileReader file;                                                  // paths from the project's root
+};
+Snapshot snapshot_of(const Root& project);
+
 // What is known of one dependency by the end of a run.
 struct Work {
     const Recipe* recipe = nullptr;
     State state = State::declared;
     std::optional<std::string> current = {};  // version
     Choice choice = {};
-    FileTree before = {};  // the dependency's folder
+    FileTree before = {};                  // the dependency's folder; with `carried` as HEAD has it
+    std::optional<FileTree> carried = {};  // the folder as it is, with a person's changes that are not committed
     std::vector<Fetched> fetched = {};
     std::vector<std::string> fetched_trees = {};  // digest of each one's files
     Ladder ladder = {};
@@ -69,6 +78,7 @@ struct Work {
     std::vector<std::string> keeps = {};   // that both have
     std::vector<std::string> opens = {};   // that only the new one has
     std::vector<std::string> notes = {};   // for people
+    std::string changelog = {};            // upstream's words on it, as they are (changelog.h)
     std::optional<Error> error = {};
     State failed_in = State::declared;  // the state that could not be left
 
@@ -88,6 +98,10 @@ using VetQuestion = std::function<Result<VetAnswer>(const Recipe&, std::string_v
 
 struct PrepareContext {
     const Root* project = nullptr;
+    const Snapshot* snapshot = nullptr;  // what is read as the project; null: its folder as it is
+    // Where it is there, what a dependency's folder has uncommitted is a `conflict`, or carried over.
+    const GitWork* git = nullptr;
+    bool carries_changes = false;  // --autostash
     const LockFile* lock = nullptr;
     World* world = nullptr;
     const ArtefactStore* store = nullptr;
@@ -109,11 +123,21 @@ Work prepare(const Recipe& recipe, const PrepareContext& context);
 // ---- pieces that `verify` shares ----
 // The candidate of exactly this version.
 Result<Candidate> candidate_of_version(const Recipe& recipe, std::string_view version, const PrepareContext& context);
+// What a tree that says `version` is of (empty: it says none), or `wanted` in its place where that is not empty. Of a
+// branch's head it is a commit: the lock file's, or the one that the version names.
+Result<Candidate> candidate_of_tree(const Recipe& recipe, const std::string& version, const std::string& wanted,
+                                    const PrepareContext& context);
 // Its artefacts: from the store, else from upstream (and kept).
 Result<std::vector<Fetched>> fetch(const Recipe& recipe, Candidate& candidate, const PrepareContext& context);
 Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fetched, std::vector<std::string>& notes);
 // The stack of patches in a project; paths below `folder`.
 Result<std::vector<Patch>> read_patches(const PatchStack& stack, const FileTree& patch_folder);
+// Upstream's files of a version as the recipe takes them, without patches; `before` is the dependency's folder, for
+// what it keeps. Nothing is generated.
+Result<Derived> derive_pristine(const Recipe& recipe, Candidate candidate, const FileTree& before,
+                                const FileReader& project, const PrepareContext& context);
+// The recipe's stack as the project has it; empty where it has none.
+Result<std::vector<Patch>> patches_of(const Recipe& recipe, const Snapshot& snapshot);
 // Files of the project: paths from its root.
 FileReader reader_of(const Root& project);
 

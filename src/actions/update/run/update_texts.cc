@@ -2,6 +2,7 @@
 // file names) are escaped for the place they come to.
 #include <fmt/format.h>
 
+#include "actions/update/run/changelog.h"
 #include "actions/update/run/plan_update.h"
 #include "base/text.h"
 #include "formats/escape.h"
@@ -10,7 +11,6 @@ namespace ward::update {
 namespace {
 
 constexpr size_t max_listed = 20;
-constexpr size_t max_notes_bytes = 4'000;
 
 // A trailer is one line, whatever a server called its file.
 std::string trailer(std::string_view key, std::string_view value) {
@@ -53,6 +53,12 @@ std::string counts_of(const Work& work) {
     return fmt::format("{} files added, {} changed, {} removed", added, changed, removed);
 }
 
+// The changelog where the recipe names one, else the notes of the release that was chosen.
+std::string upstreams_words(const Work& work) {
+    if (!work.recipe->changelog) return changelog_for_pull(work.choice.chosen->notes);
+    return work.recipe->changelog->in_pull ? changelog_for_pull(work.changelog) : std::string();
+}
+
 std::vector<std::string> patch_lines(const Work& work) {
     std::vector<std::string> out;
     for (const PatchOutcome& patch : work.derived->stack.patches)
@@ -76,6 +82,8 @@ Result<std::string> message_of(const Work& work, std::string_view line) {
     std::string out = display(line) + "\n\n";
     for (const std::string& note : work.notes) out += fmt::format("{}\n", display(note));
     if (!work.notes.empty()) out += "\n";
+    if (work.recipe->changelog && work.recipe->changelog->in_commit && !work.changelog.empty())
+        out += fmt::format("What upstream says of it:\n\n{}\n", changelog_for_commit(work.changelog));
     for (const std::string& patch : patch_lines(work)) out += trailer("Ward-Patch", patch);
     for (const Fetched& one : work.fetched) {
         out += trailer("Ward-Source", one.url);
@@ -105,12 +113,10 @@ std::string pull_body_of(const Work& work) {
     for (const Fetched& one : work.fetched)
         out += fmt::format("\n- {}: `{}`", escape_markdown(one.url), one.sha256.empty() ? one.commit : one.sha256);
     if (!work.fetched.empty()) out += "\n";
-    if (const std::string& notes = work.choice.chosen->notes; !notes.empty()) {
-        out += "\n<details><summary>Upstream's notes</summary>\n\n";
-        for (const std::string_view line : split(std::string_view(notes).substr(0, max_notes_bytes), '\n'))
-            out += fmt::format("{}  \n", escape_markdown(trim(line)));
-        out += "\n</details>\n";
-    }
+    if (const std::string words = upstreams_words(work); !words.empty())
+        out += fmt::format("\n<details><summary>What upstream says of it</summary>\n\n{}\n</details>\n", words);
+    if (!work.recipe->owners.empty()) out += fmt::format("\nTo be reviewed by @{}\n", join(work.recipe->owners, " @"));
+    if (!work.recipe->notify.empty()) out += fmt::format("\ncc @{}\n", join(work.recipe->notify, " @"));
     return out + fmt::format("\nLook again yourself: `ward update verify {}`\n", escape_markdown(work.recipe->id));
 }
 

@@ -25,13 +25,17 @@ TEST(SourceKinds, AreWholeAndUnique) {
         EXPECT_EQ(source_kind_named(kind->name), kind);
     }
     for (const char* name : {"npm", "github-release", "github-tag", "gitlab-tag", "gitea-tag", "git-tag", "git-head",
-                             "url-regex", "json-api", "local"})
+                             "url-regex", "json-api", "local", "exec"})
         EXPECT_TRUE(names.contains(name)) << name;
     EXPECT_EQ(source_kind_named("svn"), nullptr);
 }
 
 class OtherSources : public test::UpstreamTest {
   protected:
+    std::string list_error(std::string_view name) {
+        const auto listed = kind(name).list(recipe, world);
+        return listed ? "" : listed.error().message();
+    }
     std::string fetch_error(std::string_view name, const Candidate& chosen) {
         const auto fetched = kind(name).fetch(recipe, chosen, world);
         return fetched ? "" : std::string(name_of(fetched.error().code)) + ": " + fetched.error().message();
@@ -227,6 +231,38 @@ TEST_F(OtherSources, AFolderThatIsATree) {
     ASSERT_TRUE(fetched) << fetched.error().message();
     ASSERT_TRUE((*fetched)[0].files);
     EXPECT_TRUE((*fetched)[0].files->contains("lib/version.h"));
+}
+
+TEST_F(OtherSources, Exec) {
+    recipe.source.run = {"tools/list"};
+    EXPECT_THAT(list_error("exec"), HasSubstr("was not allowed"));
+    std::string output =
+        "talk\n{\"version\": \"1.10.0\", \"tag\": \"v1.10.0\", \"published\": \"2026-01-02T00:00:00Z\"}\n"
+        "  {\"version\": \"2.0.0\", \"prerelease\": true, \"notes\": \"n\"}\r\n";
+    world.run_list = [&](const Recipe&) -> Result<std::string> { return output; };
+    EXPECT_EQ(versions_of("exec"), "1.10.0 2.0.0");
+    EXPECT_EQ(candidate_named("exec", "1.10.0").tag, "v1.10.0");
+    EXPECT_EQ(*candidate_named("exec", "1.10.0").published, 1'767'312'000);
+    EXPECT_TRUE(candidate_named("exec", "2.0.0").prerelease);
+    for (const auto& [line, words] : {std::pair("nothing", "lists no version"),
+                                      {"{\"version\": \"1;x\"}", "no version"},
+                                      {"{\"version\": \"1\"}\n{\"version\": \"1\"}", "lists 1 twice"},
+                                      {"{\"version\": \"1\", \"url\": \"x\"}", "no key 'url'"},
+                                      {"{\"version\": \"1\", \"published\": \"now\"}", "'now' is no time"},
+                                      {"{\"version\": 1}", "'version' is a string"},
+                                      {"{\"version\": \"1\", \"tag\": \"-x\"}", "no tag"},
+                                      {"{", "tools/list"}}) {
+        output = line;
+        EXPECT_THAT(list_error("exec"), HasSubstr(words)) << line;
+    }
+    output = "{\"version\": \"1.0.0\"}";
+    recipe.artefacts.resize(1);
+    recipe.artefacts.front().kind = "url";
+    recipe.artefacts.front().url = "https://x.test/x-{v}.tgz";
+    upstream.put("https://x.test/x-1.0.0.tgz", archive_of({{"a", "b"}}));
+    const auto fetched = kind("exec").fetch(recipe, candidate_named("exec", "1.0.0"), world);
+    ASSERT_TRUE(fetched) << fetched.error().message();
+    EXPECT_EQ(fetched->front().name, "x-1.0.0.tgz");
 }
 
 }  // namespace

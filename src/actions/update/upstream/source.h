@@ -37,6 +37,8 @@ struct World {
     bool allow_local_git = false;     // file: remotes, for a user's mirror and for tests
     std::vector<std::string> program_path = {"/usr/local/bin", "/usr/bin", "/bin"};  // where git and gpgv are
     net::Courtesy courtesy = {};
+    // Runs the command of a source of kind `exec`, confined, and gives what it wrote; empty: commands are not allowed.
+    std::function<Result<std::string>(const Recipe& recipe)> run_list = {};
     // What a source left out, with the reason ("tag \"x;y\": is no safe name"): whoever asks a source takes it from
     // here.
     std::vector<std::string> passed_over = {};

@@ -11,16 +11,19 @@ constexpr Verb verbs[] = {
     {.name = "check",
      .usage = "[ID…]",
      .summary = "what is newer upstream, and which advisories it would close",
-     .options = {report_options, update_options, update_database_options, update_choice_options, failure_track_options,
-                 tracker_options},
+     .options = {report_options, update_options, update_database_options, update_choice_options, update_hook_options,
+                 update_check_options, failure_track_options, tracker_options},
      .run = update_check,
-     .details = "Exit status 1 where updates are available, 0 where there are none or they are held (cooldown, pin, an "
+     .details = "Beside the line of releases that is checked out, every branch here that a recipe has a rule for is "
+                "told of; --ref "
+                "looks at one\nalone. Exit status 1 where updates are available, 0 where there are none or they are "
+                "held (cooldown, pin, an "
                 "advisory on the\ncandidate), 3 where upstream could not be asked."},
     {.name = "apply",
      .usage = "[ID…]",
      .summary = "fetch, verify, derive, patch and check updates, then put them into the tree",
      .options = {report_options, update_options, update_database_options, update_choice_options, update_apply_options,
-                 failure_track_options, tracker_options},
+                 update_hook_options, failure_track_options, tracker_options},
      .run = update_apply,
      .details = "Nothing of the project changes before all checks of a dependency hold. A run that was killed is ended "
                 "by `ward update resume`,\nor taken back by `ward update abort`."},
@@ -37,7 +40,8 @@ constexpr Verb verbs[] = {
     {.name = "diff",
      .usage = "[ID…]",
      .summary = "what an update would change, as a unified diff",
-     .options = {report_options, update_options, update_database_options, update_choice_options, update_apply_options},
+     .options = {report_options, update_options, update_database_options, update_choice_options, update_apply_options,
+                 update_hook_options},
      .run = update_diff},
     {.name = "list",
      .usage = "[ID…]",
@@ -49,20 +53,33 @@ constexpr Verb verbs[] = {
      .summary = "which vendored files are binary, minified or built, of what, and by what",
      .options = {report_options, update_options, update_database_options, update_verify_options},
      .run = update_provenance},
+    {.name = "patch",
+     .usage = "status|new|refresh|export [ID] [NAME…]",
+     .summary = "local patches: how each stands, a new one, written anew, for upstream",
+     .options = {report_options, update_options, update_database_options, update_choice_options, update_patch_options},
+     .run = update_patch,
+     .details =
+         "status [ID…]           how each patch of each stack stands on upstream's files: clean, moved, merged, "
+         "partly-upstreamed, upstreamed,\n                       conflict, blocked (behind a conflict). Exit status 1 "
+         "where one is not clean\nnew ID NAME            the next patch, of what the vendored tree has other than "
+         "upstream's files with the stack\nrefresh ID [NAME…]     write patches anew as they stand, so that they fit "
+         "without a search; takes what was resolved in conflict files\nexport ID [NAME…]      mails for upstream, with "
+         "its own paths, as git am reads them\n--to VERSION           on that version and not on the one that is "
+         "there"},
     {.name = "resume",
      .usage = "",
      .summary = "end a run that was interrupted",
-     .options = {report_options, update_options, update_database_options, update_apply_options},
+     .options = {report_options, update_options, update_database_options, update_apply_options, update_hook_options},
      .run = update_resume},
     {.name = "abort",
      .usage = "",
      .summary = "take back a run that was interrupted",
-     .options = {report_options, update_options, update_database_options, update_apply_options},
+     .options = {report_options, update_options, update_database_options, update_apply_options, update_hook_options},
      .run = update_abort},
     {.name = "undo",
      .usage = "[ID]",
      .summary = "take back what the last run put into the tree",
-     .options = {report_options, update_options, update_database_options, update_apply_options},
+     .options = {report_options, update_options, update_database_options, update_apply_options, update_hook_options},
      .run = update_undo},
     {.name = "explain",
      .usage = "ID",

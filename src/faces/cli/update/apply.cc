@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/run/conflict_files.h"
 #include "actions/update/run/run.h"
 #include "actions/update/update_report.h"
 #include "base/fd.h"
@@ -38,18 +39,20 @@ struct RunDoors {
     std::optional<update::RunLock> lock;
 };
 
-Result<update::Proposal> proposal_of(const Invocation& invocation) {
+// A line of releases is proposed to itself, where nothing else is said.
+Result<update::Proposal> proposal_of(const UpdateSetup& setup, const Invocation& invocation) {
     const std::string asked = invocation.value("pr");
     const std::string name = asked.starts_with(service) ? asked.substr(service.size()) : "";
     if (name.find('/') == std::string::npos || name.find('/') != name.rfind('/'))
         return fail(ErrorCode::usage, fmt::format("'{}' is no github:OWNER/REPO", display(asked)), "--pr");
-    return update::Proposal{
-        .repository = name, .remote = invocation.value("remote", "origin"), .base = invocation.value("base")};
+    return update::Proposal{.repository = name,
+                            .remote = invocation.value("remote", "origin"),
+                            .base = invocation.value("base", setup.line())};
 }
 
 Result<void> add_forge(RunDoors& doors, UpdateSetup& setup, const Invocation& invocation) {
     if (invocation.has("offline")) return fail(ErrorCode::usage, "needs a network, and --offline was asked", "--pr");
-    WARD_TRY(doors.context.propose, proposal_of(invocation));
+    WARD_TRY(doors.context.propose, proposal_of(setup, invocation));
     const std::string& name = doors.context.propose->repository;
     net::GithubOptions options;
     options.base_url = invocation.value("github-api", "https://api.github.com");
@@ -84,7 +87,8 @@ Result<std::unique_ptr<RunDoors>> open_doors(UpdateSetup& setup, const Invocatio
     // Without git a project has its tree alone.
     if (git) doors->git = std::move(*git);
     else if (context.where != PlanRequest::Where::tree) return std::unexpected(git.error());
-    if (doors->git) context.git = &*doors->git;
+    if (doors->git) context.git = context.prepare.git = &*doors->git;
+    context.prepare.carries_changes = invocation.has("autostash");
     WARD_TRY(const std::string state, state_folder());
     WARD_TRY(store::Store states, store::Store::open(state + "/ward.sqlite"));
     doors->states.emplace(std::move(states));
@@ -108,10 +112,11 @@ std::string order_of(const Invocation& invocation, const std::vector<const Recip
     std::vector<std::string> ids;
     for (const Recipe* recipe : recipes) ids.push_back(recipe->id);
     json.begin_object().member_values("ids", ids);
-    for (const std::string_view option :
-         {"recipes", "to", "pr", "remote", "base", "from-dir", "github-api", "github-web", "gitlab-api", "registry"})
+    for (const std::string_view option : {"recipes", "to", "pr", "remote", "base", "from-dir", "github-api",
+                                          "github-web", "gitlab-api", "registry", "branch-line"})
         if (invocation.has(option)) json.member(option, invocation.value(option));
-    for (const std::string_view option : {"commit", "on-branch", "allow-hooks", "force-cooldown", "allow-local-git"})
+    for (const std::string_view option :
+         {"commit", "on-branch", "allow-hooks", "force-cooldown", "allow-local-git", "autostash"})
         if (invocation.has(option)) json.member(option, "true");
     return json.end_object().take();
 }
@@ -123,7 +128,8 @@ int status_of(const std::vector<Applied>& all) {
     return 0;
 }
 
-Result<int> tell(UpdateSetup& setup, const std::vector<Applied>& all, const Invocation& invocation) {
+Result<int> tell(UpdateSetup& setup, const std::vector<const Recipe*>& recipes, const std::vector<Applied>& all,
+                 const Invocation& invocation) {
     Report report = setup.report(invocation);
     for (const Applied& one : all) {
         report.updates.push_back(update::row_of(one));
@@ -138,22 +144,26 @@ Result<int> tell(UpdateSetup& setup, const std::vector<Applied>& all, const Invo
             invocation.log.warn(fmt::format("{}: {}: {}", one.work.recipe->id,
                                             to_lower(update::name_of(one.work.failed_in)),
                                             display(one.work.error->message())));
-    return status_of(all);
+    return track_failures(report, recipes, invocation, status_of(all));
 }
 
-void write_conflicts(const Applied& applied, const Invocation& invocation) {
-    if (!applied.work.is_conflict()) return;
-    for (const update::PatchConflict& conflict : applied.work.derived->stack.patches.back().conflicts) {
-        if (conflict.marked.empty()) continue;
-        const std::string path = fmt::format("{}/{}.conflict", applied.work.recipe->path, conflict.path);
-        const auto state = state_folder();
-        if (!state) return;
-        const std::string file = fmt::format("{}/update-conflicts/{}", *state, path);
-        const auto made = make_folders(file.substr(0, file.rfind('/')));
-        const auto written = made ? replace_file(file, conflict.marked) : made;
-        if (written) invocation.log.info(fmt::format("hint: the conflict is in {}", display(file)));
-        else invocation.log.warn(written.error().message());
-    }
+// A conflict is for a person, in files of ward's own; what they make of it the stack takes by `patch refresh`.
+void write_conflicts(const UpdateSetup& setup, const Applied& applied, const Invocation& invocation) {
+    const update::Work& work = applied.work;
+    const auto state = state_folder();
+    if (!work.is_conflict() || !state) return;
+    const update::PatchOutcome& outcome = work.derived->stack.patches.back();
+    const auto patch = std::ranges::find(work.patches, outcome.name, &update::LockedPatch::name);
+    const auto files =
+        update::write_conflicts(update::conflict_folder(*state, setup.folder(), work.recipe->id,
+                                                        work.choice.chosen->version, outcome.name, patch->sha256),
+                                outcome);
+    if (!files) return invocation.log.warn(files.error().message());
+    for (const std::string& file : *files)
+        invocation.log.info(fmt::format("hint: the conflict is in {}", display(file)));
+    if (!files->empty())
+        invocation.log.info(fmt::format("hint: resolve it there, then `ward update patch refresh {} --to {}`",
+                                        work.recipe->id, work.choice.chosen->version));
 }
 
 // One dependency each, or the members of a group, which stand together.
@@ -196,10 +206,10 @@ Result<int> update_apply(const Invocation& invocation) {
     std::vector<Applied> all;
     for (const std::span<const Recipe* const> together : groups_of(recipes))
         std::ranges::move(run.apply(together), std::back_inserter(all));
-    for (const Applied& one : all) write_conflicts(one, invocation);
+    for (const Applied& one : all) write_conflicts(*setup, one, invocation);
     WARD_TRY_VOID(run.end());
     WARD_TRY_VOID(setup->check_advisories());
-    return tell(*setup, all, invocation);
+    return tell(*setup, recipes, all, invocation);
 }
 
 namespace {
@@ -239,7 +249,7 @@ Result<int> update_resume(const Invocation& given) {
     for (const std::span<const Recipe* const> together : groups_of(recipes))
         std::ranges::move(run.resume(together), std::back_inserter(all));
     WARD_TRY_VOID(run.end());
-    return tell(*setup, all, invocation);
+    return tell(*setup, recipes, all, invocation);
 }
 
 namespace {

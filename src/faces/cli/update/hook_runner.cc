@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/derive/derive.h"
 #include "base/fd.h"
 #include "base/path.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 #include "faces/cli/command.h"
 #include "faces/cli/run/machine.h"
@@ -120,6 +122,30 @@ Result<HookEnd> run(const HookRequest& asked) {
 
 update::HookRunner hook_runner() {
     return run;
+}
+
+Result<std::string> run_list_command(const update::Recipe& recipe, const std::string& project) {
+    update::Hook hook;
+    hook.name = "the source of " + recipe.id;
+    for (const std::string& word : recipe.source.run) {
+        WARD_TRY(std::string filled, update::fill(word, {{"project", project}, {"id", recipe.id}}));
+        hook.run.push_back(std::move(filled));
+    }
+    hook.tools = recipe.source.tools;
+    hook.reads = recipe.source.reads;
+    WARD_TRY(const TemporaryFolder scratch, TemporaryFolder::make("ward-list"));
+    WARD_TRY(const HookEnd end,
+             run({.hook = &hook,
+                  .scratch = scratch.path(),
+                  .folder = scratch.path(),
+                  .project = project,
+                  .environment = {"HOME=" + scratch.path(), "TMPDIR=" + scratch.path(), "LC_ALL=C", "TZ=UTC",
+                                  "WARD_UPDATE_ID=" + recipe.id, "WARD_UPDATE_PROJECT=" + project}}));
+    if (end.status == 0) return end.output;
+    return fail(ErrorCode::io,
+                fmt::format("ended with status {}{}", end.status,
+                            end.refused.empty() ? "" : fmt::format(", was refused: {}", display(end.refused.front()))),
+                hook.name);
 }
 
 }  // namespace ward::cli

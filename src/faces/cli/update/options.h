@@ -32,6 +32,9 @@ inline constexpr Option update_options[] = {
      .argument = "URL",
      .help = "GitLab's API (default: https://gitlab.com/api/v4)",
      .config = "update.gitlab_api"},
+    {.name = "branch-line",
+     .argument = "BRANCH",
+     .help = "take what the project's line of this name takes (default: of the branch that is checked out)"},
     {.name = "allow-local-git", .help = "let recipes name git repositories of this machine (file:)"},
 };
 
@@ -52,11 +55,19 @@ inline constexpr Option update_apply_options[] = {
     {.name = "pr",
      .argument = "github:OWNER/REPO",
      .help = "push these branches and open or change one pull request for each (needs GITHUB_TOKEN)"},
+    {.name = "autostash", .help = "carry over what a dependency's folder has uncommitted, instead of refusing it"},
     {.name = "remote", .argument = "NAME", .help = "the remote that branches are pushed to (default: origin)"},
     {.name = "base", .argument = "BRANCH", .help = "the branch that pull requests are for (default: the forge's)"},
+};
+
+inline constexpr Option update_hook_options[] = {
     {.name = "allow-hooks",
      .help = "run the commands that recipes name, confined: no network, no file but a copy",
      .config = "update.allow_hooks"},
+};
+
+inline constexpr Option update_check_options[] = {
+    {.name = "ref", .argument = "REF", .help = "look at the project as this branch, tag or commit has it"},
 };
 
 inline constexpr Option failure_track_options[] = {
@@ -70,6 +81,14 @@ inline constexpr Option update_verify_options[] = {
     {.name = "head", .argument = "REF", .help = "judge a change: the commit with it (default: HEAD)"},
     {.name = "all", .help = "list every file, also those that are as they should be"},
     {.name = "diff", .help = "show what differs, as a unified diff"},
+};
+
+inline constexpr Option update_patch_options[] = {
+    {.name = "subject", .argument = "TEXT", .help = "one line that says what a new patch does"},
+    {.name = "author",
+     .argument = "WHO",
+     .help = "\"NAME <ADDRESS>\" of a new patch, and of an exported one that names nobody"},
+    {.name = "dry-run", .help = "tell what would be written, and leave the patches as they are"},
 };
 
 }  // namespace ward::cli

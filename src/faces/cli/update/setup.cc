@@ -12,6 +12,8 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/cli/update/hook_runner.h"
+#include "faces/cli/update/project_repository.h"
 #include "faces/cli/vet/report.h"
 #include "judges/audit/audit.h"
 
@@ -65,7 +67,26 @@ Result<void> UpdateSetup::read_recipes(const Invocation& invocation) {
                         folder_);
         text = std::move(*found);
     }
-    WARD_TRY(recipes_, update::parse_recipes(text, name, update::known_words()));
+    WARD_TRY(all_lines_, update::parse_recipes(text, name, update::known_words()));
+    return find_line(invocation);
+}
+
+void UpdateSetup::use_line(std::string_view branch) {
+    recipes_ = update::recipes_on_branch(all_lines_, branch);
+    line_ = update::is_line(all_lines_, branch) ? branch : std::string_view();
+}
+
+// Which line of releases is worked on: the caller's word, else the branch that is checked out.
+Result<void> UpdateSetup::find_line(const Invocation& invocation) {
+    std::string line = invocation.value("branch-line");
+    const bool has_rules =
+        std::ranges::any_of(all_lines_.recipes, [](const Recipe& one) { return !one.branches.empty(); });
+    if (line.empty() && has_rules) {
+        const auto repository = ProjectRepository::open(folder_);
+        if (!repository && repository.error().code != ErrorCode::not_found) return std::unexpected(repository.error());
+        if (repository) line = repository->branch();
+    }
+    use_line(line);
     return {};
 }
 
@@ -96,6 +117,8 @@ Result<void> UpdateSetup::open_doors(const Invocation& invocation) {
     world_.project_folder = folder_;
     world_.program_path = search_path_of(environment("PATH"));
     world_.allow_local_git = invocation.has("allow-local-git");
+    if (invocation.has("allow-hooks"))
+        world_.run_list = [this](const Recipe& recipe) { return run_list_command(recipe, folder_); };
     store_.emplace(cache + "/update");
     return {};
 }

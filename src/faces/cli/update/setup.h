@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/update/recipe/recipe_branches.h"
 #include "actions/update/recipe/recipe_file.h"
 #include "actions/update/run/prepare.h"
 #include "faces/cli/command.h"
@@ -41,13 +42,19 @@ class UpdateSetup {
     const std::string& folder() const { return folder_; }
     const update::RecipeFile& recipes() const { return recipes_; }
     // Others than those that were found: of another commit.
-    void use_recipes(update::RecipeFile recipes) { recipes_ = std::move(recipes); }
+    void use_recipes(update::RecipeFile recipes) { recipes_ = all_lines_ = std::move(recipes); }
+    // As the file has them, for whatever line; recipes() are those of the line that is worked on.
+    const update::RecipeFile& recipes_of_all_lines() const { return all_lines_; }
+    void use_line(std::string_view branch);
+    // The branch of the line that is worked on; empty: none that a recipe has a rule for.
+    const std::string& line() const { return line_; }
     const update::LockFile& lock() const { return lock_; }
     net::Http* http() const { return http_.get(); }
 
   private:
     UpdateSetup() = default;
     Result<void> read_recipes(const Invocation& invocation);
+    Result<void> find_line(const Invocation& invocation);
     Result<void> read_lock();
     Result<void> open_doors(const Invocation& invocation);
     Result<bool> has_folder(const std::string& path) const;
@@ -60,6 +67,8 @@ class UpdateSetup {
     Log log_;
     std::string folder_;
     std::optional<Root> project_;
+    update::RecipeFile all_lines_;
+    std::string line_;
     update::RecipeFile recipes_;
     update::LockFile lock_;
     std::unique_ptr<net::Http> http_;

@@ -65,7 +65,7 @@ std::string text_of_updates(const std::vector<DependencyUpdate>& updates, const 
     size_t name_width = 0;
     size_t version_width = 0;
     for (const DependencyUpdate& update : updates) {
-        name_width = std::max(name_width, update.id.size());
+        name_width = std::max(name_width, display(update.id).size());
         version_width = std::max(version_width, versions_of(update).size());
     }
     std::string out;

@@ -14,6 +14,7 @@ Result<int> update_abort(const Invocation& invocation);
 Result<int> update_undo(const Invocation& invocation);
 Result<int> update_verify(const Invocation& invocation);
 Result<int> update_provenance(const Invocation& invocation);
+Result<int> update_patch(const Invocation& invocation);
 Result<int> update_explain(const Invocation& invocation);
 
 }  // namespace ward::cli

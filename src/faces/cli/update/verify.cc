@@ -8,10 +8,10 @@
 #include "actions/update/update_report.h"
 #include "base/text.h"
 #include "faces/cli/scan.h"
+#include "faces/cli/update/project_repository.h"
 #include "faces/cli/update/setup.h"
 #include "faces/cli/update/texts.h"
 #include "faces/cli/update/verbs.h"
-#include "io/gitobjects/history.h"
 #include "review/review.h"
 
 namespace ward::cli {
@@ -21,68 +21,22 @@ using update::Verification;
 
 // Two commits of the repository that the project is in. Stays where it is: snapshots point into it.
 struct Commits {
-    std::optional<gitobjects::Repository> repository;
+    std::optional<ProjectRepository> project;
     gitobjects::Revision base;
     gitobjects::Revision head;
-    std::string prefix;
     std::vector<std::string> changed;  // from the project's folder
 };
-
-// A branch, tag or commit, or HEAD, and first parents of it as git writes them: HEAD~2, main^.
-Result<gitobjects::Revision> revision_of(const gitobjects::Repository& repository, const std::string& text,
-                                         std::string_view option) {
-    const size_t end = std::min(text.find('~'), text.find('^'));
-    std::string name = text.substr(0, end);
-    if (name == "HEAD") {
-        if (!repository.head()) return fail(ErrorCode::usage, "has no commit yet", std::string(option));
-        name = repository.head()->id.hex();
-    }
-    WARD_TRY(gitobjects::Revision revision, repository.resolve(name));
-    std::string_view rest = end == std::string::npos ? std::string_view() : std::string_view(text).substr(end);
-    while (!rest.empty()) {
-        const bool is_count = rest.front() == '~';
-        rest.remove_prefix(1);
-        size_t digits = 0;
-        while (is_count && digits < rest.size() && is_digit(rest[digits])) ++digits;
-        const auto steps = digits == 0 ? std::optional<size_t>(1) : to_number<size_t>(rest.substr(0, digits));
-        rest.remove_prefix(digits);
-        const bool is_next = rest.empty() || rest.front() == '~' || rest.front() == '^';
-        if (!steps || *steps > gitobjects::max_history_commits || !is_next)
-            return fail(ErrorCode::usage, fmt::format("'{}' is no revision that ward reads", display(text)),
-                        std::string(option));
-        for (size_t i = 0; i < *steps; ++i) {
-            WARD_TRY(const gitobjects::Commit commit, repository.commit(revision.commit));
-            if (commit.parents.empty())
-                return fail(ErrorCode::usage, fmt::format("'{}' is before the first commit", display(text)),
-                            std::string(option));
-            revision.commit = commit.parents.front();
-        }
-        WARD_TRY(const gitobjects::Commit commit, repository.commit(revision.commit));
-        revision.tree = commit.tree;
-        revision.ref.clear();
-    }
-    revision.name = text;
-    return revision;
-}
 
 Result<std::unique_ptr<Commits>> open_commits(const UpdateSetup& setup, const Invocation& invocation) {
     auto out = std::make_unique<Commits>();
     // Objects alone are read: a pull request's files are never checked out, so nothing of it can run.
-    std::string top = setup.folder();
-    auto repository = gitobjects::Repository::open(top);
-    while (!repository && repository.error().code == ErrorCode::not_found && top.find('/') != top.rfind('/')) {
-        const size_t slash = top.rfind('/');
-        out->prefix = fmt::format("{}/{}", top.substr(slash + 1), out->prefix);
-        top.resize(slash);
-        repository = gitobjects::Repository::open(top);
-    }
-    if (!repository) return std::unexpected(repository.error());
-    out->repository.emplace(std::move(*repository));
-    WARD_TRY(out->base, revision_of(*out->repository, invocation.value("base"), "--base"));
-    WARD_TRY(out->head, revision_of(*out->repository, invocation.value("head", "HEAD"), "--head"));
-    WARD_TRY(auto changed, update::changed_paths(*out->repository, out->base.tree, out->head.tree));
+    WARD_TRY(auto project, ProjectRepository::open(setup.folder()));
+    out->project.emplace(std::move(project));
+    WARD_TRY(out->base, out->project->revision(invocation.value("base"), "--base"));
+    WARD_TRY(out->head, out->project->revision(invocation.value("head", "HEAD"), "--head"));
+    WARD_TRY(auto changed, update::changed_paths(out->project->repository, out->base.tree, out->head.tree));
     for (std::string& path : changed)
-        if (path.starts_with(out->prefix)) out->changed.push_back(path.substr(out->prefix.size()));
+        if (path.starts_with(out->project->prefix)) out->changed.push_back(path.substr(out->project->prefix.size()));
     return out;
 }
 
@@ -91,8 +45,8 @@ Result<std::vector<Verification>> verify_commits(UpdateSetup& setup, const Invoc
     report.subject.kind = "tree";
     report.subject.ref = commits->head.ref.empty() ? commits->head.name : commits->head.ref;
     report.subject.commit = commits->head.commit.hex();
-    const update::Snapshot base = update::snapshot_of(*commits->repository, commits->base.tree, commits->prefix);
-    const update::Snapshot head = update::snapshot_of(*commits->repository, commits->head.tree, commits->prefix);
+    const update::Snapshot base = commits->project->snapshot(commits->base);
+    const update::Snapshot head = commits->project->snapshot(commits->head);
     // The change must not bring the rules that it is judged by: recipes are the base's, or the caller's.
     update::RecipeFile recipes = setup.recipes();
     if (!invocation.has("recipes")) {
