@@ -1,6 +1,6 @@
-// What a leak check reads of strangers: headers of bundles, texts, patches, names of remotes, lines of a push. Whatever
-// the bytes are, hits lie inside them, nothing is left to find where all was redacted, and what a header says is
-// bounded. LINK: ward_release
+// What a leak check reads of strangers: headers of bundles, texts, patches, names of remotes, lines of a push. Hits lie
+// inside the bytes, nothing is left to find where all was redacted, and what a header says is bounded.
+// LINK: ward_release
 #include <cstdlib>
 #include <string>
 #include <string_view>

@@ -7,35 +7,11 @@
 namespace ward::release {
 namespace {
 
-constexpr uint64_t base = 0x9fb21c651e98df25;  // odd: nothing is lost by multiplying
-
-constexpr std::array<uint64_t, max_phrase_words + 1> make_powers() {
-    std::array<uint64_t, max_phrase_words + 1> powers{};
-    uint64_t power = 1;
-    for (uint64_t& one : powers) {
-        one = power;
-        power *= base;
-    }
-    return powers;
-}
-constexpr auto powers = make_powers();
-
 bool is_hex(char c) {
     return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f');
 }
 
 }  // namespace
-
-void WordTrail::add(const TextWord& word) {
-    begins_[count_ % kept] = word.begin;
-    const uint64_t sum = sums_[count_ % kept] * base + word.hash;
-    ++count_;
-    sums_[count_ % kept] = sum;
-}
-
-uint64_t WordTrail::hash(size_t words) const {
-    return sums_[count_ % kept] - sums_[(count_ - words) % kept] * powers[words];
-}
 
 bool TaintMatcher::Search::stands_right(Around around, size_t begin, size_t end) const {
     const auto at = [&](size_t place) { return place < text_.size() ? text_[place] : ' '; };

@@ -114,21 +114,23 @@ bool TextWords::next(TextWord& word) {
         word.begin = at_;
         word.is_markup = at_ < markup_end_;
         uint64_t hash = hash_start;
-        while (at_ < text_.size()) {
-            const auto c = static_cast<unsigned char>(text_[at_]);
+        size_t at = at_;
+        while (at < text_.size()) {
+            const auto c = static_cast<unsigned char>(text_[at]);
             const Sort sort = table.sort[c];
-            if (sort == Sort::separator) break;
             if (sort == Sort::word) {
                 hash = (hash ^ table.folded[c]) * hash_step;
-                ++at_;
+                ++at;
                 continue;
             }
-            const HighCharacter high = high_character(text_.substr(at_));
+            if (sort == Sort::separator) break;
+            const HighCharacter high = high_character(text_.substr(at));
             if (high.kind == High::separator) break;
             for (size_t i = 0; high.kind == High::letter && i < high.length; ++i)
-                hash = (hash ^ static_cast<unsigned char>(text_[at_ + i])) * hash_step;
-            at_ += high.length;
+                hash = (hash ^ static_cast<unsigned char>(text_[at + i])) * hash_step;
+            at += high.length;
         }
+        at_ = at;
         if (hash == hash_start) continue;
         word.end = at_;
         // Spread over all bits: sums and filters use the upper ones.
