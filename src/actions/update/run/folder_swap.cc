@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "actions/engine/journal.h"
 #include "actions/update/run/effects.h"
 #include "actions/update/run/staging.h"
 #include "base/fd.h"
@@ -13,8 +12,6 @@ namespace ward::update {
 Result<void> swap_folder(const Root& project, const std::string& git_folder, const std::string& path,
                          const FileTree& before, const FileTree& after) {
     WARD_TRY(const std::string runs, runs_folder(project.path(), git_folder));
-    // Its lock, and nothing else of it: one rename needs no intent on disk.
-    WARD_TRY([[maybe_unused]] const engine::Journal journal, engine::Journal::open(runs + "/journal"));
     WARD_TRY(const std::string there, digest_of_folder(project, path));
     // Before there is a first file there may be no folder, or an empty one.
     const bool is_absent = there == absent_word;

@@ -10,7 +10,7 @@
 
 namespace ward::update {
 
-// Holds the project's lock meanwhile (`conflict` where a run has it). `before` is what the new files were made of:
+// The caller holds the repository's lock (lock_of, run.h). `before` is what the new files were made of:
 // where the folder is not that any more, nothing is done (`conflict`). `git_folder` may be empty (runs_folder,
 // staging.h). What stood there is kept beside the runs until the next time.
 Result<void> swap_folder(const Root& project, const std::string& git_folder, const std::string& path,

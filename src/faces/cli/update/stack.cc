@@ -22,21 +22,30 @@ Result<FileTree> folder_or_nothing(const UpdateSetup& setup, const std::string& 
 }
 
 // A run that was killed may have these very files in its plan.
-Result<void> refuse_interrupted(const UpdateSetup& setup, const update::PrepareContext& prepare,
-                                const std::optional<update::GitWork>& git) {
+Result<void> refuse_interrupted(const UpdateSetup& setup, const update::RunContext& context) {
     WARD_TRY(const std::string state, state_folder());
     WARD_TRY(store::Store states, store::Store::open(state + "/ward.sqlite"));
     WARD_TRY(const auto open, update::unfinished_run(states, setup.folder()));
     if (!open) return {};
-    update::RunContext context;
-    context.prepare = prepare;
-    context.git = git ? &*git : nullptr;
     WARD_TRY(const bool may_have_changed, update::has_plans(context, *open));
     if (!may_have_changed) return {};
     return fail(
         ErrorCode::conflict,
         fmt::format("the run {} was interrupted: `ward update resume` ends it, `ward update abort` takes it back",
                     open->name));
+}
+
+Result<void> swap(const UpdateSetup& setup, const update::PrepareContext& prepare, const Stack& stack,
+                  const StackChange& change) {
+    auto git = update::GitWork::open(setup.folder());
+    const std::optional<update::GitWork> work = git ? std::optional(std::move(*git)) : std::nullopt;
+    update::RunContext context;
+    context.prepare = prepare;
+    context.git = work ? &*work : nullptr;
+    WARD_TRY([[maybe_unused]] const update::RunLock lock, update::lock_of(context, "patch"));
+    WARD_TRY_VOID(refuse_interrupted(setup, context));
+    return update::swap_folder(setup.project(), work ? work->git_folder() : "", stack.recipe->patches->folder,
+                               stack.folder, change.folder);
 }
 
 }  // namespace
@@ -98,11 +107,7 @@ Result<int> put_in_place(const UpdateSetup& setup, const update::PrepareContext&
     for (const std::string& note : change.notes) invocation.log.info(display(note));
     if (text.empty()) text = "every patch is at its place\n";
     else if (!invocation.has("dry-run")) {
-        auto git = update::GitWork::open(setup.folder());
-        const std::optional<update::GitWork> work = git ? std::optional(std::move(*git)) : std::nullopt;
-        WARD_TRY_VOID(refuse_interrupted(setup, context, work));
-        WARD_TRY_VOID(
-            update::swap_folder(setup.project(), work ? work->git_folder() : "", folder, stack.folder, change.folder));
+        WARD_TRY_VOID(swap(setup, context, stack, change));
     }
     WARD_TRY_VOID(write_output(invocation.value("output", "-"), text));
     return 0;
