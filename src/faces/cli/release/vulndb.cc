@@ -51,7 +51,7 @@ Result<vulndb::VexOptions> vex_options(const Invocation& invocation) {
     if (invocation.has("cpe")) out.product.cpe = invocation.value("cpe");
     if (!out.product.cpe.empty() && split(out.product.cpe, ':').size() != 2)
         return fail(ErrorCode::usage, "'" + display(out.product.cpe) + "' is not VENDOR:PRODUCT", "--cpe");
-    out.author = invocation.value("author", "Node.js Security WG");
+    out.author = invocation.value("publisher", "Node.js Security WG");
     out.role = invocation.value("role", "Project");
     out.now = now();
     return out;
