@@ -87,6 +87,52 @@ constexpr std::array words{
     ReportWord{"upstream-not-verified", Kind::rule,
                "What was fetched from upstream does not pass what the recipe demands of it (a digest, a signature, "
                "provenance), so that what it proves is worth nothing. The title says what failed."},
+    ReportWord{"vulndb-unreadable", Kind::rule,
+               "A file of the vulnerability database that is no entry: not JSON, a key twice, over a limit, or not "
+               "called N.json. Nothing of it was judged, and an index cannot be made beside it."},
+    ReportWord{"vulndb-form", Kind::rule,
+               "A field that security-wg's own validator, index builder or VEX generator refuses: missing, of another "
+               "kind, a word that it does not know, or one that no entry has."},
+    ReportWord{"vulndb-range", Kind::rule,
+               "`vulnerable`, `patched` or `versions` is no range of npm's language, or has an alternative that npm "
+               "passes over in silence, so that readers see fewer versions than were meant."},
+    ReportWord{"vulndb-range-covers-fixed", Kind::rule,
+               "`vulnerable` also takes versions that `patched` names: a reader of that field alone calls fixed "
+               "versions vulnerable. Write where a line ends: \"20.x <20.20.2\" instead of \"20.x\"."},
+    ReportWord{"vulndb-line-unpatched", Kind::rule,
+               "`vulnerable` takes versions of a release line of which `patched` has none: for its users there is no "
+               "fix, or the entry forgot it."},
+    ReportWord{"vulndb-line-not-vulnerable", Kind::rule,
+               "`patched` names a version of a release line of which `vulnerable` takes none: the range is too narrow, "
+               "or the fix is for something else."},
+    ReportWord{"vulndb-patched-unreleased", Kind::rule,
+               "`patched` names a version that is not in the list of published versions. A typing error, a release "
+               "that was planned and shipped under another number, or a list that is too old (--releases)."},
+    ReportWord{"vulndb-patched-apart", Kind::rule,
+               "One of the fixes came out more than two weeks before or after the others. Where they shipped together, "
+               "the entry names a later version than the one with the fix: those between are told to be vulnerable."},
+    ReportWord{"vulndb-vulnerable-unreleased", Kind::rule, "`vulnerable` takes no version that was ever published."},
+    ReportWord{
+        "vulndb-duplicate-cve", Kind::rule,
+        "Two entries are about the same CVE (of npm: in the same package). Readers that go by CVE see one of them, or "
+        "two answers; one in deps that core has too says both that it concerns the project and that it does not."},
+    ReportWord{"vulndb-no-cve", Kind::rule,
+               "An entry without a CVE. Scanners and VEX readers find vulnerabilities by that; request one, or say in "
+               "the entry which other id is meant."},
+    ReportWord{"vulndb-cve-id", Kind::rule,
+               "An id with something before or behind CVE-YYYY-NNNN, which nobody will find. The peer's validator "
+               "looks for a CVE anywhere in the text."},
+    ReportWord{"vulndb-word", Kind::rule,
+               "A severity that is none of the words, though the peer's validator lets it pass: its pattern binds to "
+               "the ends of the first and last word only."},
+    ReportWord{"vulndb-score", Kind::rule,
+               "The score or the severity is not what the CVSS vector gives, or the vector cannot be read."},
+    ReportWord{"vulndb-id", Kind::rule, "The entry's own number is not that of its file."},
+    ReportWord{"vulndb-unversioned", Kind::rule,
+               "An entry of deps that names no versions: that the project is not affected is said of every version, "
+               "also of those that will take the dependency's vulnerable part one day. Put a range under `versions`."},
+    ReportWord{"vulndb-index-stale", Kind::rule,
+               "index.json is not what the entries say. `ward release vulndb index` makes it anew."},
     ReportWord{"not-from-a-registry", Kind::note,
                "A package that has no tarball to compare with: from git, a folder, or the project itself."},
     ReportWord{"weak-integrity", Kind::note,

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -79,13 +77,9 @@ std::string environments(const Node& node) {
     return {};
 }
 
-// Theirs is /^(unknown)|(low)|(medium)|(high)|(critical)$/: the ends bind to the outer words only.
 std::string severity(const Node& node) {
     if (auto reason = text(node); !reason.empty()) return reason;
-    const std::string_view word = node.text;
-    const bool takes = word.starts_with("unknown") || word.contains("low") || word.contains("medium") ||
-                       word.contains("high") || word.ends_with("critical");
-    return takes ? "" : "is none of unknown, low, medium, high, critical";
+    return fits_severity_pattern(node.text) ? "" : "is none of unknown, low, medium, high, critical";
 }
 
 std::string justification(const Node& node) {

@@ -86,13 +86,19 @@ bool contains_cve(std::string_view text) {
     return false;
 }
 
+bool fits_severity_pattern(std::string_view text) {
+    return text.starts_with("unknown") || text.contains("low") || text.contains("medium") || text.contains("high") ||
+           text.ends_with("critical");
+}
+
 bool reads_as_number(const Node& node) {
     std::string_view text = node.text;
     if (node.is_string()) text = trim(text);
     else if (node.kind != Node::Kind::integer && node.kind != Node::Kind::real) return false;
+    const bool is_negative = text.starts_with('-');
+    // from_chars takes no plus.
     if (text.starts_with('+')) text.remove_prefix(1);
-    if (text.empty() || text.starts_with('+')) return false;
-    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+    const std::string_view digits = text.substr(is_negative ? 1 : 0);
     // from_chars also reads "inf" and "nan".
     if (digits.empty() || (!is_digit(digits[0]) && digits[0] != '.')) return false;
     const auto value = to_number<double>(text);

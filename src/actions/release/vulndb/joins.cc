@@ -47,7 +47,7 @@ class Words {
     void severity() {
         constexpr std::array<std::string_view, 5> words{"unknown", "low", "medium", "high", "critical"};
         const Text word = entry_.text("severity");
-        if (!word.text.empty() && std::ranges::find(words, word.text) == words.end())
+        if (fits_severity_pattern(word.text) && std::ranges::find(words, word.text) == words.end())
             add("vulndb-word", word.line,
                 fmt::format("\"severity\" is '{}', which is none of {}", display(word.text),
                             fmt::join(words.begin(), words.end(), ", ")));
@@ -55,10 +55,11 @@ class Words {
 
     void score() {
         const bool is_npm = entry_.collection == Collection::npm;
-        const Text vector = entry_.text(is_npm ? "cvss_vector" : "cvss");
+        const std::string_view key = is_npm ? "cvss_vector" : "cvss";
+        const Text vector = entry_.text(key);
         if (vector.text.empty()) return;
         const auto score = cvss::score(vector.text);
-        if (!score) return add("vulndb-score", vector.line, fmt::format("the CVSS vector {}", score.error().what));
+        if (!score) return add("vulndb-score", vector.line, fmt::format("\"{}\": {}", key, score.error().what));
         const Node* stated = entry_.root.find("cvss_score");
         constexpr double rounding = 0.05;
         if (stated != nullptr && reads_as_number(*stated)) {

@@ -114,9 +114,14 @@ class Ranges {
 
     std::string apart_text(const Release& fix, const Release& common) const {
         std::string out = fmt::format("{} is of {}, and {} of {}", fix.version, fix.date, common.version, common.date);
-        for (const Release* release : releases_.of_line(fix.line))
-            if (day_of(*release) && are_near(*release, common))
-                return out + fmt::format("; {} came out then", release->version);
+        // What shipped in that line with the others: the nearest day's, the newer of two.
+        const Release* nearest = nullptr;
+        const auto distance = [&](const Release& release) { return std::abs(*day_of(release) - *day_of(common)); };
+        for (const Release* release : releases_.of_line(fix.line)) {
+            if (!day_of(*release) || !are_near(*release, common)) continue;
+            if (nearest == nullptr || distance(*release) <= distance(*nearest)) nearest = release;
+        }
+        if (nearest != nullptr) out += fmt::format("; {} came out then", nearest->version);
         return out;
     }
 

@@ -13,7 +13,16 @@ namespace npm = versions::npm;
 Result<VersionRange> VersionRange::parse(std::string_view text) {
     VersionRange out;
     if (trim(text).empty()) return out;
-    WARD_TRY(out.intervals_, npm::intervals_of(text));
+    // npm leaves out an alternative that it cannot read, and takes an empty one for any version: one by one, so that
+    // neither passes for what was meant.
+    const std::string alternatives = replace_all(text, "||", "\n");
+    for (const std::string_view alternative : split(alternatives, '\n')) {
+        if (trim(alternative).empty()) return fail(ErrorCode::parse, "has an alternative that is empty");
+        WARD_TRY(const auto intervals, npm::intervals_of(alternative));
+        if (intervals.empty())
+            return fail(ErrorCode::parse, fmt::format("'{}' takes no version", display(trim(alternative))));
+        out.intervals_.insert(out.intervals_.end(), intervals.begin(), intervals.end());
+    }
     for (const npm::RangeInterval& interval : out.intervals_)
         if (interval.lower && interval.lower->inclusive) out.starts_.push_back(interval.lower->version);
     return out;

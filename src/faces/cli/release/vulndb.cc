@@ -38,15 +38,20 @@ Result<lifecycle::ReleaseIndex> release_index(const Invocation& invocation) {
 
 Result<vulndb::VexOptions> vex_options(const Invocation& invocation) {
     vulndb::VexOptions out;
-    WARD_TRY(out.product, vulndb::product_names(invocation.value("product", "pkg:generic/nodejs/node")));
+    const auto product = [&](const char* option, const std::string& otherwise) -> Result<vulndb::ProductNames> {
+        auto names = vulndb::product_names(invocation.value(option, otherwise));
+        if (names) return names;
+        return fail(ErrorCode::usage, names.error().message(), fmt::format("--{}", option));
+    };
+    WARD_TRY(out.product, product("product", "pkg:generic/nodejs/node"));
     if (invocation.has("scanner-purl")) {
-        WARD_TRY(const vulndb::ProductNames named, vulndb::product_names(invocation.value("scanner-purl")));
+        WARD_TRY(const vulndb::ProductNames named, product("scanner-purl", ""));
         out.product.scanner_purl = named.purl;
     }
     if (invocation.has("cpe")) out.product.cpe = invocation.value("cpe");
     if (!out.product.cpe.empty() && split(out.product.cpe, ':').size() != 2)
         return fail(ErrorCode::usage, "'" + display(out.product.cpe) + "' is not VENDOR:PRODUCT", "--cpe");
-    out.author = invocation.value("author", "Node.js Security WG");
+    out.author = invocation.value("publisher", "Node.js Security WG");
     out.role = invocation.value("role", "Project");
     out.now = now();
     return out;
@@ -77,7 +82,7 @@ Result<int> release_vulndb_validate(const Invocation& invocation) {
         report.skipped.push_back({stray.path, SkipKind::unread, stray.reason, false});
     report.summary = summarise(report);
     report.summary.complete = report.skipped.empty() && !opened.database.entries.empty();
-    invocation.log.info(fmt::format("{} entries of {} files", opened.database.entries.size(),
+    invocation.log.info(fmt::format("{} of {} files are entries", opened.database.entries.size(),
                                     opened.database.entries.size() + opened.database.strays.size()));
     return deliver(report, invocation);
 }
@@ -93,8 +98,8 @@ Result<int> release_vulndb_index(const Invocation& invocation) {
         if (!only_checks && !file.is_current()) WARD_TRY_VOID(replace_file(opened.path + "/" + file.path, file.bytes));
         std::string_view state = "unchanged";
         if (!file.is_current()) state = only_checks ? "differs" : "written";
-        text += fmt::format("{:<9}  {}  {} entries\n", state, display(file.path),
-                            opened.database.of(file.collection).size());
+        const size_t count = opened.database.of(file.collection).size();
+        text += fmt::format("{:<9}  {}  {} {}\n", state, display(file.path), count, count == 1 ? "entry" : "entries");
         for (const vulndb::Problem& problem : vulndb::index_problems(file, vulndb::Compare::bytes))
             text += fmt::format("           {}:{}: {}\n", display(problem.path), problem.line, problem.what);
     }

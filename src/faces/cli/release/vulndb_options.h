@@ -36,11 +36,12 @@ inline constexpr Option vulndb_vex_options[] = {
      .argument = "VENDOR:PRODUCT",
      .help = "its CPE name (Node.js: nodejs:node.js)",
      .config = "release.cpe"},
-    {.name = "author",
+    {.name = "publisher",
      .argument = "NAME",
      .help = "who states this (default: Node.js Security WG)",
-     .config = "release.author"},
-    {.name = "role", .argument = "WORD", .help = "what the author is (default: Project)", .config = "release.role"},
+     .config = "project.publisher",
+     .trust = Trust::project},
+    {.name = "role", .argument = "WORD", .help = "what the publisher is to the project (default: Project)", .config = "release.role"},
 };
 
 }  // namespace ward::cli
