@@ -75,6 +75,7 @@ class GitWork {
 
     // `remote` is the name of one, and meant is where it pushes to. Errors: `usage` where there is none of that name.
     // Where a branch is there; nothing: it is not there.
+    Result<bool> has_remote(const std::string& name) const;
     Result<std::optional<std::string>> remote_tip(const std::string& remote, const std::string& branch,
                                                   const GitCredentials& credentials) const;
     // Brings the commits of a branch there into this repository; no ref moves.

@@ -78,6 +78,11 @@ Result<ProcessOutcome> GitWork::git_at(const Target& target, std::vector<std::st
                credentials.covers(target.url) ? settings_of(credentials) : std::vector<std::string>());
 }
 
+Result<bool> GitWork::has_remote(const std::string& name) const {
+    WARD_TRY(const ProcessOutcome outcome, git({"remote", "get-url", "--", name}));
+    return outcome.succeeded();
+}
+
 Result<std::optional<std::string>> GitWork::remote_tip(const std::string& remote, const std::string& branch,
                                                        const GitCredentials& credentials) const {
     WARD_TRY(const Target target, target_of(remote));

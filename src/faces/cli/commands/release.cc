@@ -1,6 +1,7 @@
 // ward release: the security release process.
 #include "faces/cli/command.h"
 #include "faces/cli/options.h"
+#include "faces/cli/release/group_options.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/release/vulndb_options.h"
 
@@ -8,6 +9,61 @@ namespace ward::cli {
 namespace {
 
 constexpr Verb verbs[] = {
+    {.name = "check",
+     .usage = "",
+     .summary = "what a release's record lacks before CVE ids, announcement and publication",
+     .options = {release_group_options},
+     .run = release_check,
+     .details =
+         "Exit status 1 where something is missing. Reports are named by their ids; no text of them is printed."},
+    {.name = "export",
+     .usage = "",
+     .summary = "posts, records and messages made of the record; without --kind, which there are",
+     .options = {release_group_options, release_export_options},
+     .run = release_export},
+    {.name = "hook",
+     .usage = "[FOLDER]",
+     .summary = "install the pre-push hook that refuses what is embargoed",
+     .options = {release_hook_options},
+     .run = release_hook,
+     .details = "The hook asks `ward release leak-check --pre-push`, which finds the group's repository by "
+                "`release.group` of the user's\nconfiguration. `git push --no-verify` goes around it."},
+    {.name = "import",
+     .usage = "FILE",
+     .summary = "a release's record, made of the vulnerabilities.json of @node-core/utils",
+     .options = {release_group_options, release_import_options},
+     .run = release_import,
+     .details = "Exit status 10 where the same record is there already."},
+    {.name = "leak-check",
+     .usage = "[PATH|URL…]",
+     .summary = "does something of an embargoed release stand there",
+     .options = {release_group_options, release_leak_options},
+     .run = release_leak_check,
+     .details =
+         "A clone with all its objects, a folder, a bundle, patches, any file, or a remote. Exit status 12 where "
+         "something was found,\n4 where not everything could be read, 10 where no release is embargoed. What was "
+         "found is named and not quoted."},
+    {.name = "list",
+     .usage = "",
+     .summary = "the releases of the group, and how far they are",
+     .options = {release_group_options},
+     .run = release_list},
+    {.name = "log",
+     .usage = "",
+     .summary = "what was done for a release, as a timeline",
+     .options = {release_group_options},
+     .run = release_log},
+    {.name = "log verify",
+     .usage = "",
+     .summary = "is the log what was written",
+     .options = {release_group_options},
+     .run = release_log_verify,
+     .details = "Exit status 15 where an entry was changed, removed, added or moved."},
+    {.name = "status",
+     .usage = "",
+     .summary = "lines, reports and dependencies of a release, without their texts",
+     .options = {release_group_options},
+     .run = release_status},
     {.name = "vulndb index",
      .usage = "[FOLDER]",
      .summary = "index.json of each collection of a vulnerability database, made of its entries",

@@ -5,6 +5,15 @@
 
 namespace ward::cli {
 
+Result<int> release_check(const Invocation& invocation);
+Result<int> release_export(const Invocation& invocation);
+Result<int> release_hook(const Invocation& invocation);
+Result<int> release_import(const Invocation& invocation);
+Result<int> release_leak_check(const Invocation& invocation);
+Result<int> release_list(const Invocation& invocation);
+Result<int> release_log(const Invocation& invocation);
+Result<int> release_log_verify(const Invocation& invocation);
+Result<int> release_status(const Invocation& invocation);
 Result<int> release_vulndb_validate(const Invocation& invocation);
 Result<int> release_vulndb_index(const Invocation& invocation);
 Result<int> release_vulndb_vex(const Invocation& invocation);

@@ -41,7 +41,10 @@ inline constexpr Option vulndb_vex_options[] = {
      .help = "who states this (default: Node.js Security WG)",
      .config = "project.publisher",
      .trust = Trust::project},
-    {.name = "role", .argument = "WORD", .help = "what the publisher is to the project (default: Project)", .config = "release.role"},
+    {.name = "role",
+     .argument = "WORD",
+     .help = "what the publisher is to the project (default: Project)",
+     .config = "release.role"},
 };
 
 }  // namespace ward::cli
