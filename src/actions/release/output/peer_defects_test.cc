@@ -44,7 +44,7 @@ TEST(PeerDefects, d1_d2_texts_are_literal) {
 TEST(PeerDefects, d3_dates_are_the_same_everywhere) {
     Release release = sample_release();
     release.lift_at = parse_instant("2026-06-01T00:30:00Z");
-    release.notices = {{.at = "2026-05-31T23:30:00Z", .title = "Moved"}};
+    release.notices = {{.at = "2026-05-31T23:30:00Z", .title = "Moved", .text = {}}};
     const char* before = std::getenv("TZ");
     const std::optional<std::string> saved = before == nullptr ? std::nullopt : std::optional<std::string>(before);
     for (const std::string_view kind : text_kinds) {

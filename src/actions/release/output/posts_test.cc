@@ -15,7 +15,7 @@ using testing::StartsWith;
 TEST(Posts, have_the_parts_of_the_published_ones_in_their_order) {
     Release release = sample_release();
     release.notices = {{.at = "2026-06-20T10:00:00Z", .title = "Correction", .text = "Text of it."},
-                       {.at = "2026-06-12T10:00:00Z", .title = "Security Release target June 16th"}};
+                       {.at = "2026-06-12T10:00:00Z", .title = "Security Release target June 16th", .text = {}}};
     release.dependencies.push_back(
         {.name = "undici", .line = "20", .from = "6.1.0", .to = "6.1.1", .fixes = {"GHSA-1234-5678-9abc"}});
     const std::string post = text_of("blog-post", release);
@@ -74,7 +74,7 @@ TEST(Posts, keep_what_was_announced) {
     EXPECT_THAT(before, StartsWith("---\ndate: 2026-06-10T14:48:27.000Z\n"));
     release.lift_at = parse_instant("2026-06-18T12:00:00Z");
     // Moved: the announcement says the new day and keeps its own date.
-    release.notices = {{.at = "2026-06-15T10:00:00Z", .title = "Security Release target June 18th"}};
+    release.notices = {{.at = "2026-06-15T10:00:00Z", .title = "Security Release target June 18th", .text = {}}};
     const std::string moved = text_of("blog-pre", release, before);
     EXPECT_THAT(moved, StartsWith("---\ndate: 2026-06-10T14:48:27.000Z\n"));
     EXPECT_THAT(moved, HasSubstr("---\n\n## (Update 15-Jun-2026) Security Release target June 18th\n\n# Summary"));

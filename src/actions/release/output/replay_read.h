@@ -15,10 +15,10 @@ struct SeenReport {
     std::string cve;
     std::string heading;
     std::string rating;
-    std::string lines;  // "20 22"
-    std::string concerns;
-    std::string reporters;  // "A and B"
-    std::string fixers;
+    std::string lines = {};  // "20 22"
+    std::string concerns = {};
+    std::string reporters = {};  // "A and B"
+    std::string fixers = {};
 };
 
 struct SeenPost {
