@@ -12,6 +12,9 @@ std::string escape_html(std::string_view text);
 // A run of Markdown text on one line (rules in escape_markdown.cc): no markup, link, image, mention, issue reference,
 // table cell break or HTML can come out of it, whether it starts the line or not.
 std::string escape_markdown(std::string_view text);
+// The same for a run within a line of a page that nobody searches for mentions and references, as a site's own posts
+// are: `PKCS#1` stays as it is.
+std::string escape_markdown_within(std::string_view text);
 // A cell by RFC 4180; a leading = + - @ (formula) gets an apostrophe.
 std::string escape_csv(std::string_view text);
 // One line of a CI log: no "::command" or "##[command]" of a workflow runner can be in it.

@@ -64,27 +64,46 @@ size_t block_mark(std::string_view text) {
     return numbered && followed ? digits : std::string_view::npos;
 }
 
-}  // namespace
+// What a finished page is searched for, and whether the text can be at the start of a line.
+struct Place {
+    bool is_searched = true;
+    bool starts_line = true;
+};
 
-std::string escape_markdown(std::string_view original) {
+// '@' behind a word: GitHub's flavour makes a link of a mail address wherever it is read.
+bool could_be_address(std::string_view text, size_t at) {
+    return at > 0 && is_word(text[at - 1]) && notifies(text, at);
+}
+
+std::string escaped(std::string_view original, Place place) {
     const std::string text = display(original);
     const size_t blanks = std::min(text.find_first_not_of(' '), text.size());
-    const size_t after_blanks = block_mark(std::string_view(text).substr(blanks));
+    const size_t after_blanks =
+        place.starts_line ? block_mark(std::string_view(text).substr(blanks)) : std::string_view::npos;
     const size_t mark = after_blanks == std::string::npos ? after_blanks : blanks + after_blanks;
     std::string out;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (i == mark) out += '\\';
         switch (c) {
-            case ' ': out += i == 0 && blanks >= 4 ? "&#32;" : " "; break;  // so far indented, a line is code
+            case ' ':  // so far indented, a line is code
+                out += place.starts_line && i == 0 && blanks >= 4 ? "&#32;" : " ";
+                break;
             case '(': out += i > 0 && text[i - 1] == ']' ? "\\(" : "("; break;
             case '<': out += "&lt;"; break;
             case '&': out += starts_entity(text, i) ? "&amp;" : "&"; break;
-            case '@': (out += c) += notifies(text, i) ? zero_width_space : ""; break;
-            case '#': (out += c) += starts_number(text, i + 1) ? zero_width_space : ""; break;
+            case '@':
+                out += c;
+                if (place.is_searched ? notifies(text, i) : could_be_address(text, i)) out += zero_width_space;
+                break;
+            case '#':
+                out += c;
+                if (place.is_searched && starts_number(text, i + 1)) out += zero_width_space;
+                break;
             case '-':
                 out += c;
-                if (starts_number(text, i + 1) && ends_reference_prefix(text, i)) out += zero_width_space;
+                if (place.is_searched && starts_number(text, i + 1) && ends_reference_prefix(text, i))
+                    out += zero_width_space;
                 break;
             case ':': out += text.compare(i, 3, "://") == 0 ? "\\:" : ":"; break;
             case '.': out += ends_www(text, i) ? "\\." : "."; break;
@@ -103,6 +122,16 @@ std::string escape_markdown(std::string_view original) {
         }
     }
     return out;
+}
+
+}  // namespace
+
+std::string escape_markdown(std::string_view text) {
+    return escaped(text, {});
+}
+
+std::string escape_markdown_within(std::string_view text) {
+    return escaped(text, {.is_searched = false, .starts_line = false});
 }
 
 }  // namespace ward

@@ -66,6 +66,14 @@ TEST(Escape, markdown_takes_effect_nowhere) {
     EXPECT_EQ(escape_markdown("a\nb"), "a\\\\x0ab");
 }
 
+TEST(Escape, markdown_within_a_line_keeps_numbers_and_first_signs) {
+    EXPECT_EQ(escape_markdown_within("# PKCS#1 GH-12 @user"), "# PKCS#1 GH-12 @user");
+    EXPECT_EQ(escape_markdown_within("    1. a"), "    1. a");
+    EXPECT_EQ(escape_markdown_within("me@example.org"), "me@&#8203;example.org");
+    EXPECT_EQ(escape_markdown_within("*a* ~b `c` [d](e) <f>"), "\\*a\\* \\~b \\`c\\` \\[d\\]\\(e) &lt;f>");
+    EXPECT_EQ(escape_markdown_within("https://x.example"), "https\\://x.example");
+}
+
 TEST(Escape, markdown_notifies_nobody) {
     EXPECT_EQ(escape_markdown("@user"), "@&#8203;user");
     EXPECT_EQ(escape_markdown("@babel/core@7.1.0"), "@&#8203;babel/core@7.1.0");

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "actions/release/output/output.h"
+#include "actions/release/output/post.h"
 #include "actions/release/record/peer_file.h"
 #include "actions/release/record/record_table.h"
 #include "base/text.h"
@@ -103,7 +103,7 @@ class PeerReader {
         if (!instant) return wrong(*root_.find("releaseDate"), "'releaseDate' is neither YYYY/MM/DD nor TBD");
         release().lift_at = instant;
         release().id = format_date(*instant);
-        release().slug = replace_all(to_lower(month_and_year(*instant, "UTC")), " ", "-") + "-security-releases";
+        release().slug = slug_of(*instant, "UTC", {});
         return {};
     }
 

@@ -1,13 +1,9 @@
-#include "actions/release/output/output.h"
+#include "actions/release/output/post.h"
 #include "actions/release/record/peer_file.h"
 #include "formats/json_writer.h"
 
 namespace ward::release {
 namespace {
-
-std::string line_word(std::string_view line) {
-    return std::string(line) + ".x";
-}
 
 std::string first_of(const std::vector<std::string>& texts) {
     return texts.empty() ? std::string() : texts.front();

@@ -1,7 +1,7 @@
 // Heads-up issues to the teams that have to be there on the day: one for each repository that the project names.
 #include <fmt/format.h>
 
-#include "actions/release/output/output.h"
+#include "actions/release/output/heads_up.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/step.h"
 
@@ -9,18 +9,14 @@ namespace ward::release {
 namespace {
 
 engine::Effect issue_for(const HeadsUp& heads_up, const StepInput& input) {
-    const std::string date = slashed_date(*input.release.lift_at, input.release.timezone);
+    const IssueText issue = heads_up_issue(heads_up, input.project, input.release);
     engine::Effect effect{.kind = "issue.open", .target = heads_up.repository, .summary = {}, .content = {}};
-    effect.content["title"] =
-        fmt::format("[NEXT-SECURITY-RELEASE] Heads up on upcoming {} security release {}", input.project.name, date);
+    effect.content["title"] = issue.title;
     effect.content["name"] = heads_up.name;
     // The marker names the effect without its text, which says the date: a release that is moved keeps its issue.
     effect.content["marker"] = marker_line(
         {.kind = effect.kind, .target = heads_up.repository, .summary = {}, .content = {}}, input.release.id);
-    effect.content["body"] = fmt::format(
-        "{}\n\nAs per the security release workflow, this is a heads up to {} that a security release of {} "
-        "is planned for {}.\n",
-        effect.content["marker"], heads_up.team, input.project.name, date);
+    effect.content["body"] = fmt::format("{}\n\n{}", effect.content["marker"], issue.body);
     effect.summary = fmt::format("open a heads-up issue in {}", heads_up.repository);
     effect.undo = effect_kind_named(effect.kind)->undo;
     return effect;
