@@ -40,6 +40,10 @@ const Choice* choice_of(const Metric& metric, std::string_view letters) {
     return nullptr;
 }
 
+const VersionRow& row_of(std::string_view vector) {
+    return *std::ranges::find_if(versions, [&](const VersionRow& row) { return vector.starts_with(row.prefix); });
+}
+
 }  // namespace
 
 Result<Vector> Vector::parse(std::string_view text, std::span<const Metric> metrics, std::string_view not_defined) {
@@ -91,8 +95,7 @@ double Vector::weight(std::string_view name) const {
 Result<Score> score(std::string_view vector) {
     if (vector.size() > max_vector_bytes)
         return fail(ErrorCode::limit, fmt::format("CVSS vector is longer than {} bytes", max_vector_bytes));
-    const VersionRow& row =
-        *std::ranges::find_if(versions, [&](const VersionRow& entry) { return vector.starts_with(entry.prefix); });
+    const VersionRow& row = row_of(vector);
     if (row.version == Version::v2 && vector.starts_with("CVSS:"))
         return fail(ErrorCode::unsupported,
                     fmt::format("\"{}\" is not a known version of CVSS", display(vector.substr(0, vector.find('/')))));
@@ -101,6 +104,19 @@ Result<Score> score(std::string_view vector) {
         vector = vector.substr(1, vector.size() - 2);
     WARD_TRY(const Vector metrics, Vector::parse(vector, row.metrics(), row.not_defined));
     return Score{row.version, row.score(metrics) / 10.0};
+}
+
+std::string base_vector(std::string_view vector) {
+    const VersionRow& row = row_of(vector);
+    const std::span<const Metric> metrics = row.metrics();
+    std::string out(row.prefix);
+    for (const std::string_view part : split(vector.substr(row.prefix.size()), '/')) {
+        const auto metric = std::ranges::find(metrics, part.substr(0, part.find(':')), &Metric::name);
+        if (metric != metrics.end() && metric->group != Group::base) continue;
+        if (out.size() > row.prefix.size()) out += '/';
+        out += part;
+    }
+    return out;
 }
 
 }  // namespace ward::cvss

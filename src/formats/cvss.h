@@ -2,6 +2,7 @@
 // environmental metrics are honoured where the vector gives them.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -18,5 +19,7 @@ struct Score {
 // The score of a vector ("CVSS:3.1/AV:N/...", "AV:N/AC:L/..." for 2.0, with or without parentheses).
 // `parse` error for unknown, repeated or missing metrics.
 Result<Score> score(std::string_view vector);
+// The vector without what is not of its base metrics, which are in the order they had: what belongs to a base score.
+std::string base_vector(std::string_view vector);
 
 }  // namespace ward::cvss

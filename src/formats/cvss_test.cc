@@ -195,5 +195,15 @@ TEST(Cvss, oracle_deviates_only_in_v2_environmental_scores) {
 INSTANTIATE_TEST_SUITE_P(Versions, CvssOracle, testing::Values("2.0", "3.0", "3.1", "4.0"),
                          [](const auto& row) { return replace_all(row.param, ".", "_"); });
 
+TEST(Cvss, base_vector_has_the_base_metrics_alone) {
+    EXPECT_EQ(base_vector("CVSS:3.1/E:P/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H/RC:C/MAV:L"),
+              "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H");
+    EXPECT_EQ(base_vector("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:L/VA:L/SC:N/SI:N/SA:N/E:A/AU:Y"),
+              "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:L/VA:L/SC:N/SI:N/SA:N");
+    // What is no metric stays, so that it is no vector afterwards either.
+    EXPECT_FALSE(score(base_vector("CVSS:3.1/AV:N/nonsense")));
+    EXPECT_EQ(base_vector(""), "");
+}
+
 }  // namespace
 }  // namespace ward::cvss

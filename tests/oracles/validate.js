@@ -1,7 +1,8 @@
 // Validates a report against the schema of its format:  node validate.js KIND FILE   (KIND: sarif, cyclonedx, spdx,
-// openvex, csaf). Prints what is wrong and exits 1; exits 2 where a schema is not there. SARIF, CycloneDX and CSAF schemas
-// come with the npm packages of package.json, the other two from the folder "schemas" of $WARD_TEST_DATA. CSAF's package
-// also has the mandatory tests of the specification's section 6.1; all of them are run.
+// openvex, osv, cve5, csaf). Prints what is wrong and exits 1; exits 2 where a schema is not there. SARIF, CycloneDX and
+// CSAF schemas come with the npm packages of package.json, the others from the folder "schemas" of $WARD_TEST_DATA (that of
+// CVE records is the bundled one, as PyPI's cvelib has it). CSAF's package also has the mandatory tests of the
+// specification's section 6.1; all of them are run.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -23,6 +24,8 @@ const kinds = {
   },
   spdx: { ajv: Ajv, schema: inTestData('spdx-2.3.schema.json') },
   openvex: { ajv: Ajv2020, schema: inTestData('openvex-0.2.0.schema.json') },
+  osv: { ajv: Ajv2020, schema: inTestData('osv.schema.json') },
+  cve5: { ajv: Ajv, schema: inTestData('cve-5.schema.json') },
 };
 
 const [kind, file] = process.argv.slice(2);

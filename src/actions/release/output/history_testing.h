@@ -1,17 +1,58 @@
 // The dated releases of tests/release/history: what they were made from, and what was published.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
-#include <set>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "actions/release/record/release.h"
-#include "base/fd.h"
+#include "actions/release/vulndb/script_json.h"
 #include "formats/document.h"
-#include "formats/json_writer.h"
+
+namespace ward::release {
+
+inline const std::filesystem::path history_folder = "tests/release/history";
+
+inline Node history_file(const std::filesystem::path& path) {
+    std::ifstream in(history_folder / path, std::ios::binary);
+    EXPECT_TRUE(in) << path;
+    auto read = parse_json(std::string(std::istreambuf_iterator<char>(in), {}), path.string());
+    EXPECT_TRUE(read) << read.error().message();
+    return read.value_or(Node());
+}
+
+inline std::vector<std::string> history_slugs() {
+    std::vector<std::string> out;
+    for (const auto& entry : std::filesystem::directory_iterator(history_folder))
+        if (entry.is_directory()) out.push_back(entry.path().filename());
+    std::ranges::sort(out);
+    return out;
+}
+
+inline Release history_release(const std::string& slug) {
+    const Node facts = history_file(slug + "/facts.json");
+    const Node* record = facts.find("release");
+    EXPECT_NE(record, nullptr) << slug;
+    auto release = release_from_json(vulndb::script_json(record == nullptr ? Node() : *record), slug);
+    EXPECT_TRUE(release) << release.error().message();
+    return release.value_or(Release());
+}
+
+inline std::vector<std::string> history_versions() {
+    const Node root = history_file("versions.json");
+    std::vector<std::string> out;
+    if (const Node* lines = root.find("lines"))
+        for (const auto& [line, versions] : lines->fields)
+            for (const Node& version : versions.items) out.push_back(version.text);
+    return out;
+}
+
+}  // namespace ward::release
 
 namespace ward::release::test {
 
@@ -22,52 +63,13 @@ struct PastRelease {
     Node expected;
 };
 
-inline void write(JsonWriter& json, const Node& node) {
-    switch (node.kind) {
-        case Node::Kind::table:
-            json.begin_object();
-            for (const auto& [key, value] : node.fields) {
-                json.key(key);
-                write(json, value);
-            }
-            json.end_object();
-            break;
-        case Node::Kind::list:
-            json.begin_array();
-            for (const Node& item : node.items) write(json, item);
-            json.end_array();
-            break;
-        case Node::Kind::integer: json.value(node.integer); break;
-        case Node::Kind::boolean: json.value(node.truth); break;
-        default: json.value(node.text);
-    }
-}
-
-inline Node read_json(const std::string& path) {
-    constexpr size_t most = 4u << 20;
-    auto node = parse_json(read_file(path, most).value(), path);
-    EXPECT_TRUE(node) << (node ? "" : node.error().message());
-    return node.value();
-}
-
 inline std::vector<PastRelease> past_releases() {
-    const std::string folder = "tests/release/history";
-    std::set<std::string> slugs;
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.is_directory()) slugs.insert(entry.path().filename().string());
     std::vector<PastRelease> releases;
-    for (const std::string& slug : slugs) {
-        PastRelease past{.slug = slug,
-                         .record = {},
-                         .facts = read_json(folder + "/" + slug + "/facts.json"),
-                         .expected = read_json(folder + "/" + slug + "/expected.json")};
-        JsonWriter json;
-        write(json, *past.facts.find("release"));
-        auto record = release_from_json(json.take(), slug + "/facts.json");
-        EXPECT_TRUE(record) << (record ? "" : record.error().message());
-        past.record = record.value_or(Release{});
-        releases.push_back(std::move(past));
-    }
+    for (const std::string& slug : history_slugs())
+        releases.push_back({.slug = slug,
+                            .record = history_release(slug),
+                            .facts = history_file(slug + "/facts.json"),
+                            .expected = history_file(slug + "/expected.json")});
     return releases;
 }
 

@@ -33,6 +33,8 @@ struct OutputInput {
     std::string previous = {};
     // The number that a numbered file gets (vuln/core/N.json); 0 where it needs none.
     int64_t number = 0;
+    // What was released by now, for outputs that name versions one by one; none: ward's dated copy, for Node.js.
+    std::span<const std::string> versions = {};
 };
 
 struct OutputFile {

@@ -57,7 +57,7 @@ int64_t put_times(Document& document, const std::optional<Document>& previous, I
     const std::string made = fmt::format("{}\n{}", document.author, product);
     document.id =
         previous && !previous->id.empty() ? previous->id : "https://openvex.dev/docs/public/vex-" + sha256_hex(made);
-    document.tooling = "ward release vulndb vex";
+    if (document.tooling.empty()) document.tooling = "ward release vulndb vex";
     document.timestamp = today;
     document.version = previous ? previous->version + 1 : 1;
     const bool is_same = previous && kept == static_cast<int64_t>(previous->statements.size()) &&

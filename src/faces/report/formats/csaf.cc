@@ -39,14 +39,10 @@ std::string system_of(std::string_view id) {
     return prefix.empty() || prefix.size() == id.size() ? "unknown" : std::string(prefix);
 }
 
-// The base metrics alone: CSAF wants the score that belongs to the vector beside it. Empty where it is not CVSS 3.
+// CSAF wants the score that belongs to the vector beside it. Empty where it is not CVSS 3.
 std::string base_vector(std::string_view vector) {
-    constexpr std::array<std::string_view, 8> base{"AV", "AC", "PR", "UI", "S", "C", "I", "A"};
-    if (!vector.starts_with("CVSS:3.0/") && !vector.starts_with("CVSS:3.1/")) return {};
-    std::string out(vector.substr(0, 8));
-    for (const std::string_view metric : split(vector.substr(9), '/'))
-        if (std::ranges::find(base, metric.substr(0, metric.find(':'))) != base.end()) (out += '/') += metric;
-    return out;
+    const bool is_3 = vector.starts_with("CVSS:3.0/") || vector.starts_with("CVSS:3.1/");
+    return is_3 ? cvss::base_vector(vector) : std::string();
 }
 
 // CSAF's pattern allows a language or a wildcard where CPE allows any text.
