@@ -9,6 +9,7 @@
 #include "actions/release/output/output.h"
 #include "actions/release/output/replay_read.h"
 #include "base/text.h"
+#include "formats/json_writer.h"
 
 namespace ward::release {
 namespace {
@@ -158,7 +159,7 @@ std::vector<Difference> compare_changelogs(const PastRelease& past, const Releas
 
 TEST(Replay, says_what_was_published_or_why_not) {
     std::set<Difference> listed;
-    const Node list = read_json("tests/release/history/differences.json");
+    const Node list = history_file("differences.json");
     for (const Node& node : items_at(list, "differences")) {
         EXPECT_FALSE(text_at(node, "reason").empty()) << "line " << node.line << " has no reason";
         const bool is_new = listed

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "actions/release/run/effect_kind.h"
+#include "actions/release/vulndb/script_json.h"
 #include "actions/update/run/effects.h"
 #include "base/text.h"
 #include "formats/digest.h"
 #include "formats/document.h"
-#include "formats/json_writer.h"
 
 namespace ward::release {
 namespace {
@@ -22,30 +22,6 @@ std::optional<std::string> issue_target(std::string_view url) {
     const size_t at = url.find(issue_part);
     if (at == std::string_view::npos) return std::nullopt;
     return fmt::format("{}#{}", url.substr(0, at), url.substr(at + issue_part.size()));
-}
-
-void write_node(JsonWriter& json, const Node& node) {
-    switch (node.kind) {
-        case Node::Kind::null: json.null(); return;
-        case Node::Kind::boolean: json.value(node.truth); return;
-        case Node::Kind::integer: json.value(node.integer); return;
-        case Node::Kind::real: json.value(node.real); return;
-        case Node::Kind::string:
-        case Node::Kind::date: json.value(node.text); return;
-        case Node::Kind::list:
-            json.begin_array();
-            for (const Node& item : node.items) write_node(json, item);
-            json.end_array();
-            return;
-        case Node::Kind::table:
-            json.begin_object();
-            for (const auto& [key, value] : node.fields) {
-                json.key(key);
-                write_node(json, value);
-            }
-            json.end_object();
-            return;
-    }
 }
 
 void set_field(Node& table, std::string_view key, Node value) {
@@ -139,9 +115,7 @@ Result<void> plan_banner(StepPlan& plan, const StepInput& input) {
     Node all = banners == nullptr ? Node() : *banners;
     set_field(all, "index", std::move(index));
     set_field(root, "websiteBanners", std::move(all));
-    JsonWriter json;
-    write_node(json, root);
-    return plan_file(plan, input, "site", path, json.take());
+    return plan_file(plan, input, "site", path, vulndb::script_json(root) + '\n');
 }
 
 }  // namespace ward::release
