@@ -5,19 +5,19 @@ each line. Sentences are each program's own.
 
 Known defects of the peer are left out by name (docs/release-outputs.md): dates and slugs of the machine's zone (it runs in UTC here),
 a slug that follows the month, titles that are not escaped (compared without backslashes), downloads, which it asks a server for.
-The peer runs from the folder that release_texts.sh makes. Without WARD_TEST_PEERS=1, that folder or node: exit 77.
+The peer runs from the folder that release_texts.sh makes. Without WARD_TEST_PEERS=1, that folder or tests/nodes: exit 77.
 """
 import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
 root = pathlib.Path(__file__).resolve().parents[2]
 peer = root / "build/peers/node-core-utils/node_modules/@node-core/utils"
+node = root / "tests/nodes/node_modules/node-24/bin/node"  # the peer wants 22.22 or newer
 history = root / "tests/release/history"
 
 # The peer's own functions, in the order in which its commands call them; prompts and questions to servers answer nothing.
@@ -63,8 +63,8 @@ def shape(text):
         elif line.startswith("- This vulnerability affects"):
             found.append(line)
         elif line.startswith("- ") and section.endswith("available"):
-            name, on = re.match(r"- (\S+).* on (.*)", line).groups()
-            which = lines if on == "all release lines" else re.findall(r"\d+(?:\.x)?(?=[,\s]|\.\d|$)", on)
+            name, on = re.match(r"- (\S+).* on ([^(]*)", line).groups()
+            which = lines if on == "all release lines" else on.split(", ")
             found.append(f"{name} {sorted({each.split('.')[0] for each in which}, key=int)}")
         else:
             for form in THANKS:
@@ -79,9 +79,8 @@ def shape(text):
 
 
 def main():
-    node = shutil.which("node")
-    if os.environ.get("WARD_TEST_PEERS") != "1" or not peer.is_dir() or node is None:
-        print("skipped: no WARD_TEST_PEERS=1, @node-core/utils or node")
+    if os.environ.get("WARD_TEST_PEERS") != "1" or not peer.is_dir() or not node.exists():
+        print("skipped: no WARD_TEST_PEERS=1, @node-core/utils or node 24")
         return 77
     driver = str(pathlib.Path(sys.argv[1]).resolve())
     failed = 0

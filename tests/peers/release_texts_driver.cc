@@ -1,5 +1,5 @@
-// release_texts_driver RECORD FOLDER: the record as vulnerabilities.json, and the posts that ward makes from that file alone
-// (and not from what the record says more), written to FOLDER: vulnerabilities.json, blog-pre.md, blog-post.md.
+// release_texts_driver RECORD FOLDER: the record as vulnerabilities.json, and the posts that ward makes from that file
+// alone (and not from what the record says more), written to FOLDER: vulnerabilities.json, blog-pre.md, blog-post.md.
 #include <cstdio>
 #include <string>
 
@@ -19,7 +19,8 @@ Result<void> run(const std::string& file, const std::string& folder) {
     WARD_TRY_VOID(replace_file(folder + "/vulnerabilities.json", peer));
     WARD_TRY(const ImportedRelease imported, release_from_peer(peer, "vulnerabilities.json"));
     for (const char* name : {"blog-pre", "blog-post"}) {
-        WARD_TRY(const auto files, output_named(name)->make({.release = imported.release, .project = Project{}, .now = 0}));
+        WARD_TRY(const auto files,
+                 output_named(name)->make({.release = imported.release, .project = Project{}, .now = 0}));
         WARD_TRY_VOID(replace_file(folder + "/" + name + ".md", files.front().content));
     }
     return {};

@@ -1,8 +1,12 @@
 // What the texts for people say, when they say it, and what they do not.
+#include <array>
+
 #include <gmock/gmock.h>
 
 #include "actions/release/output/testing.h"
 #include "actions/release/record/testing.h"
+#include "base/fd.h"
+#include "base/text.h"
 
 namespace ward::release {
 namespace {
@@ -116,6 +120,18 @@ TEST(Posts, announce_nothing_of_what_it_is_about) {
         for (const std::string_view secret : {"CVE-", "1001", "1002", "Buffer", "stars", "Costs", "Alex", "cleo",
                                               "Bo B", "hackerone", "http:", "undici", "20.5.2", "22.1.1"})
             EXPECT_THAT(told, Not(HasSubstr(secret))) << kind->name;
+    }
+}
+
+TEST(DocsOfOutputs, list_every_output_with_its_phase) {
+    const std::string page = read_file("docs/release-outputs.md", 1u << 20).value();
+    size_t rows = 0;
+    for (const std::string_view line : split(page, '\n')) rows += line.starts_with("| `") ? 1 : 0;
+    EXPECT_EQ(rows, all_outputs().size());
+    constexpr std::array<std::string_view, 3> phases{"internal", "announcement", "published"};
+    for (const OutputKind* kind : all_outputs()) {
+        const std::string_view phase = phases.at(static_cast<size_t>(kind->phase));
+        EXPECT_THAT(page, HasSubstr("\n| `" + std::string(kind->name) + "` | " + std::string(phase) + " | "));
     }
 }
 

@@ -26,7 +26,7 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
     post +=
         fmt::format("## Security releases available\n\nOut now: new versions of {} {}. {}\n\n",
                     markdown_title(input.project.name), lines_newest_first(release),
-                    release.reports.empty() ? "They bring updates of dependencies." : "They fix what is told below.");
+                    release.reports.empty() ? "They bring updates of dependencies." : "They fix the issues below.");
     post += dependency_list(release);
     for (const Report& report : release.reports) post += report_section(report);
     post += "## Downloads and release details\n\n" + download_list(release, input.project) + "\n";
