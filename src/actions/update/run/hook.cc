@@ -44,7 +44,11 @@ Result<HookOutcome> run_hook(const Hook& hook, const Recipe& recipe, const HookV
     WARD_TRY_VOID(make_folders(scratch.path() + "/tmp"));
     Hook filled = hook;
     for (std::string& word : filled.run) {
-        WARD_TRY(word, fill(word, {{"project", project}, {"folder", copy}, {"id", recipe.id}, {"new", new_version}}));
+        WARD_TRY(word, fill(word, {{"project", project},
+                                   {"folder", copy},
+                                   {"id", recipe.id},
+                                   {"new", versions.now},
+                                   {"old", versions.before}}));
     }
     const HookRequest request{
         .hook = &filled,
