@@ -109,7 +109,8 @@ Hook read_hook(Fields& dep, const std::string& name, const Node& node) {
     hook.run = fields.texts("run");
     // As they are filled in when it runs: a slip is told when the file is read.
     for (const std::string& word : hook.run)
-        if (const auto filled = fill(word, {{"project", ""}, {"folder", ""}, {"id", ""}, {"new", ""}}); !filled)
+        if (const auto filled = fill(word, {{"project", ""}, {"folder", ""}, {"id", ""}, {"new", ""}, {"old", ""}});
+            !filled)
             fields.fault(*node.find("run"), fmt::format("'{}': {}", display(word), filled.error().what));
     hook.tools = fields.texts("tools");
     hook.reads = fields.paths("reads");

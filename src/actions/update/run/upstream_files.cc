@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/update/patch/series.h"
 #include "actions/update/run/prepare.h"
 #include "actions/update/tree/unpack.h"
 #include "actions/update/upstream/branch_commit.h"
@@ -65,18 +66,8 @@ Result<std::vector<UnpackedArtefact>> unpack_all(const std::vector<Fetched>& fet
 }
 
 Result<std::vector<Patch>> read_patches(const PatchStack& stack, const FileTree& patch_folder) {
-    std::vector<std::string> names;
-    if (const auto series = patch_folder.find("series"); series != patch_folder.end()) {
-        for (const std::string_view line : split(series->second.bytes(), '\n')) {
-            const std::string_view name = trim(line.substr(0, line.find('#')));
-            if (!name.empty()) names.emplace_back(name);
-        }
-    } else {
-        for (const auto& [path, file] : patch_folder)
-            if (path.ends_with(".patch") && !path.contains('/')) names.push_back(path);
-    }
     std::vector<Patch> out;
-    for (const std::string& name : names) {
+    for (const std::string& name : names_in_series(patch_folder)) {
         const auto file = patch_folder.find(name);
         if (file == patch_folder.end())
             return fail(ErrorCode::not_found, "is named in series and not there",
