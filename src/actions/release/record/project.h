@@ -1,5 +1,5 @@
 // What is the same for all releases of a group: `ward.release.toml` in the group's private repository. Names, places,
-// audiences and policies; no secret stands in it. Form: docs/formats/release-project.md.
+// audiences and policies; no secret stands in it. Form: docs/formats/release.md.
 #pragma once
 
 #include <map>

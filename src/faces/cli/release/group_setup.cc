@@ -1,9 +1,9 @@
 #include "faces/cli/release/group_setup.h"
 
-#include <unistd.h>
-
+#include <filesystem>
 #include <map>
 
+#include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/private_objects.h"
 #include "actions/release/embargo/release_taint.h"
 #include "base/text.h"
@@ -26,7 +26,7 @@ Result<void> add_commits(release::TaintSet& set, const std::string& repository, 
         const std::string remote =
             ref.name.substr(remote_refs.size(), ref.name.find('/', remote_refs.size()) - remote_refs.size());
         if (!is_private.contains(remote)) {
-            const auto targets = release::push_targets(repository, remote, whole_environment(), rules);
+            const auto targets = release::push_targets(repository, remote, release::environment_of_process(), rules);
             is_private[remote] = targets && targets->audience() == release::Audience::closed;
         }
         (is_private[remote] ? private_tips : public_tips).push_back(ref.id);
@@ -37,15 +37,15 @@ Result<void> add_commits(release::TaintSet& set, const std::string& repository, 
 
 }  // namespace
 
-std::vector<std::string> whole_environment() {
-    std::vector<std::string> out;
-    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable)
-        out.emplace_back(*variable);
-    return out;
+Result<std::string> whole_path(const std::string& path) {
+    std::error_code error;
+    const std::filesystem::path found = std::filesystem::canonical(path, error);
+    if (error) return fail(ErrorCode::not_found, "is not there", display(path));
+    return found.string();
 }
 
 Result<release::Group> open_group(const Invocation& invocation) {
-    const std::string folder = invocation.value("group", ".");
+    WARD_TRY(const std::string folder, whole_path(invocation.value("group", ".")));
     const std::string remote = invocation.value("group-remote", "origin");
     WARD_TRY(release::Group group, release::Group::open(folder, {.name = remote}));
     if (invocation.has("group-remote")) return group;

@@ -11,6 +11,8 @@
 
 namespace ward::cli {
 
+// Absolute, without links; `not_found` where nothing is there.
+Result<std::string> whole_path(const std::string& path);
 Result<release::Group> open_group(const Invocation& invocation);
 // --release, or the one that is not closed.
 Result<std::string> release_meant(const Invocation& invocation, const release::Group& group);
@@ -24,8 +26,6 @@ struct HeldRelease {
 Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& repository);
 Result<release::AudienceRules> audience_rules(const release::Group& group);
 
-// Of this process: "NAME=value".
-std::vector<std::string> whole_environment();
 // What a release adds to the common exit statuses.
 constexpr int nothing_to_do_status = 10;
 constexpr int embargo_status = 12;

@@ -1,10 +1,9 @@
 // ward release leak-check, hook: does something of an embargoed release stand where everybody can read it?
-#include <unistd.h>
-
 #include <filesystem>
 
 #include <fmt/format.h>
 
+#include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/leak_check.h"
 #include "actions/release/embargo/push_guard.h"
 #include "actions/release/embargo/push_hook.h"
@@ -18,19 +17,12 @@ namespace {
 
 constexpr size_t max_pre_push_bytes = 64u << 20;
 
-Result<std::string> absolute(const std::string& path) {
-    std::error_code error;
-    const std::filesystem::path found = std::filesystem::canonical(path, error);
-    if (error) return fail(ErrorCode::not_found, "is not there", display(path));
-    return found.string();
-}
-
 Result<int> judge_hook(const Invocation& invocation, const release::Group& group) {
     if (invocation.arguments.size() != 2)
         return fail(ErrorCode::usage, "--pre-push takes REMOTE and URL, as git gives them");
     WARD_TRY(const std::string input, read_input("-", max_pre_push_bytes));
     WARD_TRY(std::vector<release::PushedRef> refs, release::parse_pre_push(input));
-    WARD_TRY(const std::string folder, absolute("."));
+    WARD_TRY(const std::string folder, whole_path("."));
     WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, folder));
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
     std::vector<release::ReleaseEmbargo> embargoes;
@@ -41,7 +33,7 @@ Result<int> judge_hook(const Invocation& invocation, const release::Group& group
                                                               .remote = invocation.arguments[0],
                                                               .url = invocation.arguments[1],
                                                               .refs = std::move(refs),
-                                                              .environment = whole_environment(),
+                                                              .environment = release::environment_of_process(),
                                                               .cache_folder = cache},
                                                              rules, embargoes, now());
     for (const std::string& note : verdict.notes) invocation.log.info(display(note));
@@ -57,7 +49,7 @@ Result<release::LeakReport> check_one(const std::string& what, const release::Ta
     }
     std::error_code error;
     if (std::filesystem::is_directory(what, error)) {
-        WARD_TRY(const std::string folder, absolute(what));
+        WARD_TRY(const std::string folder, whole_path(what));
         return release::check_folder(folder, matcher, options);
     }
     return release::check_file(what, matcher, options);
@@ -70,7 +62,8 @@ Result<int> release_leak_check(const Invocation& invocation) {
     if (invocation.has("pre-push")) return judge_hook(invocation, group);
     std::vector<std::string> places = invocation.arguments;
     if (places.empty()) places.emplace_back(".");
-    release::LeakCheckOptions options{.base_repository = invocation.value("base"), .environment = whole_environment()};
+    release::LeakCheckOptions options{.base_repository = invocation.value("base"),
+                                      .environment = release::environment_of_process()};
     WARD_TRY(options.cache_folder, cache_folder());
     // Of the words alone: the objects of a place are private or not by where they are, which is what is asked here.
     WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, ""));
@@ -103,8 +96,8 @@ Result<int> release_leak_check(const Invocation& invocation) {
 
 Result<int> release_hook(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "installs into one repository");
-    WARD_TRY(const std::string folder, absolute(invocation.arguments.empty() ? "." : invocation.arguments[0]));
-    WARD_TRY(const std::string program, absolute("/proc/self/exe"));
+    WARD_TRY(const std::string folder, whole_path(invocation.arguments.empty() ? "." : invocation.arguments[0]));
+    WARD_TRY(const std::string program, whole_path("/proc/self/exe"));
     // The launcher beside the program is what people run.
     std::string launcher = program.substr(0, program.rfind('/')) + "/ward";
     if (!path_exists(launcher)) launcher = program;
@@ -112,7 +105,7 @@ Result<int> release_hook(const Invocation& invocation) {
              release::install_push_hook({.folder = folder,
                                          .ward = launcher,
                                          .keep_existing = invocation.has("keep-existing"),
-                                         .environment = whole_environment()}));
+                                         .environment = release::environment_of_process()}));
     if (place.is_shared)
         invocation.log.warn("core.hooksPath leads out of the repository: the hook is that of every one with it");
     if (!place.kept.empty()) invocation.log.info("the hook that was there runs behind it: " + display(place.kept));
