@@ -84,8 +84,8 @@ TEST_F(Machine, CveIsSilentAboutOldLinesOnlyWhereItSaysSo) {
     EXPECT_THAT(text, HasSubstr(R"("defaultStatus": "unknown")"));
     EXPECT_THAT(text, Not(HasSubstr("18.0.0")));
     EXPECT_THAT(text, HasSubstr(R"("lessThan": "21.0.0",
-            "status": "unaffected",
-            "version": "20.5.2")"));
+              "status": "unaffected",
+              "version": "20.5.2")"));
 }
 
 TEST_F(Machine, ScoreIsOfTheBaseMetrics) {
@@ -95,7 +95,7 @@ TEST_F(Machine, ScoreIsOfTheBaseMetrics) {
     EXPECT_THAT(cve, HasSubstr(R"("baseScore": 7.5)"));
     EXPECT_THAT(cve, HasSubstr(R"("baseSeverity": "HIGH")"));
     EXPECT_THAT(cve, HasSubstr(R"("cvssV4_0": {
-              "baseScore": 8.7)"));
+            "baseScore": 8.7)"));
     EXPECT_THAT(cve, Not(HasSubstr("E:U")));
     EXPECT_THAT(cve, Not(HasSubstr("Au:N")));
     EXPECT_THAT(text_of("osv"), HasSubstr(R"("type": "CVSS_V4")"));

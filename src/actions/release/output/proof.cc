@@ -46,7 +46,7 @@ class Prover {
     }
 
     Result<void> compare(const ClaimReader& reader, const std::vector<Claim>& claims) {
-        std::set<std::string_view> told;
+        std::set<std::string> told;
         for (const Vulnerability& vulnerability : vulnerabilities_of(release_)) {
             if (vulnerability.cve.empty()) continue;
             told.insert(vulnerability.cve);
