@@ -88,6 +88,7 @@ Result<Approval> approval_from_json(std::string_view text, std::string_view file
 
 std::string Judgement::text() const {
     std::vector<std::string> parts;
+    parts.reserve(approved.size());
     for (const Counted& one : approved) parts.push_back(one.steward + " (" + one.key + ")");
     std::string line = parts.empty() ? "approved by nobody" : "approved by " + join(parts, ", ");
     if (missing() > 0) line += "; " + std::to_string(missing()) + " of " + std::to_string(needed) + " missing";

@@ -103,6 +103,7 @@ Result<std::vector<StewardFile>> read_steward_files(const std::string& folder) {
     WARD_TRY(const Root root, Root::open(folder));
     const Listing listing = root.walk({.depth = 2}, [](std::string_view name) { return name == "stewards"; });
     std::vector<std::string> names;
+    names.reserve(listing.entries.size());
     for (const Entry& entry : listing.entries) names.push_back(entry.path);
     WARD_TRY(StewardFile current, read_list(root, "stewards.toml", names));
     WARD_TRY(const Stewards list, stewards_from_toml(current.toml, current.name));
