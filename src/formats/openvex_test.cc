@@ -107,6 +107,7 @@ TEST(OpenVexWriter, writes_what_the_reader_read) {
     statement.action_statement = "update";
     statement.status_notes = "note";
     statement.timestamp = "2026-11-21T00:00:00Z";
+    statement.last_updated = "2026-11-22T00:00:00Z";
     document.statements = {statement};
     auto again = parse(to_json(document), "test");
     ASSERT_TRUE(again.has_value());
