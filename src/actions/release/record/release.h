@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "formats/cve_id.h"
 #include "model/finding.h"
 
 namespace ward::release {
@@ -167,8 +168,6 @@ std::string to_json(const Release& release);
 // `parse` errors name file and line and quote nothing of the content. An unknown key is one.
 Result<Release> release_from_json(std::string_view json, std::string_view name);
 
-// "CVE-2026-21637": a year and four digits or more.
-bool is_cve_id(std::string_view text);
 // The line of a version: "22" of "22.1.0", "0.12" of "0.12.18"; empty where it is none.
 std::string line_of_version(std::string_view version);
 // "v22.x", "22.x", "22", "22.1.2" as "22"; nothing for "main" and other words.

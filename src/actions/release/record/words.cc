@@ -32,13 +32,6 @@ std::string_view name_of(CreditKind kind) {
     return credits[static_cast<size_t>(kind)];
 }
 
-bool is_cve_id(std::string_view text) {
-    constexpr size_t longest = 24;
-    constexpr size_t year_end = 8;
-    return text.size() <= longest && text.starts_with("CVE-") && text.size() >= year_end + 5 &&
-           all_digits(text.substr(4, 4)) && text[year_end] == '-' && all_digits(text.substr(year_end + 1));
-}
-
 std::string line_of_version(std::string_view version) {
     if (version.starts_with('v')) version.remove_prefix(1);
     const std::string_view core = version.substr(0, version.find_first_of("-+"));

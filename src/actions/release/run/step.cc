@@ -1,7 +1,5 @@
 #include "actions/release/run/step.h"
 
-#include "actions/release/run/effect_kind.h"
-
 namespace ward::release {
 
 const Step* step_named(std::string_view name) {
@@ -12,13 +10,6 @@ const Step* step_named(std::string_view name) {
 
 StepPlan plan_of(const Step& step, const StepInput& input) {
     return {.plan = {.action = "release " + std::string(step.name), .scope = input.release.id}, .after = input.release};
-}
-
-std::vector<std::string> points_of_no_return(const engine::Plan& plan) {
-    std::vector<std::string> out;
-    for (const engine::Effect& effect : plan.effects)
-        if (effect.undo.empty()) out.push_back(effect.summary);
-    return out;
 }
 
 }  // namespace ward::release

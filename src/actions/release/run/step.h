@@ -63,7 +63,5 @@ const Step* step_named(std::string_view name);
 
 // An empty plan of a step.
 StepPlan plan_of(const Step& step, const StepInput& input);
-// Effects that have no way back, by their summaries.
-std::vector<std::string> points_of_no_return(const engine::Plan& plan);
 
 }  // namespace ward::release

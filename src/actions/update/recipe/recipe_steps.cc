@@ -14,6 +14,9 @@
 namespace ward::update {
 namespace {
 
+// What keeps a row of `docs`.
+constexpr std::string_view docs_generator = "table-row";
+
 void read_rename(Fields& dep, Recipe& recipe) {
     const Node* list = dep.find("rename");
     if (list == nullptr) return;
@@ -181,7 +184,7 @@ void read_docs(Fields& dep, Recipe& recipe) {
     dep.tables("docs", [&](const Node& node) {
         Fields fields(node, dep.file(), "docs of " + dep.name());
         Generate rule;
-        rule.rule = "table-row";
+        rule.rule = docs_generator;
         rule.line = node.line;
         fields.need("file");
         rule.to = fields.path("file", Owner::either);

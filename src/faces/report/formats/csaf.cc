@@ -15,6 +15,7 @@
 #include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
+#include "formats/cve_id.h"
 #include "formats/cvss.h"
 #include "formats/digest.h"
 #include "formats/escape.h"
@@ -25,11 +26,6 @@ namespace ward::report {
 namespace {
 
 constexpr size_t max_references = 100;
-
-bool is_cve(std::string_view id) {
-    const auto digits = [](std::string_view text) { return std::ranges::all_of(text, is_digit); };
-    return id.starts_with("CVE-") && id.size() >= 13 && id[8] == '-' && digits(id.substr(4, 4)) && digits(id.substr(9));
-}
 
 // Who gives ids of this form.
 std::string system_of(std::string_view id) {
@@ -224,7 +220,7 @@ class CsafWriter {
     void vulnerability(const std::string& id, const ByProduct& findings) {
         const Finding& first = *findings.begin()->second;
         json_.begin_object();
-        if (is_cve(id)) json_.member("cve", id);
+        if (is_cve_id(id)) json_.member("cve", id);
         flags(findings);
         ids(id, findings);
         json_.key("notes").begin_array();
@@ -246,7 +242,7 @@ class CsafWriter {
         std::set<std::string> others;
         for (const auto& [product, finding] : findings)
             for (const std::string& other : ids_of(*finding)) others.insert(valid_utf8(other));
-        if (is_cve(id)) others.erase(id);
+        if (is_cve_id(id)) others.erase(id);
         others.erase("");
         if (others.empty()) return;
         json_.key("ids").begin_array();
