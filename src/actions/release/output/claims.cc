@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <map>
 #include <set>
 
+#include "actions/release/vulndb/versions.h"
 #include "formats/document.h"
 #include "formats/openvex.h"
-#include "formats/versions/npm.h"
-#include "formats/versions/vers.h"
 #include "formats/versions/versions.h"
 
 namespace ward::release {
@@ -165,16 +164,13 @@ Result<std::vector<Claim>> openvex_claims(std::string_view text, const std::stri
 
 Result<std::vector<Claim>> vuln_core_claims(std::string_view text, const std::string&) {
     WARD_TRY(const Node root, parse_json(text, "vuln-core"));
-    const std::string vulnerable = text_at(root, "vulnerable");
-    const std::string patched = text_at(root, "patched");
+    WARD_TRY(const auto vulnerable, vulndb::VersionRange::parse(text_at(root, "vulnerable")));
+    WARD_TRY(const auto patched, vulndb::VersionRange::parse(text_at(root, "patched")));
     std::vector<Claim> out;
     for (const Node& cve : items_at(root, "cve"))
         out.push_back({cve.text, [vulnerable, patched](const std::string& version) -> Result<Standing> {
-                           // To npm an empty range is all versions; an entry without a field has none.
-                           WARD_TRY(const bool is_in, versions::npm::satisfies(version, vulnerable));
-                           if (!vulnerable.empty() && is_in) return Standing::affected;
-                           WARD_TRY(const bool is_patched, versions::npm::satisfies(version, patched));
-                           return !patched.empty() && is_patched ? Standing::fixed : Standing::unaffected;
+                           if (vulnerable.takes(version)) return Standing::affected;
+                           return patched.takes(version) ? Standing::fixed : Standing::unaffected;
                        }});
     return out;
 }

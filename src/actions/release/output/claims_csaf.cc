@@ -1,5 +1,4 @@
 #include <map>
-#include <memory>
 #include <vector>
 
 #include "actions/release/output/claims.h"

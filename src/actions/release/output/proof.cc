@@ -62,12 +62,12 @@ class Prover {
     }
 
     Result<void> compare(const ClaimReader& reader, const Claim& claim, const Report& report) {
-        const std::vector<Interval> intervals = intervals_of(release_, report, project_.eol);
+        const std::set<std::string_view>& affected = affected_by(report);
         for (const std::string& version : versions_) {
             WARD_TRY(const Standing standing, claim.of(version));
             ++proof_.answers;
             const bool is_said = standing == Standing::affected;
-            if (is_said != is_affected(intervals, version))
+            if (is_said != affected.contains(version))
                 tell(reader, claim.cve, version, is_said ? "affected" : "unaffected");
             // Fixed is what has the fix, and nothing else.
             else if (standing == Standing::fixed && !has_fix(report, version))
@@ -82,9 +82,20 @@ class Prover {
         return {};
     }
 
+    // Of the versions that are asked for, by the record.
+    const std::set<std::string_view>& affected_by(const Report& report) {
+        const auto [found, is_new] = affected_.try_emplace(&report);
+        if (!is_new) return found->second;
+        const std::vector<Interval> intervals = intervals_of(release_, report, project_.eol);
+        for (const std::string& version : versions_)
+            if (is_affected(intervals, version)) found->second.insert(version);
+        return found->second;
+    }
+
     const Release& release_;
     const Project& project_;
     std::span<const std::string> versions_;
+    std::map<const Report*, std::set<std::string_view>> affected_;
     Proof proof_;
 };
 
