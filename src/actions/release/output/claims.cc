@@ -6,6 +6,7 @@
 #include <set>
 
 #include "actions/release/vulndb/versions.h"
+#include "base/text.h"
 #include "formats/document.h"
 #include "formats/openvex.h"
 #include "formats/versions/versions.h"
@@ -177,21 +178,38 @@ Result<std::vector<Claim>> vuln_core_claims(std::string_view text, const std::st
 
 // ---- GitHub ----
 
+namespace {
+
+// ">= 20.0.0, < 20.5.2", "< 20.5.2": read once, to be asked often.
+Result<Stretch> github_range(std::string_view text) {
+    Stretch out;
+    for (const std::string_view part : split(text, ',')) {
+        const std::string_view bound = trim(part);
+        const bool is_lower = bound.starts_with(">= ");
+        const bool is_included = bound.starts_with("<= ");
+        if (!is_lower && !is_included && !bound.starts_with("< ")) return bad("ghsa", "has a range that is none");
+        WARD_TRY(std::string key, key_of("ghsa", bound.substr(bound.find(' ') + 1)));
+        if (is_lower) out.from = std::move(key);
+        else out.below = is_included ? key + '\0' : std::move(key);
+    }
+    return out;
+}
+
+}  // namespace
+
 Result<std::vector<Claim>> ghsa_claims(std::string_view text, const std::string&) {
     WARD_TRY(const Node root, parse_json(text, "ghsa"));
-    std::vector<std::string> ranges;
+    std::vector<Stretch> stretches;
     std::set<std::string> patched;
     for (const Node& product : items_at(root, "vulnerabilities")) {
-        ranges.push_back(text_at(product, "vulnerable_version_range"));
+        WARD_TRY(Stretch stretch, github_range(text_at(product, "vulnerable_version_range")));
+        stretches.push_back(std::move(stretch));
         patched.insert(text_at(product, "patched_versions"));
     }
     return std::vector<Claim>{
-        {text_at(root, "cve_id"), [ranges, patched](const std::string& version) -> Result<Standing> {
-             for (const std::string& range : ranges) {
-                 WARD_TRY(const bool is_in, versions::satisfies(semver(), version, range));
-                 if (is_in) return Standing::affected;
-             }
-             return patched.contains(version) ? Standing::fixed : Standing::unaffected;
+        {text_at(root, "cve_id"), [stretches, patched](const std::string& version) -> Result<Standing> {
+             WARD_TRY(const Standing standing, affected_in(stretches, version));
+             return standing == Standing::unaffected && patched.contains(version) ? Standing::fixed : standing;
          }}};
 }
 
