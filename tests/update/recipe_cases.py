@@ -149,8 +149,8 @@ def lief(world, recipe, table):
 def minimatch(world, recipe, table):
     """A package and the bundle of it and its dependencies, which are pinned."""
     project_of(world, recipe, serve_pinned(world, table, recipe))
-    world.upstream.publish("minimatch", "9.0.0", {"LICENSE.md": LICENSE})
-    out = world.run("apply", "minimatch", "--to", "9.0.0", "--force-cooldown", *HOOKS, status=3, PATH="/usr/bin:/bin")
+    world.upstream.publish("minimatch", "9.7.0", {"LICENSE.md": LICENSE})
+    out = world.run("apply", "minimatch", "--to", "9.7.0", "--force-cooldown", *HOOKS, status=3, PATH="/usr/bin:/bin")
     assert "needs esbuild, which is not on PATH" in out or "Landlock" in out, out
     with_tool(world, "esbuild", ESBUILD)
 
