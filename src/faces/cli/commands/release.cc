@@ -27,7 +27,7 @@ constexpr Verb verbs[] = {
      .options = {release_hook_options},
      .run = release_hook,
      .details = "The hook asks `ward release leak-check --pre-push`, which finds the group's repository by "
-                "`release.group` of the user's\nconfiguration. `git push --no-verify` goes around it."},
+                "`release.records` of the user's\nconfiguration. `git push --no-verify` goes around it."},
     {.name = "import",
      .usage = "FILE",
      .summary = "a release's record, made of the vulnerabilities.json of @node-core/utils",

@@ -6,15 +6,15 @@
 namespace ward::cli {
 
 inline constexpr Option release_group_options[] = {
-    {.name = "group",
+    {.name = "records",
      .argument = "DIR",
      .help = "the group's private repository, with ward.release.toml (default: the folder one is in)",
-     .config = "release.group"},
+     .config = "release.records"},
     {.name = "release", .argument = "ID", .help = "which release (default: the one that is not closed)"},
-    {.name = "group-remote",
+    {.name = "records-remote",
      .argument = "NAME",
      .help = "the remote that commits of the group's repository go to (default: origin; empty: none)",
-     .config = "release.group_remote"},
+     .config = "release.records_remote"},
 };
 
 inline constexpr Option release_import_options[] = {

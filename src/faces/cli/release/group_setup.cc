@@ -45,10 +45,10 @@ Result<std::string> whole_path(const std::string& path) {
 }
 
 Result<release::Group> open_group(const Invocation& invocation) {
-    WARD_TRY(const std::string folder, whole_path(invocation.value("group", ".")));
-    const std::string remote = invocation.value("group-remote", "origin");
+    WARD_TRY(const std::string folder, whole_path(invocation.value("records", ".")));
+    const std::string remote = invocation.value("records-remote", "origin");
     WARD_TRY(release::Group group, release::Group::open(folder, {.name = remote}));
-    if (invocation.has("group-remote")) return group;
+    if (invocation.has("records-remote")) return group;
     // A repository that has no such remote keeps its commits.
     WARD_TRY(const bool is_there, group.git().has_remote(remote));
     if (!is_there) return release::Group::open(folder, {.name = {}});
