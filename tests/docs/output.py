@@ -130,7 +130,7 @@ def check_tables(text, home):
     for name in sorted(listed.keys() & rows.keys()):
         usage = re.search(r"^usage: ward \S+(?: VERB)? \[OPTIONS\] ?(.*)$", listed[name], re.M)[1]
         if "VERB [OPTIONS]" in listed[name]:
-            verbs = set(re.findall(r"^  ([a-z]+(?: [a-z]+(?= [ \[A-Z]))?) ", listed[name], re.M))
+            verbs = set(re.findall(r"^  ([a-z-]+(?: [a-z]+(?= [ \[A-Z]))?) ", listed[name], re.M))
             if set(rows[name].split("|")) != verbs:
                 problems.append(f"README.md: the verbs of `ward {name}` are {'|'.join(sorted(verbs))}")
         elif rows[name] != usage:
