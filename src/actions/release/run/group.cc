@@ -18,6 +18,7 @@ namespace ward::release {
 namespace {
 
 constexpr std::string_view project_file = "ward.release.toml";
+constexpr std::string_view ignore_file = "releases/.gitignore";  // locks are of one machine
 constexpr std::string_view heads = "refs/heads/";
 constexpr int owner_alone = 0600;
 constexpr WalkLimits release_limits{.depth = 3, .path_bytes = 512, .entries = 100'000};
@@ -167,22 +168,27 @@ Result<void> Group::push(const std::string& branch, const std::string& commit, c
     return pushed;
 }
 
-Result<void> Group::commit(std::span<const GroupChange> changes, std::string_view message, Instant when) {
+Result<void> Group::commit(std::span<const GroupChange> given, std::string_view message, Instant when) {
+    std::vector<GroupChange> changes(given.begin(), given.end());
+    WARD_TRY(const auto ignored, read(ignore_file));
+    if (!ignored) changes.push_back({std::string(ignore_file), "*.lock\n"});
     std::vector<GroupChange> before;
     std::vector<update::TreeChange> tree;
     for (const GroupChange& change : changes) {
         if (!update::is_tree_path(change.path))
             return fail(ErrorCode::usage, "is no path of a repository", display(change.path));
         WARD_TRY(auto old, read(change.path));
-        if (old == change.content) continue;
         before.push_back({change.path, std::move(old)});
         tree.push_back({change.path, change.content ? std::optional(update::TreeFile(*change.content)) : std::nullopt});
     }
-    if (tree.empty()) return {};
     WARD_TRY(const std::string branch, this->branch());
     const std::string ref = std::string(heads) + branch;
     WARD_TRY(const std::string parent, git_.head());
     WARD_TRY(const std::string commit, git_.write_commit(parent, tree, std::string(message), when));
+    // What stands here may be there and not committed yet (a journal is written as things happen); git knows.
+    WARD_TRY(const std::string tree_before, git_.tree_of(parent));
+    WARD_TRY(const std::string tree_now, git_.tree_of(commit));
+    if (tree_before == tree_now) return write(changes);
     WARD_TRY_VOID(write(changes));
     WARD_TRY_VOID(git_.move_ref(ref, commit, parent, "ward release"));
     WARD_TRY_VOID(git_.follow_in_index(commit, tree));

@@ -74,7 +74,7 @@ class Group {
     // One commit of these files alone, and the push of it. Behind a `conflict` error neither is done: files, index and
     // branch are as they were. Behind an error of the network the commit is there, and sent by the next run. Files are
     // readable by their owner alone.
-    Result<void> commit(std::span<const GroupChange> changes, std::string_view message, Instant when);
+    Result<void> commit(std::span<const GroupChange> given, std::string_view message, Instant when);
 
     static std::string path_of(std::string_view id, std::string_view file);  // "releases/ID/FILE"
 

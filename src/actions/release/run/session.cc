@@ -66,6 +66,7 @@ class Session {
         // What was done is remembered even where not everything could be.
         Release result = is_whole ? std::move(after) : before;
         WARD_TRY_VOID(absorb(result, plan, carried.execution.outcomes));
+        put_in_order(result);
         WARD_TRY_VOID(finish(result, plan, carried.execution, is_whole, journal_path));
         carried.release = std::move(result);
         return carried;
