@@ -399,8 +399,8 @@ def locked(world):
             out = world.run(verb, status=3)
             assert f"is locked by another run: process {process.pid}, ward update apply in {world.work / first}" in out, (first, second, verb, out)
         kill(process)
-        world.run("apply")
-        world.git("checkout", "-q", "--", ".", folder=world.project)
+        assert world.propose()["state"] == "PROPOSED", (first, second)
+    check_one(world)
 
 
 @case("the token goes nowhere but to the forge")

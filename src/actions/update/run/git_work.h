@@ -45,6 +45,8 @@ class GitWork {
     const std::string& git_folder() const { return git_folder_; }  // of this work tree, absolute
     // What all work trees of the repository share: refs and objects. Absolute.
     const std::string& common_folder() const { return common_folder_; }
+    // Where its objects and refs may lie, for io/gitobjects: a linked work tree has them elsewhere than its own files.
+    std::vector<std::string> folders() const { return {git_folder_, common_folder_}; }
     // From the work tree's root to `folder`: "", "sub/".
     const std::string& prefix() const { return prefix_; }
 

@@ -182,7 +182,7 @@ class Planner {
 
     // The commits are made on HEAD: what they replace has to be what HEAD has.
     Result<void> check_clean(const Changes& changes, const std::string& head) const {
-        const std::vector<std::string> named{request_.git->git_folder()};
+        const std::vector<std::string> named = request_.git->folders();
         WARD_TRY(const auto repository, gitobjects::Repository::open(request_.git->work_tree(), named));
         WARD_TRY(const gitobjects::Revision revision, repository.resolve(head));
         WARD_TRY(const FileTree of_head, folder_of_head(repository, revision.tree));

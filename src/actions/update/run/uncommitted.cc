@@ -1,8 +1,8 @@
 // See uncommitted.h.
 #include "actions/update/run/uncommitted.h"
 
-#include <array>
 #include <set>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -49,7 +49,7 @@ Result<std::optional<TreeFile>> merged(const std::string& path, const TreeFile* 
 
 Result<std::optional<FileTree>> committed_folder(const GitWork& git, const std::string& path, const FileTree& there,
                                                  const std::string& known_sha256) {
-    const std::array<std::string, 1> named{git.git_folder()};
+    const std::vector<std::string> named = git.folders();
     WARD_TRY(const auto repository, gitobjects::Repository::open(git.work_tree(), named));
     if (!repository.head()) return std::nullopt;
     WARD_TRY(const gitobjects::Revision head, repository.resolve(repository.head()->id.hex()));
