@@ -104,8 +104,7 @@ std::vector<Problem> range_problems(const Entry& entry) {
     };
     if (entry.collection == Collection::deps) {
         const Text versions = entry.text("versions");
-        read("versions", versions);
-        if (versions.text.empty())
+        if (read("versions", versions) && versions.text.empty())
             out.push_back(problem_of(entry, "vulndb-unversioned", entry.root.line,
                                      "names no versions: not_affected is said of every version there is or will be"));
         return out;
