@@ -78,9 +78,8 @@ Verdict<MinisignSignature> parse_minisign_signature(std::string_view text) {
     const bool is_prehashed = bytes[1] == 'D';
     if (bytes[0] != 'E' || (bytes[1] != 'd' && !is_prehashed))
         return refuse(Problem::unsupported_algorithm, "the signature is not one by Ed25519");
-    MinisignSignature signature{.key_id = shown_id(bytes.substr(2, id_bytes)),
-                                .prehashed = is_prehashed,
-                                .value = bytes.substr(2 + id_bytes)};
+    MinisignSignature signature{
+        .key_id = shown_id(bytes.substr(2, id_bytes)), .prehashed = is_prehashed, .value = bytes.substr(2 + id_bytes)};
     WARD_TRY(signature.trusted_comment, comment_of(lines[2], trusted, max_trusted_comment_bytes));
     WARD_TRY(signature.comment_value,
              bytes_of_line(lines[3], ed25519_signature_bytes, "the trusted comment's signature"));

@@ -23,10 +23,9 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
     const Instant out = *release.lift_at;
     std::string post = front_matter(input, post_instant(out));
     post += notice_sections(release, [&](Instant at) { return at >= out; });
-    post +=
-        fmt::format("## Security releases available\n\nOut now: new versions of {} {}. {}\n\n",
-                    markdown_title(input.project.name), lines_newest_first(release),
-                    release.reports.empty() ? "They bring updates of dependencies." : "They fix the issues below.");
+    post += fmt::format("## Security releases available\n\nOut now: new versions of {} {}. {}\n\n",
+                        markdown_title(input.project.name), lines_newest_first(release),
+                        release.reports.empty() ? "They bring updates of dependencies." : "They fix the issues below.");
     post += dependency_list(release);
     for (const Report& report : release.reports) post += report_section(report);
     post += "## Downloads and release details\n\n" + download_list(release, input.project) + "\n";
