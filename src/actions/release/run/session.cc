@@ -64,7 +64,7 @@ class Session {
                               carried.execution.count(engine::Outcome::Kind::failed) == 0;
         WARD_TRY(const Release before, group_.release(id));
         // What was done is remembered even where not everything could be.
-        Release result = is_whole ? std::move(after) : before;
+        Release result = is_whole ? after : before;
         WARD_TRY_VOID(absorb(result, plan, carried.execution.outcomes));
         put_in_order(result);
         WARD_TRY_VOID(finish(result, plan, carried.execution, is_whole, journal_path));
@@ -134,6 +134,7 @@ Result<Carried> carry_out(Group& group, Doors& doors, const Step& step, const St
     WARD_TRY_VOID(check_free(group, id, hash, options));
     WARD_TRY(AuditLog log, open_log(group, id, options));
     std::vector<GroupChange> changes;
+    changes.reserve(planned.files.size());
     for (const GroupFile& file : planned.files) changes.push_back({Group::path_of(id, file.name), file.content});
     if (planned.plan.effects.empty()) {
         changes.push_back({Group::path_of(id, "release.json"), to_json(planned.after)});

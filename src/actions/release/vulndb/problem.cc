@@ -48,6 +48,7 @@ Severity severity_of_rule(std::string_view rule) {
 
 std::vector<std::string_view> all_rules() {
     std::vector<std::string_view> out;
+    out.reserve(rules.size());
     for (const auto& [rule, severity] : rules) out.push_back(rule);
     return out;
 }
