@@ -186,15 +186,8 @@ class Preparation {
         if (!input.patches.empty() && find_previous(previous)) input.previous = &previous;
         WARD_TRY(work_.derived, derive(input));
         std::ranges::copy(work_.derived->notes, std::back_inserter(work_.notes));
-        if (work_.is_conflict()) {
-            const PatchOutcome& last = work_.derived->stack.patches.back();
-            return fail(ErrorCode::conflict,
-                        fmt::format("the patch {} does not apply: {}", display(last.name),
-                                    last.conflicts.empty()
-                                        ? ""
-                                        : display(last.conflicts.front().path + ": " + last.conflicts.front().reason)),
-                        recipe_.id);
-        }
+        WARD_TRY_VOID(check_patches(work_));
+        join_advisories(work_, context_);
         if (recipe_.source.skip_if_tree_equal && work_.derived->files == work_.before) {
             work_.notes.emplace_back("upstream has a newer commit, with the same files");
             reach(State::current);

@@ -9,12 +9,26 @@
 #include "base/text.h"
 
 namespace ward::update {
+namespace {
+
+// The id of a commit is no version, and compared as one it would be older or newer than anything.
+bool lists_versions(const Recipe& recipe) {
+    return recipe.source.kind != "git-head";
+}
+
+// What advisories can be asked about: empty where nothing of the kind is known yet.
+std::string version_for_advisories(const Work& work) {
+    if (work.derived && !work.derived->new_version.empty()) return work.derived->new_version;
+    return lists_versions(*work.recipe) && work.choice.chosen ? work.choice.chosen->version : "";
+}
+
+}  // namespace
 
 ChoiceContext choice_context(const Work& work, const PrepareContext& context) {
     ChoiceContext out{.now = context.now, .first_seen = {}, .is_security_fix = {}, .advisories = {}};
     out.ignore_cooldown = context.ignore_cooldown;
     out.wanted = context.wanted;
-    if (!context.advisories) return out;
+    if (!context.advisories || !lists_versions(*work.recipe)) return out;
     out.is_security_fix = [&work, &context](const Candidate& candidate) {
         if (!work.current) return false;
         const auto before = context.advisories(*work.recipe, *work.current);
@@ -54,8 +68,10 @@ Result<std::vector<Candidate>> list_candidates(const Recipe& recipe, const Prepa
 }
 
 void join_advisories(Work& work, const PrepareContext& context) {
-    if (!context.advisories || !work.choice.chosen) return;
-    const auto after = context.advisories(*work.recipe, work.choice.chosen->version);
+    const std::string version = version_for_advisories(work);
+    if (!context.advisories || version.empty()) return;
+    work.closes.clear(), work.keeps.clear(), work.opens.clear();
+    const auto after = context.advisories(*work.recipe, version);
     const auto before = work.current ? context.advisories(*work.recipe, *work.current) : std::nullopt;
     if (!before || !after) return;
     for (const std::string& id : *before) {
@@ -64,6 +80,15 @@ void join_advisories(Work& work, const PrepareContext& context) {
     }
     for (const std::string& id : *after)
         if (std::ranges::find(*before, id) == before->end()) work.opens.push_back(id);
+}
+
+Result<void> check_patches(const Work& work) {
+    if (!work.is_conflict()) return {};
+    const PatchOutcome& last = work.derived->stack.patches.back();
+    const std::string where =
+        last.conflicts.empty() ? "" : last.conflicts.front().path + ": " + last.conflicts.front().reason;
+    return fail(ErrorCode::conflict, fmt::format("the patch {} does not apply: {}", display(last.name), display(where)),
+                work.recipe->id);
 }
 
 CheckRow run_check(const Recipe& recipe, const TreeCheck& one, const CheckInput& input) {

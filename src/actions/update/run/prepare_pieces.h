@@ -14,8 +14,11 @@ Result<std::vector<Candidate>> list_candidates(const Recipe& recipe, const Prepa
                                                std::vector<std::string>& passed_over);
 // Points into both.
 ChoiceContext choice_context(const Work& work, const PrepareContext& context);
-// Which advisories the chosen version closes, keeps and opens.
+// Which advisories the chosen version closes, keeps and opens; once the tree is derived, the version that it has.
+// Nothing while that is not known: of a branch there are commits alone.
 void join_advisories(Work& work, const PrepareContext& context);
+// `conflict` where a patch of the stack does not apply.
+Result<void> check_patches(const Work& work);
 // The recipe's `changelog` between the two versions, as it is; empty where there is none, with a note of why.
 Result<std::string> changelog_of(const Work& work, const std::vector<Candidate>& candidates,
                                  const std::vector<UnpackedArtefact>& unpacked, std::vector<std::string>& notes);
