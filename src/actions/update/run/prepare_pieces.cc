@@ -112,14 +112,14 @@ Result<std::string> changelog_of(const Work& work, const std::vector<Candidate>&
     const std::string before = work.current.value_or("");
     const std::string& now = work.choice.chosen->version;
     if (rule.file.empty()) {
-        WARD_TRY(const std::string found, release_notes_between(candidates, order, before, now));
+        WARD_TRY(std::string found, release_notes_between(candidates, order, before, now));
         if (found.empty()) notes.push_back(fmt::format("upstream has no notes of {}", now));
         return found;
     }
     for (const UnpackedArtefact& artefact : unpacked) {
         const auto file = artefact.files.find(rule.file);
         if (file == artefact.files.end()) continue;
-        WARD_TRY(const std::string found, changelog_between(file->second.bytes(), rule.heading, order, before, now));
+        WARD_TRY(std::string found, changelog_between(file->second.bytes(), rule.heading, order, before, now));
         if (found.empty()) notes.push_back(fmt::format("{} says nothing of {}", rule.file, now));
         return found;
     }

@@ -110,6 +110,7 @@ Result<void> take_lock(RunDoors& doors, std::string_view verb) {
 std::string order_of(const Invocation& invocation, const std::vector<const Recipe*>& recipes) {
     JsonWriter json(JsonLayout::compact);
     std::vector<std::string> ids;
+    ids.reserve(recipes.size());
     for (const Recipe* recipe : recipes) ids.push_back(recipe->id);
     json.begin_object().member_values("ids", ids);
     for (const std::string_view option : {"recipes", "to", "pr", "remote", "base", "from-dir", "github-api",

@@ -198,6 +198,7 @@ Result<std::vector<const Recipe*>> UpdateSetup::named(const std::vector<std::str
 
 Result<std::vector<const Recipe*>> UpdateSetup::chosen(const std::vector<std::string>& ids, For what) const {
     std::vector<std::string_view> names;
+    names.reserve(recipes_.recipes.size());
     for (const Recipe& recipe : recipes_.recipes) names.push_back(recipe.id);
     for (const std::vector<std::string>* list : {&ids, &except_})
         for (const std::string& id : *list)
