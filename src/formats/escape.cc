@@ -74,6 +74,28 @@ std::string escape_uri_path(std::string_view path) {
     return out;
 }
 
+std::optional<std::string> percent_decoded(std::string_view text) {
+    const auto value = [&](size_t at) {
+        if (at >= text.size()) return -1;
+        const char c = to_lower(text[at]);
+        if (is_digit(c)) return c - '0';
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    };
+    std::string out;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            out += text[i];
+            continue;
+        }
+        const int high = value(i + 1);
+        const int low = value(i + 2);
+        if (high < 0 || low < 0) return std::nullopt;
+        out += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return out;
+}
+
 std::string escape_uri_part(std::string_view text) {
     std::string out;
     for (const char c : text) {

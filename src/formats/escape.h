@@ -2,6 +2,7 @@
 // is written: display() (base/text.h) for terminals, these for the rest, JsonWriter for JSON.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,8 @@ std::string disarm_log_commands(std::string_view line);
 std::string escape_uri_path(std::string_view path);
 // Percent-encoded as one part of a path or a query.
 std::string escape_uri_part(std::string_view text);
+// The way back; nothing where two hexadecimal digits do not follow a percent sign.
+std::optional<std::string> percent_decoded(std::string_view text);
 // Only http and https URLs of plain ASCII without blanks, quotes, brackets or user names; anything else is not a link.
 bool is_safe_link(std::string_view url);
 

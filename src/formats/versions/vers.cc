@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::versions {
 namespace {
@@ -41,28 +42,6 @@ const Ordering* ordering_of(std::string_view type, const Ordering* otherwise) {
     for (const auto& [name, ours] : types)
         if (name == type) return ordering_named(ours);
     return ordering_named(type);
-}
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char lower = to_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string out;
-    for (size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-        if (high < 0 || low < 0) return std::nullopt;
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
 }
 
 Result<Constraint> read_constraint(std::string_view vers, std::string_view text, const Ordering& ordering) {

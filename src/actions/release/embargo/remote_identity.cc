@@ -8,6 +8,7 @@
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "formats/escape.h"
 
 namespace ward::release {
 namespace {
@@ -21,28 +22,6 @@ struct Transport {
 };
 // Those whose bytes nobody on the way can read.
 constexpr std::array<Transport, 4> encrypted{{{"https", "443"}, {"ssh", "22"}, {"git+ssh", "22"}, {"ssh+git", "22"}}};
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char small = to_lower(c);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string out;
-    for (size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            out += text[i];
-            continue;
-        }
-        const int high = i + 1 < text.size() ? hex_value(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-        if (high < 0 || low < 0) return std::nullopt;
-        out += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return out;
-}
 
 // "owner/repo" of "/owner//repo.git/"; nothing for parts that lead elsewhere.
 std::optional<std::string> clean_path(std::string_view path) {

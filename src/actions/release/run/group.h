@@ -10,6 +10,7 @@
 //   begins.
 //                                    A push that is refused because the branch moved decides between two who try at
 //                                    once
+//   releases/ID/after.json           the record as it is to be behind that plan
 //   releases/ID/journal              intents and outcomes of effects (actions/engine/journal.h)
 //   releases/ID/log.jsonl            what was done, chained (approve/audit_log.h)
 #pragma once

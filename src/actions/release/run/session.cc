@@ -45,19 +45,16 @@ class Session {
     Session(Group& group, Doors& doors, const Step& step, const CarryOptions& options, AuditLog& log)
         : group_(group), doors_(doors), step_(step), options_(options), log_(log) {}
 
-    Result<Carried> run(const engine::Plan& plan, Release after) {
+    Result<Carried> run(const engine::Plan& plan, const Release& after) {
         const std::string id = after.id;
         const std::string journal_path = group_.folder() + "/" + Group::path_of(id, "journal");
         Carried carried;
         {
             WARD_TRY(engine::Journal journal, engine::Journal::open(journal_path));
             ReleaseDriver driver(doors_, options_.take_over);
-            WARD_TRY(std::vector<engine::Outcome> settled, engine::reconcile(journal, driver));
-            WARD_TRY_VOID(absorb(after, plan, settled));
+            // What an earlier attempt did is told by execute() as `already`, with what it made.
+            WARD_TRY_VOID(engine::reconcile(journal, driver));
             carried.execution = engine::execute(plan, journal, driver);
-            std::erase_if(settled,
-                          [](const engine::Outcome& outcome) { return outcome.kind != engine::Outcome::Kind::done; });
-            carried.execution.outcomes.insert(carried.execution.outcomes.begin(), settled.begin(), settled.end());
         }
         const bool is_whole = !carried.execution.stopped &&
                               carried.execution.count(engine::Outcome::Kind::changed) == 0 &&
@@ -92,7 +89,8 @@ class Session {
         std::vector<GroupChange> changes{{path("release.json"), to_json(release)},
                                          {path("journal"), std::move(journal)}};
         // A run that something stopped goes on with `resume`; one whose world has changed needs another plan.
-        if (!execution.stopped) changes.push_back({path("running.json"), std::nullopt});
+        if (!execution.stopped)
+            for (const std::string_view file : {"running.json", "after.json"}) changes.push_back({path(file), {}});
         for (const engine::Outcome& outcome : execution.outcomes)
             WARD_TRY_VOID(log_.append(entry(outcome.key, std::string(engine::name_of(outcome.kind)), plan)));
         WARD_TRY_VOID(log_.append(entry({}, is_whole ? "done" : "stopped", plan)));
@@ -176,9 +174,9 @@ Result<std::optional<Carried>> resume(Group& group, Doors& doors, const std::str
     if (!json || !after_json) return fail(ErrorCode::damaged, "the plan of the run is not there", path);
     WARD_TRY(const engine::Plan plan, engine::plan_from_json(*json, path));
     if (engine::hash_of(plan) != running->plan) return fail(ErrorCode::damaged, "is another plan than the run's", path);
-    WARD_TRY(Release after, release_from_json(*after_json, "after.json"));
+    WARD_TRY(const Release after, release_from_json(*after_json, "after.json"));
     WARD_TRY(AuditLog log, open_log(group, id, options));
-    WARD_TRY(Carried carried, Session(group, doors, *step, options, log).run(plan, std::move(after)));
+    WARD_TRY(Carried carried, Session(group, doors, *step, options, log).run(plan, after));
     return carried;
 }
 

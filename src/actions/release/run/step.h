@@ -11,6 +11,7 @@
 
 #include "actions/engine/executor.h"
 #include "actions/engine/plan.h"
+#include "actions/release/record/project.h"
 #include "actions/release/record/release.h"
 #include "actions/release/run/doors.h"
 

@@ -134,6 +134,11 @@ Result<void> GitWork::switch_filters_off() {
     return {};
 }
 
+Result<std::string> GitWork::author() const {
+    WARD_TRY(const std::string ident, output({"var", "GIT_AUTHOR_IDENT"}));
+    return std::string(trim(std::string_view(ident).substr(0, ident.find('<'))));
+}
+
 Result<std::string> GitWork::head() const {
     WARD_TRY(const auto commit, commit_of("HEAD"));
     if (!commit) return fail(ErrorCode::not_found, "has no commit yet", work_tree_);

@@ -50,6 +50,7 @@ class GitWork {
     // From the work tree's root to `folder`: "", "sub/".
     const std::string& prefix() const { return prefix_; }
 
+    Result<std::string> author() const;                                          // by name, as commits have it
     Result<std::string> head() const;                                            // commit
     Result<std::optional<std::string>> head_ref() const;                         // "refs/heads/main"; nothing: detached
     Result<std::optional<std::string>> commit_of(const std::string& ref) const;  // nothing: no such ref

@@ -2,6 +2,7 @@
 #include "faces/cli/command.h"
 #include "faces/cli/options.h"
 #include "faces/cli/release/group_options.h"
+#include "faces/cli/release/group_setup.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/release/vulndb_options.h"
 
@@ -33,7 +34,10 @@ constexpr Verb verbs[] = {
      .summary = "a release's record, made of the vulnerabilities.json of @node-core/utils",
      .options = {release_group_options, release_import_options},
      .run = release_import,
-     .details = "Exit status 10 where the same record is there already."},
+     .details = "Exit status 10 where the same record is there already, 13 where another one is, or the repository is "
+                "not what "
+                "its remote has.",
+     .status_of = release_status_of},
     {.name = "leak-check",
      .usage = "[PATH|URL…]",
      .summary = "does something of an embargoed release stand there",

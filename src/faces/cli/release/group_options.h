@@ -15,6 +15,10 @@ inline constexpr Option release_group_options[] = {
      .argument = "NAME",
      .help = "the remote that commits of the group's repository go to (default: origin; empty: none)",
      .config = "release.records_remote"},
+    {.name = "steward",
+     .argument = "NAME",
+     .help = "who does this, for the log (default: git's author)",
+     .config = "release.steward"},
 };
 
 inline constexpr Option release_import_options[] = {
@@ -34,6 +38,9 @@ inline constexpr Option release_leak_options[] = {
     {.name = "pre-push",
      .help = "judge a push as git's pre-push hook is told of it: REMOTE URL, refs on standard input"},
     {.name = "base", .argument = "DIR", .help = "a clone that bundles build on"},
+    {.name = "clone",
+     .argument = "DIR",
+     .help = "a clone with private remotes: commits, changes and contents that only they have are looked for too"},
 };
 
 inline constexpr Option release_hook_options[] = {

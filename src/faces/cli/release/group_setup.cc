@@ -1,41 +1,18 @@
 #include "faces/cli/release/group_setup.h"
 
+#include <unistd.h>
+
+#include <climits>
 #include <filesystem>
-#include <map>
+
+#include <fmt/format.h>
 
 #include "actions/release/embargo/git_asker.h"
-#include "actions/release/embargo/private_objects.h"
 #include "actions/release/embargo/release_taint.h"
+#include "actions/release/embargo/tracking_tips.h"
 #include "base/text.h"
-#include "io/gitobjects/repository.h"
 
 namespace ward::cli {
-namespace {
-
-constexpr std::string_view remote_refs = "refs/remotes/";
-
-// Commits that remotes of the group have and public ones have not.
-Result<void> add_commits(release::TaintSet& set, const std::string& repository, const release::AudienceRules& rules) {
-    const auto opened = gitobjects::Repository::open(repository);
-    if (!opened) return opened.error().code == ErrorCode::not_found ? Result<void>() : std::unexpected(opened.error());
-    std::map<std::string, bool, std::less<>> is_private;
-    std::vector<gitobjects::ObjectId> private_tips;
-    std::vector<gitobjects::ObjectId> public_tips;
-    for (const gitobjects::Ref& ref : opened->refs()) {
-        if (!ref.name.starts_with(remote_refs)) continue;
-        const std::string remote =
-            ref.name.substr(remote_refs.size(), ref.name.find('/', remote_refs.size()) - remote_refs.size());
-        if (!is_private.contains(remote)) {
-            const auto targets = release::push_targets(repository, remote, release::environment_of_process(), rules);
-            is_private[remote] = targets && targets->audience() == release::Audience::closed;
-        }
-        (is_private[remote] ? private_tips : public_tips).push_back(ref.id);
-    }
-    if (private_tips.empty()) return {};
-    return release::add_private_objects(*opened, private_tips, public_tips, set);
-}
-
-}  // namespace
 
 Result<std::string> whole_path(const std::string& path) {
     std::error_code error;
@@ -64,19 +41,47 @@ Result<release::AudienceRules> audience_rules(const release::Group& group) {
     return release::AudienceRules::of(group.project().private_remotes, group.folder());
 }
 
-Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& repository) {
+Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log) {
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
     WARD_TRY(const std::vector<std::string> ids, group.ids());
+    const std::vector<std::string> environment = release::environment_of_process();
     std::vector<HeldRelease> out;
     for (const std::string& id : ids) {
         WARD_TRY(const release::Release record, group.release(id));
         if (!record.is_embargoed(now())) continue;
         release::TaintSet set = release::taint_of(record, group.project(), {});
-        if (!repository.empty()) WARD_TRY_VOID(add_commits(set, repository, rules));
+        if (!clone.empty()) {
+            WARD_TRY(const auto tips, release::add_objects_of_clone(clone, environment, rules, set));
+            for (const std::string& remote : tips.unknown)
+                log.warn(
+                    fmt::format("{}: git knows no place of this remote; what is at its refs is neither private nor "
+                                "public",
+                                display(remote)));
+        }
         WARD_TRY(release::TaintMatcher matcher, release::TaintMatcher::of(set));
         out.push_back({id, record.lift_at, std::move(matcher)});
     }
     return out;
+}
+
+Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group) {
+    release::CarryOptions out;
+    out.actor.name = invocation.value("steward");
+    if (out.actor.name.empty()) {
+        WARD_TRY(out.actor.name, group.git().author());
+    }
+    char host[HOST_NAME_MAX + 1] = {};
+    if (::gethostname(host, HOST_NAME_MAX) != 0) return fail_errno("ask for the name of this machine", "gethostname");
+    out.actor.host = host;
+    out.now = now();
+    return out;
+}
+
+int release_status_of(const Error& error) {
+    constexpr int changed_status = 13;
+    constexpr int locked_status = 14;
+    if (release::is_locked(error)) return locked_status;
+    return error.code == ErrorCode::conflict ? changed_status : exit_status_of(error.code);
 }
 
 }  // namespace ward::cli

@@ -7,6 +7,7 @@
 #include "actions/release/embargo/audience.h"
 #include "actions/release/embargo/matcher.h"
 #include "actions/release/run/group.h"
+#include "actions/release/run/session.h"
 #include "faces/cli/command.h"
 
 namespace ward::cli {
@@ -22,10 +23,15 @@ struct HeldRelease {
     std::optional<Instant> lift_at;
     release::TaintMatcher matcher;
 };
-// All releases that are embargoed now. `repository` (may be empty) is asked for commits that only private remotes have.
-Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& repository);
+// All releases that are embargoed now. Of `clone` (may be empty), what only its private remotes have.
+Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log);
 Result<release::AudienceRules> audience_rules(const release::Group& group);
 
+// Who does it (--steward, else git's author), on which machine, and when.
+Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group);
+
+// The exit status of an error: 13 and 14 of docs/release.md, else the common one.
+int release_status_of(const Error& error);
 // What a release adds to the common exit statuses.
 constexpr int nothing_to_do_status = 10;
 constexpr int embargo_status = 12;

@@ -23,7 +23,7 @@ Result<int> judge_hook(const Invocation& invocation, const release::Group& group
     WARD_TRY(const std::string input, read_input("-", max_pre_push_bytes));
     WARD_TRY(std::vector<release::PushedRef> refs, release::parse_pre_push(input));
     WARD_TRY(const std::string folder, whole_path("."));
-    WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, folder));
+    WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, folder, invocation.log));
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
     std::vector<release::ReleaseEmbargo> embargoes;
     embargoes.reserve(held.size());
@@ -65,8 +65,14 @@ Result<int> release_leak_check(const Invocation& invocation) {
     release::LeakCheckOptions options{.base_repository = invocation.value("base"),
                                       .environment = release::environment_of_process()};
     WARD_TRY(options.cache_folder, cache_folder());
-    // Of the words alone: the objects of a place are private or not by where they are, which is what is asked here.
-    WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, ""));
+    std::string clone;
+    if (invocation.has("clone")) {
+        WARD_TRY(clone, whole_path(invocation.value("clone")));
+    } else {
+        invocation.log.info(
+            "hint: private commits and contents are looked for where --clone names a clone that has them");
+    }
+    WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, clone, invocation.log));
     if (held.empty()) {
         invocation.log.info("no release is embargoed");
         return nothing_to_do_status;

@@ -100,7 +100,6 @@ Result<int> release_import(const Invocation& invocation) {
         return 0;
     }
     WARD_TRY(release::Group group, open_group(invocation));
-    WARD_TRY_VOID(group.bring_up_to_date());
     const std::string path = release::Group::path_of(record.id, "release.json");
     WARD_TRY(const auto there, group.read(path));
     if (there == release::to_json(record)) {
@@ -109,8 +108,11 @@ Result<int> release_import(const Invocation& invocation) {
     }
     if (there)
         return fail(ErrorCode::conflict, fmt::format("release {} has a record that says something else", record.id));
-    const release::GroupChange change{path, release::to_json(record)};
-    WARD_TRY_VOID(group.commit({&change, 1}, fmt::format("release {}: import", record.id), now()));
+    WARD_TRY(const release::CarryOptions options, carry_options(invocation, group));
+    constexpr release::Step import_step{.name = "import", .summary = "take a record from a file"};
+    const release::StepPlan planned{.plan = {.action = "release import", .scope = record.id}, .after = record};
+    release::Doors doors;
+    WARD_TRY([[maybe_unused]] const auto done, release::carry_out(group, doors, import_step, planned, options));
     WARD_TRY_VOID(print(row_of(record)));
     return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "formats/escape.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 
 namespace ward::scorecard::monitor {
@@ -71,7 +72,7 @@ std::string in_words(std::span<const Point> points, std::string_view label) {
 }  // namespace
 
 std::string score_text(double score) {
-    return js_number(js_to_one_decimal(score));
+    return script_number(js_to_one_decimal(score));
 }
 
 std::string spark_line(std::span<const Point> points, std::string_view label) {

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 
 namespace ward::scorecard::monitor {
@@ -39,7 +40,7 @@ Result<void> check_record(const Node& node, std::string_view name) {
     if (score == nullptr || (score->kind != Node::Kind::integer && score->kind != Node::Kind::real))
         return bad(name, score == nullptr ? node : *score, "a record's \"score\" is not a number");
     if (const double value = number_of(*score); value < -1 || value > 10)
-        return bad(name, *score, fmt::format("{} is not a score (0 to 10, or -1)", js_number(value)));
+        return bad(name, *score, fmt::format("{} is not a score (0 to 10, or -1)", script_number(value)));
     const Node* date = node.find("date");
     if (date == nullptr || !date->is_string() || !parse_instant(date->text))
         return bad(name, date == nullptr ? node : *date, "a record's \"date\" is neither a date nor RFC 3339");

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/fd.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 #include "judges/scorecard/monitor/score_rows.h"
 
@@ -28,7 +29,7 @@ TEST(js_json, numbers_are_written_as_javascript_writes_them) {
         {5, "5"},           {4.9, "4.9"},       {-1, "-1"},           {0, "0"},
         {-0.0, "0"},        {0.1, "0.1"},       {1e21, "1e+21"},      {1e20, "100000000000000000000"},
         {1.5e-7, "1.5e-7"}, {1e-6, "0.000001"}, {123.456, "123.456"}, {0.1 + 0.2, "0.30000000000000004"}};
-    for (const auto& [number, text] : cases) EXPECT_EQ(js_number(number), text);
+    for (const auto& [number, text] : cases) EXPECT_EQ(script_number(number), text);
 }
 
 TEST(js_json, differences_are_rounded_as_to_fixed_rounds_them) {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 
 namespace ward::scorecard::monitor {
@@ -30,13 +31,13 @@ std::string view_url(const ScoreRow& row, ReportTool tool, std::string_view sinc
 }
 
 std::string score_cell(const ScoreRow& row, Badges badges) {
-    if (badges == Badges::no) return js_number(row.score) + " ";
+    if (badges == Badges::no) return script_number(row.score) + " ";
     const std::string url = "https://api.securityscorecards.dev/projects/" + text_of(row.repository);
     return fmt::format(" [![OpenSSF Scorecard]({0}/badge)]({0}) ", url);
 }
 
 std::string delta_cell(const ScoreRow& row, ReportTool tool) {
-    std::string out = js_number(row.delta) + " ";
+    std::string out = script_number(row.delta) + " ";
     if (row.previous && is_word(row.previous->commit))
         out += fmt::format("/ [Details]({}) ", view_url(row, tool, row.previous->commit));
     return out;

@@ -1,45 +1,14 @@
-// ECMA-262: SerializeJSONProperty, QuoteJSONString, Number::toString, OrdinaryOwnPropertyKeys.
+// ECMA-262: SerializeJSONProperty, OrdinaryOwnPropertyKeys.
 #include "judges/scorecard/monitor/js_json.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <optional>
+#include <utility>
 
-#include <fmt/format.h>
-
-#include "base/text.h"
+#include "formats/script_text.h"
 
 namespace ward::scorecard::monitor {
 namespace {
-
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-                else out += c;
-        }
-    }
-    out += '"';
-}
-
-// An array index, which comes before all other keys of an object whatever the order they were made in.
-std::optional<uint32_t> index_of(std::string_view key) {
-    const auto number = to_number<uint32_t>(key);
-    if (!number || *number == UINT32_MAX || std::to_string(*number) != key) return std::nullopt;
-    return number;
-}
 
 using Field = std::pair<std::string, Node>;
 
@@ -48,8 +17,8 @@ std::vector<const Field*> in_order(const Node& object) {
     fields.reserve(object.fields.size());
     for (const Field& field : object.fields) fields.push_back(&field);
     std::ranges::stable_sort(fields, [](const Field* a, const Field* b) {
-        const auto left = index_of(a->first);
-        const auto right = index_of(b->first);
+        const auto left = script_index(a->first);
+        const auto right = script_index(b->first);
         return left && (!right || *left < *right);
     });
     return fields;
@@ -73,9 +42,9 @@ void append(std::string& out, const Node& node, size_t depth) {
                                                                  : node.text;
             break;
         }
-        case Node::Kind::real: out += js_number(node.real); break;
+        case Node::Kind::real: out += script_number(node.real); break;
         case Node::Kind::string:
-        case Node::Kind::date: append_quoted(out, node.text); break;
+        case Node::Kind::date: append_script_string(out, node.text); break;
         case Node::Kind::list:
             out += '[';
             for (size_t i = 0; i < node.items.size(); ++i) {
@@ -92,7 +61,7 @@ void append(std::string& out, const Node& node, size_t depth) {
             for (const Field* field : in_order(node)) {
                 if (!std::exchange(first, false)) out += ',';
                 append_line(out, depth + 1);
-                append_quoted(out, field->first);
+                append_script_string(out, field->first);
                 out += ": ";
                 append(out, field->second, depth + 1);
             }
@@ -109,29 +78,6 @@ std::string js_json(const Node& root) {
     std::string out;
     append(out, root, 0);
     return out;
-}
-
-std::string js_number(double number) {
-    if (number == 0) return "0";
-    if (!std::isfinite(number)) return "null";  // as JSON.stringify has it
-    std::array<char, 40> buffer;
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(number), std::chars_format::scientific);
-    const std::string_view text(buffer.data(), static_cast<size_t>(end.ptr - buffer.data()));
-    const size_t e = text.find('e');
-    const std::string digits = replace_all(text.substr(0, e), ".", "");
-    const std::string_view written = text.substr(e + 1);
-    const int point = to_number<int>(written.starts_with('+') ? written.substr(1) : written).value_or(0) + 1;
-    const int count = static_cast<int>(digits.size());
-    std::string out = number < 0 ? "-" : "";
-    if (point > 21 || point <= -6) {
-        out += digits.substr(0, 1);
-        if (count > 1) out += "." + digits.substr(1);
-        return out + fmt::format("e{}{}", point > 0 ? '+' : '-', std::abs(point - 1));
-    }
-    if (point <= 0) return out + "0." + std::string(static_cast<size_t>(-point), '0') + digits;
-    if (count <= point) return out + digits + std::string(static_cast<size_t>(point - count), '0');
-    return out + digits.substr(0, static_cast<size_t>(point)) + "." + digits.substr(static_cast<size_t>(point));
 }
 
 double js_to_one_decimal(double number) {

@@ -1,6 +1,5 @@
 // JSON as JavaScript's JSON.stringify(value, null, 2) writes it, byte for byte, so that files which scorecard-monitor
-// keeps in git show no difference but what changed; and its way of writing numbers, which its reports have too.
-// (ward's own files are written by JsonWriter, which also escapes what a terminal or a log would obey.)
+// keeps in git show no difference but what changed.
 #pragma once
 
 #include <string>
@@ -11,8 +10,6 @@
 namespace ward::scorecard::monitor {
 
 std::string js_json(const Node& root);
-// 5, 4.9, -1, 1e-7: String(number) by ECMA-262.
-std::string js_number(double number);
 // parseFloat(number.toFixed(1)): a tie goes away from zero; never -0.
 double js_to_one_decimal(double number);
 

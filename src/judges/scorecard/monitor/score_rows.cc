@@ -1,6 +1,7 @@
 #include "judges/scorecard/monitor/score_rows.h"
 
 #include "formats/json_writer.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 
 namespace ward::scorecard::monitor {
@@ -27,12 +28,12 @@ std::string scores_json(std::span<const ScoreRow> scores) {
     json.begin_array();
     for (const ScoreRow& row : scores) {
         json.begin_object().member("platform", row.repository.host).member("org", row.repository.owner);
-        json.member("repo", row.repository.name).key("score").raw(js_number(row.score));
+        json.member("repo", row.repository.name).key("score").raw(script_number(row.score));
         json.member("date", row.date).member("commit", row.commit);
         if (row.previous) {
-            json.key("prevScore").raw(js_number(row.previous->score)).member("prevDate", row.previous->date);
+            json.key("prevScore").raw(script_number(row.previous->score)).member("prevDate", row.previous->date);
             json.member_if("prevCommit", row.previous->commit);
-            if (row.previous->score != row.score) json.key("currentDiff").raw(js_number(row.delta));
+            if (row.previous->score != row.score) json.key("currentDiff").raw(script_number(row.delta));
         }
         json.end_object();
     }

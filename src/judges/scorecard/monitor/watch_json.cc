@@ -1,5 +1,6 @@
 #include "base/time.h"
 #include "formats/json_writer.h"
+#include "formats/script_text.h"
 #include "judges/scorecard/monitor/js_json.h"
 #include "judges/scorecard/monitor/watch_reports.h"
 
@@ -41,7 +42,7 @@ void write_points(JsonWriter& json, const std::vector<Point>& points) {
     std::string text = "[";
     for (const Point& point : points) {
         if (text.size() > 1) text += ", ";
-        text += "[\"" + format_instant(point.at) + "\", " + js_number(point.score) + "]";
+        text += "[\"" + format_instant(point.at) + "\", " + script_number(point.score) + "]";
     }
     json.raw(text + "]");
 }
