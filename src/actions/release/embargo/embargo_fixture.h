@@ -47,6 +47,7 @@ inline std::vector<std::string> found_in(const TaintMatcher& matcher, std::strin
 }
 inline std::vector<std::string> sentences_of(const LeakReport& report) {
     std::vector<std::string> out;
+    out.reserve(report.leaks.size() + report.problems.size());
     for (const Leak& leak : report.leaks) out.push_back(sentence_of(leak));
     for (const Problem& problem : report.problems) out.push_back("problem: " + problem.path + ": " + problem.reason);
     return out;
@@ -89,6 +90,8 @@ class EmbargoFixture : public gitobjects::GitFixture {
         TaintSet set = secret_set();
         std::vector<gitobjects::ObjectId> closed;
         std::vector<gitobjects::ObjectId> open;
+        closed.reserve(private_refs.size());
+        open.reserve(public_refs.size());
         for (const std::string& ref : private_refs) closed.push_back(id_of(ref, below));
         for (const std::string& ref : public_refs) open.push_back(id_of(ref, below));
         const auto repository = gitobjects::Repository::open(path(below));

@@ -12,9 +12,15 @@
 #include "base/root.h"
 #include "io/net/forge.h"
 
+namespace ward::lifecycle {
+class ReleaseIndex;
+}
 namespace ward::net {
-class HackerOne;
 class CveServices;
+class GithubAdvisories;
+class HackerOne;
+class Http;
+class Pulls;
 }  // namespace ward::net
 
 namespace ward::release {
@@ -31,6 +37,12 @@ struct Doors {
     net::CveServices* cve = nullptr;
     // Of "OWNER/NAME"; errors of `auth` and `usage` where it cannot be asked.
     std::function<Result<net::Forge*>(const std::string& repository)> forge = {};
+    std::function<Result<net::Pulls*>(const std::string& repository)> pulls = {};
+    std::function<Result<net::GithubAdvisories*>(const std::string& repository)> advisories = {};
+    // What everybody can read: posts, published records.
+    net::Http* http = nullptr;
+    // What was released by now.
+    const lifecycle::ReleaseIndex* released = nullptr;
     std::map<std::string, Checkout, std::less<>> checkouts = {};
     // CVE ids that this run reserved, by report: one id is not given to two.
     std::map<std::string, std::string> reserved = {};

@@ -22,7 +22,9 @@ struct StepInput {
     const Project& project;
     Doors& doors;  // reads only
     Instant now = 0;
-    std::map<std::string, std::string> words = {};  // of the command line, by option: "line", "to", "reason"
+    // Of the command line, by option: "line", "to", "reason"; of one that was given several times, a line each.
+    std::map<std::string, std::string> words = {};
+    std::vector<std::string> arguments = {};  // positional ones
 };
 
 // A file of the release's folder in the group's repository that a step writes beside the record: "mail.txt".
@@ -38,8 +40,12 @@ struct StepPlan {
     std::vector<GroupFile> files = {};
     // What the step waits for; with it and without effects or changes, the exit status is 10. No embargoed text.
     std::vector<std::string> waiting = {};
-    // What is wrong with the record or the outside for this step to be planned: exit status 13 or 15.
-    std::vector<std::string> refused = {};
+    // Why it is not to be done, all of it, for people; nothing of a plan that has some is carried out. No embargoed text.
+    std::vector<std::string> refused = {};     // the record or the outside is not as it has to be: exit status 13
+    std::vector<std::string> breaches = {};    // embargoed text or objects would become public: 12
+    std::vector<std::string> mismatches = {};  // what was read back is not what was sent, or outputs disagree: 15
+    // For people, and no reason to stop: "3 reports have no CVE id yet".
+    std::vector<std::string> notes = {};
 
     bool changes(const Release& before) const { return !(after == before); }
 };
@@ -50,6 +56,8 @@ struct Step {
     // Names those that need approval where the group's list says how many (approve/stewards.h): "cve-request",
     // "announce", "ship", "disclose", "break-embargo"; empty: none does.
     std::string_view approval = {};
+    std::span<const std::string_view> words = {};  // the options that it reads
+    bool begins = false;  // makes a record: its input is an empty one, and `after` has the id
     Result<StepPlan> (*plan)(const StepInput& input) = nullptr;
     // What an effect made goes into the record. Nothing where no effect of the step makes anything.
     Result<void> (*absorb)(Release& release, const engine::Effect& effect, const engine::Outcome& outcome) = nullptr;
