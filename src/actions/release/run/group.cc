@@ -23,7 +23,7 @@ constexpr std::string_view heads = "refs/heads/";
 constexpr int owner_alone = 0600;
 constexpr WalkLimits release_limits{.depth = 3, .path_bytes = 512, .entries = 100'000};
 
-std::string folder_of(std::string_view path) {
+std::string parent_of(std::string_view path) {
     const size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
 }
@@ -73,7 +73,7 @@ Result<std::optional<std::string>> Group::read(std::string_view path) const {
     return std::unexpected(std::move(content).error());
 }
 
-Result<std::vector<std::string>> Group::ids() const {
+Result<std::vector<std::string>> Group::folders() const {
     std::vector<std::string> out;
     auto folder = Root::open(root_.path() + "/releases");
     if (!folder) {
@@ -82,9 +82,21 @@ Result<std::vector<std::string>> Group::ids() const {
     }
     const Listing listing = folder->walk(release_limits, [](std::string_view path) { return !path.contains('/'); });
     for (const Entry& entry : listing.entries)
-        if (entry.kind == EntryKind::file && entry.path.ends_with("/release.json"))
-            out.push_back(folder_of(entry.path));
+        if (entry.kind == EntryKind::file &&
+            (entry.path.ends_with("/release.json") || entry.path.ends_with("/pending.json")))
+            out.push_back(parent_of(entry.path));
     std::ranges::sort(out);
+    const auto doubled = std::ranges::unique(out);
+    out.erase(doubled.begin(), doubled.end());
+    return out;
+}
+
+Result<std::vector<std::string>> Group::ids() const {
+    WARD_TRY(std::vector<std::string> out, folders());
+    std::erase_if(out, [&](const std::string& id) {
+        const auto record = root_.read(path_of(id, "release.json"), max_group_file);
+        return !record && record.error().code == ErrorCode::not_found;
+    });
     return out;
 }
 
@@ -146,7 +158,7 @@ Result<void> Group::write(std::span<const GroupChange> changes) const {
             if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail_errno("remove", path);
             continue;
         }
-        if (const std::string folder = folder_of(path); ::access(folder.c_str(), F_OK) != 0) {
+        if (const std::string folder = parent_of(path); ::access(folder.c_str(), F_OK) != 0) {
             WARD_TRY_VOID(make_folders(folder));
             // Of a release's folder; those above it may be anybody's.
             if (change.path.contains('/') && ::chmod(folder.c_str(), 0700) != 0) return fail_errno("protect", folder);

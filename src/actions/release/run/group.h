@@ -4,13 +4,12 @@
 //   ward.release.toml                what is the same for all releases (record/project.h)
 //   stewards.toml                    who may approve (approve/stewards.h)
 //   releases/ID/release.json         the record
-//   releases/ID/plans/HASH.json      plans that were, or are to be, carried out
+//   releases/ID/plans/HASH/          plans that were, or are to be, carried out (plan_files.h)
+//   releases/ID/pending.json         which of them wait for approvals
 //   releases/ID/approvals/HASH/…     approvals of them
-//   releases/ID/running.json         the plan that is being carried out, by whom: while it is there, nobody else
-//   begins.
+//   releases/ID/running.json         the plan that is being carried out, by whom: while it is there nobody else begins.
 //                                    A push that is refused because the branch moved decides between two who try at
 //                                    once
-//   releases/ID/after.json           the record as it is to be behind that plan
 //   releases/ID/journal              intents and outcomes of effects (actions/engine/journal.h)
 //   releases/ID/log.jsonl            what was done, chained (approve/audit_log.h)
 #pragma once
@@ -63,6 +62,8 @@ class Group {
 
     // Ids of the releases, sorted.
     Result<std::vector<std::string>> ids() const;
+    // Those and the ones that are only planned yet.
+    Result<std::vector<std::string>> folders() const;
     // The one that is not closed; `not_found` where there is none, `usage` where there are several.
     Result<std::string> current() const;
     Result<Release> release(std::string_view id) const;
@@ -78,6 +79,7 @@ class Group {
     Result<void> commit(std::span<const GroupChange> given, std::string_view message, Instant when);
 
     static std::string path_of(std::string_view id, std::string_view file);  // "releases/ID/FILE"
+    std::string folder_of(std::string_view id) const { return folder() + "/releases/" + std::string(id); }
 
   private:
     Group(update::GitWork git, Root root, Remote remote)

@@ -9,7 +9,10 @@ const Step* step_named(std::string_view name) {
 }
 
 StepPlan plan_of(const Step& step, const StepInput& input) {
-    return {.plan = {.action = "release " + std::string(step.name), .scope = input.release.id}, .after = input.release};
+    return {.plan = {.action = "release " + std::string(step.name), .scope = input.release.id},
+            .after = input.release,
+            .words = input.words,
+            .arguments = input.arguments};
 }
 
 }  // namespace ward::release

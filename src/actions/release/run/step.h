@@ -40,14 +40,19 @@ struct StepPlan {
     std::vector<GroupFile> files = {};
     // What the step waits for; with it and without effects or changes, the exit status is 10. No embargoed text.
     std::vector<std::string> waiting = {};
-    // Why it is not to be done, all of it, for people; nothing of a plan that has some is carried out. No embargoed text.
+    // Why it is not to be done, all of it, for people; nothing of a plan that has some is carried out. No embargoed
+    // text.
     std::vector<std::string> refused = {};     // the record or the outside is not as it has to be: exit status 13
     std::vector<std::string> breaches = {};    // embargoed text or objects would become public: 12
     std::vector<std::string> mismatches = {};  // what was read back is not what was sent, or outputs disagree: 15
     // For people, and no reason to stop: "3 reports have no CVE id yet".
     std::vector<std::string> notes = {};
+    // What the command line said, so that the plan can be made again before it is carried out.
+    std::map<std::string, std::string> words = {};
+    std::vector<std::string> arguments = {};
 
     bool changes(const Release& before) const { return !(after == before); }
+    bool is_refused() const { return !refused.empty() || !breaches.empty() || !mismatches.empty(); }
 };
 
 struct Step {
@@ -57,7 +62,7 @@ struct Step {
     // "announce", "ship", "disclose", "break-embargo"; empty: none does.
     std::string_view approval = {};
     std::span<const std::string_view> words = {};  // the options that it reads
-    bool begins = false;  // makes a record: its input is an empty one, and `after` has the id
+    bool begins = false;                           // makes a record: its input is an empty one, and `after` has the id
     Result<StepPlan> (*plan)(const StepInput& input) = nullptr;
     // What an effect made goes into the record. Nothing where no effect of the step makes anything.
     Result<void> (*absorb)(Release& release, const engine::Effect& effect, const engine::Outcome& outcome) = nullptr;

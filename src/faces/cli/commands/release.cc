@@ -3,6 +3,7 @@
 #include "faces/cli/options.h"
 #include "faces/cli/release/group_options.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/step_options.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/release/vulndb_options.h"
 
@@ -10,6 +11,31 @@ namespace ward::cli {
 namespace {
 
 constexpr Verb verbs[] = {
+    {.name = "abort",
+     .usage = "[HASH]",
+     .summary = "end the run that is under way without doing the rest of it; or take back a plan that waits",
+     .options = {release_group_options, release_outside_options, release_take_over_option},
+     .run = release_abort,
+     .details =
+         "What the run did already is asked for and stays in the record. Exit status 10 where none is under way.",
+     .status_of = release_status_of},
+    {.name = "apply",
+     .usage = "HASH",
+     .summary = "carry out a plan that was approved",
+     .options = {release_group_options, release_step_options, release_outside_options, release_trust_options},
+     .run = release_apply,
+     .details = "The step is planned again: only where it is the same plan it is carried out, and otherwise the exit "
+                "status is 13. 11 where\napprovals are missing.",
+     .status_of = release_status_of},
+    {.name = "approve",
+     .usage = "HASH",
+     .summary = "sign a plan that waits, as one of the stewards",
+     .options = {release_group_options, release_trust_options, release_approve_options},
+     .run = release_approve,
+     .details =
+         "ssh-keygen or minisign sign; ward never sees a private key. What cannot be taken back is named in what "
+         "is signed.",
+     .status_of = release_status_of},
     {.name = "check",
      .usage = "",
      .summary = "what a release's record lacks before CVE ids, announcement and publication",
@@ -63,6 +89,24 @@ constexpr Verb verbs[] = {
      .options = {release_group_options},
      .run = release_log_verify,
      .details = "Exit status 15 where an entry was changed, removed, added or moved."},
+    {.name = "notify",
+     .usage = "",
+     .summary = "open heads-up issues for the teams that have to be there",
+     .options = {release_group_options, release_step_options, release_outside_options, release_trust_options},
+     .run = release_step,
+     .status_of = release_status_of},
+    {.name = "plan",
+     .usage = "[HASH]",
+     .summary = "the plans that wait for approvals, or what one of them would do",
+     .options = {release_group_options},
+     .run = release_plan},
+    {.name = "resume",
+     .usage = "",
+     .summary = "end a run that was killed or stopped, asking first what became of it",
+     .options = {release_group_options, release_outside_options, release_take_over_option},
+     .run = release_resume,
+     .details = "Exit status 10 where none is under way, 14 where it is somebody else's (--take-over).",
+     .status_of = release_status_of},
     {.name = "status",
      .usage = "",
      .summary = "lines, reports and dependencies of a release, without their texts",

@@ -1,0 +1,143 @@
+#include "faces/cli/release/doors_setup.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "faces/cli/release/group_setup.h"
+#include "facts/lifecycle/node_releases.h"
+
+namespace ward::cli {
+namespace {
+
+constexpr std::string_view github_api = "https://api.github.com";
+
+// A server of one's own asks for no pauses.
+net::Courtesy courtesy_to(const std::string& base) {
+    net::Courtesy courtesy;
+    if (base.starts_with("http://")) courtesy.between_writes = std::chrono::milliseconds(0);
+    return courtesy;
+}
+
+// The environment's word, else what the peer's configuration has.
+Secret secret_of(const char* variable, const Secret& otherwise) {
+    if (std::string word = environment(variable); !word.empty()) return Secret(std::move(word));
+    return Secret(std::string(otherwise.reveal()));
+}
+
+std::string without_slashes(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ReleaseOutside>> ReleaseOutside::open(const Invocation& invocation,
+                                                             const std::string& group_folder) {
+    std::unique_ptr<ReleaseOutside> outside(new ReleaseOutside());
+    WARD_TRY_VOID(outside->open_checkouts(invocation));
+    if (invocation.has("releases")) {
+        const std::string file = invocation.value("releases");
+        WARD_TRY(const std::string text, read_input(file, lifecycle::max_releases_bytes));
+        WARD_TRY(outside->released_, lifecycle::ReleaseIndex::parse(text, file));
+    } else {
+        WARD_TRY(outside->released_, lifecycle::node_releases());
+    }
+    outside->doors_.released = &*outside->released_;
+    if (invocation.has("offline")) {
+        outside->doors_.forge = [](const std::string&) -> Result<net::Forge*> {
+            return fail(ErrorCode::usage, "no forge is asked with --offline");
+        };
+        return outside;
+    }
+    WARD_TRY(const release::PeerConfig peer, release::read_peer_config(release::peer_places(group_folder)));
+    for (const std::string& note : peer.notes) invocation.log.warn(display(note));
+    WARD_TRY_VOID(outside->open_services(invocation, peer));
+    return outside;
+}
+
+Result<void> ReleaseOutside::open_checkouts(const Invocation& invocation) {
+    constexpr std::string_view names[] = {"site", "vulnerabilities", "project"};
+    for (const std::string& given : invocation.values("checkout")) {
+        const size_t equals = given.find('=');
+        const std::string name = given.substr(0, equals);
+        if (equals == std::string::npos || std::ranges::find(names, name) == std::end(names))
+            return fail(ErrorCode::usage, "is not site=DIR, vulnerabilities=DIR or project=DIR", "--checkout");
+        WARD_TRY(std::string folder, whole_path(given.substr(equals + 1)));
+        WARD_TRY(Root root, Root::open(folder));
+        doors_.checkouts.insert_or_assign(
+            name, release::Checkout{.name = name, .folder = std::move(folder), .root = std::move(root)});
+    }
+    return {};
+}
+
+Result<void> ReleaseOutside::open_services(const Invocation& invocation, const release::PeerConfig& peer) {
+    http_ = net::curl_http(fmt::format("ward/{}", program_version()));
+    doors_.http = http_.get();
+
+    net::HackerOneOptions hackerone;
+    hackerone.base_url = without_slashes(invocation.value("hackerone-api", hackerone.base_url));
+    hackerone.courtesy = courtesy_to(hackerone.base_url);
+    hackerone.username = environment("HACKERONE_USERNAME");
+    if (hackerone.username.empty()) hackerone.username = peer.hackerone_username;
+    hackerone.token = secret_of("HACKERONE_TOKEN", peer.hackerone_token);
+    if (!hackerone.username.empty() && !hackerone.token.empty()) {
+        WARD_TRY(hackerone_, net::hackerone(*http_, std::move(hackerone)));
+        doors_.hackerone = hackerone_.get();
+    }
+
+    net::CveServicesOptions cve;
+    cve.base_url = without_slashes(invocation.value("cve-api", cve.base_url));
+    cve.courtesy = courtesy_to(cve.base_url);
+    cve.organization = environment("CVE_API_ORG");
+    cve.user = environment("CVE_API_USER");
+    cve.key = Secret(environment("CVE_API_KEY"));
+    if (!cve.organization.empty() && !cve.user.empty() && !cve.key.empty()) {
+        WARD_TRY(cve_, net::cve_services(*http_, std::move(cve)));
+        doors_.cve = cve_.get();
+    }
+
+    forge_api_ = invocation.value("forge-api", environment("GITHUB_API_URL"));
+    if (forge_api_.empty()) forge_api_ = github_api;
+    forge_api_ = without_slashes(forge_api_);
+    github_token_ = environment("GITHUB_TOKEN");
+    if (github_token_.empty()) github_token_ = std::string(peer.token.reveal());
+    doors_.forge = [this](const std::string& repository) {
+        return kept(forges_, repository, [this](auto options) { return net::github(*http_, std::move(options)); });
+    };
+    doors_.pulls = [this](const std::string& repository) {
+        return kept(pulls_, repository, [this](auto options) { return net::github_pulls(*http_, std::move(options)); });
+    };
+    doors_.advisories = [this](const std::string& repository) {
+        return kept(advisories_, repository,
+                    [this](auto options) { return net::github_advisories(*http_, std::move(options)); });
+    };
+    return {};
+}
+
+Result<net::GithubOptions> ReleaseOutside::github_options(const std::string& repository) const {
+    const size_t slash = repository.find('/');
+    if (slash == std::string::npos)
+        return fail(ErrorCode::usage, fmt::format("'{}' is no repository OWNER/NAME", display(repository)));
+    return net::GithubOptions{.base_url = forge_api_,
+                              .owner = repository.substr(0, slash),
+                              .repository = repository.substr(slash + 1),
+                              .token = github_token_,
+                              // What is embargoed is kept in no cache.
+                              .cache_folder = {},
+                              .courtesy = courtesy_to(forge_api_)};
+}
+
+template <typename Door, typename Make>
+Result<Door*> ReleaseOutside::kept(std::map<std::string, std::unique_ptr<Door>>& doors, const std::string& repository,
+                                   Make make) {
+    std::unique_ptr<Door>& door = doors[repository];
+    if (door == nullptr) {
+        WARD_TRY(net::GithubOptions options, github_options(repository));
+        WARD_TRY(door, make(std::move(options)));
+    }
+    return door.get();
+}
+
+}  // namespace ward::cli

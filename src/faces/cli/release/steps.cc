@@ -1,0 +1,150 @@
+// ward release STEP, apply: a step is planned, shown, and carried out where it may be.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "actions/release/run/permit.h"
+#include "base/text.h"
+#include "faces/cli/release/doors_setup.h"
+#include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/step_setup.h"
+#include "faces/cli/release/step_texts.h"
+#include "faces/cli/release/verbs.h"
+
+namespace ward::cli {
+namespace {
+
+// What stands against a plan, told; the exit status it means. 0: nothing does.
+int told_refusal(const release::StepPlan& planned, const Log& log) {
+    constexpr int changed_status = 13;
+    for (const std::string& reason : planned.breaches) log.warn(display(reason));
+    for (const std::string& reason : planned.mismatches) log.warn(display(reason));
+    for (const std::string& reason : planned.refused) log.warn(display(reason));
+    if (!planned.breaches.empty()) return embargo_status;
+    if (!planned.mismatches.empty()) return verification_status;
+    return planned.refused.empty() ? 0 : changed_status;
+}
+
+bool is_nothing(const release::StepPlan& planned, const release::Release& before, const release::Group& group) {
+    if (!planned.plan.effects.empty() || planned.changes(before)) return false;
+    // Files that stand there so already are nothing to do.
+    return std::ranges::all_of(planned.files, [&](const release::GroupFile& file) {
+        const auto there = group.read(release::Group::path_of(planned.after.id, file.name));
+        return there && *there == file.content;
+    });
+}
+
+// The plan waits for others; how they approve it.
+Result<int> waits_for_approval(const Invocation& invocation, release::Group& group, const release::Step& step,
+                               const release::StepPlan& planned, const release::Permit& permit,
+                               const release::CarryOptions& options) {
+    for (const std::string& reason : permit.refused) invocation.log.warn(display(reason));
+    if (!permit.by_signatures) {
+        invocation.log.info(
+            fmt::format("nothing is done yet: the same command with --yes-plan {:.12} carries it out", permit.hash));
+        return approval_status;
+    }
+    WARD_TRY([[maybe_unused]] const std::string hash, release::put_forward(group, step, planned, options));
+    invocation.log.info(
+        fmt::format("{} of {} approvals are there: ward release approve {:.12}, then ward release apply {:.12}",
+                    permit.have, permit.needed, permit.hash, permit.hash));
+    return approval_status;
+}
+
+}  // namespace
+
+int told_outcome(const release::Carried& carried, const Log& log) {
+    constexpr int incomplete_status = 4;
+    constexpr int changed_status = 13;
+    const engine::Execution& execution = carried.execution;
+    if (execution.stopped) {
+        log.warn(execution.stopped->message());
+        log.info("the run can be resumed: ward release resume");
+        return incomplete_status;
+    }
+    if (execution.count(engine::Outcome::Kind::changed) > 0) return changed_status;
+    return execution.count(engine::Outcome::Kind::failed) > 0 ? incomplete_status : 0;
+}
+
+Result<int> run_step(const Invocation& invocation, release::Group& group, const StepRun& run) {
+    const release::Step& step = *run.step;
+    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group.folder()));
+    WARD_TRY(release::CarryOptions options, carry_options(invocation, group));
+    release::Release before;
+    if (!run.release.empty()) {
+        WARD_TRY(before, group.release(run.release));
+        WARD_TRY(const auto running, group.running(run.release));
+        if (running) return fail(ErrorCode::conflict, release::held_words(*running, options.actor));
+    }
+    WARD_TRY(release::StepPlan planned, step.plan({.release = before,
+                                                   .project = group.project(),
+                                                   .doors = outside->doors(),
+                                                   .now = options.now,
+                                                   .words = run.words,
+                                                   .arguments = run.arguments}));
+    WARD_TRY(const release::Permit permit,
+             release::permit_of(group, step, planned,
+                                {.trust = steward_trust(invocation),
+                                 .named_plan = run.named_plan,
+                                 .author = run.author.empty() ? options.actor.name : run.author,
+                                 .now = options.now}));
+    const bool is_json = invocation.has("json");
+    if (is_json) WARD_TRY_VOID(print(plan_json(step, planned, permit)));
+    for (const std::string& note : planned.notes) invocation.log.info(display(note));
+    if (const int status = told_refusal(planned, invocation.log); status != 0) return status;
+    for (const std::string& what : planned.waiting) invocation.log.info("waiting: " + display(what));
+    if (is_nothing(planned, before, group)) {
+        if (planned.waiting.empty()) invocation.log.info("nothing to do");
+        return nothing_to_do_status;
+    }
+    if (!run.expected_hash.empty() && permit.hash != run.expected_hash)
+        return fail(ErrorCode::conflict,
+                    "what it was made from has changed since: it would be another plan now (plan it again)");
+    if (!is_json) WARD_TRY_VOID(print(plan_text(step, planned, before, permit)));
+    if (invocation.has("dry-run")) return 0;
+    if (!permit.holds) return waits_for_approval(invocation, group, step, planned, permit, options);
+    options.note = permit.note;
+    WARD_TRY(const release::Carried carried, release::carry_out(group, outside->doors(), step, planned, options));
+    if (!is_json) WARD_TRY_VOID(print(outcome_text(carried)));
+    return told_outcome(carried, invocation.log);
+}
+
+Result<int> release_step(const Invocation& invocation) {
+    constexpr std::string_view command = "release ";
+    const release::Step* step = release::step_named(std::string_view(invocation.command).substr(command.size()));
+    if (step == nullptr) return fail(ErrorCode::internal, "the command is no step");
+    WARD_TRY(release::Group group, open_group(invocation));
+    StepRun run{.step = step, .arguments = invocation.arguments, .named_plan = invocation.value("yes-plan")};
+    if (!step->begins) {
+        WARD_TRY(run.release, release_meant(invocation, group));
+    } else if (invocation.has("release")) {
+        run.words["release"] = invocation.value("release");
+    }
+    for (const std::string_view word : step->words)
+        if (invocation.has(word))
+            run.words[std::string(word)] = fmt::format("{}", fmt::join(invocation.values(word), "\n"));
+    return run_step(invocation, group, run);
+}
+
+// The step is planned again, by the words that it was planned with: only the same plan is carried out.
+Result<int> release_apply(const Invocation& invocation) {
+    if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes the hash of one plan");
+    WARD_TRY(release::Group group, open_group(invocation));
+    WARD_TRY(const std::string id, release_of_plan(invocation, group));
+    WARD_TRY_VOID(group.bring_up_to_date());
+    WARD_TRY(const release::PendingPlan pending, release::pending_plan(group, id, invocation.arguments.front()));
+    WARD_TRY(const release::KeptPlan kept, release::kept_plan(group, id, pending.plan));
+    const release::Step* step = release::step_named(kept.request.step);
+    if (step == nullptr)
+        return fail(ErrorCode::unsupported, fmt::format("'{}' is no step", display(kept.request.step)));
+    StepRun run{.step = step,
+                .release = step->begins ? std::string() : id,
+                .words = kept.request.words,
+                .arguments = kept.request.arguments,
+                .expected_hash = pending.plan,
+                .named_plan = pending.plan,
+                .author = pending.author};
+    return run_step(invocation, group, run);
+}
+
+}  // namespace ward::cli
