@@ -41,7 +41,9 @@ Result<std::string> read_all(int fd, size_t max_bytes, std::string_view name) {
         if (got == 0) return out;
         if (out.size() > max_bytes)
             return fail(ErrorCode::limit, "is larger than " + std::to_string(max_bytes) + " bytes", std::string(name));
-        chunk = std::max<size_t>(1 << 16, out.size());
+        // Room that is left is used first: to see the end of a file of known size takes one byte and not a page more.
+        const size_t left = want - static_cast<size_t>(got);
+        chunk = left > 0 ? left : std::max<size_t>(1 << 16, out.size());
     }
 }
 
