@@ -87,9 +87,9 @@ Result<KeptPlan> kept_plan(const Group& group, std::string_view release, const s
     WARD_TRY(const auto plan, group.read(folder + "/plan.json"));
     WARD_TRY(const auto after, group.read(folder + "/after.json"));
     WARD_TRY(const auto request, group.read(folder + "/request.json"));
-    if (!plan || !after || !request) return fail(ErrorCode::damaged, "the plan is not there", folder);
+    if (!plan || !after || !request) return fail(ErrorCode::conflict, "the plan is not there", folder);
     if (hash_over(*plan, *after, *request) != hash)
-        return fail(ErrorCode::damaged, "is another plan than its name says", folder);
+        return fail(ErrorCode::conflict, "is another plan than its name says", folder);
     KeptPlan kept;
     WARD_TRY(kept.plan, engine::plan_from_json(*plan, folder + "/plan.json"));
     WARD_TRY(kept.after, release_from_json(*after, folder + "/after.json"));

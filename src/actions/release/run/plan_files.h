@@ -45,7 +45,7 @@ struct PlanFiles {
 // A plan of no step (`import`) has its name alone.
 PlanFiles files_of(const StepPlan& planned, std::string_view step);
 
-// As it was kept; a `damaged` error where the files are not there or are not of that hash.
+// As it was kept; a `conflict` error where the files are not there or are not of that hash.
 struct KeptPlan {
     engine::Plan plan;
     Release after;

@@ -135,7 +135,8 @@ Result<int> release_approve(const Invocation& invocation) {
     WARD_TRY(const std::string signature, release::sign_statement(statement, release::SigningPurpose::approval, key,
                                                                   release::signing_environment(environ)));
     // A signature that will not count is told now, and to its signer.
-    const release::SignedApproval signed_one{.file = approver->name, .statement = statement, .signature = signature};
+    const release::SignedApproval signed_one{
+        .file = approver->name + ".json", .statement = statement, .signature = signature};
     const release::Judgement judgement = release::judge(request, *stewards, {&signed_one, 1}, options.now);
     if (!judgement.refused.empty()) return fail(ErrorCode::usage, judgement.refused.front().reason);
     const std::string path = release::Group::path_of(id, release::approval_path(approval));
