@@ -93,7 +93,7 @@ bool is_text(std::string_view content) {
     content = content.substr(0, examined_bytes);
     constexpr size_t longest = 4;  // bytes of a character
     for (size_t i = 0; i + longest <= content.size();) {
-        const GoRune rune = go_rune(content.substr(i));
+        const GoRune rune = go_rune(content.substr(i, longest));
         if (rune.value < ' ' && rune.value != '\n' && rune.value != '\t' && rune.value != '\r') return false;
         i += rune.width;
     }

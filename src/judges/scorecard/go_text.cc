@@ -48,6 +48,8 @@ char32_t folded(char32_t c) {
 
 GoRune go_rune(std::string_view text) {
     if (text.empty()) return {};
+    constexpr unsigned char last_ascii = 0x7F;
+    if (const auto first = static_cast<unsigned char>(text.front()); first <= last_ascii) return {first, 1};
     const size_t length = utf8_length(text.substr(0, 4));
     if (length == 0) return {go_rune_error, 1};
     return {decode_utf8(text.substr(0, length)), length};
