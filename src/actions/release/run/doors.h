@@ -41,6 +41,7 @@ struct Doors {
     std::function<Result<net::GithubAdvisories*>(const std::string& repository)> advisories = {};
     // What everybody can read: posts, published records.
     net::Http* http = nullptr;
+    std::string cve_api = "https://cveawg.mitre.org/api";  // where everybody can read published records
     // What was released by now.
     const lifecycle::ReleaseIndex* released = nullptr;
     std::map<std::string, Checkout, std::less<>> checkouts = {};

@@ -121,6 +121,17 @@ Result<Release> Group::release(std::string_view id) const {
     return release_from_json(*json, path);
 }
 
+Result<Siblings> Group::others(std::string_view id) const {
+    WARD_TRY(const std::vector<std::string> all, ids());
+    Siblings out;
+    for (const std::string& one : all) {
+        if (one == id) continue;
+        WARD_TRY(const Release release, this->release(one));
+        add_sibling(out, release);
+    }
+    return out;
+}
+
 Result<std::optional<Running>> Group::running(std::string_view id) const {
     const std::string path = path_of(id, "running.json");
     WARD_TRY(const auto json, read(path));

@@ -22,6 +22,7 @@
 
 #include "actions/release/record/project.h"
 #include "actions/release/record/release.h"
+#include "actions/release/record/siblings.h"
 #include "actions/update/run/git_work.h"
 #include "base/result.h"
 #include "base/root.h"
@@ -67,6 +68,8 @@ class Group {
     // The one that is not closed; `not_found` where there is none, `usage` where there are several.
     Result<std::string> current() const;
     Result<Release> release(std::string_view id) const;
+    // Of all releases but this one.
+    Result<Siblings> others(std::string_view id) const;
     Result<std::optional<Running>> running(std::string_view id) const;
     // A file of the repository as it stands here; nothing: it is not there.
     Result<std::optional<std::string>> read(std::string_view path) const;

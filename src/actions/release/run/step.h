@@ -3,6 +3,7 @@
 // behind what it read: the same record and the same outside give the same plan, and a step that is done plans nothing.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "actions/engine/plan.h"
 #include "actions/release/record/project.h"
 #include "actions/release/record/release.h"
+#include "actions/release/record/siblings.h"
 #include "actions/release/run/doors.h"
 
 namespace ward::release {
@@ -22,9 +24,15 @@ struct StepInput {
     const Project& project;
     Doors& doors;  // reads only
     Instant now = 0;
+    // The first second of the day on which the plan was made: texts are dated by it, so that a plan is the same all
+    // day, and when it is carried out later.
+    Instant day = 0;
     // Of the command line, by option: "line", "to", "reason"; of one that was given several times, a line each.
     std::map<std::string, std::string> words = {};
     std::vector<std::string> arguments = {};  // positional ones
+    const Siblings& others = no_siblings();
+    // A file of the release's folder as it stands there; empty where it does not.
+    std::function<std::string(const std::string& name)> kept = {};
 };
 
 // A file of the release's folder in the group's repository that a step writes beside the record: "mail.txt".
@@ -62,7 +70,9 @@ struct Step {
     // "announce", "ship", "disclose", "break-embargo"; empty: none does.
     std::string_view approval = {};
     std::span<const std::string_view> words = {};  // the options that it reads
-    bool begins = false;                           // makes a record: its input is an empty one, and `after` has the id
+    // Those of them that name files: the step is given what stands in them, so that the plan is the same elsewhere.
+    std::span<const std::string_view> files = {};
+    bool begins = false;  // makes a record: its input is an empty one, and `after` has the id
     Result<StepPlan> (*plan)(const StepInput& input) = nullptr;
     // What an effect made goes into the record. Nothing where no effect of the step makes anything.
     Result<void> (*absorb)(Release& release, const engine::Effect& effect, const engine::Outcome& outcome) = nullptr;

@@ -1,11 +1,15 @@
 #include "actions/release/run/step_parts.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "actions/release/output/proof.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/vulndb/script_json.h"
 #include "actions/update/run/effects.h"
 #include "base/text.h"
+#include "facts/lifecycle/releases.h"
 #include "formats/digest.h"
 #include "formats/document.h"
 
@@ -14,15 +18,7 @@ namespace {
 
 constexpr std::string_view issue_prefix = "https://github.com/";
 constexpr std::string_view issue_part = "/issues/";
-
-// "https://github.com/a/b/issues/7" as "a/b#7"; nothing for another URL.
-std::optional<std::string> issue_target(std::string_view url) {
-    if (!url.starts_with(issue_prefix)) return std::nullopt;
-    url.remove_prefix(issue_prefix.size());
-    const size_t at = url.find(issue_part);
-    if (at == std::string_view::npos) return std::nullopt;
-    return fmt::format("{}#{}", url.substr(0, at), url.substr(at + issue_part.size()));
-}
+constexpr size_t max_post_bytes = 4u << 20;
 
 void set_field(Node& table, std::string_view key, Node value) {
     table.kind = Node::Kind::table;
@@ -43,13 +39,63 @@ Result<std::string> needed_word(const StepInput& input, const std::string& optio
     return found->second;
 }
 
+std::optional<std::string> issue_target(std::string_view url) {
+    if (!url.starts_with(issue_prefix)) return std::nullopt;
+    url.remove_prefix(issue_prefix.size());
+    const size_t at = url.find(issue_part);
+    if (at == std::string_view::npos) return std::nullopt;
+    return fmt::format("{}#{}", url.substr(0, at), url.substr(at + issue_part.size()));
+}
+
+std::string word_of(const StepInput& input, const std::string& option) {
+    const auto found = input.words.find(option);
+    return found == input.words.end() ? std::string() : found->second;
+}
+
+std::vector<std::string> words_of(const StepInput& input, const std::string& option) {
+    std::vector<std::string> out;
+    if (const std::string all = word_of(input, option); !all.empty())
+        for (const std::string_view one : split(all, '\n')) out.emplace_back(one);
+    return out;
+}
+
+Result<Instant> instant_of_day(const std::string& day, const std::string& time, const std::string& timezone,
+                               std::string_view option) {
+    const auto offset = offset_of(timezone);
+    if (!offset) return fail(ErrorCode::usage, "is neither UTC nor an offset such as +09:00", "--timezone");
+    constexpr size_t day_letters = std::string_view("2026-06-16").size();
+    constexpr size_t time_letters = std::string_view("12:00").size();
+    const std::string clock = time.empty() ? "00:00" : time;
+    const auto instant = parse_instant(fmt::format("{}T{}:00Z", day, clock));
+    if (day.size() != day_letters || clock.size() != time_letters || !instant)
+        return fail(ErrorCode::usage, "is a day, YYYY-MM-DD, and --time is HH:MM", std::string(option));
+    return *instant - *offset;
+}
+
+std::string newest_of_line(const Doors& doors, const std::string& line, Instant now) {
+    if (doors.released == nullptr) return {};
+    for (const lifecycle::Release* release : doors.released->newest_at(now))
+        if (line_of_version(release->version) == line) return release->version;
+    return {};
+}
+
+bool needs_state(StepPlan& plan, const StepInput& input, std::initializer_list<State> states, std::string_view first) {
+    if (std::ranges::find(states, input.release.state) != states.end()) return true;
+    plan.refused.push_back(fmt::format("the release is {}: {}", name_of(input.release.state), first));
+    return false;
+}
+
+void keep_output(StepPlan& plan, std::string name, std::string content) {
+    plan.files.push_back({"outputs/" + std::move(name), std::move(content)});
+}
+
 Result<std::vector<OutputFile>> outputs_of(std::string_view kind, const StepPlan& plan, const StepInput& input,
                                            int64_t number, std::string previous) {
     const OutputKind* output = output_named(kind);
     if (output == nullptr) return fail(ErrorCode::internal, fmt::format("there is no output '{}'", kind));
     return output->make({.release = plan.after,
                          .project = input.project,
-                         .now = input.now,
+                         .now = input.day,
                          .previous = std::move(previous),
                          .number = number});
 }
@@ -93,6 +139,63 @@ Result<void> plan_comments(StepPlan& plan, const StepInput& input, std::string_v
         if (sight.standing != engine::Standing::present) plan.plan.effects.push_back(std::move(effect));
     }
     return {};
+}
+
+Result<std::string> published_post(const StepInput& input) {
+    const std::string path = filled(input.project.post_path, {{"slug", input.release.slug}});
+    const auto site = input.doors.checkouts.find("site");
+    if (site == input.doors.checkouts.end()) return std::string();
+    auto text = site->second.root.read(path, max_post_bytes);
+    if (text) return *std::move(text);
+    if (text.error().code == ErrorCode::not_found) return std::string();
+    return std::unexpected(std::move(text).error());
+}
+
+Result<void> plan_post(StepPlan& plan, const StepInput& input, std::string_view kind) {
+    WARD_TRY(std::string previous, published_post(input));
+    WARD_TRY(std::vector<OutputFile> post, outputs_of(kind, plan, input, 0, std::move(previous)));
+    return plan_file(plan, input, "site", filled(input.project.post_path, {{"slug", plan.after.slug}}),
+                     std::move(post.front().content));
+}
+
+Result<void> plan_drafts(StepPlan& plan, const StepInput& input, std::initializer_list<std::string_view> kinds) {
+    for (const std::string_view kind : kinds) {
+        WARD_TRY(std::vector<OutputFile> files, outputs_of(kind, plan, input));
+        for (OutputFile& file : files) keep_output(plan, std::move(file.name), std::move(file.content));
+    }
+    return {};
+}
+
+std::vector<std::string> released_by_now(const Doors& doors) {
+    std::vector<std::string> out;
+    if (doors.released == nullptr) return out;
+    for (const lifecycle::Release& release : doors.released->all())
+        if (release.version.find_first_of("-+") == std::string::npos) out.push_back(release.version);
+    return out;
+}
+
+Result<void> prove_plan(StepPlan& plan, const StepInput& input) {
+    constexpr size_t shown = 10;
+    const std::vector<std::string> versions = released_by_now(input.doors);
+    WARD_TRY(
+        const Proof proof,
+        prove_outputs(
+            {.release = plan.after, .project = input.project, .now = input.day, .previous = {}, .versions = versions}));
+    for (const Disagreement& one : proof.disagreements) {
+        if (plan.mismatches.size() == shown) break;
+        plan.mismatches.push_back(fmt::format("{} says of {}{}{}: {}", one.format, one.cve,
+                                              one.version.empty() ? "" : " in ", one.version, one.says));
+    }
+    if (proof.disagreements.size() > shown)
+        plan.mismatches.push_back(fmt::format("and {} more", proof.disagreements.size() - shown));
+    if (proof.answers == 0 && !plan.after.reports.empty())
+        plan.mismatches.emplace_back("no format could be asked about any version");
+    return {};
+}
+
+void refuse_lacks(StepPlan& plan, const Release& release, Lack::Before before) {
+    for (const Lack& lack : lacks_before(release, before))
+        plan.refused.push_back(lack.report.empty() ? lack.text : fmt::format("report {}: {}", lack.report, lack.text));
 }
 
 Result<void> plan_banner(StepPlan& plan, const StepInput& input) {

@@ -90,6 +90,7 @@ Result<void> ReleaseOutside::open_services(const Invocation& invocation, const r
     net::CveServicesOptions cve;
     cve.base_url = without_slashes(invocation.value("cve-api", cve.base_url));
     cve.courtesy = courtesy_to(cve.base_url);
+    doors_.cve_api = cve.base_url;
     cve.organization = environment("CVE_API_ORG");
     cve.user = environment("CVE_API_USER");
     cve.key = Secret(environment("CVE_API_KEY"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,10 @@ struct StepRun {
     std::string release = {};  // id; empty for a step that begins one
     std::map<std::string, std::string> words = {};
     std::vector<std::string> arguments = {};
-    std::string expected_hash = {};  // the plan that was approved; empty: any
-    std::string named_plan = {};     // --yes-plan
-    std::string author = {};         // who made the plan; empty: who runs this
+    std::string expected_hash = {};    // the plan that was approved; empty: any
+    std::string named_plan = {};       // --yes-plan
+    std::string author = {};           // who made the plan; empty: who runs this
+    std::optional<Instant> made = {};  // when; nothing: now
 };
 Result<int> run_step(const Invocation& invocation, release::Group& group, const StepRun& run);
 

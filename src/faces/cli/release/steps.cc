@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "actions/release/run/permit.h"
+#include "actions/release/run/public_check.h"
 #include "base/text.h"
 #include "faces/cli/release/doors_setup.h"
 #include "faces/cli/release/group_setup.h"
@@ -120,9 +121,15 @@ Result<int> release_step(const Invocation& invocation) {
     } else if (invocation.has("release")) {
         run.words["release"] = invocation.value("release");
     }
-    for (const std::string_view word : step->words)
-        if (invocation.has(word))
-            run.words[std::string(word)] = fmt::format("{}", fmt::join(invocation.values(word), "\n"));
+    for (const std::string_view word : step->words) {
+        if (!invocation.has(word)) continue;
+        std::string& said = run.words[std::string(word)];
+        if (std::ranges::find(step->files, word) != step->files.end()) {
+            WARD_TRY(said, read_input(invocation.value(word), release::max_record_bytes));
+        } else {
+            said = fmt::format("{}", fmt::join(invocation.values(word), "\n"));
+        }
+    }
     return run_step(invocation, group, run);
 }
 
@@ -143,7 +150,8 @@ Result<int> release_apply(const Invocation& invocation) {
                 .arguments = kept.request.arguments,
                 .expected_hash = pending.plan,
                 .named_plan = pending.plan,
-                .author = pending.author};
+                .author = pending.author,
+                .made = parse_instant(pending.since)};
     return run_step(invocation, group, run);
 }
 

@@ -2,32 +2,13 @@
 //   target: OWNER/REPO#NUMBER · content: body (with the marker's line), marker, close ("yes", "no")
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "actions/release/run/effect_kind.h"
-#include "base/text.h"
+#include "actions/release/run/issue_place.h"
 
 namespace ward::release {
 namespace {
 
-struct Place {
-    std::string repository;
-    int64_t number = 0;
-};
-
-Result<Place> place_of(const engine::Effect& effect) {
-    const size_t hash = effect.target.find('#');
-    const auto number =
-        hash == std::string::npos ? std::nullopt : to_number<int64_t>(std::string_view(effect.target).substr(hash + 1));
-    if (!number) return fail(ErrorCode::damaged, "a comment without the number of its issue");
-    return Place{effect.target.substr(0, hash), *number};
-}
-
-std::string url_of(const Place& place) {
-    return fmt::format("https://github.com/{}/issues/{}", place.repository, place.number);
-}
-
-Result<bool> is_commented(net::Forge& forge, const Place& place, const std::string& marker) {
+Result<bool> is_commented(net::Forge& forge, const IssuePlace& place, const std::string& marker) {
     WARD_TRY(const auto login, forge.own_login());
     WARD_TRY(const std::vector<net::Comment> comments, forge.comments(place.number));
     return std::ranges::any_of(comments, [&](const net::Comment& comment) {
@@ -36,7 +17,7 @@ Result<bool> is_commented(net::Forge& forge, const Place& place, const std::stri
 }
 
 Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
-    WARD_TRY(const Place place, place_of(effect));
+    WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(const std::string marker, content_of(effect, "marker"));
     WARD_TRY(const std::string close, content_of(effect, "close"));
     WARD_TRY(net::Forge * forge, doors.forge(place.repository));
@@ -44,11 +25,11 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     if (!commented) return engine::Sight{engine::Standing::missing};
     WARD_TRY(const net::Issue issue, forge->issue(place.number));
     if (close == "yes" && issue.open) return engine::Sight{engine::Standing::missing};
-    return engine::Sight{engine::Standing::present, url_of(place)};
+    return engine::Sight{engine::Standing::present, place.url()};
 }
 
 Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
-    WARD_TRY(const Place place, place_of(effect));
+    WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(const std::string marker, content_of(effect, "marker"));
     WARD_TRY(const std::string body, content_of(effect, "body"));
     WARD_TRY(const std::string close, content_of(effect, "close"));
@@ -60,7 +41,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
         const net::IssueChange change{.open = false, .reason = "completed"};
         WARD_TRY([[maybe_unused]] const net::Issue issue, forge->change_issue(place.number, change));
     }
-    return url_of(place);
+    return place.url();
 }
 
 }  // namespace

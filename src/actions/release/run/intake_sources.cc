@@ -1,0 +1,187 @@
+#include "actions/release/run/intake_sources.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "actions/release/record/peer_file.h"
+#include "actions/release/record/record_table.h"
+#include "actions/release/run/intake.h"
+#include "base/text.h"
+#include "formats/document.h"
+#include "formats/json_writer.h"
+#include "formats/purl.h"
+
+namespace ward::release {
+namespace {
+
+template <typename Theirs>
+SourceReport taken(std::string id, const Theirs& theirs, const Release& release) {
+    SourceReport out{.id = std::move(id)};
+    auto report = report_from(theirs, release);
+    if (report) out.report = *std::move(report);
+    else out.reason = report.error().what;
+    return out;
+}
+
+Result<std::vector<SourceReport>> waiting_at_hackerone(Doors& doors, const Project& project, const Release& release) {
+    WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
+    WARD_TRY(const std::vector<net::HackerOneReport> found,
+             service->reports({.program = project.hackerone_program, .states = {"triaged"}}));
+    std::vector<SourceReport> out;
+    for (const net::HackerOneReport& listed : found) {
+        // A list leaves out what a record wants: the team's summary, and whether disclosure was asked for.
+        WARD_TRY(const net::HackerOneReport whole, service->report(listed.id));
+        out.push_back(taken(listed.id, whole, release));
+    }
+    return out;
+}
+
+Result<net::GithubAdvisories*> advisories_of(Doors& doors, const Project& project) {
+    if (!doors.advisories) return fail(ErrorCode::usage, "GitHub is not asked here");
+    return doors.advisories(project.repository);
+}
+
+Result<std::vector<SourceReport>> waiting_at_github(Doors& doors, const Project& project, const Release& release) {
+    WARD_TRY(net::GithubAdvisories * service, advisories_of(doors, project));
+    std::vector<SourceReport> out;
+    for (const char* state : {"triage", "draft"}) {
+        WARD_TRY(const std::vector<net::RepositoryAdvisory> found, service->advisories(state));
+        for (const net::RepositoryAdvisory& one : found) out.push_back(taken(one.ghsa, one, release));
+    }
+    return out;
+}
+
+bool is_number(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
+Result<Dependency> dependency_of(const Node& node, std::string_view name) {
+    RecordTable table(node, name, "a dependency");
+    Dependency out;
+    out.name = table.needed("name");
+    out.line = table.needed("line");
+    out.from = table.text("from");
+    out.to = table.text("to");
+    out.fixes = table.texts("fixes");
+    out.pull = table.text("pull");
+    WARD_TRY_VOID(table.finish());
+    return out;
+}
+
+std::vector<std::string> texts_at(const Node& node, std::string_view key) {
+    std::vector<std::string> out;
+    for (const Node& item : items_at(node, key))
+        if (item.is_string()) out.push_back(item.text);
+    return out;
+}
+
+// "undici@v20.x" is an update of that line.
+Result<std::vector<Dependency>> of_updates(const Node& root, const std::string& line) {
+    std::vector<Dependency> out;
+    for (const Node& row : items_at(root, "updates")) {
+        Dependency one{.name = text_at(row, "id"), .line = line};
+        if (const size_t at = one.name.find('@'); at != std::string::npos && at > 0) {
+            one.line = line_named(one.name.substr(at + 1)).value_or(line);
+            one.name.resize(at);
+        }
+        one.from = text_at(row, "current");
+        one.to = text_at(row, "chosen");
+        one.fixes = texts_at(row, "closes");
+        one.pull = text_at(row, "pull");
+        if (one.to.empty() || one.to == one.from) continue;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+// What is fixed by a newer version of a component: the highest of the versions that its findings ask for.
+std::vector<Dependency> of_findings(const Node& root, const std::string& line) {
+    std::map<std::string, Dependency> by_name;
+    for (const Node& finding : items_at(root, "findings")) {
+        const std::vector<std::string> fixed = texts_at(finding, "fixed");
+        const auto purl = Purl::parse(text_at(finding, "purl"));
+        if (fixed.empty() || !purl || text_at(finding, "status") != "open") continue;
+        Dependency& one = by_name.try_emplace(purl->name, Dependency{.name = purl->name, .line = line}).first->second;
+        one.from = purl->version;
+        one.to = fixed.back();
+        one.fixes.push_back(text_at(finding, "id"));
+    }
+    std::vector<Dependency> out;
+    for (auto& [name, one] : by_name) out.push_back(std::move(one));
+    return out;
+}
+
+}  // namespace
+
+Result<std::vector<SourceReport>> waiting_reports(const std::string& source, Doors& doors, const Project& project,
+                                                  const Release& release) {
+    if (source == "none" || (source.empty() && doors.hackerone == nullptr)) return std::vector<SourceReport>();
+    return source == "github" ? waiting_at_github(doors, project, release)
+                              : waiting_at_hackerone(doors, project, release);
+}
+
+Result<Report> report_named(const std::string& id, Doors& doors, const Project& project, const Release& release) {
+    if (net::is_ghsa_id(id)) {
+        WARD_TRY(net::GithubAdvisories * service, advisories_of(doors, project));
+        WARD_TRY(const net::RepositoryAdvisory found, service->advisory(id));
+        return report_from(found, release);
+    }
+    if (!is_number(id)) return fail(ErrorCode::usage, fmt::format("'{}' is no report's id", display(id)));
+    WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
+    WARD_TRY(const net::HackerOneReport found, service->report(id));
+    return report_from(found, release);
+}
+
+Result<std::optional<Report>> report_again(const Report& report, Doors& doors, const Project& project,
+                                           const Release& release) {
+    if (report.source != "hackerone" && report.source != "github") return std::nullopt;
+    const std::string& id = report.source == "github" && !report.advisory.empty() ? report.advisory : report.id;
+    WARD_TRY(Report again, report_named(id, doors, project, release));
+    return again;
+}
+
+Result<std::vector<Report>> reports_of_text(std::string_view json, std::string_view name, const Release& release) {
+    WARD_TRY(const Node root, parse_json(json, name));
+    if (root.find("reports") != nullptr) {
+        if (root.find("schema") != nullptr) {
+            WARD_TRY(Release read, release_from_json(json, name));
+            return std::move(read.reports);
+        }
+        WARD_TRY(ImportedRelease read, release_from_peer(json, name));
+        return std::move(read.release.reports);
+    }
+    // One report: the record's own reader decides, in a record of it alone.
+    const std::string record =
+        fmt::format(R"({{"schema": {}, "id": "{}", "slug": "{}", "state": "open", "reports": [{}]}})", record_schema,
+                    release.id, release.slug, json);
+    WARD_TRY(Release read, release_from_json(record, name));
+    return std::move(read.reports);
+}
+
+Result<std::vector<Dependency>> dependencies_of_text(std::string_view json, std::string_view name,
+                                                     const std::string& line) {
+    WARD_TRY(const Node root, parse_json(json, name));
+    std::vector<Dependency> out;
+    if (root.is_list()) {
+        for (const Node& item : root.items) {
+            WARD_TRY(Dependency one, dependency_of(item, name));
+            out.push_back(std::move(one));
+        }
+        return out;
+    }
+    if (root.string_at("schema") != "ward-report/1")
+        return fail(ErrorCode::parse, "is neither a report of ward nor a list of dependencies", std::string(name));
+    if (root.string_at("command") == "update check") {
+        WARD_TRY(out, of_updates(root, line));
+    } else {
+        out = of_findings(root, line);
+    }
+    for (const Dependency& one : out)
+        if (one.line.empty())
+            return fail(ErrorCode::usage, "--line is needed: the report does not say which release line it is about");
+    return out;
+}
+
+}  // namespace ward::release

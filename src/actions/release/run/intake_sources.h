@@ -1,0 +1,39 @@
+// Where reports come from: HackerOne, GitHub's advisories, files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actions/release/record/project.h"
+#include "actions/release/record/release.h"
+#include "actions/release/run/doors.h"
+
+namespace ward::release {
+
+// A report, or why it cannot stand in a record; the reason quotes nothing.
+struct SourceReport {
+    std::string id;
+    std::optional<Report> report = {};
+    std::string reason = {};
+};
+
+// Those that wait for a release: triaged ones at HackerOne, drafts and ones in triage at GitHub. `source` is
+// "hackerone", "github", "none", or empty: HackerOne where it is configured.
+Result<std::vector<SourceReport>> waiting_reports(const std::string& source, Doors& doors, const Project& project,
+                                                  const Release& release);
+// Where an id comes from: a GHSA id is GitHub's, digits are HackerOne's. `usage` error for another.
+Result<Report> report_named(const std::string& id, Doors& doors, const Project& project, const Release& release);
+// The report again, from where it came. Nothing for one of a file.
+Result<std::optional<Report>> report_again(const Report& report, Doors& doors, const Project& project,
+                                           const Release& release);
+// Reports of a text: one as a record has it, a record, or the file of @node-core/utils. Errors name `name` and quote
+// nothing.
+Result<std::vector<Report>> reports_of_text(std::string_view json, std::string_view name, const Release& release);
+// Updates of dependencies of a report of `ward update check --json` or `ward audit --json`, or a list as a record has
+// it. `line` is for those that name none.
+Result<std::vector<Dependency>> dependencies_of_text(std::string_view json, std::string_view name,
+                                                     const std::string& line);
+
+}  // namespace ward::release

@@ -1,0 +1,42 @@
+// Reports leave a release, for another one or for good.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "actions/release/run/step_parts.h"
+#include "base/text.h"
+
+namespace ward::release {
+namespace {
+
+constexpr std::string_view words[] = {"keep-cve"};
+
+Result<StepPlan> plan(const StepInput& input) {
+    StepPlan out = plan_of(*step_named("remove"), input);
+    if (input.arguments.empty()) return fail(ErrorCode::usage, "takes ids of reports");
+    if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned, State::announced, State::postponed},
+                     "its reports are published"))
+        return out;
+    for (const std::string& id : input.arguments) {
+        const Report* report = input.release.report(id);
+        if (report == nullptr) {
+            out.notes.push_back(fmt::format("report {} is not in it", display(id)));
+            continue;
+        }
+        // An id that was given out does not come back: somebody has to say what becomes of it.
+        if (!report->cves.empty() && word_of(input, "keep-cve").empty()) {
+            out.refused.push_back(fmt::format(
+                "report {} has a CVE id: reject it (ward release cve reject), or keep it with --keep-cve", id));
+            continue;
+        }
+        std::erase_if(out.after.reports, [&](const Report& one) { return one.id == id; });
+    }
+    return out;
+}
+
+}  // namespace
+
+WARD_RELEASE_STEP(remove) = {
+    .name = "remove", .summary = "take reports out of the release", .words = words, .plan = plan};
+
+}  // namespace ward::release

@@ -1,0 +1,77 @@
+// The option rows of the steps of `ward release` that say something of their own.
+#pragma once
+
+#include "faces/cli/command.h"
+
+namespace ward::cli {
+
+inline constexpr Option release_start_options[] = {
+    {.name = "date", .argument = "DAY", .help = "when it comes out: YYYY-MM-DD, or TBD (needed)"},
+    {.name = "time", .argument = "HH:MM", .help = "of that day, in the release's time zone (default: 00:00)"},
+    {.name = "timezone", .argument = "ZONE", .help = "UTC, or a fixed offset as +09:00 (default: UTC)"},
+    {.name = "slug", .argument = "SLUG", .help = "of the post, where the month says too little"},
+    {.name = "line",
+     .argument = "LINE[=VERSION]",
+     .help = "a release line, and the version that will have the fixes (default: the supported ones)",
+     .repeat = Repeat::many},
+    {.name = "embargo",
+     .argument = "WORD",
+     .help = "coordinated, or none where the reports may be public meanwhile",
+     .choices = "coordinated|none"},
+    {.name = "from",
+     .argument = "SOURCE",
+     .help = "where waiting reports are taken from (default: HackerOne, where it is configured)",
+     .choices = "hackerone|github|none"},
+    {.name = "report",
+     .argument = "ID",
+     .help = "take this report of those that wait (default: all)",
+     .repeat = Repeat::many},
+};
+
+inline constexpr Option release_add_options[] = {
+    {.name = "file",
+     .argument = "FILE",
+     .help = "reports as JSON: one, a record, or vulnerabilities.json; - for input"},
+    {.name = "dependencies",
+     .argument = "FILE",
+     .help = "updates of dependencies: a report of `ward update check` or `ward audit` (--json), or a list"},
+    {.name = "line", .argument = "LINE", .help = "the release line that the dependencies are of"},
+};
+
+inline constexpr Option release_remove_options[] = {
+    {.name = "keep-cve", .help = "also a report that has a CVE id, which stays given out"},
+};
+
+inline constexpr Option release_edit_options[] = {
+    {.name = "file", .argument = "FILE", .help = "the record as it has to be; - for standard input (needed)"},
+};
+
+inline constexpr Option release_date_options[] = {
+    {.name = "time", .argument = "HH:MM", .help = "of that day, in the release's time zone (default: 00:00)"},
+    {.name = "timezone", .argument = "ZONE", .help = "UTC, or a fixed offset as +09:00"},
+    {.name = "slug", .argument = "SLUG", .help = "of the post, where the month says too little"},
+};
+
+inline constexpr Option release_postpone_options[] = {
+    {.name = "to", .argument = "DAY", .help = "the new day: YYYY-MM-DD (needed)"},
+    {.name = "time", .argument = "HH:MM", .help = "of that day, in the release's time zone (default: as before)"},
+    {.name = "reason", .argument = "TEXT", .help = "why, for the public: it stands in the post"},
+};
+
+inline constexpr Option release_request_options[] = {
+    {.name = "team", .argument = "NAME", .help = "the team at HackerOne that asks (default: the program's, -team)"},
+};
+
+inline constexpr Option release_reject_options[] = {
+    {.name = "reason", .argument = "TEXT", .help = "why; it becomes public (needed)"},
+};
+
+inline constexpr Option release_cleanup_options[] = {
+    {.name = "disclosure",
+     .argument = "WORD",
+     .help = "how much of the reports is asked to be public (default: summary)",
+     .choices = "full|summary|none"},
+};
+
+
+}  // namespace ward::cli
