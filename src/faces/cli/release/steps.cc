@@ -77,12 +77,23 @@ Result<int> run_step(const Invocation& invocation, release::Group& group, const 
         WARD_TRY(const auto running, group.running(run.release));
         if (running) return fail(ErrorCode::conflict, release::held_words(*running, options.actor));
     }
-    WARD_TRY(release::StepPlan planned, step.plan({.release = before,
-                                                   .project = group.project(),
-                                                   .doors = outside->doors(),
-                                                   .now = options.now,
-                                                   .words = run.words,
-                                                   .arguments = run.arguments}));
+    WARD_TRY(const release::Siblings others, group.others(run.release));
+    const Instant made = run.made.value_or(options.now);
+    const release::StepInput input{.release = before,
+                                   .project = group.project(),
+                                   .doors = outside->doors(),
+                                   .now = options.now,
+                                   .day = made - made % seconds_per_day,
+                                   .words = run.words,
+                                   .arguments = run.arguments,
+                                   .others = others,
+                                   .kept = [&](const std::string& name) {
+                                       const auto text = group.read(release::Group::path_of(run.release, name));
+                                       return text && *text ? **text : std::string();
+                                   }};
+    WARD_TRY(release::StepPlan planned, step.plan(input));
+    WARD_TRY(const release::AudienceRules rules, audience_rules(group));
+    WARD_TRY_VOID(release::check_public_texts(planned, input, rules));
     WARD_TRY(const release::Permit permit,
              release::permit_of(group, step, planned,
                                 {.trust = steward_trust(invocation),
