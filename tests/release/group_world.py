@@ -84,6 +84,8 @@ class World:
         self.sh("git remote add origin ../group.git && git add . && git commit -qm project && git push -q origin main", "group")
         for name in ("site", "vulnerabilities", "project"):
             (self.work / name).mkdir()
+        self.released = {"18.0.0": "2022-04-19", "18.20.8": "2025-03-27", "20.0.0": "2023-04-18", "20.20.2": "2026-04-21", "22.0.0": "2024-04-24",
+                         "22.22.1": "2026-03-01", "22.22.2": "2026-04-21", "24.0.0": "2025-05-06", "24.15.0": "2026-04-15", "24.16.0": "2026-05-12"}
         self.folder = "group"  # where this steward works
 
     def __enter__(self):
@@ -162,7 +164,9 @@ class World:
         group = [] if words[0] in ("vulndb", "hook") else ["--records", str(self.work / self.folder)]
         outside = []
         if words[0] not in self.INSIDE:
-            outside = ["--hackerone-api", self.hackerone.url + "/v1", "--cve-api", self.cve.url + "/api", "--forge-api", self.github.url]
+            table = self.work / "releases.tsv"
+            table.write_text("".join(f"{version}\t{day}\t-\t-\n" for version, day in self.released.items()))
+            outside = ["--releases", str(table), "--hackerone-api", self.hackerone.url + "/v1", "--cve-api", self.cve.url + "/api", "--forge-api", self.github.url]
         verb = [word for word in words]
         at = next((n for n, word in enumerate(verb) if word.startswith("-")), len(verb))
         return [self.program, "release", *verb[:at], *group, *outside, *verb[at:]]

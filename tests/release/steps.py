@@ -83,7 +83,65 @@ def a_whole_release(program):
         assert all("2026/06/23" in title for title in titles), titles
         assert world.read()["lift_at"] == "2026-06-23T12:00:00Z"
         nothing_more(world, "postpone", "--to", "2026-06-23", *checkouts)
-        world.ward("log", "verify")
+
+        ship_lines(world)
+        world.now = "2026-06-23T13:00:00Z"
+        world.ward("announce", "post", *checkouts, status=13)
+        for line in ("22", "24"):
+            world.ward("ship", "--line", line, "--checkout", f"project={world.work / 'project'}", "--releaser", "marco")
+            nothing_more(world, "ship", "--line", line, "--checkout", f"project={world.work / 'project'}")
+        record = world.read()
+        assert record["state"] == "shipped" and [one["tag"] for one in record["lines"]] == ["v22.23.0", "v24.17.0"]
+
+        world.ward("cve", "verify", status=10)
+        world.go("announce", "post", *checkouts)
+        world.allow(*world.secrets[:5])  # it is public now
+        post = (world.work / POST).read_text()
+        assert post.index("Security releases available") < post.index(TITLE) < post.index("# Summary"), post
+        assert "CVE-2026-10001" in post and "v22.23.0" in post
+        assert all(issue["state"] == "closed" for repository in ("nodejs/build", "nodejs/docker-node") for issue in world.github.issues[repository])
+        nothing_more(world, "announce", "post", *checkouts)
+
+        world.ward("cve", "verify", status=15)
+        assert "CVE-2026-10001 is not published" in world.printed[-2], world.printed[-2]
+        world.ward("cleanup", status=13)
+        world.go("record", *checkouts)
+        entry = json.loads((world.work / "vulnerabilities/vuln/core/8.json").read_text())
+        assert entry["cve"] == ["CVE-2026-10001"] and (world.work / "vulnerabilities/vuln/core/index.json").is_file(), entry
+        world.now = "2026-06-24T09:00:00Z"
+        nothing_more(world, "record", *checkouts)
+        outputs = {str(path.relative_to(world.work / "group/releases" / ID / "outputs")) for path in (world.work / "group/releases" / ID / "outputs").rglob("*")}
+        assert {"mail-pre.txt", "mail-post.txt", "cve5/CVE-2026-10001.json", "osv/CVE-2026-10001.json"} <= outputs and any(name.endswith(".sha256") for name in outputs), outputs
+
+        world.ward("cleanup", status=13)
+        assert "CVE-2026-10001 is not published yet" in world.errors
+        # HackerOne's ids are not the group's own at CVE Services: somebody publishes them there.
+        publish_elsewhere(world, ["CVE-2026-10001", "CVE-2026-10002"])
+        world.ward("cve", "verify")
+        world.github.add_issue("nodejs-private/node-private", "another fix", "text", "steward", labels=["Security Release"])
+        world.go("cleanup")
+        assert all(one["state"] == "resolved" for one in world.hackerone.reports.values())
+        assert world.read()["state"] == "closed"
+        nothing_more(world, "cleanup", "--release", ID)
+        world.ward("log", "verify", "--release", ID)
+
+
+def ship_lines(world, cves=("CVE-2026-10001", "CVE-2026-10002")):
+    """The project's checkout with the tags of both lines, as the releasers made them."""
+    world.sh("ssh-keygen -q -t ed25519 -N '' -f tag.key && git init -q -b main project && cd project && git config user.name marco && "
+             "git config user.email marco@example.org && git config gpg.format ssh && git config user.signingkey ../tag.key")
+    for base, fixed, branch in (("v22.22.2", "v22.23.0", "v22.x"), ("v24.16.0", "v24.17.0", "v24.x")):
+        world.sh(f"git checkout -q --orphan {branch} && echo {base} > version && git add -A && git commit -qm {base} && git tag -s -m {base} {base}", "project")
+        for number, cve in enumerate(cves):
+            world.sh(f"echo {branch} {number} > fix{number} && git add -A && git commit -qm 'lib: check a limit' -m 'CVE-ID: {cve}'", "project")
+        world.sh(f"git commit -q --allow-empty -m '{fixed}' && git tag -s -m {fixed} {fixed}", "project")
+
+
+def publish_elsewhere(world, cves):
+    for cve in cves:
+        container = json.loads((world.work / "group/releases" / ID / "outputs/cve5" / f"{cve}.json").read_text())["containers"]["cna"]
+        world.cve.ids[cve] = {"cve_id": cve, "state": "PUBLISHED", "owning_cna": "nodejs", "requested_by": {"cna": "nodejs", "user": "steward"}, "time": {}}
+        world.cve.records[cve] = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {"cveId": cve, "state": "PUBLISHED"}, "containers": {"cna": container}}
 
 
 CASES = [a_whole_release]

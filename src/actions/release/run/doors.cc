@@ -2,7 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "formats/digest.h"
+
 namespace ward::release {
+
+Result<std::string> Checkout::digest_of(const std::string& path) const {
+    const auto text = root.read(path, max_checkout_file);
+    if (text) return sha256_hex(*text);
+    if (text.error().code == ErrorCode::not_found) return std::string("absent");
+    return std::unexpected(text.error());
+}
 
 Result<const Checkout*> Doors::checkout(std::string_view name) const {
     const auto found = checkouts.find(name);

@@ -30,7 +30,11 @@ struct Checkout {
     std::string name;    // "site", "vulnerabilities", "project"
     std::string folder;  // absolute
     Root root;
+
+    // SHA-256 of a file's bytes, or "absent".
+    Result<std::string> digest_of(const std::string& path) const;
 };
+constexpr size_t max_checkout_file = 64u << 20;
 
 struct Doors {
     net::HackerOne* hackerone = nullptr;

@@ -7,7 +7,6 @@
 #include "actions/release/output/proof.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/vulndb/script_json.h"
-#include "actions/update/run/effects.h"
 #include "base/text.h"
 #include "facts/lifecycle/releases.h"
 #include "formats/digest.h"
@@ -107,7 +106,7 @@ Result<void> plan_file(StepPlan& plan, const StepInput& input, std::string_view 
         plan.files.push_back({"outputs/" + path.substr(path.rfind('/') + 1), std::move(content)});
         return {};
     }
-    WARD_TRY(std::string there, update::digest_of_file(found->second.root, path));
+    WARD_TRY(std::string there, found->second.digest_of(path));
     if (there == sha256_hex(content)) return {};
     engine::Effect effect{.kind = "file.write",
                           .target = fmt::format("{} {}", checkout, path),

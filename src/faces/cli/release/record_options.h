@@ -73,5 +73,11 @@ inline constexpr Option release_cleanup_options[] = {
      .choices = "full|summary|none"},
 };
 
+inline constexpr Option release_ship_options[] = {
+    {.name = "line", .argument = "LINE", .help = "which release line (needed)"},
+    {.name = "tag", .argument = "NAME", .help = "its tag (default: as ward.release.toml spells it)"},
+    {.name = "releaser", .argument = "NAME", .help = "who makes it"},
+    {.name = "ci-locked", .help = "not out yet: say that its CI is locked for the embargo"},
+};
 
 }  // namespace ward::cli

@@ -9,6 +9,7 @@ Result<int> release_abort(const Invocation& invocation);
 Result<int> release_apply(const Invocation& invocation);
 Result<int> release_approve(const Invocation& invocation);
 Result<int> release_check(const Invocation& invocation);
+Result<int> release_cve_verify(const Invocation& invocation);
 Result<int> release_export(const Invocation& invocation);
 Result<int> release_hook(const Invocation& invocation);
 Result<int> release_import(const Invocation& invocation);
@@ -19,6 +20,7 @@ Result<int> release_log_verify(const Invocation& invocation);
 Result<int> release_plan(const Invocation& invocation);
 Result<int> release_resume(const Invocation& invocation);
 Result<int> release_status(const Invocation& invocation);
+Result<int> release_verify(const Invocation& invocation);
 // Any step of the registry, by the command's name.
 Result<int> release_step(const Invocation& invocation);
 Result<int> release_vulndb_validate(const Invocation& invocation);

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "actions/release/run/effect_kind.h"
-#include "actions/update/run/effects.h"
 #include "actions/update/tree/tree.h"
 #include "base/fd.h"
 #include "formats/digest.h"
@@ -29,7 +28,7 @@ Result<Place> place_of(Doors& doors, const engine::Effect& effect) {
 Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const Place place, place_of(doors, effect));
     WARD_TRY(const std::string text, content_of(effect, "text"));
-    WARD_TRY(const std::string there, update::digest_of_file(place.checkout->root, place.path));
+    WARD_TRY(const std::string there, place.checkout->digest_of(place.path));
     if (there == sha256_hex(text)) return engine::Sight{engine::Standing::present, place.path};
     const auto expected = effect.requires_state.find("sha256");
     if (expected == effect.requires_state.end() || expected->second == there)

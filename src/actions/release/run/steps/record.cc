@@ -84,11 +84,11 @@ Result<void> plan_advisories(StepPlan& plan, const StepInput& input) {
 }
 
 // What the release's folder has of these files, as a list of JSON documents; of one file, the file.
-std::string kept_documents(const StepInput& input, const std::vector<OutputFile>& files) {
+std::string kept_documents(const StepInput& input, std::string_view kind, const std::vector<OutputFile>& files) {
     if (!input.kept) return {};
     std::vector<std::string> there;
     for (const OutputFile& file : files)
-        if (std::string text = input.kept("outputs/" + file.name); !text.empty()) there.push_back(std::move(text));
+        if (std::string text = input.kept(fmt::format("outputs/{}/{}", kind, file.name)); !text.empty()) there.push_back(std::move(text));
     if (files.size() == 1 && there.size() == 1) return there.front();
     return there.empty() ? std::string() : "[" + join(there, ",") + "]";
 }
@@ -97,13 +97,13 @@ std::string kept_documents(const StepInput& input, const std::vector<OutputFile>
 Result<void> plan_documents(StepPlan& plan, const StepInput& input) {
     for (const std::string_view kind : {"csaf", "openvex", "osv", "cve5"}) {
         WARD_TRY(std::vector<OutputFile> files, outputs_of(kind, plan, input));
-        if (std::string previous = kept_documents(input, files); kind != "cve5" && !previous.empty()) {
+        if (std::string previous = kept_documents(input, kind, files); kind != "cve5" && !previous.empty()) {
             WARD_TRY(files, outputs_of(kind, plan, input, 0, std::move(previous)));
         }
         for (OutputFile& file : files) {
             if (kind == "csaf")
-                keep_output(plan, file.name + ".sha256", fmt::format("{}  {}\n", sha256_hex(file.content), file.name));
-            keep_output(plan, std::move(file.name), std::move(file.content));
+                keep_output(plan, fmt::format("csaf/{}.sha256", file.name), fmt::format("{}  {}\n", sha256_hex(file.content), file.name));
+            keep_output(plan, fmt::format("{}/{}", kind, file.name), std::move(file.content));
         }
     }
     return {};

@@ -1,0 +1,182 @@
+#include "actions/release/run/verify_public.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "actions/release/output/proof.h"
+#include "actions/release/run/issue_place.h"
+#include "actions/release/run/project_checkout.h"
+#include "actions/release/run/public_records.h"
+#include "actions/release/run/step_parts.h"
+#include "actions/release/vulndb/entries.h"
+#include "io/net/http.h"
+
+namespace ward::release {
+namespace {
+
+class Verifier {
+  public:
+    Verifier(const Release& release, const Project& project, Doors& doors)
+        : release_(release), project_(project), doors_(doors) {}
+
+    Verified cves() {
+        published_cves();
+        return std::move(out_);
+    }
+
+    Verified all() {
+        published_cves();
+        post();
+        for (const Line& line : release_.lines) pages(line);
+        entries();
+        for (const auto& [name, url] : release_.places.issues) issue(name, url);
+        return std::move(out_);
+    }
+
+  private:
+    void open(std::string what) { out_.open.push_back(std::move(what)); }
+    void unknown(std::string_view what, const Error& error) {
+        out_.unknown.push_back(fmt::format("{}: {}", what, error.message()));
+    }
+
+    // Every id is asked for, whatever became of the one before it.
+    void published_cves() {
+        Release known = release_;
+        std::vector<std::string> records;
+        for (Report& report : known.reports) {
+            std::erase_if(report.cves, [&](const std::string& cve) {
+                ++out_.asked;
+                const auto record = published_record(doors_, cve);
+                if (!record) unknown(cve, record.error());
+                else if (!*record) open(fmt::format("{} is not published", cve));
+                else if ((*record)->state != net::CveState::published)
+                    open(fmt::format("{} is {}", cve, net::name_of((*record)->state)));
+                else
+                    records.push_back(fmt::format(
+                        R"({{"dataType": "CVE_RECORD", "cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})",
+                        cve, (*record)->container));
+                return !record || !*record || (*record)->state != net::CveState::published;
+            });
+        }
+        std::erase_if(known.reports, [](const Report& report) { return report.cves.empty(); });
+        if (!records.empty()) compare(known, records);
+    }
+
+    void compare(const Release& known, const std::vector<std::string>& records) {
+        std::vector<ProofText> texts;
+        texts.reserve(records.size());
+        for (const std::string& record : records) texts.push_back({.format = "cve5", .text = record});
+        const std::vector<std::string> versions = released_by_now(doors_);
+        const auto proof = prove(known, project_, versions, texts);
+        if (!proof) {
+            unknown("published CVE records", proof.error());
+            return;
+        }
+        struct Wrong {
+            size_t versions = 0;
+            std::string first;
+        };
+        std::map<std::string, Wrong> wrong;
+        for (const Disagreement& one : proof->disagreements) {
+            Wrong& here = wrong[one.cve];
+            if (here.versions++ == 0) here.first = fmt::format("{} {}", one.version, one.says);
+        }
+        for (const auto& [cve, here] : wrong)
+            open(fmt::format("{}: the published record says something else of {} version{} ({})", cve, here.versions,
+                             here.versions == 1 ? "" : "s", here.first));
+    }
+
+    // What stands at a URL; nothing where it could not be asked, which is told.
+    std::optional<net::Response> page(const std::string& url) {
+        ++out_.asked;
+        if (doors_.http == nullptr) {
+            out_.unknown.push_back(url + ": not asked with --offline");
+            return std::nullopt;
+        }
+        net::Request request{.url = url};
+        request.limits.body_bytes = max_page_bytes;
+        auto response = doors_.http->get(request);
+        if (response) return *std::move(response);
+        unknown(url, response.error());
+        return std::nullopt;
+    }
+
+    void post() {
+        if (release_.places.announcement.empty()) {
+            open("the release has no post");
+            return;
+        }
+        const auto found = page(release_.places.announcement);
+        if (!found) return;
+        constexpr int ok = 200;
+        if (found->status != ok) {
+            open(fmt::format("the post is not there ({}): {}", found->status, release_.places.announcement));
+            return;
+        }
+        for (const Report& report : release_.reports)
+            for (const std::string& cve : report.cves)
+                if (!found->body.contains(cve)) open(fmt::format("the post does not tell of {}", cve));
+        for (const Line& line : release_.lines)
+            if (!line.fixed_version.empty() && !found->body.contains(line.fixed_version))
+                open(fmt::format("the post does not tell of {}", line.fixed_version));
+    }
+
+    void pages(const Line& line) {
+        if (line.fixed_version.empty() || project_.download_url.empty()) return;
+        constexpr int ok = 200;
+        const std::string url = filled(project_.download_url, {{"version", line.fixed_version}});
+        const auto found = page(url);
+        if (found && found->status != ok) open(fmt::format("{} is not there ({})", url, found->status));
+    }
+
+    void entries() {
+        const auto checkout = doors_.checkouts.find("vulnerabilities");
+        if (checkout == doors_.checkouts.end()) return;
+        const auto database = vulndb::read_database(checkout->second.root);
+        if (!database) {
+            unknown("the vulnerability database", database.error());
+            return;
+        }
+        for (const Report& report : release_.reports) {
+            ++out_.asked;
+            const bool is_there = std::ranges::any_of(database->entries, [&](const vulndb::Entry& entry) {
+                return std::ranges::any_of(entry.cves(), [&](const auto& cve) {
+                    return std::ranges::find(report.cves, cve.text) != report.cves.end();
+                });
+            });
+            if (!is_there && !report.cves.empty())
+                open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+        }
+    }
+
+    void issue(const std::string& name, const std::string& url) {
+        const auto target = issue_target(url);
+        if (!target) return;
+        ++out_.asked;
+        const auto place = issue_place({.kind = "issue", .target = *target, .summary = {}, .content = {}});
+        if (!place || !doors_.forge) return;
+        const auto forge = doors_.forge(place->repository);
+        const auto found = forge ? (*forge)->issue(place->number) : std::unexpected(forge.error());
+        if (!found) unknown(*target, found.error());
+        else if (found->open) open(fmt::format("the issue of {} is still open: {}", name, *target));
+    }
+
+    const Release& release_;
+    const Project& project_;
+    Doors& doors_;
+    Verified out_;
+};
+
+}  // namespace
+
+Verified verify_cves(const Release& release, const Project& project, Doors& doors) {
+    return Verifier(release, project, doors).cves();
+}
+
+Verified verify_release(const Release& release, const Project& project, Doors& doors) {
+    return Verifier(release, project, doors).all();
+}
+
+}  // namespace ward::release

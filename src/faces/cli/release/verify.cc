@@ -1,0 +1,47 @@
+// ward release verify, cve verify: is everything public that was announced. Reads only.
+#include <fmt/format.h>
+
+#include "actions/release/run/verify_public.h"
+#include "base/text.h"
+#include "faces/cli/release/doors_setup.h"
+#include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/verbs.h"
+
+namespace ward::cli {
+namespace {
+
+using Ask = release::Verified (*)(const release::Release&, const release::Project&, release::Doors&);
+
+Result<int> verify(const Invocation& invocation, Ask ask) {
+    WARD_TRY(const release::Group group, open_group(invocation));
+    WARD_TRY(const std::string id, release_meant(invocation, group));
+    WARD_TRY(const release::Release record, group.release(id));
+    // Who asks about embargoed ids tells that there are some.
+    if (record.is_embargoed(now()) || record.state < release::State::disclosed) {
+        invocation.log.info("nothing of it has to be public yet");
+        return nothing_to_do_status;
+    }
+    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group.folder()));
+    const release::Verified found = ask(record, group.project(), outside->doors());
+    std::string text;
+    for (const std::string& what : found.open) text += display(what) + "\n";
+    WARD_TRY_VOID(print(text));
+    for (const std::string& what : found.unknown) invocation.log.warn(display(what));
+    invocation.log.info(
+        fmt::format("{} asked, {} open, {} not known", found.asked, found.open.size(), found.unknown.size()));
+    constexpr int incomplete_status = 4;
+    if (!found.open.empty()) return verification_status;
+    return found.unknown.empty() ? 0 : incomplete_status;
+}
+
+}  // namespace
+
+Result<int> release_verify(const Invocation& invocation) {
+    return verify(invocation, release::verify_release);
+}
+
+Result<int> release_cve_verify(const Invocation& invocation) {
+    return verify(invocation, release::verify_cves);
+}
+
+}  // namespace ward::cli
