@@ -216,7 +216,7 @@ def one(program, step):
         # `start` that is done makes a second release: it is told by its id.
         assert again.returncode in ((0, 10) if step != "start" else (0, 10, 13)), (what, again.returncode, again.stdout, again.stderr)
         now = left(world)
-        assert now[0] == wanted[0], f"{what}: the record is another one"
+        assert now[0] == wanted[0], f"{what}: the record is another one: {[(a, wanted[0].get(a), b) for a, b in now[0].items() if wanted[0].get(a) != b]}"
         assert now[1] == wanted[1], f"{what}: {now[1] - wanted[1]} more, {wanted[1] - now[1]} missing"
         assert now[2] == wanted[2], f"{what}: other files"
         world.ward("log", "verify", "--release", ID)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """An update that is killed wherever it reaches the disk, and ended: crash.py PROGRAM
 
-strace kills the program at its Nth call of a kind, for every N that there is. Whenever that was, the dependency's folder is the
+strace kills the program at its Nth call of a kind, for every second N (every one with WARD_TEST_LONG=1, and always of renames). Whenever that was, the dependency's folder is the
 old one or the new one; `resume` (or, where nothing had begun, a new `apply`) ends with exactly what an undisturbed run leaves; and
 `abort` with exactly what was there before.
 """
+import os
 import pathlib
 import shutil
 import signal
@@ -17,6 +18,7 @@ program = str(pathlib.Path(sys.argv[1]).resolve())
 # Where a step becomes durable: rows of the store, lines of the journal, the places themselves.
 CALLS = ("fdatasync", "fsync", "renameat2", "rename", "syncfs")
 MOST = 60
+STRIDE = 1 if os.environ.get("WARD_TEST_LONG") == "1" else 2
 
 
 def killed_at(world, call, number, *words):
@@ -61,7 +63,7 @@ def own_changes():
         undisturbed.close()
         assert old != new and all(any(b"mine" in text for text in part.values()) for part in new), words
         for call in ("renameat2", "rename", "fsync"):
-            for number in range(1, MOST + 1, 3 if call == "fsync" else 1):
+            for number in range(1, MOST + 1, 3 * STRIDE if call == "fsync" else STRIDE):
                 world = fresh()
                 was_killed, done = killed_at(world, call, number, *words)
                 what = f"{words} killed at {call} {number}"
@@ -95,7 +97,7 @@ def main():
     for ending in ("resume", "abort"):
         for call in CALLS:
             # Every call once; taken back after each third, and after each third of the journal's own.
-            step = 3 if ending == "abort" or call == "fsync" else 1
+            step = 3 * STRIDE if ending == "abort" or call == "fsync" else 1 if call.startswith("rename") else STRIDE
             for number in range(1, MOST + 1, step):
                 world = apply_world.fresh(program)
                 was_killed, done = killed_at(world, call, number, "apply", "--commit")

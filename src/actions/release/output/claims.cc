@@ -59,12 +59,18 @@ Result<Standing> affected_in(const std::vector<Stretch>& stretches, const std::s
 
 // The first row that has the version decides, then the default; without one it is unknown, which is not affected.
 Result<Stretch> cve_row(const Node& row) {
-    if (row.find("changes") != nullptr || row.find("lessThanOrEqual") != nullptr)
-        return bad("cve5", "has a row with 'changes' or 'lessThanOrEqual', which ward does not write");
+    if (row.find("changes") != nullptr) return bad("cve5", "has a row with 'changes', which ward does not write");
     Stretch out;
     WARD_TRY(out.from, key_of("cve5", text_at(row, "version")));
     out.is_affected = text_at(row, "status") == "affected";
     const std::string below = text_at(row, "lessThan");
+    // Nor is this written; records that others published have it, and are compared with ours.
+    if (const std::string last = text_at(row, "lessThanOrEqual"); !last.empty()) {
+        if (last == "*") return out;
+        WARD_TRY(out.below, key_of("cve5", last));
+        out.below += '\0';
+        return out;
+    }
     if (below.empty()) out.below = out.from + '\0';  // the version alone
     else if (below != "*") {
         WARD_TRY(out.below, key_of("cve5", below));

@@ -82,6 +82,20 @@ TEST_F(Reserving, ReservesNothingTwiceBehindALostAnswer) {
     }
 }
 
+// A run that was killed is settled first and carried out then, by the same doors.
+TEST_F(Reserving, ALookThatFoundAnIdFindsItAgain) {
+    service_.breaks = 1;
+    Doors before;
+    before.cve = &service_;
+    const EffectKind* kind = effect_kind_named("cve.reserve");
+    EXPECT_FALSE(kind->perform(before, effect("1")));
+    Doors doors;
+    doors.cve = &service_;
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::sent)->detail, "CVE-2026-10000");
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::none)->detail, "CVE-2026-10000");
+    EXPECT_EQ(kind->look(doors, effect("2"), engine::Doubt::none)->standing, engine::Standing::missing);
+}
+
 TEST_F(Reserving, LeavesIdsAloneThatWereReservedBefore) {
     service_.given = {{.id = "CVE-2026-9999", .owner = "o", .requested_by = {}}};
     known_ = "CVE-2026-9999";

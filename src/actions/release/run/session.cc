@@ -53,6 +53,7 @@ class Session {
         {
             WARD_TRY(engine::Journal journal, engine::Journal::open(journal_path));
             ReleaseDriver driver(doors_, options_.take_over);
+            if (!journal.unresolved().empty()) WARD_TRY_VOID(look_in_order(plan, driver));
             // What an earlier attempt did is told by execute() as `already`, with what it made.
             WARD_TRY_VOID(engine::reconcile(journal, driver));
             if (mode == Mode::whole) {
@@ -75,6 +76,15 @@ class Session {
     }
 
   private:
+    static Result<void> look_in_order(const engine::Plan& plan, ReleaseDriver& driver) {
+        for (const engine::Effect& effect : plan.effects) {
+            const EffectKind* kind = effect_kind_named(effect.kind);
+            if (kind == nullptr || !kind->in_order) continue;
+            WARD_TRY([[maybe_unused]] const engine::Sight sight, driver.look(effect, engine::Doubt::none));
+        }
+        return {};
+    }
+
     // Those effects that are done, by whoever it was.
     static Result<std::vector<engine::Outcome>> done_of(const engine::Plan& plan, ReleaseDriver& driver) {
         std::vector<engine::Outcome> outcomes;

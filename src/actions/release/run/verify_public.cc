@@ -104,15 +104,12 @@ class Verifier {
     }
 
     void post() {
-        if (release_.places.announcement.empty()) {
-            open("the release has no post");
-            return;
-        }
-        const auto found = page(release_.places.announcement);
+        const std::string url = filled(project_.post_url, {{"slug", release_.slug}});
+        const auto found = page(url);
         if (!found) return;
         constexpr int ok = 200;
         if (found->status != ok) {
-            open(fmt::format("the post is not there ({}): {}", found->status, release_.places.announcement));
+            open(fmt::format("the post is not there ({}): {}", found->status, url));
             return;
         }
         for (const Report& report : release_.reports)

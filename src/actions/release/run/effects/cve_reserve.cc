@@ -14,6 +14,9 @@ namespace {
 // Whatever the doubt: an outcome may be in the journal of a run whose record was never written.
 Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string year, content_of(effect, "year"));
+    // Found or made a moment ago, by this run.
+    if (const auto ours = doors.reserved.find(effect.target); ours != doors.reserved.end())
+        return engine::Sight{engine::Standing::present, ours->second};
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const std::vector<net::CveId> ids, service->ids({.state = net::CveState::reserved, .year = year}));
     std::set<std::string_view> known;
@@ -46,6 +49,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(cve_reserve) = {.name = "cve.reserve",
                                     .summary = "reserve a CVE id at CVE Services",
                                     .undo = "reject the id, with a reason",
+                                    .in_order = true,
                                     .look = look,
                                     .perform = perform};
 
