@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "actions/release/embargo/audience.h"
+#include "actions/update/run/git_work.h"
 #include "base/result.h"
 #include "base/root.h"
 #include "io/net/forge.h"
@@ -49,6 +51,13 @@ struct Doors {
     // What was released by now.
     const lifecycle::ReleaseIndex* released = nullptr;
     std::map<std::string, Checkout, std::less<>> checkouts = {};
+    // For remotes over https, by the prefix of their URLs; and whose remotes are private.
+    update::GitCredentials git_credentials = {};
+    const AudienceRules* audience = nullptr;
+    // Judges a push of these commits before it is made: the releases that are embargoed now. Empty: nothing is pushed.
+    std::function<Result<std::vector<std::string>>(const std::string& folder, const std::string& remote,
+                                                   const std::string& commit, const std::string& ref)>
+        push_refusals = {};
     // CVE ids that this run reserved, by report: one id is not given to two.
     std::map<std::string, std::string> reserved = {};
 

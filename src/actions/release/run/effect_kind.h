@@ -16,8 +16,8 @@ struct EffectKind {
     std::string_view summary;  // one line
     // How it is taken back; empty: there is no way back, which a plan says before it is approved.
     std::string_view undo = {};
-    // What `look` finds for one depends on what it found for those before it in the plan: a run that is resumed looks at
-    // all of them in their order first.
+    // What `look` finds for one depends on what it found for those before it in the plan: a run that is resumed looks
+    // at all of them in their order first.
     bool in_order = false;
     // As engine::Driver has them.
     Result<engine::Sight> (*look)(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) = nullptr;

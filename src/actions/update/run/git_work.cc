@@ -121,8 +121,14 @@ Result<GitWork> GitWork::open(const std::string& folder) {
     return out;
 }
 
-// Git compares files through their filters whenever it writes an index, which would run them.
+// Git compares files through their filters whenever it writes an index, and merges them by drivers, which would run
+// them.
 Result<void> GitWork::switch_filters_off() {
+    WARD_TRY(const ProcessOutcome drivers,
+             git({"config", "-z", "--name-only", "--get-regexp", "^merge\\..*\\.driver$"}));
+    for (const std::string_view key : split(drivers.out, '\0'))
+        // One that fails makes a conflict, for people.
+        if (!key.empty()) settings_.insert(settings_.end(), {"-c", std::string(key) + "=false"});
     WARD_TRY(const ProcessOutcome outcome, git({"config", "-z", "--name-only", "--get-regexp", "^filter\\."}));
     std::set<std::string> names;
     for (const std::string_view key : split(outcome.out, '\0'))

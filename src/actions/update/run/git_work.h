@@ -71,11 +71,22 @@ class GitWork {
     Result<void> move_ref(const std::string& ref, const std::string& to, const std::string& before,
                           const std::string& reason) const;
     Result<void> delete_ref(const std::string& ref, const std::string& before) const;
+    // What a commit changes, on top of another one, merged in three ways as `git cherry-pick` does it; no work tree,
+    // index or ref is touched. `unsupported` for a merge and for a first commit.
+    struct Picked {
+        std::string tree;
+        std::vector<std::string> conflicts = {};  // paths; the tree is then none
+    };
+    Result<Picked> pick(const std::string& commit, const std::string& onto) const;
+    // The author and the author's time are those of `authored`; the same input makes the same commit.
+    Result<std::string> write_picked(const std::string& tree, const std::string& parent, const std::string& authored,
+                                     const std::string& message, Instant when) const;
     // Refs that a run which was killed while it made a commit has left behind.
     Result<void> remove_leftovers() const;
     // The index as `commit` has these paths (work tree's), so that `git status` tells nothing of them.
     Result<void> follow_in_index(const std::string& commit, std::span<const TreeChange> changes) const;
 
+    // A branch may be a whole ref ("refs/pull/7/head") where it is read.
     // `remote` is the name of one, and meant is where it pushes to. Errors: `usage` where there is none of that name.
     // Where a branch is there; nothing: it is not there.
     Result<bool> has_remote(const std::string& name) const;

@@ -46,6 +46,10 @@ std::string_view refusal_of(std::string_view out) {
     return {};
 }
 
+std::string whole_ref(const std::string& branch) {
+    return branch.starts_with("refs/") ? branch : "refs/heads/" + branch;
+}
+
 }  // namespace
 
 bool GitCredentials::covers(std::string_view url) const {
@@ -87,7 +91,7 @@ Result<std::optional<std::string>> GitWork::remote_tip(const std::string& remote
                                                        const GitCredentials& credentials) const {
     WARD_TRY(const Target target, target_of(remote));
     WARD_TRY(const ProcessOutcome outcome,
-             git_at(target, {"ls-remote", "--end-of-options", target.word, "refs/heads/" + branch}, credentials));
+             git_at(target, {"ls-remote", "--end-of-options", target.word, whole_ref(branch)}, credentials));
     if (!outcome.succeeded())
         return fail(is_refusal_of_credentials(outcome.err) ? ErrorCode::auth : ErrorCode::network,
                     "git could not ask: " + last_line(outcome.err), display(remote));
@@ -107,7 +111,7 @@ Result<void> GitWork::bring(const std::string& remote, const std::string& branch
     // In a shallow repository all that lies behind the branch would come, which may be everything.
     WARD_TRY(const std::string is_shallow, output({"rev-parse", "--is-shallow-repository"}));
     if (is_shallow == "true") words.emplace_back("--depth=1");
-    words.insert(words.end(), {"--end-of-options", target.word, "refs/heads/" + branch});
+    words.insert(words.end(), {"--end-of-options", target.word, whole_ref(branch)});
     WARD_TRY(const ProcessOutcome outcome, git_at(target, std::move(words), credentials));
     if (!outcome.succeeded())
         return fail(ErrorCode::network, "git could not fetch: " + last_line(outcome.err),

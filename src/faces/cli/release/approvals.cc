@@ -57,7 +57,7 @@ std::string kept_text(const release::PendingPlan& pending, const release::KeptPl
 Result<int> end_run(const Invocation& invocation, bool whole) {
     WARD_TRY(release::Group group, open_group(invocation));
     WARD_TRY(const std::string id, release_meant(invocation, group));
-    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group.folder()));
+    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group));
     WARD_TRY(release::CarryOptions options, carry_options(invocation, group));
     options.take_over = invocation.has("take-over");
     WARD_TRY(const auto carried, whole ? release::resume(group, outside->doors(), id, options)

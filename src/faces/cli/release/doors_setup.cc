@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/embargo/git_asker.h"
+#include "actions/release/embargo/push_guard.h"
 #include "base/text.h"
 #include "faces/cli/release/group_setup.h"
 #include "facts/lifecycle/node_releases.h"
@@ -34,9 +36,10 @@ std::string without_slashes(std::string url) {
 }  // namespace
 
 Result<std::unique_ptr<ReleaseOutside>> ReleaseOutside::open(const Invocation& invocation,
-                                                             const std::string& group_folder) {
+                                                             const release::Group& group) {
     std::unique_ptr<ReleaseOutside> outside(new ReleaseOutside());
     WARD_TRY_VOID(outside->open_checkouts(invocation));
+    WARD_TRY_VOID(outside->open_git(invocation, group));
     if (invocation.has("releases")) {
         const std::string file = invocation.value("releases");
         WARD_TRY(const std::string text, read_input(file, lifecycle::max_releases_bytes));
@@ -51,7 +54,7 @@ Result<std::unique_ptr<ReleaseOutside>> ReleaseOutside::open(const Invocation& i
         };
         return outside;
     }
-    WARD_TRY(const release::PeerConfig peer, release::read_peer_config(release::peer_places(group_folder)));
+    WARD_TRY(const release::PeerConfig peer, release::read_peer_config(release::peer_places(group.folder())));
     for (const std::string& note : peer.notes) invocation.log.warn(display(note));
     WARD_TRY_VOID(outside->open_services(invocation, peer));
     return outside;
@@ -69,6 +72,31 @@ Result<void> ReleaseOutside::open_checkouts(const Invocation& invocation) {
         doors_.checkouts.insert_or_assign(
             name, release::Checkout{.name = name, .folder = std::move(folder), .root = std::move(root)});
     }
+    return {};
+}
+
+// Pushes are judged as the pre-push hook judges them.
+Result<void> ReleaseOutside::open_git(const Invocation& invocation, const release::Group& group) {
+    WARD_TRY(rules_, audience_rules(group));
+    doors_.audience = &rules_;
+    doors_.push_refusals = [this, &invocation, &group](const std::string& folder, const std::string& remote,
+                                                       const std::string& commit,
+                                                       const std::string& ref) -> Result<std::vector<std::string>> {
+        WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, folder, invocation.log));
+        std::vector<release::ReleaseEmbargo> embargoes;
+        embargoes.reserve(held.size());
+        for (const HeldRelease& one : held) embargoes.push_back({one.id, one.lift_at, &one.matcher});
+        WARD_TRY(const std::string cache, cache_folder());
+        const std::string nothing(commit.size(), '0');
+        return release::judge_push(
+                   {.folder = folder,
+                    .remote = remote,
+                    .refs = {{.local_ref = ref, .local_id = commit, .remote_ref = ref, .remote_id = nothing}},
+                    .environment = release::environment_of_process(),
+                    .cache_folder = cache},
+                   rules_, embargoes, now())
+            .reasons();
+    };
     return {};
 }
 
@@ -104,6 +132,7 @@ Result<void> ReleaseOutside::open_services(const Invocation& invocation, const r
     forge_api_ = without_slashes(forge_api_);
     github_token_ = environment("GITHUB_TOKEN");
     if (github_token_.empty()) github_token_ = std::string(peer.token.reveal());
+    if (!github_token_.empty()) doors_.git_credentials = {.url_prefix = "https://github.com/", .token = github_token_};
     doors_.forge = [this](const std::string& repository) {
         return kept(forges_, repository, [this](auto options) { return net::github(*http_, std::move(options)); });
     };

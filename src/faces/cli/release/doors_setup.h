@@ -8,6 +8,7 @@
 #include <string>
 
 #include "actions/release/run/doors.h"
+#include "actions/release/run/group.h"
 #include "actions/release/run/peer_config.h"
 #include "faces/cli/command.h"
 #include "facts/lifecycle/releases.h"
@@ -21,8 +22,8 @@ namespace ward::cli {
 
 class ReleaseOutside {
   public:
-    // `group_folder` is where the configuration of @node-core/utils is looked for beside the user's own.
-    static Result<std::unique_ptr<ReleaseOutside>> open(const Invocation& invocation, const std::string& group_folder);
+    // In the group's folder the configuration of @node-core/utils is looked for beside the user's own. Both outlive it.
+    static Result<std::unique_ptr<ReleaseOutside>> open(const Invocation& invocation, const release::Group& group);
 
     ReleaseOutside(const ReleaseOutside&) = delete;
     ReleaseOutside& operator=(const ReleaseOutside&) = delete;
@@ -33,6 +34,7 @@ class ReleaseOutside {
   private:
     ReleaseOutside() = default;
     Result<void> open_checkouts(const Invocation& invocation);
+    Result<void> open_git(const Invocation& invocation, const release::Group& group);
     Result<void> open_services(const Invocation& invocation, const release::PeerConfig& peer);
     Result<net::GithubOptions> github_options(const std::string& repository) const;
     template <typename Door, typename Make>
@@ -46,6 +48,7 @@ class ReleaseOutside {
     std::map<std::string, std::unique_ptr<net::Pulls>> pulls_;
     std::map<std::string, std::unique_ptr<net::GithubAdvisories>> advisories_;
     std::optional<lifecycle::ReleaseIndex> released_;
+    release::AudienceRules rules_;
     std::string forge_api_;
     std::string github_token_;
 };

@@ -91,4 +91,22 @@ inline constexpr Option release_ship_options[] = {
     {.name = "ci-locked", .help = "not out yet: say that its CI is locked for the embargo"},
 };
 
+inline constexpr Option release_line_options[] = {
+    {.name = "line", .argument = "LINE", .help = "which release line"},
+    {.name = "remote",
+     .argument = "NAME",
+     .help = "the private remote of the project's checkout that has the pull requests",
+     .config = "release.remote"},
+};
+
+inline constexpr Option release_patches_options[] = {
+    {.name = "base", .argument = "BRANCH", .help = "what the fixes go on top of (default: vLINE.x-staging there)"},
+};
+
+inline constexpr Option release_proposal_options[] = {
+    {.name = "changelog",
+     .argument = "PATH",
+     .help = "the line's changelog in the project (default: doc/changelogs/CHANGELOG_VLINE.md)"},
+};
+
 }  // namespace ward::cli

@@ -69,7 +69,7 @@ int told_outcome(const release::Carried& carried, const Log& log) {
 
 Result<int> run_step(const Invocation& invocation, release::Group& group, const StepRun& run) {
     const release::Step& step = *run.step;
-    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group.folder()));
+    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group));
     WARD_TRY(release::CarryOptions options, carry_options(invocation, group));
     release::Release before;
     if (!run.release.empty()) {

@@ -21,7 +21,7 @@ Result<int> verify(const Invocation& invocation, Ask ask) {
         invocation.log.info("nothing of it has to be public yet");
         return nothing_to_do_status;
     }
-    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group.folder()));
+    WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group));
     const release::Verified found = ask(record, group.project(), outside->doors());
     std::string text;
     for (const std::string& what : found.open) text += display(what) + "\n";

@@ -88,7 +88,8 @@ std::string kept_documents(const StepInput& input, std::string_view kind, const 
     if (!input.kept) return {};
     std::vector<std::string> there;
     for (const OutputFile& file : files)
-        if (std::string text = input.kept(fmt::format("outputs/{}/{}", kind, file.name)); !text.empty()) there.push_back(std::move(text));
+        if (std::string text = input.kept(fmt::format("outputs/{}/{}", kind, file.name)); !text.empty())
+            there.push_back(std::move(text));
     if (files.size() == 1 && there.size() == 1) return there.front();
     return there.empty() ? std::string() : "[" + join(there, ",") + "]";
 }
@@ -102,7 +103,8 @@ Result<void> plan_documents(StepPlan& plan, const StepInput& input) {
         }
         for (OutputFile& file : files) {
             if (kind == "csaf")
-                keep_output(plan, fmt::format("csaf/{}.sha256", file.name), fmt::format("{}  {}\n", sha256_hex(file.content), file.name));
+                keep_output(plan, fmt::format("csaf/{}.sha256", file.name),
+                            fmt::format("{}  {}\n", sha256_hex(file.content), file.name));
             keep_output(plan, fmt::format("{}/{}", kind, file.name), std::move(file.content));
         }
     }
