@@ -77,6 +77,7 @@ TEST_F(Steps, StartTakesChosenReportsAndNoIdOfAnotherRelease) {
     const auto chosen = plan("start", {}, {{"date", "2026-06-16"}, {"report", "1\n9"}});
     EXPECT_THAT(ids_of(chosen->after), ElementsAre("1"));
     EXPECT_THAT(chosen->refused, ElementsAre("report 9 is not waiting"));
+    EXPECT_THAT(ids_of(plan("start", {}, {{"date", "2026-06-16"}, {"report", "1"}})->after), ElementsAre("1"));
     EXPECT_THAT(plan("start", {}, {{"date", "2026-06-16"}})->refused,
                 ElementsAre("report 2 has a CVE id of release 2026-05-01"));
     // A list that changes while its pages are read has one twice.

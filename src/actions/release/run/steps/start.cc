@@ -82,8 +82,9 @@ Result<void> set_lines(Release& release, const StepInput& input) {
 // Reports that another release has are that one's.
 void take_reports(StepPlan& plan, const StepInput& input, std::vector<SourceReport> found) {
     std::vector<std::string> wanted = words_of(input, "report");
+    const bool takes_all = wanted.empty();
     for (SourceReport& one : found) {
-        if (!wanted.empty() && std::erase(wanted, one.id) == 0) continue;
+        if (!takes_all && std::erase(wanted, one.id) == 0) continue;
         // Lists that change while they are read may say one twice.
         if (plan.after.report(one.id) != nullptr) continue;
         const auto elsewhere = input.others.reports.find(one.id);
