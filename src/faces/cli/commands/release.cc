@@ -74,6 +74,15 @@ constexpr Verb verbs[] = {
      .run = release_step,
      .details = "Refused while a CVE record is not public.",
      .status_of = release_status_of},
+    {.name = "cve corrections",
+     .usage = "",
+     .summary = "published CVE records that say something else of a release line than the group's records, as CSV",
+     .options = {release_group_options, release_outside_options, release_corrections_options},
+     .run = release_cve_corrections,
+     .details =
+         "Of all releases that are not embargoed, or of --release. Lines without support count as the project's policy "
+         "says (`eol` of\nward.release.toml). Exit status 15 where there are some, 4 where a record could not be read.",
+     .status_of = release_status_of},
     {.name = "cve publish",
      .usage = "",
      .summary = "publish the CVE records of a release that is disclosed",

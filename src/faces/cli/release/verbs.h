@@ -9,6 +9,7 @@ Result<int> release_abort(const Invocation& invocation);
 Result<int> release_apply(const Invocation& invocation);
 Result<int> release_approve(const Invocation& invocation);
 Result<int> release_check(const Invocation& invocation);
+Result<int> release_cve_corrections(const Invocation& invocation);
 Result<int> release_cve_verify(const Invocation& invocation);
 Result<int> release_export(const Invocation& invocation);
 Result<int> release_hook(const Invocation& invocation);
