@@ -17,6 +17,7 @@ Result<int> release_import(const Invocation& invocation);
 Result<int> release_leak_check(const Invocation& invocation);
 Result<int> release_list(const Invocation& invocation);
 Result<int> release_log(const Invocation& invocation);
+Result<int> release_log_checkpoint(const Invocation& invocation);
 Result<int> release_log_verify(const Invocation& invocation);
 Result<int> release_patches_status(const Invocation& invocation);
 Result<int> release_plan(const Invocation& invocation);
