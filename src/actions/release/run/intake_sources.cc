@@ -109,6 +109,7 @@ std::vector<Dependency> of_findings(const Node& root, const std::string& line) {
         one.fixes.push_back(text_at(finding, "id"));
     }
     std::vector<Dependency> out;
+    out.reserve(by_name.size());
     for (auto& [name, one] : by_name) out.push_back(std::move(one));
     return out;
 }
