@@ -197,7 +197,27 @@ def incomplete_reports_get_no_id(program):
         assert not world.cve.requests
 
 
-CASES = [by_the_groups_own_account, a_record_that_somebody_else_changed_is_not_overwritten, an_id_that_is_there_is_never_asked_for_again, ids_that_come_later,
+def corrections_of_published_records(program):
+    """January 2025: "version 20.18.1, lessThanOrEqual 20.18.1" reads as if every older version were fine."""
+    with World(program) as world:
+        world.put(disclosed(world, eol_lines=["18", "20"]))
+        row = {"status": "affected", "versionType": "semver"}
+        for cve, rows in (("CVE-2026-41414", [{**row, "version": "22.22.2", "lessThanOrEqual": "22.22.2"}, {**row, "version": "24.0.0", "lessThan": "24.17.0"}]),
+                          ("CVE-2026-41415", [{**row, "version": f"{line}.0.0", "lessThan": below} for line, below in (("18", "19.0.0"), ("20", "21.0.0"), ("22", "22.23.0"), ("24", "24.17.0"))])):
+            record = {"dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {"cveId": cve, "state": "PUBLISHED"},
+                      "containers": {"cna": {"affected": [{"vendor": "nodejs", "product": "node", "defaultStatus": "unaffected", "versions": rows}],
+                                             "descriptions": [{"lang": "en", "value": "text"}], "references": [{"url": "https://nodejs.org"}]}}}
+            world.cve.records[cve] = record
+            path = world.work / "list/cves/2026/41xxx" / f"{cve}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(record))
+        wanted = ("cve,line,published,correct,support\nCVE-2026-41414,18,none,all,ended\nCVE-2026-41414,20,none,all,ended\n"
+                  "CVE-2026-41414,22,22.22.2,all,supported\n")
+        assert world.ward("cve", "corrections", status=15) == wanted, world.printed[-2]
+        assert world.ward("cve", "corrections", "--cve-list", world.work / "list", "--offline", status=15) == wanted
+
+
+CASES = [corrections_of_published_records, by_the_groups_own_account, a_record_that_somebody_else_changed_is_not_overwritten, an_id_that_is_there_is_never_asked_for_again, ids_that_come_later,
          versions_that_were_understood_otherwise, answers_that_are_lost, a_token_that_expired, a_quota_that_is_used_up, ids_are_given_up, incomplete_reports_get_no_id]
 
 if __name__ == "__main__":

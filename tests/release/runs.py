@@ -199,7 +199,28 @@ def answers_that_are_lost_or_late(program):
             assert len(issues(world)) == 2, what
 
 
-CASES = [a_plan_is_shown_and_then_named, a_plan_in_json_has_what_it_would_send, stewards_approve_by_signatures, an_approval_is_of_one_plan,
+def the_end_of_the_log_is_signed(program):
+    with World(program) as world:
+        world.put(world.record())
+        trust = steward_list(world)
+        world.ward("date", "2026-06-30", *trust)
+        world.ward("log", "checkpoint", "--steward", "ada", "--signing-key", world.work / "ada.key")
+        world.ward("log", "checkpoint", "--steward", "ada", "--signing-key", world.work / "ada.key", status=10)
+        world.ward("log", "verify", *trust)
+        world.ward("log", "verify")
+        assert "1 checkpoints are not looked at" in world.errors
+        # A log that was written anew from the start is whole, and not the one that was signed.
+        (world.work / "group/releases" / ID / "log.jsonl").unlink()
+        world.sh("git commit -qam 'no log' && git push -q origin main", "group")
+        world.put(world.record())
+        world.now = "2026-06-02T00:00:00Z"
+        world.ward("date", "2026-06-30", *trust)
+        world.ward("log", "verify")
+        world.ward("log", "verify", *trust, status=15)
+        assert "rewritten" in world.errors or "truncated" in world.errors, world.errors
+
+
+CASES = [the_end_of_the_log_is_signed, a_plan_is_shown_and_then_named, a_plan_in_json_has_what_it_would_send, stewards_approve_by_signatures, an_approval_is_of_one_plan,
          a_plan_that_was_changed_is_none, a_killed_run_is_resumed, another_steward_takes_over, a_run_is_given_up, answers_that_are_lost_or_late]
 
 if __name__ == "__main__":

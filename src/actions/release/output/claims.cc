@@ -159,6 +159,7 @@ Result<std::vector<Claim>> openvex_claims(std::string_view text, const std::stri
         }
     }
     std::vector<Claim> out;
+    out.reserve(by_cve.size());
     for (const auto& [cve, known] : by_cve)
         out.push_back({cve, [known](const std::string& version) -> Result<Standing> {
                            const auto found = known.find(version);

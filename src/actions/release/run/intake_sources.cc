@@ -139,6 +139,7 @@ std::vector<Dependency> of_findings(const Node& root, const std::string& line) {
         if (std::ranges::find(one.fixes, id) == one.fixes.end()) one.fixes.push_back(id);
     }
     std::vector<Dependency> out;
+    out.reserve(by_name.size());
     for (auto& [name, one] : by_name) out.push_back(std::move(one));
     return out;
 }

@@ -72,7 +72,7 @@ class Applying {
   private:
     // The commit of a branch there, with its objects here.
     Result<std::optional<std::string>> brought(const std::string& branch) {
-        WARD_TRY(const auto tip, git_.remote_tip(remote_, branch, input_.doors.git_credentials));
+        WARD_TRY(auto tip, git_.remote_tip(remote_, branch, input_.doors.git_credentials));
         if (!tip) return std::nullopt;
         WARD_TRY(const auto known, git_.commit_of(*tip));
         if (!known) WARD_TRY_VOID(git_.bring(remote_, branch, input_.doors.git_credentials));

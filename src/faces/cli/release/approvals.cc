@@ -76,6 +76,12 @@ release::StewardTrust steward_trust(const Invocation& invocation) {
     return {.digest = invocation.value("stewards-digest"), .root_keys = invocation.values("root-key")};
 }
 
+Result<std::string> signed_by(const Invocation& invocation, const std::string& statement,
+                              release::SigningPurpose purpose) {
+    WARD_TRY(const release::SigningKey key, signing_key(invocation));
+    return release::sign_statement(statement, purpose, key, release::signing_environment(environ));
+}
+
 Result<std::string> release_of_plan(const Invocation& invocation, const release::Group& group) {
     if (invocation.has("release")) return invocation.value("release");
     WARD_TRY(const std::vector<std::string> ids, group.folders());
@@ -133,9 +139,7 @@ Result<int> release_approve(const Invocation& invocation) {
     }
     const auto before = group.release(id);
     WARD_TRY_VOID(print(kept_text(pending, kept, before ? *before : release::Release())));
-    WARD_TRY(const release::SigningKey key, signing_key(invocation));
-    WARD_TRY(const std::string signature, release::sign_statement(statement, release::SigningPurpose::approval, key,
-                                                                  release::signing_environment(environ)));
+    WARD_TRY(const std::string signature, signed_by(invocation, statement, release::SigningPurpose::approval));
     // A signature that will not count is told now, and to its signer.
     const release::SignedApproval signed_one{
         .file = approver->name + ".json", .statement = statement, .signature = signature};

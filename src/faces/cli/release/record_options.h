@@ -73,6 +73,13 @@ inline constexpr Option release_request_options[] = {
     {.name = "team", .argument = "NAME", .help = "the team at HackerOne that asks (default: the program's, -team)"},
 };
 
+inline constexpr Option release_corrections_options[] = {
+    {.name = "cve-list",
+     .argument = "DIR",
+     .help = "a copy of CVEProject/cvelistV5, instead of asking the service",
+     .config = "release.cve_list"},
+};
+
 inline constexpr Option release_reject_options[] = {
     {.name = "reason", .argument = "TEXT", .help = "why; it becomes public (needed)"},
 };

@@ -182,17 +182,4 @@ Result<int> release_log(const Invocation& invocation) {
     return report.damage() == nullptr ? 0 : verification_status;
 }
 
-Result<int> release_log_verify(const Invocation& invocation) {
-    WARD_TRY(const release::Group group, open_group(invocation));
-    std::string id;
-    WARD_TRY(const std::string text, log_of(invocation, group, id));
-    const release::LogReport report = release::verify_log(text);
-    for (const release::LogProblem& problem : report.problems)
-        invocation.log.warn(
-            fmt::format("log.jsonl:{}: {}: {}", problem.line, release::name_of(problem.kind), display(problem.text)));
-    WARD_TRY_VOID(
-        print(fmt::format("{}, head {}\n", counted(report.entries.size(), "entry", "entries"), report.head())));
-    return report.damage() == nullptr ? 0 : verification_status;
-}
-
 }  // namespace ward::cli

@@ -50,11 +50,14 @@ inline constexpr Option release_take_over_option[] = {
     {.name = "take-over", .help = "end the run of somebody else, when it is sure that nobody works on it"},
 };
 
-inline constexpr Option release_approve_options[] = {
+inline constexpr Option release_signing_options[] = {
     {.name = "signing-key",
      .argument = "FILE",
      .help = "what signs: a private SSH key, a public one whose other half the agent has, or a minisign key",
      .config = "release.signing_key"},
+};
+
+inline constexpr Option release_approve_options[] = {
     {.name = "days", .argument = "COUNT", .help = "how long the approval is good (default: 7, at most 30)"},
     {.name = "dry-run", .help = "print what would be signed"},
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actions/release/approve/signature.h"
 #include "actions/release/approve/steward_trust.h"
 #include "actions/release/run/group.h"
 #include "actions/release/run/session.h"
@@ -31,6 +32,10 @@ int told_outcome(const release::Carried& carried, const Log& log);
 release::StewardTrust steward_trust(const Invocation& invocation);
 // --release, or the one that has a plan which begins with the first argument.
 Result<std::string> release_of_plan(const Invocation& invocation, const release::Group& group);
+
+// By the key of --signing-key.
+Result<std::string> signed_by(const Invocation& invocation, const std::string& statement,
+                              release::SigningPurpose purpose);
 
 constexpr int approval_status = 11;
 

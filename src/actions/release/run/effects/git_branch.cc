@@ -38,7 +38,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
 }
 
 Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
-    WARD_TRY(const std::string commit, content_of(effect, "commit"));
+    WARD_TRY(std::string commit, content_of(effect, "commit"));
     WARD_TRY(const std::string before, before_of(effect));
     WARD_TRY(const Place place, place_of(doors, effect));
     WARD_TRY_VOID(place.git.move_ref(place.ref, commit, before == absent ? "" : before, "ward release"));

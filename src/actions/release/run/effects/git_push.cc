@@ -47,7 +47,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
 }
 
 Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
-    WARD_TRY(const std::string commit, content_of(effect, "commit"));
+    WARD_TRY(std::string commit, content_of(effect, "commit"));
     WARD_TRY(const Place place, place_of(doors, effect));
     if (!doors.push_refusals) return fail(ErrorCode::unsupported, "nobody judges this push");
     WARD_TRY(const std::vector<std::string> reasons,
