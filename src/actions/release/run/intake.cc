@@ -1,6 +1,7 @@
 #include "actions/release/run/intake.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -24,6 +25,17 @@ void take(std::string& ours, const std::string& theirs) {
 }
 void take(std::vector<std::string>& ours, const std::vector<std::string>& theirs) {
     if (!theirs.empty()) ours = theirs;
+}
+
+// In place of the one of the same version of CVSS, or beside the others.
+void take_vector(std::vector<std::string>& ours, const std::string& theirs) {
+    const std::string version = theirs.substr(0, theirs.find('/') + 1);
+    for (std::string& vector : ours) {
+        if (!vector.starts_with(version)) continue;
+        vector = theirs;
+        return;
+    }
+    ours.push_back(theirs);
 }
 
 }  // namespace
@@ -77,10 +89,23 @@ void refresh(Report& ours, const Report& theirs) {
     take(ours.summary, theirs.summary);
     take(ours.weakness, theirs.weakness);
     take(ours.reported_at, theirs.reported_at);
-    take(ours.cvss, theirs.cvss);
+    for (const std::string& vector : theirs.cvss) take_vector(ours.cvss, vector);
     take(ours.cwes, theirs.cwes);
-    take(ours.cves, theirs.cves);
-    if (theirs.severity != Severity::unknown) ours.severity = theirs.severity;
+    // An id that was given out stays; where the source has another one, people decide (disagrees_on_cves).
+    if (ours.cves.empty()) ours.cves = theirs.cves;
+    if (ours.credits.empty()) ours.credits = theirs.credits;
+    // Whoever says why it is another one than the vector's keeps it.
+    if (theirs.severity != Severity::unknown && ours.severity_reason.empty()) ours.severity = theirs.severity;
+    for (Range& range : ours.ranges) {
+        const auto there = std::ranges::find(theirs.ranges, range.line, &Range::line);
+        if (range.pull.empty() && there != theirs.ranges.end()) range.pull = there->pull;
+    }
+}
+
+bool disagrees_on_cves(const Report& ours, const Report& theirs) {
+    const std::set<std::string> here(ours.cves.begin(), ours.cves.end());
+    const std::set<std::string> there(theirs.cves.begin(), theirs.cves.end());
+    return !here.empty() && !there.empty() && here != there;
 }
 
 void add_report(Release& release, Report report) {

@@ -12,6 +12,7 @@
 #include "formats/document.h"
 #include "formats/json_writer.h"
 #include "formats/purl.h"
+#include "formats/versions/versions.h"
 
 namespace ward::release {
 namespace {
@@ -32,8 +33,10 @@ Result<std::vector<SourceReport>> waiting_at_hackerone(Doors& doors, const Proje
     std::vector<SourceReport> out;
     for (const net::HackerOneReport& listed : found) {
         // A list leaves out what a record wants: the team's summary, and whether disclosure was asked for.
-        WARD_TRY(const net::HackerOneReport whole, service->report(listed.id));
-        out.push_back(taken(listed.id, whole, release));
+        const auto whole = service->report(listed.id);
+        if (whole) out.push_back(taken(listed.id, *whole, release));
+        else if (is_of_one_report(whole.error())) out.push_back({.id = listed.id, .reason = whole.error().what});
+        else return std::unexpected(whole.error());
     }
     return out;
 }
@@ -77,13 +80,24 @@ std::vector<std::string> texts_at(const Node& node, std::string_view key) {
     return out;
 }
 
-// "undici@v20.x" is an update of that line.
-Result<std::vector<Dependency>> of_updates(const Node& root, const std::string& line) {
-    std::vector<Dependency> out;
+// "undici@v20.x" is an update of that line, also on its staging branch.
+std::optional<std::string> line_of_branch(std::string_view branch) {
+    constexpr std::string_view staging = "-staging";
+    if (branch.ends_with(staging)) branch.remove_suffix(staging.size());
+    return line_named(branch);
+}
+
+DependencyList of_updates(const Node& root, const std::string& line) {
+    DependencyList out;
     for (const Node& row : items_at(root, "updates")) {
         Dependency one{.name = text_at(row, "id"), .line = line};
-        if (const size_t at = one.name.find('@'); at != std::string::npos && at > 0) {
-            one.line = line_named(one.name.substr(at + 1)).value_or(line);
+        if (const size_t at = one.name.rfind('@'); at != std::string::npos && at > 0) {
+            const auto named = line_of_branch(one.name.substr(at + 1));
+            if (!named) {
+                out.left_out.push_back(display(one.name) + ": is of no release line");
+                continue;
+            }
+            one.line = *named;
             one.name.resize(at);
         }
         one.from = text_at(row, "current");
@@ -91,22 +105,38 @@ Result<std::vector<Dependency>> of_updates(const Node& root, const std::string& 
         one.fixes = texts_at(row, "closes");
         one.pull = text_at(row, "pull");
         if (one.to.empty() || one.to == one.from) continue;
-        out.push_back(std::move(one));
+        out.all.push_back(std::move(one));
     }
     return out;
 }
 
-// What is fixed by a newer version of a component: the highest of the versions that its findings ask for.
+// Behind `other` in the order of the ecosystem; a version that has none there is not.
+bool is_newer(const std::string& version, const std::string& other, const std::string& ecosystem) {
+    const versions::Ordering* ordering = versions::ordering_for(ecosystem);
+    if (ordering == nullptr) ordering = versions::ordering_named("upstream");
+    return versions::compare(*ordering, version, other).value_or(std::strong_ordering::equal) > 0;
+}
+
+// What is fixed by a newer version of a component: the nearest fix of each finding, and the highest of those.
 std::vector<Dependency> of_findings(const Node& root, const std::string& line) {
+    std::map<std::string, std::string> ecosystems;
+    for (const Node& component : items_at(root, "components"))
+        ecosystems.emplace(text_at(component, "id"), text_at(component, "ecosystem"));
     std::map<std::string, Dependency> by_name;
     for (const Node& finding : items_at(root, "findings")) {
         const std::vector<std::string> fixed = texts_at(finding, "fixed");
         const auto purl = Purl::parse(text_at(finding, "purl"));
         if (fixed.empty() || !purl || text_at(finding, "status") != "open") continue;
-        Dependency& one = by_name.try_emplace(purl->name, Dependency{.name = purl->name, .line = line}).first->second;
-        one.from = purl->version;
-        one.to = fixed.back();
-        one.fixes.push_back(text_at(finding, "id"));
+        // The same package in two versions is two rows of a report; in a record the older one has to go, too.
+        const std::string name = purl->name_space.empty() || purl->type != "npm"
+                                     ? purl->name
+                                     : fmt::format("{}/{}", purl->name_space, purl->name);
+        const std::string ecosystem = ecosystems[text_at(finding, "component")];
+        Dependency& one = by_name.try_emplace(name, Dependency{.name = name, .line = line}).first->second;
+        if (one.from.empty() || is_newer(one.from, purl->version, ecosystem)) one.from = purl->version;
+        if (one.to.empty() || is_newer(fixed.front(), one.to, ecosystem)) one.to = fixed.front();
+        const std::string id = text_at(finding, "id");
+        if (std::ranges::find(one.fixes, id) == one.fixes.end()) one.fixes.push_back(id);
     }
     std::vector<Dependency> out;
     out.reserve(by_name.size());
@@ -115,6 +145,10 @@ std::vector<Dependency> of_findings(const Node& root, const std::string& line) {
 }
 
 }  // namespace
+
+bool is_of_one_report(const Error& error) {
+    return error.code == ErrorCode::not_found || error.code == ErrorCode::parse || error.code == ErrorCode::limit;
+}
 
 Result<std::vector<SourceReport>> waiting_reports(const std::string& source, Doors& doors, const Project& project,
                                                   const Release& release) {
@@ -161,25 +195,24 @@ Result<std::vector<Report>> reports_of_text(std::string_view json, std::string_v
     return std::move(read.reports);
 }
 
-Result<std::vector<Dependency>> dependencies_of_text(std::string_view json, std::string_view name,
-                                                     const std::string& line) {
+Result<DependencyList> dependencies_of_text(std::string_view json, std::string_view name, const std::string& line) {
     WARD_TRY(const Node root, parse_json(json, name));
-    std::vector<Dependency> out;
+    DependencyList out;
     if (root.is_list()) {
         for (const Node& item : root.items) {
             WARD_TRY(Dependency one, dependency_of(item, name));
-            out.push_back(std::move(one));
+            out.all.push_back(std::move(one));
         }
         return out;
     }
     if (root.string_at("schema") != "ward-report/1")
         return fail(ErrorCode::parse, "is neither a report of ward nor a list of dependencies", std::string(name));
     if (root.string_at("command") == "update check") {
-        WARD_TRY(out, of_updates(root, line));
+        out = of_updates(root, line);
     } else {
-        out = of_findings(root, line);
+        out.all = of_findings(root, line);
     }
-    for (const Dependency& one : out)
+    for (const Dependency& one : out.all)
         if (one.line.empty())
             return fail(ErrorCode::usage, "--line is needed: the report does not say which release line it is about");
     return out;

@@ -12,6 +12,9 @@
 
 namespace ward::release {
 
+// The service answered about everything but this report: it is gone, or cannot stand in a record.
+bool is_of_one_report(const Error& error);
+
 // A report, or why it cannot stand in a record; the reason quotes nothing.
 struct SourceReport {
     std::string id;
@@ -33,7 +36,10 @@ Result<std::optional<Report>> report_again(const Report& report, Doors& doors, c
 Result<std::vector<Report>> reports_of_text(std::string_view json, std::string_view name, const Release& release);
 // Updates of dependencies of a report of `ward update check --json` or `ward audit --json`, or a list as a record has
 // it. `line` is for those that name none.
-Result<std::vector<Dependency>> dependencies_of_text(std::string_view json, std::string_view name,
-                                                     const std::string& line);
+struct DependencyList {
+    std::vector<Dependency> all = {};
+    std::vector<std::string> left_out = {};  // and why: "undici@main: is of no release line"
+};
+Result<DependencyList> dependencies_of_text(std::string_view json, std::string_view name, const std::string& line);
 
 }  // namespace ward::release

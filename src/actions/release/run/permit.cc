@@ -24,9 +24,10 @@ std::string approval_word(const Step& step) {
     return word;
 }
 
-ApprovalRequest request_of(std::string_view step_word, const std::string& release, const engine::Plan& plan,
-                           std::string hash, std::optional<Instant> lift_at, std::string author) {
-    ApprovalRequest request = approval_request(plan, release, std::string(step_word), lift_at, std::move(author));
+ApprovalRequest request_of(const Step& step, const std::string& release, const engine::Plan& plan, std::string hash,
+                           std::optional<Instant> lift_at, std::string author) {
+    ApprovalRequest request = approval_request(plan, release, approval_word(step), lift_at, std::move(author));
+    if (!step.no_return.empty()) request.no_return.emplace_back(step.no_return);
     request.plan = std::move(hash);
     return request;
 }
@@ -47,10 +48,10 @@ Result<Permit> permit_of(const Group& group, const Step& step, const StepPlan& p
     const std::string& id = planned.after.id;
     const std::string word = approval_word(step);
     Permit permit{.hash = files_of(planned, step.name).hash};
-    ApprovalRequest request = request_of(word, id, planned.plan, permit.hash, planned.after.lift_at, options.author);
+    ApprovalRequest request = request_of(step, id, planned.plan, permit.hash, planned.after.lift_at, options.author);
     permit.no_return = request.no_return;
     WARD_TRY(const auto stewards, stewards_of(group, options.trust, options.now));
-    const bool is_outside = !planned.plan.effects.empty();
+    const bool is_outside = !planned.plan.effects.empty() || !step.no_return.empty();
     const size_t needed = stewards ? stewards->need_of(word) : 0;
     if (stewards && (is_outside || needed > 1)) {
         permit.by_signatures = true;

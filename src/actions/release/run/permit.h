@@ -16,8 +16,8 @@ namespace ward::release {
 std::string approval_word(const Step& step);
 
 // What is to be signed of a plan.
-ApprovalRequest request_of(std::string_view step_word, const std::string& release, const engine::Plan& plan,
-                           std::string hash, std::optional<Instant> lift_at, std::string author);
+ApprovalRequest request_of(const Step& step, const std::string& release, const engine::Plan& plan, std::string hash,
+                           std::optional<Instant> lift_at, std::string author);
 
 struct PermitOptions {
     StewardTrust trust = {};

@@ -55,6 +55,8 @@ struct StepPlan {
     std::vector<std::string> mismatches = {};  // what was read back is not what was sent, or outputs disagree: 15
     // For people, and no reason to stop: "3 reports have no CVE id yet".
     std::vector<std::string> notes = {};
+    // What people said about it, for the log. No embargoed text.
+    std::string log_note = {};
     // What the command line said, so that the plan can be made again before it is carried out.
     std::map<std::string, std::string> words = {};
     std::vector<std::string> arguments = {};
@@ -72,6 +74,8 @@ struct Step {
     std::span<const std::string_view> words = {};  // the options that it reads
     // Those of them that name files: the step is given what stands in them, so that the plan is the same elsewhere.
     std::span<const std::string_view> files = {};
+    // What of it cannot be taken back beside its effects; with it a plan is named before it is carried out.
+    std::string_view no_return = {};
     bool begins = false;  // makes a record: its input is an empty one, and `after` has the id
     Result<StepPlan> (*plan)(const StepInput& input) = nullptr;
     // What an effect made goes into the record. Nothing where no effect of the step makes anything.

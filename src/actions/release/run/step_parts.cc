@@ -4,7 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/approve/audit_log.h"
+#include "actions/release/embargo/matcher.h"
+#include "actions/release/embargo/release_taint.h"
 #include "actions/release/output/proof.h"
+#include "actions/release/record/record_table.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/vulndb/script_json.h"
 #include "base/text.h"
@@ -82,6 +86,42 @@ bool needs_state(StepPlan& plan, const StepInput& input, std::initializer_list<S
     if (std::ranges::find(states, input.release.state) != states.end()) return true;
     plan.refused.push_back(fmt::format("the release is {}: {}", name_of(input.release.state), first));
     return false;
+}
+
+void refuse_past(StepPlan& plan, const StepInput& input) {
+    if (plan.after.lift_at && *plan.after.lift_at <= input.now && plan.after.lift_at != input.release.lift_at)
+        plan.refused.emplace_back("that moment is over: name a later day, or a later --time");
+}
+
+bool is_free(StepPlan& plan, const StepInput& input, const Report& report) {
+    const auto elsewhere = input.others.reports.find(report.id);
+    if (elsewhere != input.others.reports.end()) {
+        plan.refused.push_back(fmt::format("report {} is in release {}", report.id, elsewhere->second));
+        return false;
+    }
+    for (const std::string& cve : report.cves) {
+        const auto other = input.others.cves.find(cve);
+        if (other == input.others.cves.end()) continue;
+        plan.refused.push_back(fmt::format("report {} has a CVE id of release {}", report.id, other->second));
+        return false;
+    }
+    return true;
+}
+
+Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string& option) {
+    const std::string text = word_of(input, option);
+    // The log's entry has who approved it too.
+    if (text.size() > max_log_note_bytes / 2 || !is_clean_text(text, Text::line))
+        return fail(ErrorCode::usage, fmt::format("is one line of at most {} bytes", max_log_note_bytes / 2),
+                    "--" + option);
+    if (!text.empty() && input.release.is_embargoed(input.now)) {
+        WARD_TRY(const TaintMatcher matcher, TaintMatcher::of(taint_of(input.release, input.project, {})));
+        for (const Taint& taint : matcher.find(text))
+            plan.breaches.push_back(
+                fmt::format("--{} {} ({} {})", option, meaning_of(taint.rule), name_of(taint.rule), taint.item + 1));
+    }
+    plan.log_note = text;
+    return {};
 }
 
 void keep_output(StepPlan& plan, std::string name, std::string content) {

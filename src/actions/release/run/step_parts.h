@@ -50,6 +50,12 @@ Result<Instant> instant_of_day(const std::string& day, const std::string& time, 
 std::string newest_of_line(const Doors& doors, const std::string& line, Instant now);
 // Is the release in one of these states? Where not, `refused` says so and what comes first.
 bool needs_state(StepPlan& plan, const StepInput& input, std::initializer_list<State> states, std::string_view first);
+// Embargoed texts are guarded until a moment that is still to come.
+void refuse_past(StepPlan& plan, const StepInput& input);
+// A report, or one of its CVE ids, that another release has stands in that one alone; false, and `refused` says so.
+bool is_free(StepPlan& plan, const StepInput& input, const Report& report);
+// What an option says goes into the log: one line, nothing of which is embargoed (`breaches`).
+Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string& option);
 // A draft or text in the release's own folder: "outputs/NAME".
 void keep_output(StepPlan& plan, std::string name, std::string content);
 // The word of the command line; a `usage` error names the option where it is not given.

@@ -59,6 +59,15 @@ constexpr Verb verbs[] = {
          "ssh-keygen or minisign sign; ward never sees a private key. What cannot be taken back is named in what "
          "is signed.",
      .status_of = release_status_of},
+    {.name = "break-embargo",
+     .usage = "",
+     .summary = "end the embargo before its time",
+     .options = {release_group_options, release_step_options, release_outside_options, release_trust_options,
+                 release_break_options},
+     .run = release_step,
+     .details = "In incident mode alone. There is no way back: the plan is named by its hash, or signed by as many "
+                "stewards as their list says.",
+     .status_of = release_status_of},
     {.name = "check",
      .usage = "",
      .summary = "what a release's record lacks before CVE ids, announcement and publication",
@@ -158,6 +167,16 @@ constexpr Verb verbs[] = {
      .details = "Exit status 10 where the same record is there already, 13 where another one is, or the repository is "
                 "not what "
                 "its remote has.",
+     .status_of = release_status_of},
+    {.name = "incident",
+     .usage = "TYPE|over",
+     .summary = "a release does not go as planned: who does what, and its new day",
+     .options = {release_group_options, release_step_options, release_outside_options, release_trust_options,
+                 release_incident_options},
+     .run = release_step,
+     .details = "TYPE: premature-disclosure, zero-day, dependency, embargo-violation. The release's folder gets a list "
+                "of what is to be done by whom\nand drafts of mails; a day that is public moves with all that says it. "
+                "over ends it, with a post-mortem that the log begins.",
      .status_of = release_status_of},
     {.name = "leak-check",
      .usage = "[PATH|URL…]",

@@ -47,6 +47,8 @@ std::string kept_text(const release::PendingPlan& pending, const release::KeptPl
                                    display(pending.author), display(pending.since));
     for (const engine::Effect& effect : kept.plan.effects)
         text += fmt::format("  {}{}\n", display(effect.summary), effect.undo.empty() ? "  (no way back)" : "");
+    if (const release::Step* step = release::step_named(kept.request.step); step != nullptr && !step->no_return.empty())
+        text += fmt::format("  {}  (no way back)\n", step->no_return);
     for (const auto& [file, digest] : kept.request.files) text += fmt::format("  file {}\n", display(file));
     for (const std::string& change : record_changes(before, kept.after)) text += fmt::format("  record: {}\n", change);
     return text + fmt::format("plan {}\n", pending.plan);
@@ -127,8 +129,8 @@ Result<int> release_approve(const Invocation& invocation) {
         return fail(ErrorCode::usage,
                     fmt::format("'{}' is not among the stewards (--steward)", display(options.actor.name)));
     WARD_TRY(const Instant lifetime, lifetime_of(invocation));
-    const release::ApprovalRequest request = release::request_of(release::approval_word(*step), id, kept.plan,
-                                                                 pending.plan, kept.after.lift_at, pending.author);
+    const release::ApprovalRequest request =
+        release::request_of(*step, id, kept.plan, pending.plan, kept.after.lift_at, pending.author);
     const release::Approval approval = release::approval_of(request, approver->name, options.now, lifetime);
     const std::string statement = release::to_json(approval);
     if (invocation.has("dry-run")) {

@@ -40,6 +40,17 @@ inline constexpr Option release_add_options[] = {
 
 inline constexpr Option release_remove_options[] = {
     {.name = "keep-cve", .help = "also a report that has a CVE id, which stays given out"},
+    {.name = "reason", .argument = "TEXT", .help = "why, for the log; nothing of what the report says"},
+};
+
+inline constexpr Option release_incident_options[] = {
+    {.name = "to", .argument = "DAY", .help = "the new day of the release: YYYY-MM-DD (default: as before)"},
+    {.name = "time", .argument = "HH:MM", .help = "of that day, in the release's time zone (default: as before)"},
+    {.name = "reason", .argument = "TEXT", .help = "what happened, for the log; nothing of what reports say"},
+};
+
+inline constexpr Option release_break_options[] = {
+    {.name = "reason", .argument = "TEXT", .help = "why, for the log; nothing of what reports say (needed)"},
 };
 
 inline constexpr Option release_edit_options[] = {

@@ -51,6 +51,7 @@ Result<int> release_status(const Invocation& invocation) {
     WARD_TRY(const release::Release record, group.release(id));
     std::string text = fmt::format("release {}: {}, {}{}\n", record.id, release::name_of(record.state), date_of(record),
                                    record.is_embargoed(now()) ? ", embargoed" : "");
+    if (!record.incident.empty()) text += fmt::format("  incident: {}\n", display(record.incident));
     for (const release::Line& line : record.lines)
         text += fmt::format("  {:<6} {:<10} {} -> {}\n", line.name + ".x", release::name_of(line.state),
                             line.base_version.empty() ? "?" : line.base_version,

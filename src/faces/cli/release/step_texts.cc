@@ -90,10 +90,12 @@ std::string plan_text(const release::Step& step, const release::StepPlan& planne
     std::string text = fmt::format("release {}: {}\n", planned.after.id, step.name);
     for (const engine::Effect& effect : planned.plan.effects)
         text += fmt::format("  {}{}\n", display(effect.summary), effect.undo.empty() ? "  (no way back)" : "");
+    if (!step.no_return.empty()) text += fmt::format("  {}  (no way back)\n", step.no_return);
     for (const release::GroupFile& file : planned.files) text += fmt::format("  file {}\n", display(file.name));
     for (const std::string& change : record_changes(before, planned.after))
         text += fmt::format("  record: {}\n", change);
-    if (!planned.plan.effects.empty() || permit.by_signatures) text += fmt::format("plan {}\n", permit.hash);
+    if (!planned.plan.effects.empty() || !step.no_return.empty() || permit.by_signatures)
+        text += fmt::format("plan {}\n", permit.hash);
     return text;
 }
 

@@ -116,6 +116,7 @@ Result<int> run_step(const Invocation& invocation, release::Group& group, const 
     if (invocation.has("dry-run")) return 0;
     if (!permit.holds) return waits_for_approval(invocation, group, step, planned, permit, options);
     options.note = permit.note;
+    if (!planned.log_note.empty()) options.note += (options.note.empty() ? "" : "; ") + planned.log_note;
     WARD_TRY(const release::Carried carried, release::carry_out(group, outside->doors(), step, planned, options));
     if (!is_json) WARD_TRY_VOID(print(outcome_text(carried)));
     return told_outcome(carried, invocation.log);

@@ -16,16 +16,11 @@ constexpr std::string_view files[] = {"file", "dependencies"};
 
 // A report that is there already stays as it is: `sync` brings it up to date.
 void take(StepPlan& plan, const StepInput& input, Report report) {
-    const auto elsewhere = input.others.reports.find(report.id);
-    if (elsewhere != input.others.reports.end()) {
-        plan.refused.push_back(fmt::format("report {} is in release {}", report.id, elsewhere->second));
-        return;
-    }
     if (plan.after.report(report.id) != nullptr) {
         plan.notes.push_back(fmt::format("report {} is in it already (ward release sync)", report.id));
         return;
     }
-    add_report(plan.after, std::move(report));
+    if (is_free(plan, input, report)) add_report(plan.after, std::move(report));
 }
 
 // An update of the same dependency on the same line is replaced: the newest one ships.
@@ -57,10 +52,18 @@ Result<StepPlan> plan(const StepInput& input) {
         for (Report& report : reports) take(out, input, std::move(report));
     }
     if (!dependencies.empty()) {
-        const auto line = line_named(word_of(input, "line"));
-        WARD_TRY(std::vector<Dependency> all,
+        const std::string word = word_of(input, "line");
+        const auto line = line_named(word);
+        if (!word.empty() && !line) return fail(ErrorCode::usage, "is no release line", "--line");
+        WARD_TRY(DependencyList found,
                  dependencies_of_text(dependencies, "--dependencies", line.value_or(std::string())));
-        for (Dependency& one : all) take(out, std::move(one));
+        for (Dependency& one : found.all) {
+            if (input.release.line(one.line) != nullptr) take(out, std::move(one));
+            else
+                found.left_out.push_back(
+                    fmt::format("{} on {}.x: is no line of the release", display(one.name), display(one.line)));
+        }
+        for (const std::string& note : found.left_out) out.notes.push_back("left out: " + note);
     }
     // A release that was complete may not be so any more.
     if (out.changes(input.release) && (out.after.state == State::ready || out.after.state == State::cve_assigned))

@@ -26,6 +26,7 @@ Result<StepPlan> plan(const StepInput& input) {
     }
     WARD_TRY(release.lift_at,
              instant_of_day(input.arguments.front(), word_of(input, "time"), release.timezone, "the day"));
+    refuse_past(out, input);
     // Nobody has seen the slug yet: it follows the month.
     release.slug = word_of(input, "slug");
     if (release.slug.empty()) release.slug = slug_of(*release.lift_at, release.timezone, input.others.slugs);

@@ -19,6 +19,20 @@ void refuse_what_steps_do(StepPlan& plan, const Release& before) {
     if (after.places != before.places) plan.refused.emplace_back("places are what steps made, and are not edited");
     if (after.lift_at != before.lift_at && before.state >= State::announced)
         plan.refused.emplace_back("the date was announced: ward release postpone moves it");
+    if (after.embargo != before.embargo)
+        plan.refused.emplace_back("the embargo is not edited: ward release break-embargo ends it");
+    if (after.incident != before.incident)
+        plan.refused.emplace_back("the incident is not edited (ward release incident)");
+    // Checks of the tag stand before that word.
+    for (const Line& line : after.lines) {
+        const Line* old = before.line(line.name);
+        const bool was_shipped = old != nullptr && old->state == LineState::shipped;
+        if (was_shipped != (line.state == LineState::shipped))
+            plan.refused.push_back(fmt::format("that {}.x is published, ward release ship says", line.name));
+    }
+    for (const Line& line : before.lines)
+        if (line.state == LineState::shipped && after.line(line.name) == nullptr)
+            plan.refused.push_back(fmt::format("{}.x is published: it stays", line.name));
     for (const Report& report : before.reports) {
         const Report* now = after.report(report.id);
         if (now != nullptr && now->cves != report.cves && !report.cves.empty())
@@ -36,6 +50,7 @@ Result<StepPlan> plan(const StepInput& input) {
     put_in_order(out.after);
     // How far it is, steps say; a complete record is ready.
     out.after.state = input.release.state;
+    refuse_past(out, input);
     refuse_what_steps_do(out, input.release);
     for (const Report& report : out.after.reports)
         for (const std::string& cve : report.cves)

@@ -9,7 +9,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"keep-cve"};
+constexpr std::string_view words[] = {"keep-cve", "reason"};
 
 Result<StepPlan> plan(const StepInput& input) {
     StepPlan out = plan_of(*step_named("remove"), input);
@@ -17,6 +17,7 @@ Result<StepPlan> plan(const StepInput& input) {
     if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned, State::announced, State::postponed},
                      "its reports are published"))
         return out;
+    WARD_TRY_VOID(tell_log(out, input, "reason"));
     for (const std::string& id : input.arguments) {
         const Report* report = input.release.report(id);
         if (report == nullptr) {
@@ -29,6 +30,15 @@ Result<StepPlan> plan(const StepInput& input) {
                 "report {} has a CVE id: reject it (ward release cve reject), or keep it with --keep-cve", id));
             continue;
         }
+        if (!report->cves.empty())
+            out.notes.push_back(
+                fmt::format("report {} leaves with its CVE id: it has to be in another release, or "
+                            "be rejected where it was given out",
+                            id));
+        // What no record has, no check of ward's knows.
+        if (input.release.is_embargoed(input.now))
+            out.notes.push_back(
+                fmt::format("report {} is not looked for by leak-check any more, until a release has it", id));
         std::erase_if(out.after.reports, [&](const Report& one) { return one.id == id; });
     }
     return out;

@@ -82,13 +82,16 @@ Result<void> set_lines(Release& release, const StepInput& input) {
 // Reports that another release has are that one's.
 void take_reports(StepPlan& plan, const StepInput& input, std::vector<SourceReport> found) {
     std::vector<std::string> wanted = words_of(input, "report");
+    const bool takes_all = wanted.empty();
     for (SourceReport& one : found) {
-        if (!wanted.empty() && std::erase(wanted, one.id) == 0) continue;
+        if (!takes_all && std::erase(wanted, one.id) == 0) continue;
+        // Lists that change while they are read may say one twice.
+        if (plan.after.report(one.id) != nullptr) continue;
         const auto elsewhere = input.others.reports.find(one.id);
         if (elsewhere != input.others.reports.end())
             plan.notes.push_back(fmt::format("report {} is in release {}", one.id, elsewhere->second));
         else if (!one.report) plan.notes.push_back(fmt::format("report {} is left out: {}", one.id, one.reason));
-        else add_report(plan.after, std::move(*one.report));
+        else if (is_free(plan, input, *one.report)) add_report(plan.after, std::move(*one.report));
     }
     for (const std::string& id : wanted) plan.refused.push_back(fmt::format("report {} is not waiting", display(id)));
 }
@@ -107,6 +110,7 @@ Result<StepPlan> plan(const StepInput& input) {
         out.refused.push_back(fmt::format("there is a release {} already", release.id));
     if (std::ranges::find(input.others.slugs, release.slug) != input.others.slugs.end())
         out.refused.push_back(fmt::format("another release has the slug {}", release.slug));
+    refuse_past(out, input);
     WARD_TRY_VOID(set_lines(release, input));
     out.plan.scope = release.id;
     const std::string source = word_of(input, "from");

@@ -16,10 +16,16 @@ Result<StepPlan> plan(const StepInput& input) {
     for (Report& report : out.after.reports) {
         auto again = report_again(report, input.doors, input.project, input.release);
         if (!again) {
+            // Of one report; what cannot be asked at all is an error of the run.
+            if (!is_of_one_report(again.error())) return std::unexpected(std::move(again).error());
             out.refused.push_back(fmt::format("report {}: {}", report.id, again.error().what));
             continue;
         }
-        if (*again) refresh(report, **again);
+        if (!*again) continue;
+        if (disagrees_on_cves(report, **again))
+            out.mismatches.push_back(fmt::format(
+                "report {} has another CVE id where it comes from: one of them has to be rejected", report.id));
+        refresh(report, **again);
     }
     for (Line& line : out.after.lines) {
         const std::string newest = newest_of_line(input.doors, line.name, input.now);

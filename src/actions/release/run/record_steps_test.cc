@@ -1,0 +1,345 @@
+// The steps that make and change the record: what each writes, what it refuses, and that it does nothing a second time.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "actions/release/run/records_testing.h"
+
+namespace ward::release {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+using Steps = RecordSteps;
+
+std::vector<std::string> ids_of(const Release& release) {
+    std::vector<std::string> ids;
+    for (const Report& report : release.reports) ids.push_back(report.id);
+    return ids;
+}
+
+TEST_F(Steps, StartTakesTheSupportedLinesAndTheReportsThatWait) {
+    hackerone.all = {triaged("1"), triaged("2"), triaged("3"), triaged("4")};
+    hackerone.all[1].title = "hidden\xE2\x80\xAE";
+    others.reports = {{"3", "2026-05-01"}};
+    const StepPlan plan = done("start", {}, {{"date", "2026-06-16"}, {"time", "12:00"}});
+    EXPECT_EQ(plan.plan.scope, "2026-06-16");
+    EXPECT_EQ(release.slug, "june-2026-security-releases");
+    EXPECT_EQ(format_instant(*release.lift_at), "2026-06-16T12:00:00Z");
+    EXPECT_THAT(ids_of(release), ElementsAre("1", "4"));
+    EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("report 2 is left out"), HasSubstr("report 3 is in release")));
+    EXPECT_THAT(plan.notes.front(), Not(HasSubstr("hidden")));
+    ASSERT_NE(release.line("24"), nullptr);
+    EXPECT_EQ(release.line("24")->base_version, "24.16.0");
+    EXPECT_EQ(release.line("18"), nullptr);
+    EXPECT_THAT(release.eol_lines, testing::Contains("18"));
+}
+
+TEST_F(Steps, StartNeedsADateAndOffersTuesdays) {
+    const auto none = plan("start");
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::usage);
+    EXPECT_THAT(none.error().what, HasSubstr("2026-06-02, 2026-06-09, 2026-06-16, 2026-06-23"));
+    EXPECT_EQ(plan("start", {}, {{"date", "16 June"}}).error().code, ErrorCode::usage);
+    EXPECT_EQ(plan("start", {}, {{"date", "2026-06-16"}, {"timezone", "Europe/Berlin"}}).error().code,
+              ErrorCode::usage);
+    // What was embargoed until yesterday would be guarded by nothing.
+    EXPECT_THAT(plan("start", {}, {{"date", "2026-05-31"}})->refused, ElementsAre(HasSubstr("is over")));
+    done("start", {}, {{"date", "TBD"}});
+    EXPECT_EQ(release.id, "next");
+    EXPECT_EQ(release.lift_at, std::nullopt);
+}
+
+TEST_F(Steps, ASecondReleaseOfAMonthHasNamesOfItsOwn) {
+    others.ids = {"2026-06-16"};
+    others.slugs = {"june-2026-security-releases"};
+    done("start", {}, {{"date", "2026-06-16"}, {"line", "22=22.23.0\n24"}, {"embargo", "none"}});
+    EXPECT_EQ(release.id, "2026-06-16-2");
+    EXPECT_EQ(release.slug, "june-2026-security-releases-2");
+    EXPECT_THAT(release.lines, SizeIs(2));
+    EXPECT_EQ(release.line("22")->fixed_version, "22.23.0");
+    EXPECT_EQ(release.embargo, Embargo::none);
+    EXPECT_THAT(release.eol_lines, Not(testing::Contains("22")));
+    release = {};
+    const auto taken = plan("start", {}, {{"date", "2026-06-16"}, {"release", "2026-06-16"}});
+    EXPECT_THAT(taken->refused, ElementsAre(HasSubstr("there is a release")));
+    // A version of another line is no version of it.
+    EXPECT_FALSE(plan("start", {}, {{"date", "2026-06-16"}, {"line", "22=24.1.0"}}));
+}
+
+TEST_F(Steps, StartTakesChosenReportsAndNoIdOfAnotherRelease) {
+    hackerone.all = {triaged("1"), triaged("2")};
+    hackerone.all[1].cves = {"CVE-2026-0007"};
+    others.cves = {{"CVE-2026-0007", "2026-05-01"}};
+    const auto chosen = plan("start", {}, {{"date", "2026-06-16"}, {"report", "1\n9"}});
+    EXPECT_THAT(ids_of(chosen->after), ElementsAre("1"));
+    EXPECT_THAT(chosen->refused, ElementsAre("report 9 is not waiting"));
+    EXPECT_THAT(ids_of(plan("start", {}, {{"date", "2026-06-16"}, {"report", "1"}})->after), ElementsAre("1"));
+    EXPECT_THAT(plan("start", {}, {{"date", "2026-06-16"}})->refused,
+                ElementsAre("report 2 has a CVE id of release 2026-05-01"));
+    // A list that changes while its pages are read has one twice.
+    hackerone.all = {triaged("1"), triaged("1")};
+    EXPECT_THAT(ids_of(plan("start", {}, {{"date", "2026-06-16"}})->after), ElementsAre("1"));
+}
+
+TEST_F(Steps, AddTakesReportsOnceAndACompleteReleaseIsOpenAgain) {
+    release = sample_release();
+    release.state = State::ready;
+    hackerone.all = {triaged("7")};
+    done("add", {"7"});
+    EXPECT_EQ(release.state, State::open);
+    EXPECT_EQ(release.report("7")->ranges.size(), 2U);
+    EXPECT_THAT(plan("add", {"7"})->notes, ElementsAre(HasSubstr("sync")));
+    others.reports = {{"group-1", "2026-05-01"}};
+    EXPECT_THAT(plan("add", {}, {{"file", R"({"id": "group-1"})"}})->refused,
+                ElementsAre("report group-1 is in release 2026-05-01"));
+    EXPECT_EQ(plan("add").error().code, ErrorCode::usage);
+    EXPECT_EQ(plan("add", {"no id"}).error().code, ErrorCode::usage);
+    release.state = State::disclosed;
+    EXPECT_THAT(plan("add", {"7"})->refused, SizeIs(1));
+}
+
+TEST_F(Steps, AddTakesDependenciesOfTheReleasesLines) {
+    release = sample_release();
+    const std::string list =
+        R"([{"name": "undici", "line": "22", "from": "6.1.1", "to": "6.1.2", "fixes": ["CVE-2026-9"]}, {"name": "zlib", "line": "16"}])";
+    const StepPlan plan = done("add", {}, {{"dependencies", list}});
+    EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("zlib on 16.x")));
+    ASSERT_THAT(release.dependencies, SizeIs(1));
+    EXPECT_EQ(release.dependencies.front().to, "6.1.2");
+    EXPECT_THAT(release.dependencies.front().fixes, ElementsAre("CVE-2026-9"));
+}
+
+TEST_F(Steps, RemoveAsksWhatBecomesOfACveId) {
+    release = sample_release();
+    EXPECT_THAT(plan("remove", {"1001"})->refused, ElementsAre(HasSubstr("--keep-cve")));
+    // Why, in the log, and nothing embargoed in it.
+    const std::string title = release.report("1001")->title;
+    const auto leaking = plan("remove", {"1001"}, {{"keep-cve", "yes"}, {"reason", "it is " + title}});
+    ASSERT_TRUE(leaking);
+    EXPECT_THAT(leaking->breaches, Not(IsEmpty()));
+    EXPECT_THAT(leaking->breaches.front(), Not(HasSubstr(title)));
+    EXPECT_EQ(plan("remove", {"1001"}, {{"reason", "two\nlines"}}).error().code, ErrorCode::usage);
+    const StepPlan gone = done("remove", {"1001"}, {{"keep-cve", "yes"}, {"reason", "waits for upstream"}});
+    EXPECT_EQ(gone.log_note, "waits for upstream");
+    EXPECT_THAT(gone.notes, ElementsAre(HasSubstr("CVE id"), HasSubstr("leak-check")));
+    EXPECT_THAT(ids_of(release), ElementsAre("1002"));
+    release.report("1002");
+    release.reports.front().cves.clear();
+    done("remove", {"1002"});
+    EXPECT_THAT(release.reports, IsEmpty());
+}
+
+TEST_F(Steps, SyncTakesWhatSourcesSayNow) {
+    release = sample_release();
+    hackerone.all = {triaged("1001"), triaged("1002")};
+    hackerone.all[1].rating = "critical";
+    done("sync");
+    EXPECT_EQ(release.report("1002")->severity, Severity::critical);
+    EXPECT_EQ(release.line("22")->base_version, "22.22.2");
+    EXPECT_EQ(release.report("1001")->cves.front(), "CVE-2026-0001");
+    // A line that is out stays as it was built.
+    release.lines[1].state = LineState::shipped;
+    release.lines[1].base_version = "22.1.0";
+    done("sync");
+    EXPECT_EQ(release.line("22")->base_version, "22.1.0");
+}
+
+TEST_F(Steps, SyncTellsAReportThatIsGoneFromAServiceThatIsDown) {
+    release = sample_release();
+    hackerone.all = {triaged("1001")};
+    EXPECT_THAT(plan("sync")->refused, ElementsAre(HasSubstr("report 1002")));
+    hackerone.broken.emplace("1001", Error{ErrorCode::network, "does not answer", {}});
+    EXPECT_EQ(plan("sync").error().code, ErrorCode::network);
+}
+
+TEST_F(Steps, SyncSeesASecondCveIdOfAReport) {
+    release = sample_release();
+    hackerone.all = {triaged("1001"), triaged("1002")};
+    hackerone.all[0].cves = {"CVE-2026-4444"};
+    const auto planned = plan("sync");
+    ASSERT_TRUE(planned);
+    EXPECT_THAT(planned->mismatches, ElementsAre(HasSubstr("report 1001 has another CVE id")));
+    EXPECT_EQ(planned->after.report("1001")->cves.front(), "CVE-2026-0001");
+    // The first one is taken up.
+    release.reports[0].cves.clear();
+    release.reports[1].cves.clear();
+    hackerone.all[1].cves = {"CVE-2026-0005"};
+    done("sync");
+    EXPECT_EQ(release.report("1001")->cves.front(), "CVE-2026-4444");
+}
+
+TEST_F(Steps, EditIsThePersonsButForWhatStepsAnswerFor) {
+    release = sample_release();
+    Release wanted = release;
+    wanted.reports[0].impact = "Users of the HTTP server.";
+    wanted.state = State::closed;  // steps say how far it is
+    done("edit", {}, {{"file", to_json(wanted)}});
+    EXPECT_EQ(release.report(wanted.reports[0].id)->impact, "Users of the HTTP server.");
+    EXPECT_EQ(release.state, State::open);
+    const auto refused = [&](const std::function<void(Release&)>& change) {
+        Release changed = release;
+        change(changed);
+        return plan("edit", {}, {{"file", to_json(changed)}})->refused;
+    };
+    EXPECT_THAT(refused([](Release& one) { one.id = "other"; }), SizeIs(1));
+    EXPECT_THAT(refused([](Release& one) { one.embargo = Embargo::none; }), ElementsAre(HasSubstr("break-embargo")));
+    EXPECT_THAT(refused([](Release& one) { one.incident = "zero-day"; }), SizeIs(1));
+    EXPECT_THAT(refused([&](Release& one) { one.lift_at = now - 1; }), ElementsAre(HasSubstr("is over")));
+    EXPECT_THAT(refused([](Release& one) { one.lines[0].state = LineState::shipped; }), ElementsAre(HasSubstr("ship")));
+    EXPECT_THAT(refused([](Release& one) { one.reports.pop_back(); }), ElementsAre(HasSubstr("remove")));
+    EXPECT_THAT(refused([](Release& one) { one.reports[0].cves = {"CVE-2026-0077"}; }), SizeIs(1));
+    EXPECT_THAT(refused([](Release& one) { one.places.announcement = "https://nodejs.org/x"; }), SizeIs(1));
+    release.state = State::announced;
+    EXPECT_THAT(refused([](Release& one) { *one.lift_at += 60; }), ElementsAre(HasSubstr("postpone")));
+    release.lines[0].state = LineState::shipped;
+    EXPECT_THAT(refused([](Release& one) { one.lines.erase(one.lines.begin()); }), ElementsAre(HasSubstr("it stays")));
+    others.cves = {{"CVE-2026-0088", "2026-05-01"}};
+    release.reports[0].cves.clear();
+    EXPECT_THAT(refused([](Release& one) { one.reports[0].cves = {"CVE-2026-0088"}; }), SizeIs(1));
+}
+
+TEST_F(Steps, DateMovesWhatNobodyKnowsYet) {
+    release = sample_release();
+    done("date", {"2026-07-07"}, {{"time", "15:30"}, {"timezone", "+02:00"}});
+    EXPECT_EQ(format_instant(*release.lift_at), "2026-07-07T13:30:00Z");
+    EXPECT_EQ(release.slug, "july-2026-security-releases");
+    EXPECT_EQ(release.id, "2026-06-16");
+    others.slugs = {"july-2026-security-releases"};
+    EXPECT_EQ(plan("date", {"2026-07-14"})->after.slug, "july-2026-security-releases-2");
+    EXPECT_THAT(plan("date", {"2026-05-01"})->refused, ElementsAre(HasSubstr("is over")));
+    done("date", {"TBD"});
+    EXPECT_EQ(release.lift_at, std::nullopt);
+    release.state = State::announced;
+    EXPECT_THAT(plan("date", {"2026-07-14"})->refused, ElementsAre(HasSubstr("postpone")));
+}
+
+// ---- what is public already moves with the date ----
+class Announced : public RecordSteps {
+  protected:
+    void SetUp() override {  // NOLINT(readability-identifier-naming): GoogleTest's name
+        release = sample_release();
+        release.state = State::cve_assigned;
+        release.places.issues = {{"build", "https://github.com/o/build/issues/3"}};
+        project.heads_up = {{.name = "build", .repository = "o/build", .team = "@o/build"}};
+        forges["o/build"].add(3, title("2026/06/16"));
+        folder_.write("site/apps/site/site.json",
+                      R"({"websiteBanners": {"index": {"text": "old", "link": "x"}}, "z": 1})");
+        doors.checkouts.emplace("site",
+                                Checkout{"site", folder_.path("site"), Root::open(folder_.path("site")).value()});
+        done("announce pre");
+    }
+    static std::string title(const std::string& day) {
+        return "[NEXT-SECURITY-RELEASE] Heads up on upcoming Node.js security release " + day;
+    }
+    std::string site(const std::string& path) const {
+        return doors.checkouts.at("site").root.read(path, 1u << 20).value();
+    }
+    std::string post() const { return site("apps/site/pages/en/blog/vulnerability/june-2026-security-releases.md"); }
+    TalkInMemory& talk() { return forges.at("o/build"); }
+
+    gitobjects::GitFixture folder_;
+};
+
+TEST_F(Announced, PostponingMovesEverythingThatSaysTheDay) {
+    done("postpone", {}, {{"to", "2026-06-23"}, {"reason", "One fix needs more tests."}});
+    EXPECT_EQ(release.state, State::postponed);
+    EXPECT_EQ(format_instant(*release.lift_at), "2026-06-23T12:00:00Z");
+    EXPECT_THAT(post(), HasSubstr("## (Update 01-Jun-2026) Security Release target"));
+    EXPECT_THAT(post(), HasSubstr("One fix needs more tests."));
+    EXPECT_THAT(post(), Not(HasSubstr("June 16")));
+    EXPECT_THAT(site("apps/site/site.json"), HasSubstr("June 23, 2026"));
+    EXPECT_EQ(talk().made.at(3).title, title("2026/06/23"));
+    ASSERT_THAT(talk().said.at(3), SizeIs(1));
+    EXPECT_THAT(talk().said.at(3).front().body, HasSubstr("2026/06/23"));
+    EXPECT_THAT(kept.at("outputs/mail-pre.txt"), HasSubstr("June 23, 2026"));
+}
+
+TEST_F(Announced, ADayThatComesBackIsToldAgain) {
+    done("postpone", {}, {{"to", "2026-06-23"}});
+    done("postpone", {}, {{"to", "2026-06-30"}});
+    done("postpone", {}, {{"to", "2026-06-23"}});
+    EXPECT_EQ(talk().made.at(3).title, title("2026/06/23"));
+    EXPECT_THAT(talk().said.at(3), SizeIs(3));
+    EXPECT_THAT(release.notices, SizeIs(3));
+}
+
+TEST_F(Announced, ATitleThatSomebodyChangedStays) {
+    talk().made.at(3).title = "Security release in June";
+    const StepPlan plan = done("postpone", {}, {{"to", "2026-06-23"}});
+    EXPECT_THAT(plan.notes, ElementsAre(HasSubstr("o/build#3")));
+    EXPECT_EQ(talk().made.at(3).title, "Security release in June");
+    EXPECT_THAT(talk().said.at(3), SizeIs(1));
+}
+
+TEST_F(Announced, ReasonsAndDaysThatCannotStandThereAreRefused) {
+    EXPECT_EQ(plan("postpone").error().code, ErrorCode::usage);
+    EXPECT_EQ(plan("postpone", {}, {{"to", "next week"}}).error().code, ErrorCode::usage);
+    EXPECT_THAT(plan("postpone", {}, {{"to", "2026-05-26"}})->refused, ElementsAre(HasSubstr("is over")));
+    EXPECT_FALSE(plan("postpone", {}, {{"to", "2026-06-23"}, {"reason", "hidden\xE2\x80\xAE"}}));
+    release.state = State::open;
+    EXPECT_THAT(plan("postpone", {}, {{"to", "2026-06-23"}})->refused, ElementsAre(HasSubstr("ward release date")));
+}
+
+TEST_F(Announced, AnIncidentMovesTheReleaseAndSaysWhoDoesWhat) {
+    done("incident", {"zero-day"}, {{"to", "2026-06-03"}, {"time", "09:00"}, {"reason", "seen in the wild"}});
+    EXPECT_EQ(release.incident, "zero-day");
+    EXPECT_EQ(release.state, State::postponed);
+    EXPECT_EQ(format_instant(*release.lift_at), "2026-06-03T09:00:00Z");
+    EXPECT_EQ(talk().made.at(3).title, title("2026/06/03"));
+    EXPECT_THAT(post(), HasSubstr("June 3, 2026"));
+    EXPECT_THAT(post(), Not(HasSubstr("wild")));
+    EXPECT_THAT(kept.at("outputs/incident-zero-day.md"), HasSubstr("- [ ] **releasers**"));
+    EXPECT_THAT(kept.at("outputs/incident-zero-day-notice.txt"), HasSubstr("June 3, 2026"));
+    // Nothing that mails carry says what it is about.
+    for (const auto& [name, text] : kept)
+        for (const Report& report : release.reports) {
+            if (!name.contains("incident")) continue;
+            EXPECT_THAT(text, Not(HasSubstr(report.title)));
+            EXPECT_THAT(text, Not(HasSubstr(report.id)));
+            EXPECT_THAT(text, Not(HasSubstr(report.cves.front())));
+        }
+    // What people ticked is theirs.
+    kept["outputs/incident-zero-day.md"] = "ticked";
+    EXPECT_THAT(done("incident", {"zero-day"}).files, SizeIs(2));
+}
+
+TEST_F(Steps, IncidentModeIsOverWithAPostMortem) {
+    release = sample_release();
+    EXPECT_THAT(plan("incident", {"fire"}).error().what, HasSubstr("premature-disclosure, zero-day, dependency"));
+    EXPECT_EQ(plan("incident").error().code, ErrorCode::usage);
+    EXPECT_EQ(plan("incident", {"dependency"}, {{"time", "09:00"}}).error().code, ErrorCode::usage);
+    done("incident", {"dependency"}, {{"to", "2026-06-09"}});
+    EXPECT_EQ(release.state, State::open);  // nobody knew the day: nothing but the record says it
+    EXPECT_THAT(release.notices, IsEmpty());
+    EXPECT_EQ(format_instant(*release.lift_at), "2026-06-09T12:00:00Z");
+    EXPECT_THAT(kept.at("outputs/incident-dependency.md"), HasSubstr("ward update check --json"));
+    EXPECT_THAT(kept.at("outputs/incident-dependency.md"), HasSubstr("ward audit DIR --json"));
+    done("incident", {"over"});
+    EXPECT_EQ(release.incident, "");
+    EXPECT_THAT(kept.at("outputs/incident-dependency-post-mortem.md"), HasSubstr("## Timeline"));
+    release.state = State::shipped;
+    EXPECT_THAT(plan("incident", {"zero-day"}, {{"to", "2026-06-10"}})->refused, SizeIs(1));
+    release.state = State::closed;
+    EXPECT_THAT(plan("incident", {"zero-day"})->refused, SizeIs(1));
+}
+
+TEST_F(Steps, AnEmbargoIsBrokenForAReasonAndInAnIncidentAlone) {
+    release = sample_release();
+    EXPECT_EQ(plan("break-embargo").error().code, ErrorCode::usage);
+    EXPECT_THAT(plan("break-embargo", {}, {{"reason", "it is in the news"}})->refused, SizeIs(1));
+    release.incident = "premature-disclosure";
+    const auto leaking = plan("break-embargo", {}, {{"reason", "because of CVE-2026-0001"}});
+    EXPECT_THAT(leaking->breaches, SizeIs(1));
+    const StepPlan broken = done("break-embargo", {}, {{"reason", "it is in the news"}});
+    EXPECT_EQ(broken.log_note, "it is in the news");
+    EXPECT_EQ(release.embargo, Embargo::none);
+    EXPECT_FALSE(release.is_embargoed(now));
+    EXPECT_FALSE(step_named("break-embargo")->no_return.empty());
+}
+
+}  // namespace
+}  // namespace ward::release
