@@ -1,8 +1,10 @@
 #include "actions/release/record/project.h"
 
+#include <algorithm>
 #include <array>
 
 #include "actions/release/record/record_table.h"
+#include "base/text.h"
 #include "formats/document.h"
 
 namespace ward::release {
@@ -19,6 +21,13 @@ Result<void> read_heads_up(const Node& node, std::string_view file, std::vector<
     one.team = table.needed("team");
     out.push_back(std::move(one));
     return table.finish();
+}
+
+bool is_fingerprint(std::string_view text) {
+    constexpr size_t digits = 40;
+    return text.size() == digits && std::ranges::all_of(text, [](char c) {
+               return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+           });
 }
 
 }  // namespace
@@ -78,6 +87,10 @@ Result<Project> project_from_toml(std::string_view toml, std::string_view name) 
     const std::array policy_names{name_of(policies[0]), name_of(policies[1]), name_of(policies[2])};
     project.eol = policies[table.word("eol", policy_names, 0)];
     project.private_remotes = table.texts("private_remotes");
+    project.encrypt_to = table.texts("encrypt_to");
+    for (const std::string& key : project.encrypt_to)
+        if (!is_fingerprint(key) || project.encrypt_to.size() > max_recipients)
+            table.fault(root, "'encrypt_to' is a list of fingerprints of keys, 40 hexadecimal digits each");
     WARD_TRY_VOID(table.finish());
     return project;
 }

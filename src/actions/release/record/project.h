@@ -13,6 +13,7 @@
 namespace ward::release {
 
 constexpr size_t max_project_bytes = 1u << 20;
+constexpr size_t max_recipients = 200;
 
 // A repository that gets a heads-up issue.
 struct HeadsUp {
@@ -50,6 +51,9 @@ struct Project {
     std::string assigner_short_name = {};
     std::string hackerone_program = {};  // "nodejs"
     std::string publisher_namespace = "https://nodejs.org";
+
+    // Fingerprints of OpenPGP keys. Where there are some, what is embargoed is encrypted for them in this repository.
+    std::vector<std::string> encrypt_to = {};
 
     // Remotes whose audience is private; every other one is public.
     std::vector<std::string> private_remotes = {};

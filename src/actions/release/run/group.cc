@@ -67,6 +67,22 @@ Result<Group> Group::open(const std::string& folder, Remote remote) {
 }
 
 Result<std::optional<std::string>> Group::read(std::string_view path) const {
+    WARD_TRY(auto content, raw(path));
+    if (!content || !is_to_be_sealed(path) || !is_sealed(*content)) return content;
+    WARD_TRY(std::string text, unseal(*content, sealer_, path));
+    return std::optional(std::move(text));
+}
+
+Result<std::string> Group::sealed(const GroupChange& change, const std::optional<std::string>& old) const {
+    if (!is_sealing() || !is_to_be_sealed(change.path)) return *change.content;
+    if (old && is_sealed(*old)) {
+        const auto there = unseal(*old, sealer_, change.path);
+        if (there && *there == *change.content) return *old;
+    }
+    return seal(*change.content, project_.encrypt_to, sealer_, change.path);
+}
+
+Result<std::optional<std::string>> Group::raw(std::string_view path) const {
     auto content = root_.read(path, max_group_file);
     if (content) return std::optional<std::string>(*std::move(content));
     if (content.error().code == ErrorCode::not_found) return std::nullopt;
@@ -197,10 +213,13 @@ Result<void> Group::commit(std::span<const GroupChange> given, std::string_view 
     if (!ignored) changes.push_back({std::string(ignore_file), "*.lock\n"});
     std::vector<GroupChange> before;
     std::vector<update::TreeChange> tree;
-    for (const GroupChange& change : changes) {
+    for (GroupChange& change : changes) {
         if (!update::is_tree_path(change.path))
             return fail(ErrorCode::usage, "is no path of a repository", display(change.path));
-        WARD_TRY(auto old, read(change.path));
+        WARD_TRY(auto old, raw(change.path));
+        if (change.content) {
+            WARD_TRY(change.content, sealed(change, old));
+        }
         before.push_back({change.path, std::move(old)});
         tree.push_back({change.path, change.content ? std::optional(update::TreeFile(*change.content)) : std::nullopt});
     }

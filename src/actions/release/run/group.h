@@ -23,6 +23,7 @@
 #include "actions/release/record/project.h"
 #include "actions/release/record/release.h"
 #include "actions/release/record/siblings.h"
+#include "actions/release/run/sealing.h"
 #include "actions/update/run/git_work.h"
 #include "base/result.h"
 #include "base/root.h"
@@ -71,8 +72,10 @@ class Group {
     // Of all releases but this one.
     Result<Siblings> others(std::string_view id) const;
     Result<std::optional<Running>> running(std::string_view id) const;
-    // A file of the repository as it stands here; nothing: it is not there.
+    // A file of the repository as it stands here, decrypted where it is encrypted; nothing: it is not there.
     Result<std::optional<std::string>> read(std::string_view path) const;
+    // Does the group encrypt what is embargoed (Project::encrypt_to)?
+    bool is_sealing() const { return !project_.encrypt_to.empty(); }
 
     // Sends what an earlier run could not send. A `conflict` error where the remote has what is not here (git pull).
     Result<void> bring_up_to_date() const;
@@ -88,6 +91,10 @@ class Group {
     Group(update::GitWork git, Root root, Remote remote)
         : git_(std::move(git)), root_(std::move(root)), remote_(std::move(remote)) {}
     Result<std::string> branch() const;
+    Result<std::optional<std::string>> raw(std::string_view path) const;
+    // As it stands in the repository: what says the same as before stays as it is, though encrypted anew it would be
+    // other bytes.
+    Result<std::string> sealed(const GroupChange& change, const std::optional<std::string>& old) const;
     Result<void> write(std::span<const GroupChange> changes) const;
     Result<void> push(const std::string& branch, const std::string& commit, const std::string& before) const;
 
@@ -95,6 +102,7 @@ class Group {
     Root root_;
     Remote remote_;
     Project project_;
+    Sealer sealer_ = sealer_of_process();
 };
 
 std::string to_json(const Running& running);

@@ -1,5 +1,7 @@
 #include "actions/release/run/session.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -48,7 +50,7 @@ class Session {
     Result<Carried> run(const std::string& hash, const engine::Plan& plan, const Release& after, Mode mode) {
         hash_ = hash;
         const std::string id = after.id;
-        const std::string journal_path = group_.folder() + "/" + Group::path_of(id, "journal");
+        WARD_TRY(const std::string journal_path, journal_place(id));
         Carried carried;
         {
             WARD_TRY(engine::Journal journal, engine::Journal::open(journal_path));
@@ -71,11 +73,28 @@ class Session {
         WARD_TRY_VOID(absorb(result, plan, carried.execution.outcomes));
         put_in_order(result);
         WARD_TRY_VOID(finish(result, carried.execution, is_whole, journal_path));
+        if (group_.is_sealing() && ::unlink(journal_path.c_str()) != 0) return fail_errno("remove", journal_path);
         carried.release = std::move(result);
         return carried;
     }
 
   private:
+    // Where the journal grows. It has texts of effects: in a group that encrypts, it stands beside git's own files
+    // while a run is under way, and in the repository only as the end of the run leaves it. A run of one's own that was
+    // killed goes on with what it had.
+    Result<std::string> journal_place(const std::string& id) const {
+        const std::string path = Group::path_of(id, "journal");
+        if (!group_.is_sealing()) return group_.folder() + "/" + path;
+        const std::string folder = group_.git().git_folder() + "/ward-release";
+        WARD_TRY_VOID(make_folders(folder));
+        std::string place = fmt::format("{}/{}.journal", folder, id);
+        if (options_.is_resumed && !options_.take_over && ::access(place.c_str(), F_OK) == 0) return place;
+        WARD_TRY(const auto there, group_.read(path));
+        constexpr int owner_alone = 0600;
+        WARD_TRY_VOID(replace_file(place, there.value_or(""), owner_alone));
+        return place;
+    }
+
     static Result<void> look_in_order(const engine::Plan& plan, ReleaseDriver& driver) {
         for (const engine::Effect& effect : plan.effects) {
             const EffectKind* kind = effect_kind_named(effect.kind);
@@ -157,8 +176,10 @@ Result<std::optional<Carried>> end_run(Group& group, Doors& doors, const std::st
         return fail(ErrorCode::unsupported, fmt::format("'{}' is no step that can be resumed", display(running->step)));
     WARD_TRY(const KeptPlan kept, kept_plan(group, id, running->plan));
     WARD_TRY(AuditLog log, open_log(group, id, options));
+    CarryOptions resumed = options;
+    resumed.is_resumed = true;
     WARD_TRY(Carried carried,
-             Session(group, doors, *step, options, log).run(running->plan, kept.plan, kept.after, mode));
+             Session(group, doors, *step, resumed, log).run(running->plan, kept.plan, kept.after, mode));
     return carried;
 }
 

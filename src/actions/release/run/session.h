@@ -32,7 +32,8 @@ struct CarryOptions {
     Actor actor;
     Instant now = 0;
     bool take_over = false;
-    std::string note = {};  // for the log: "approved by ada (SHA256:…)"
+    std::string note = {};    // for the log: "approved by ada (SHA256:…)"
+    bool is_resumed = false;  // of resume() and abandon() alone
 };
 // The plan waits in the repository until others approve it; nothing of it is done. Its hash.
 Result<std::string> put_forward(Group& group, const Step& step, const StepPlan& planned, const CarryOptions& options);

@@ -102,8 +102,7 @@ inline constexpr Option release_line_options[] = {
     {.name = "line", .argument = "LINE", .help = "which release line"},
     {.name = "remote",
      .argument = "NAME",
-     .help = "the private remote of the project's checkout that has the pull requests",
-     .config = "release.remote"},
+     .help = "the private remote of the project's checkout that has the pull requests"},
 };
 
 inline constexpr Option release_patches_options[] = {
