@@ -17,6 +17,7 @@ using Steps = RecordSteps;
 
 std::vector<std::string> ids_of(const Release& release) {
     std::vector<std::string> ids;
+    ids.reserve(release.reports.size());
     for (const Report& report : release.reports) ids.push_back(report.id);
     return ids;
 }

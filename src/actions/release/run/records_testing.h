@@ -94,6 +94,7 @@ class TalkInMemory : public net::Forge {
     Result<std::optional<std::string>> own_login() override { return "steward"; }
     Result<std::vector<net::Issue>> issues() override {
         std::vector<net::Issue> out;
+        out.reserve(made.size());
         for (const auto& [number, issue] : made) out.push_back(issue);
         return out;
     }

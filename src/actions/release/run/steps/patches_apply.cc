@@ -16,6 +16,7 @@ void refuse(StepPlan& plan, const LinePatch& patch) {
     std::string reason = patch.reason;
     if (patch.standing == LinePatch::Standing::conflicts) {
         std::vector<std::string> files;
+        files.reserve(patch.conflicts.size());
         for (const std::string& file : patch.conflicts) files.push_back(display(file));
         reason = fmt::format("conflicts in {}", join(files, ", "));
     }

@@ -23,8 +23,11 @@ std::string next_tuesdays(Instant now) {
     constexpr Instant tuesday = 5;  // days behind a Thursday, on which the epoch began
     Instant day = now / seconds_per_day + 1;
     day += (tuesday - day % days_of_week + days_of_week) % days_of_week;
+    constexpr int shown_weeks = 4;
     std::vector<std::string> out;
-    for (int week = 0; week < 4; ++week) out.push_back(format_date((day + week * days_of_week) * seconds_per_day));
+    out.reserve(shown_weeks);
+    for (int week = 0; week < shown_weeks; ++week)
+        out.push_back(format_date((day + week * days_of_week) * seconds_per_day));
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
