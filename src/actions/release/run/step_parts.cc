@@ -7,6 +7,7 @@
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/embargo/matcher.h"
 #include "actions/release/embargo/release_taint.h"
+#include "actions/release/output/machine.h"
 #include "actions/release/output/proof.h"
 #include "actions/release/record/record_table.h"
 #include "actions/release/run/effect_kind.h"
@@ -80,6 +81,15 @@ std::string newest_of_line(const Doors& doors, const std::string& line, Instant 
     for (const lifecycle::Release* release : doors.released->newest_at(now))
         if (line_of_version(release->version) == line) return release->version;
     return {};
+}
+
+void refuse_slipped_in(StepPlan& plan, const StepInput& input, const Line& line) {
+    const std::string newest = newest_of_line(input.doors, line.name, input.now);
+    if (newest.empty() || newest == line.fixed_version || line.base_version.empty()) return;
+    if (version_key(newest) > version_key(line.base_version))
+        plan.refused.push_back(fmt::format(
+            "{} came out since the record was made, which builds {} on {} (ward release sync, and new versions)",
+            newest, line.fixed_version, line.base_version));
 }
 
 bool needs_state(StepPlan& plan, const StepInput& input, std::initializer_list<State> states, std::string_view first) {

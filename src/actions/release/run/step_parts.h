@@ -48,6 +48,8 @@ Result<Instant> instant_of_day(const std::string& day, const std::string& time, 
                                std::string_view option);
 // The newest published version of a line; empty where it is not known.
 std::string newest_of_line(const Doors& doors, const std::string& line, Instant now);
+// A regular release since the record was made: versions and ranges of the record are no more (nodejs/Release#1135).
+void refuse_slipped_in(StepPlan& plan, const StepInput& input, const Line& line);
 // Is the release in one of these states? Where not, `refused` says so and what comes first.
 bool needs_state(StepPlan& plan, const StepInput& input, std::initializer_list<State> states, std::string_view first);
 // Embargoed texts are guarded until a moment that is still to come.

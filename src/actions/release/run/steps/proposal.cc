@@ -9,7 +9,6 @@
 #include "actions/release/run/proposal_texts.h"
 #include "actions/release/run/step_parts.h"
 #include "base/text.h"
-#include "formats/versions/npm.h"
 
 namespace ward::release {
 namespace {
@@ -27,15 +26,6 @@ Result<std::string> notable_changes(const StepPlan& plan, const StepInput& input
     const auto found = std::ranges::find(files, fmt::format(notable_file, line), &OutputFile::name);
     if (found == files.end()) return fail(ErrorCode::internal, "the line has no changelog");
     return found->content;
-}
-
-// A regular release since the record was made: the versions of the record are no more (nodejs/Release#1135).
-bool has_slipped_in(StepPlan& plan, const StepInput& input, const Line& line) {
-    const std::string newest = newest_of_line(input.doors, line.name, input.now);
-    const auto key = [](const std::string& version) { return versions::npm::key_of(version).value_or(""); };
-    if (newest.empty() || line.base_version.empty() || key(newest) <= key(line.base_version)) return false;
-    plan.refused.push_back(fmt::format("{} came out since the record was made (ward release sync)", newest));
-    return true;
 }
 
 struct Proposal {
@@ -101,7 +91,8 @@ Result<StepPlan> plan(const StepInput& input) {
         out.refused.push_back(fmt::format("{}.x has no fixed version, or the release no date", line->name));
         return out;
     }
-    if (has_slipped_in(out, input, *line)) return out;
+    refuse_slipped_in(out, input, *line);
+    if (out.is_refused()) return out;
     const auto remote = private_remote(input);
     if (!remote && remote.error().what.starts_with("embargo")) {
         out.breaches.push_back(remote.error().what);

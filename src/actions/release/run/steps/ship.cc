@@ -8,27 +8,11 @@
 #include "actions/release/run/project_checkout.h"
 #include "actions/release/run/step_parts.h"
 #include "base/text.h"
-#include "formats/versions/npm.h"
 
 namespace ward::release {
 namespace {
 
 constexpr std::string_view words[] = {"line", "tag", "releaser", "ci-locked"};
-
-bool is_behind(const std::string& version, const std::string& other) {
-    return versions::npm::key_of(version).value_or("") > versions::npm::key_of(other).value_or("");
-}
-
-// A regular release between announcement and release makes versions and ranges of the record wrong (nodejs/Release
-// #1135).
-void refuse_slipped_in(StepPlan& plan, const StepInput& input, const Line& line) {
-    const std::string newest = newest_of_line(input.doors, line.name, input.now);
-    if (newest.empty() || newest == line.fixed_version || line.base_version.empty()) return;
-    if (is_behind(newest, line.base_version))
-        plan.refused.push_back(fmt::format(
-            "{} came out since the record was made, which builds {} on {} (ward release sync, and new versions)",
-            newest, line.fixed_version, line.base_version));
-}
 
 bool has_commits(const Range& range, const gitobjects::History::Commits& behind) {
     return !range.commits.empty() && std::ranges::all_of(range.commits, [&](const std::string& hex) {
