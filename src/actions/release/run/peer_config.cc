@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/run/sealing.h"
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/process.h"
@@ -21,16 +22,6 @@ namespace {
 constexpr std::string_view encrypted_start = "-----BEGIN PGP MESSAGE-----\n";
 constexpr size_t max_value_bytes = 4'096;
 constexpr std::array<std::string_view, 4> keys{"username", "token", "h1_username", "h1_token"};
-// By which gpg finds its keys and its agent the person.
-constexpr std::array<std::string_view, 9> passed_variables{"PATH",
-                                                           "HOME",
-                                                           "GNUPGHOME",
-                                                           "GPG_TTY",
-                                                           "TERM",
-                                                           "DISPLAY",
-                                                           "WAYLAND_DISPLAY",
-                                                           "XDG_RUNTIME_DIR",
-                                                           "DBUS_SESSION_BUS_ADDRESS"};
 
 std::string variable(std::string_view name) {
     const char* value = std::getenv(std::string(name).c_str());  // NOLINT(concurrency-mt-unsafe): nothing here sets it
@@ -159,12 +150,10 @@ PeerPlaces peer_places(std::string project) {
     PeerPlaces places{
         .home = variable("HOME"), .config_home = variable("XDG_CONFIG_HOME"), .project = std::move(project)};
     if (places.config_home == "undefined") places.config_home.clear();  // as the peer has it
-    if (std::string gpg = variable("GPG_BIN"); !gpg.empty()) places.gpg = std::move(gpg);
-    places.search_path = search_path_of(variable("PATH"));
-    places.environment = {"LC_ALL=C"};
-    for (const std::string_view name : passed_variables)
-        if (const std::string value = variable(name); !value.empty())
-            places.environment.push_back(fmt::format("{}={}", name, value));
+    Sealer gpg = sealer_of_process();
+    places.gpg = std::move(gpg.gpg);
+    places.search_path = std::move(gpg.search_path);
+    places.environment = std::move(gpg.environment);
     return places;
 }
 

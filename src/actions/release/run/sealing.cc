@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view message_start = "-----BEGIN PGP MESSAGE-----\n";
 constexpr size_t max_words_of_gpg = 64u << 10;
+// By which gpg finds its keys and its agent the person.
 constexpr std::array<std::string_view, 9> passed_variables{"PATH",
                                                            "HOME",
                                                            "GNUPGHOME",

@@ -90,6 +90,19 @@ Result<std::string> release_of_plan(const Invocation& invocation, const release:
     return fail(ErrorCode::not_found, "no such plan waits (ward release plan)");
 }
 
+Result<WaitingPlan> waiting_plan(const Invocation& invocation, const release::Group& group) {
+    if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes the hash of one plan");
+    WaitingPlan out;
+    WARD_TRY(out.release, release_of_plan(invocation, group));
+    WARD_TRY_VOID(group.bring_up_to_date());
+    WARD_TRY(out.pending, release::pending_plan(group, out.release, invocation.arguments.front()));
+    WARD_TRY(out.kept, release::kept_plan(group, out.release, out.pending.plan));
+    out.step = release::step_named(out.kept.request.step);
+    if (out.step == nullptr)
+        return fail(ErrorCode::unsupported, fmt::format("'{}' is no step", display(out.kept.request.step)));
+    return out;
+}
+
 Result<int> release_plan(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "shows one plan");
     WARD_TRY(const release::Group group, open_group(invocation));
@@ -112,15 +125,9 @@ Result<int> release_plan(const Invocation& invocation) {
 }
 
 Result<int> release_approve(const Invocation& invocation) {
-    if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes the hash of one plan");
     WARD_TRY(release::Group group, open_group(invocation));
-    WARD_TRY(const std::string id, release_of_plan(invocation, group));
-    WARD_TRY_VOID(group.bring_up_to_date());
-    WARD_TRY(const release::PendingPlan pending, release::pending_plan(group, id, invocation.arguments.front()));
-    WARD_TRY(const release::KeptPlan kept, release::kept_plan(group, id, pending.plan));
-    const release::Step* step = release::step_named(kept.request.step);
-    if (step == nullptr)
-        return fail(ErrorCode::unsupported, fmt::format("'{}' is no step", display(kept.request.step)));
+    WARD_TRY(const WaitingPlan waiting, waiting_plan(invocation, group));
+    const auto& [id, pending, kept, step] = waiting;
     WARD_TRY(const release::CarryOptions options, carry_options(invocation, group));
     WARD_TRY(const auto stewards, release::stewards_of(group, steward_trust(invocation), options.now));
     if (!stewards) return fail(ErrorCode::usage, "the group has no stewards.toml: --yes-plan is enough");

@@ -37,6 +37,15 @@ Result<std::string> release_of_plan(const Invocation& invocation, const release:
 Result<std::string> signed_by(const Invocation& invocation, const std::string& statement,
                               release::SigningPurpose purpose);
 
+// The plan that waits and begins with the first argument, with its step; brought up to date with the remote first.
+struct WaitingPlan {
+    std::string release;
+    release::PendingPlan pending;
+    release::KeptPlan kept;
+    const release::Step* step = nullptr;
+};
+Result<WaitingPlan> waiting_plan(const Invocation& invocation, const release::Group& group);
+
 constexpr int approval_status = 11;
 
 }  // namespace ward::cli

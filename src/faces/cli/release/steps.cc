@@ -147,15 +147,9 @@ Result<int> release_step(const Invocation& invocation) {
 
 // The step is planned again, by the words that it was planned with: only the same plan is carried out.
 Result<int> release_apply(const Invocation& invocation) {
-    if (invocation.arguments.size() != 1) return fail(ErrorCode::usage, "takes the hash of one plan");
     WARD_TRY(release::Group group, open_group(invocation));
-    WARD_TRY(const std::string id, release_of_plan(invocation, group));
-    WARD_TRY_VOID(group.bring_up_to_date());
-    WARD_TRY(const release::PendingPlan pending, release::pending_plan(group, id, invocation.arguments.front()));
-    WARD_TRY(const release::KeptPlan kept, release::kept_plan(group, id, pending.plan));
-    const release::Step* step = release::step_named(kept.request.step);
-    if (step == nullptr)
-        return fail(ErrorCode::unsupported, fmt::format("'{}' is no step", display(kept.request.step)));
+    WARD_TRY(const WaitingPlan waiting, waiting_plan(invocation, group));
+    const auto& [id, pending, kept, step] = waiting;
     StepRun run{.step = step,
                 .release = step->begins ? std::string() : id,
                 .words = kept.request.words,
