@@ -130,9 +130,13 @@ void Analysis::call_code(const Call& call, const Entity& entity) {
     if (entity.role == Role::make_require) return;
     if (call.arguments.empty()) return;
     switch (entity.role) {
-        case Role::execute: add_sink(SinkKind::execute, call.arguments[0], call, what); break;
+        case Role::execute:
+            add_sink(SinkKind::execute, call.arguments[0], call, what);
+            sinks.back().is_handled = call.is_handled;
+            break;
         case Role::execute_file: {
             add_sink(SinkKind::execute, call.arguments[0], call, what);
+            sinks.back().is_handled = call.is_handled;
             if (call.arguments.size() > 1) graph.add_use(call.arguments[1], UseKind::absorb_array, sinks.back().slot);
             break;
         }

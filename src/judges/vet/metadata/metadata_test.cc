@@ -480,6 +480,11 @@ TEST(Metadata, M18_sees_jumps_in_size) {
     large.files = 60;
     Case files(packument("a", {small, large}));
     EXPECT_EQ(files.at("1.0.1").shown(), "M18: the number of files grew from 5 to 60\n");
+    Said rewritten = large;
+    rewritten.version = "2.0.0";
+    Case line_begins(packument("a", {small, rewritten}));
+    EXPECT_EQ(line_begins.at("2.0.0").shown(),
+              "M18 (1): the number of files grew from 5 to 60, with a new line of releases\n");
     const std::string manifest = R"({"name": "a", "version": "1.0.0"})";
     const std::string line(600'000, 'x');
     Case one_line;

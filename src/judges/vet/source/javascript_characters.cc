@@ -37,6 +37,33 @@ bool is_hidden_code(std::string_view rest) {
     return false;
 }
 
+// Where code goes on behind a text that `offset` stands in; `offset` itself where it stands in none. Tables are written
+// as texts with many blanks, and what stands in them is no code.
+size_t code_from(const javascript::TokenList& tokens, size_t offset) {
+    using javascript::TokenKind;
+    size_t low = 0;
+    size_t high = tokens.size();
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (tokens.at(middle).offset <= offset) low = middle + 1;
+        else high = middle;
+    }
+    const javascript::Token& token = tokens.at(low - 1);
+    const size_t behind = size_t{token.offset} + token.length;
+    const bool is_text = token.kind == TokenKind::string || token.kind == TokenKind::regexp ||
+                         token.kind == TokenKind::template_whole || token.kind == TokenKind::template_head ||
+                         token.kind == TokenKind::template_middle || token.kind == TokenKind::template_tail;
+    return is_text && offset < behind ? behind : offset;
+}
+
+// Code behind a run of blanks that ends at `offset`, or behind a text that ends with such a run.
+bool hides_code(std::string_view source, const javascript::TokenList& tokens, size_t offset) {
+    constexpr size_t rest_of_text = 8;
+    if (!is_hidden_code(source.substr(offset))) return false;
+    const size_t code = code_from(tokens, offset);
+    return code == offset || (code - offset <= rest_of_text && is_hidden_code(source.substr(code)));
+}
+
 }  // namespace
 
 void read_characters(std::string_view source, const javascript::TokenList& tokens, FileMarks& marks) {
@@ -74,7 +101,7 @@ void read_characters(std::string_view source, const javascript::TokenList& token
         } else if (c == ' ' || c == '\t') {
             ++runs.blanks;
         } else {
-            if (runs.blanks >= blank_run && code_before && is_hidden_code(source.substr(i)))
+            if (runs.blanks >= blank_run && code_before && hides_code(source, tokens, i))
                 marks.add(Mark::hidden_by_blanks, runs.line, source.substr(i, max_shown_bytes));
             if (c == '[' || c == ']' || c == '(' || c == ')' || c == '!' || c == '+' || c == '{' || c == '}' ||
                 c == '$' || c == '_' || c == '.' || c == '"' || c == '~' || c == ':' || c == '\\' || c == ';' ||

@@ -187,6 +187,15 @@ TEST(VetSource, AFileThatIsRunAndCannotBeReadIsTold) {
     EXPECT_EQ(weight_of(read({{"index.js", "const a = <div>{'x'}</div>;"}}), "S16"), 0);
 }
 
+TEST(VetSource, DocumentsThatAreExportedAreNoCodeUntilCodeAsksForThem) {
+    const std::string manifest = R"({"name":"made","exports":{".":"./index.js","./LICENSE":"./LICENSE"}})";
+    Made quiet({{"LICENSE", "The license isn't code"}, {"index.js", "1"}, {"package.json", manifest}});
+    quiet.package.manifest_text = manifest;
+    EXPECT_EQ(weight_of(read_sources(quiet.package), "S16"), 0);
+    const auto asking = read({{"LICENSE", "eval(atob('YWxlcnQoMSk7'))"}, {"index.js", "require('./LICENSE')"}});
+    EXPECT_EQ(weight_of(asking, "S04"), 4.0);
+}
+
 TEST(VetSource, LimitsAreTold) {
     const Made made({{"index.js", std::string(2000, ';')}, {"other.js", std::string(2000, ';')}});
     const auto reading = read_sources(made.package, {.file_bytes = 1000});
@@ -230,6 +239,11 @@ TEST(VetSource, InvisibleAndBidirectionalCharactersAreSeen) {
                         "S05"),
               0);
     EXPECT_EQ(weight_of(read({{"index.js", "a()" + std::string(200, ' ') + ";require('x').eval('1')\n"}}), "S06"), 2.0);
+    // Blanks of a text hide what stands behind the text, and not what stands in it or far from it.
+    const std::string blanks(200, ' ');
+    EXPECT_EQ(weight_of(read({{"index.js", "a('" + blanks + "');require('x').eval('1')\n"}}), "S06"), 2.0);
+    EXPECT_EQ(weight_of(read({{"index.js", "a('" + blanks + "=> function and a table')\n"}}), "S06"), 0);
+    EXPECT_EQ(weight_of(read({{"index.js", "a(`" + blanks + "1234567890`, () => 1)\n"}}), "S06"), 0);
 }
 
 TEST(VetSource, HostilePackagesTakeBoundedTime) {
