@@ -44,7 +44,9 @@ SlotIndex Analysis::last_function(const Call& call) const {
 
 void Analysis::call_entity(const Call& call, EntityIndex index) {
     const Entity& entity = knowledge[index];
-    if (entity.gives != 0 && entity.role != Role::write_stream)
+    // What goes into a program that runs nothing it is given is not run.
+    const bool is_handled = call.is_handled && (entity.role == Role::execute || entity.role == Role::execute_file);
+    if (entity.gives != 0 && entity.role != Role::write_stream && !is_handled)
         graph.hold(call.result, {FactKind::entity, entity.gives}, 0);
     switch (entity.role) {
         case Role::network:

@@ -17,7 +17,7 @@ constexpr size_t max_excerpt = 120;
 // A way through many places of several files is more often the graph's than the program's: it is told and does not
 // count.
 constexpr size_t max_near_steps = 12;
-constexpr size_t max_near_files = 4;
+constexpr size_t max_near_files = 3;
 constexpr size_t max_sightings = 50;  // of one signal
 
 class Reporter {

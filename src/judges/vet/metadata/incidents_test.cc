@@ -133,10 +133,12 @@ TEST(Incidents, axios_2026) {
     by_hand.publisher = "jason";
     by_hand.mail = "jason@example.org";
     by_hand.by_workflow = false;
-    Case it(packument(
+    npm::Packument document = packument(
         "axios",
         {by_hand, version("0.30.3", "2026-01-10T00:00:00Z", false), version("1.14.0", "2026-03-20T00:00:00Z", false),
-         version("1.14.1", "2026-03-31T00:21:00Z", true), version("0.30.4", "2026-03-31T01:00:00Z", true)}));
+         version("1.14.1", "2026-03-31T00:21:00Z", true), version("0.30.4", "2026-03-31T01:00:00Z", true)});
+    document.tags = {{"latest", "1.14.1"}, {"legacy", "0.30.4"}};
+    Case it(std::move(document));
     it.knowing({{"plain-crypto-js", first_seen("2026-03-30T05:57:00Z", {"nrwise"})}});
     EXPECT_EQ(it.at("1.14.1").signals(), "M04 M05 M06");
     EXPECT_EQ(verdict(it), "warn");

@@ -420,6 +420,22 @@ TEST(Metadata, M15_sees_silence_and_removals) {
     EXPECT_EQ(down.at("2.0.0").shown("M15"), "M15: the name was taken down on 2020-02-02 and published again\n");
 }
 
+TEST(Metadata, M15_sees_a_tag_that_was_moved_back) {
+    const auto shown = [](std::vector<npm::NamedText> tags, const std::string& fields, const std::string& version) {
+        npm::Packument document = packument("a", {said("1.0.0", day1), said("1.0.1", day2, fields)});
+        document.tags = std::move(tags);
+        Case one(std::move(document));
+        return one.at(version).shown("M15");
+    };
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, "", "1.0.0"),
+              "M15 (0.4): the tag latest names 1.0.0, though 1.0.1 is there\n");
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, "", "1.0.1"), "");
+    EXPECT_EQ(shown({{"latest", "1.0.1"}}, "", "1.0.1"), "");
+    // A line that has a tag of its own, and a release that its makers call bad.
+    EXPECT_EQ(shown({{"latest", "1.0.0"}, {"next", "1.0.1"}}, "", "1.0.0"), "");
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, R"("deprecated": "broken")", "1.0.0"), "");
+}
+
 TEST(Metadata, M16_sees_commands_that_shadow_tools) {
     const auto one = [](const std::string& name, const std::string& bin) {
         Case it(packument(name, {said("1.0.0", day1, "\"bin\": " + bin)}));

@@ -112,6 +112,11 @@ std::vector<Evidence> evidence_of(const std::vector<std::string>& paths, std::st
 
 }  // namespace
 
+std::string repository_of(const npm::Manifest& manifest) {
+    if (manifest.repository.empty()) return {};
+    return inventory::repository_url(normal_range(manifest.repository)).value_or("");
+}
+
 void look_at_repository(Signs& signs) {
     const MetadataInputs& in = signs.inputs;
     const npm::Manifest* manifest = in.manifest();
@@ -128,15 +133,15 @@ void look_at_repository(Signs& signs) {
         return;
     }
     if (!in.packages_of_repository) return;
-    const auto url = inventory::repository_url(normal_range(manifest->repository));
-    if (!url) return;
-    const std::vector<std::string> others = in.packages_of_repository(*url);
+    const std::string url = repository_of(*manifest);
+    if (url.empty()) return;
+    const std::vector<std::string> others = in.packages_of_repository(url);
     if (others.empty() || std::ranges::find(others, in.name) != others.end()) return;
     const auto scope = [](std::string_view name) { return name.substr(0, name.starts_with('@') ? name.find('/') : 0); };
     if (std::ranges::any_of(
             others, [&](const std::string& other) { return !scope(other).empty() && scope(other) == scope(in.name); }))
         return;
-    signs.see("M11", fmt::format("{} is the repository of {}", *url, others.front()), {place});
+    signs.see("M11", fmt::format("{} is the repository of {}", url, others.front()), {place});
 }
 
 void look_at_source_tree(Signs& signs) {
