@@ -68,7 +68,7 @@ struct Sink {
     uint32_t file = 0;
     uint32_t offset = 0;
     std::string what;         // "https.request"
-    bool is_handled = false;  // by a program that runs nothing it is given: tar, gpg
+    bool is_handled = false;  // by a program that runs nothing it is given: gpg, git
 };
 
 // S01 and S02: what was seen on the way.

@@ -207,13 +207,14 @@ TEST(Flow, WhatOnlyHandlesADownloadDoesNotRunIt) {
               "1: a downloaded file is given to a command by child_process.spawnSync;");
     EXPECT_EQ(weights("c.spawnSync(process.env.GPG || 'gpg', ['./x.bin']);\n"),
               "1: a downloaded file is given to a command by child_process.spawnSync;");
-    EXPECT_EQ(weights("c.execSync(`tar xf ${'./x.bin'}`);\n"),
+    EXPECT_EQ(weights("c.execSync(`openssl dgst ${'./x.bin'}`);\n"),
               "1: a downloaded file is given to a command by child_process.execSync;");
     // Another command behind it, another program, or one that nobody knows.
     for (const std::string last :
-         {"c.execSync(`tar xf ${'./x.bin'} && ./x.bin`);\n", "c.spawnSync('node', ['./x.bin']);\n",
-          "c.spawnSync(tool || 'gpg', ['./x.bin']);\n", "c.execSync('./x.bin');\n",
-          "c.execSync(prefix + 'gpg ' + './x.bin');\n", "c.execSync(`npm exec ${'./x.bin'}`);\n"})
+         {"c.execSync(`openssl dgst ${'./x.bin'} && ./x.bin`);\n", "c.execSync(`tar xf ${'./x.bin'}`);\n",
+          "c.spawnSync('node', ['./x.bin']);\n", "c.spawnSync(tool || 'gpg', ['./x.bin']);\n",
+          "c.execSync('./x.bin');\n", "c.execSync(prefix + 'gpg ' + './x.bin');\n",
+          "c.execSync(`npm exec ${'./x.bin'}`);\n"})
         EXPECT_TRUE(weights(last).starts_with("4: a downloaded file is run by")) << last << weights(last);
 }
 

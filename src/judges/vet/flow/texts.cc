@@ -59,10 +59,10 @@ constexpr std::array<std::string_view, 31> credential_parts = {".npmrc",
                                                                "exodus.wallet",
                                                                "cookies.sqlite"};
 
-// Programs that run nothing of what they are given. Whatever is not named here may.
-constexpr std::array<std::string_view, 24> handling_programs = {
-    "7z", "cat", "chmod", "chown",   "codesign", "cp",        "git",   "gpg", "gunzip", "gzip",  "ls",    "mkdir",
-    "mv", "rm",  "tar",   "openssl", "shasum",   "sha256sum", "unzip", "xz",  "xattr",  "touch", "rmdir", "zip"};
+// Programs that run nothing of what they are given, and put nothing in place to be run: tar, cp and chmod do. Whatever
+// is not named here may.
+constexpr std::array<std::string_view, 12> handling_programs = {
+    "cat", "git", "gpg", "gpg2", "ls", "mkdir", "openssl", "rm", "rmdir", "sha256sum", "sha512sum", "shasum"};
 constexpr std::array<std::string_view, 4> package_managers = {"npm", "pnpm", "yarn", "yarnpkg"};
 constexpr std::array<std::string_view, 6> fetching_words = {"add", "i", "info", "install", "pack", "view"};
 

@@ -193,11 +193,13 @@ TEST(Incidents, tarball_beside_the_tag_as_xz_2024) {
     Case clean;
     clean.with(honest).inputs.sources = &tree;
     EXPECT_EQ(clean.shown("M12"), "");
+    EXPECT_EQ(verdict(clean), "ok");
     test::Files hostile = honest;
     hostile.emplace_back("m4/build-to-host.m4", "gl_am_configmake = inert");
     Case it;
     it.with(hostile).inputs.sources = &tree;
-    EXPECT_EQ(it.shown("M12"), "M12: m4/build-to-host.m4 is not there at tag v5.6.0\n");
+    EXPECT_EQ(it.shown("M12"), "M12 (4): m4/build-to-host.m4 is not there at tag v5.6.0\n");
+    EXPECT_EQ(verdict(it), "warn");
 }
 
 TEST(Incidents, crossenv_is_held) {

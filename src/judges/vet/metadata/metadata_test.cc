@@ -356,7 +356,7 @@ TEST(Metadata, M12_sees_files_that_the_sources_do_not_have) {
     EXPECT_EQ(seen({{"index.js", "one"}}), "");
     EXPECT_EQ(seen({{"index.js", "one and more"}}), "M12: index.js has other contents than at tag v1.0.0\n");
     EXPECT_EQ(seen({{"index.js", "one"}, {"m4/build-to-host.m4", "evil"}}),
-              "M12: m4/build-to-host.m4 is not there at tag v1.0.0\n");
+              "M12 (4): m4/build-to-host.m4 is not there at tag v1.0.0\n");
     EXPECT_EQ(seen({{"index.js", "one"}, {"setup.js", "evil"}}), "M12: setup.js is not there at tag v1.0.0\n");
     // What a build makes, what is copied from the root, and line ends of another system.
     EXPECT_EQ(seen({{"index.js", "one"},
@@ -368,6 +368,13 @@ TEST(Metadata, M12_sees_files_that_the_sources_do_not_have) {
                     {"esm2020/x.js", "built"},
                     {"crlf.js", "a\r\nb\r\n"}}),
               "");
+    // Where nothing else could be built of, `lib` is the sources.
+    const SourceTree plain = tree_of({{"package.json", "{}"}, {"lib/a.js", "two"}, {"dist/a.js", "old"}});
+    Case changed;
+    changed
+        .with({{"package.json", manifest}, {"lib/a.js", "two and more"}, {"lib/b.js", "built"}, {"dist/a.js", "built"}})
+        .inputs.sources = &plain;
+    EXPECT_EQ(changed.shown("M12"), "M12: lib/a.js has other contents than at tag v1.0.0\n");
     Case alone;
     alone.with({{"package.json", manifest}});
     EXPECT_THAT(alone.read().unknown, Contains("whether the files are those of the repository: not compared"));

@@ -196,6 +196,18 @@ TEST(VetSource, DocumentsThatAreExportedAreNoCodeUntilCodeAsksForThem) {
     EXPECT_EQ(weight_of(asking, "S04"), 4.0);
 }
 
+TEST(VetSource, QualityIsToldAndNeverCounts) {
+    const auto seen = [](const std::string& text) {
+        for (const Sighting& one : read({{"index.js", text}}).sightings)
+            if (one.signal == "S14") return one.what + (one.weight == 0.0 ? "" : " and counts");
+        return std::string();
+    };
+    EXPECT_EQ(seen("require('crypto').createHash('md5')"), "a weak digest");
+    EXPECT_EQ(seen("require('crypto').createHash('sha256')"), "");
+    EXPECT_EQ(seen("Array.prototype.flat2 = function () {}"), "a prototype of the language is changed");
+    EXPECT_EQ(seen("Mine.prototype.flat2 = function () {}"), "");
+}
+
 TEST(VetSource, LimitsAreTold) {
     const Made made({{"index.js", std::string(2000, ';')}, {"other.js", std::string(2000, ';')}});
     const auto reading = read_sources(made.package, {.file_bytes = 1000});
