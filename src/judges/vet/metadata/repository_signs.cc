@@ -100,13 +100,16 @@ Comparison compare(const npm::Package& package, const SourceTree& tree) {
         // Publishing rewrites it in many projects; what it says is compared field by field elsewhere.
         if (file.path == "package.json") continue;
         const gitobjects::ObjectId* there = tree.find(file.path);
-        if (there != nullptr && is_same(*there, file.bytes, tree.id_bytes)) ++out.same;
-        else if (is_copied_text(tree, file.path)) ++out.built;
-        else if (there != nullptr && !is_built_kind(file.path) &&
-                 !is_in_built_folder(file.path, tree.has_folder("src")))
-            out.changed.push_back(file.path);
-        else if (there == nullptr && !is_built(tree, file.path)) out.absent.push_back(file.path);
-        else ++out.built;
+        if (there != nullptr && is_same(*there, file.bytes, tree.id_bytes)) {
+            ++out.same;
+            continue;
+        }
+        const bool is_explained =
+            is_copied_text(tree, file.path) ||
+            (there == nullptr ? is_built(tree, file.path)
+                              : is_built_kind(file.path) || is_in_built_folder(file.path, tree.has_folder("src")));
+        if (is_explained) ++out.built;
+        else (there == nullptr ? out.absent : out.changed).push_back(file.path);
     }
     return out;
 }

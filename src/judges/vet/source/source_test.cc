@@ -172,6 +172,7 @@ TEST(VetSource, InstallScriptsAreReadWithWhatTheyRun) {
                              {{"preinstall", "start /B node a.js & node a.js"}}),
                         "S08"),
               3.0);
+    EXPECT_EQ(weight_of(read({}, {{"postinstall", "cat ~/.npmrc; true"}}), "S02"), 0.2);
     // What core-js does.
     const auto benign = read({{"postinstall.js", "console.log('thanks')"}},
                              {{"postinstall", "node -e \"try{require('./postinstall')}catch(e){}\""}});
