@@ -13,10 +13,10 @@ namespace {
 
 // Kinds whose target begins with a repository of the forge.
 constexpr std::string_view forge_kinds[] = {"issue.open", "issue.comment", "issue.retitle", "pull.open"};
-// Of these nobody but the service's own people and the reporter see anything before the release does.
-constexpr std::string_view private_kinds[] = {"hackerone.cve", "hackerone.link", "hackerone.close",
-                                              "cve.reserve",   "cve.reject",     "git.branch",
-                                              "git.push",      "pull.close",     "vulndb.index"};
+// Of these nobody but the service's own people and the reporter see anything before the release does. The reason of a
+// rejected id is not among them: everybody reads it.
+constexpr std::string_view private_kinds[] = {"hackerone.cve", "hackerone.link", "hackerone.close", "cve.reserve",
+                                              "git.branch",    "git.push",       "pull.close",      "vulndb.index"};
 
 template <typename List>
 bool is_among(const List& list, std::string_view word) {

@@ -1,16 +1,18 @@
 #include "actions/release/run/verify_public.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "actions/release/output/machine.h"
 #include "actions/release/output/proof.h"
 #include "actions/release/run/issue_place.h"
 #include "actions/release/run/project_checkout.h"
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
 #include "actions/release/vulndb/entries.h"
+#include "formats/document.h"
 #include "io/net/http.h"
 
 namespace ward::release {
@@ -41,51 +43,71 @@ class Verifier {
         out_.unknown.push_back(fmt::format("{}: {}", what, error.message()));
     }
 
-    // Every id is asked for, whatever became of the one before it.
+    // Every id is asked for, whatever became of the one before it; one that cannot be read says nothing of the others.
     void published_cves() {
-        Release known = release_;
-        std::vector<std::string> records;
-        for (Report& report : known.reports) {
-            std::erase_if(report.cves, [&](const std::string& cve) {
+        for (const Report& report : release_.reports) {
+            for (const std::string& cve : report.cves) {
                 ++out_.asked;
                 const auto record = published_record(doors_, cve);
                 if (!record) unknown(cve, record.error());
                 else if (!*record) open(fmt::format("{} is not published", cve));
                 else if ((*record)->state != net::CveState::published)
                     open(fmt::format("{} is {}", cve, net::name_of((*record)->state)));
-                else
-                    records.push_back(fmt::format(
-                        R"({{"dataType": "CVE_RECORD", "cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})",
-                        cve, (*record)->container));
-                return !record || !*record || (*record)->state != net::CveState::published;
-            });
+                else compare(report, cve, (*record)->container);
+            }
         }
-        std::erase_if(known.reports, [](const Report& report) { return report.cves.empty(); });
-        if (!records.empty()) compare(known, records);
     }
 
-    void compare(const Release& known, const std::vector<std::string>& records) {
-        std::vector<ProofText> texts;
-        texts.reserve(records.size());
-        for (const std::string& record : records) texts.push_back({.format = "cve5", .text = record});
-        const std::vector<std::string> versions = released_by_now(doors_);
-        const auto proof = prove(known, project_, versions, texts);
-        if (!proof) {
-            unknown("published CVE records", proof.error());
+    void compare(const Report& report, const std::string& cve, const std::string& container) {
+        Release alone = release_;
+        alone.reports = {report};
+        alone.reports.front().cves = {cve};
+        versions(alone, cve, container);
+        const auto node = parse_json(container, cve);
+        if (!node) {
+            unknown(cve, node.error());
             return;
         }
-        struct Wrong {
-            size_t versions = 0;
-            std::string first;
-        };
-        std::map<std::string, Wrong> wrong;
-        for (const Disagreement& one : proof->disagreements) {
-            Wrong& here = wrong[one.cve];
-            if (here.versions++ == 0) here.first = fmt::format("{} {}", one.version, one.says);
+        severity(report, cve, *node);
+        references(cve, *node);
+    }
+
+    void versions(const Release& alone, const std::string& cve, const std::string& container) {
+        const std::string record = fmt::format(
+            R"({{"dataType": "CVE_RECORD", "cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})", cve,
+            container);
+        const ProofText text{.format = "cve5", .text = record};
+        const std::vector<std::string> released = released_by_now(doors_);
+        const auto proof = prove(alone, project_, released, {&text, 1});
+        if (!proof) {
+            unknown(cve, proof.error());
+            return;
         }
-        for (const auto& [cve, here] : wrong)
-            open(fmt::format("{}: the published record says something else of {} version{} ({})", cve, here.versions,
-                             here.versions == 1 ? "" : "s", here.first));
+        const std::vector<Disagreement>& wrong = proof->disagreements;
+        if (wrong.empty()) return;
+        open(fmt::format("{}: the published record says something else of {} version{} ({} {})", cve, wrong.size(),
+                         wrong.size() == 1 ? "" : "s", wrong.front().version, wrong.front().says));
+    }
+
+    // The vectors of the published record are those of ours; others may have added scores of their own elsewhere.
+    void severity(const Report& report, const std::string& cve, const Node& container) {
+        std::set<std::string> there;
+        for (const Node& metric : items_at(container, "metrics"))
+            for (const char* key : {"cvssV4_0", "cvssV3_1", "cvssV3_0"})
+                if (const Node* score = metric.find(key); score != nullptr)
+                    if (std::string vector = text_at(*score, "vectorString"); !vector.empty())
+                        there.insert(std::move(vector));
+        const std::set<std::string> ours(report.cvss.begin(), report.cvss.end());
+        if (!ours.empty() && there != ours)
+            open(fmt::format("{}: the published record has another severity ({}, and not {})", cve,
+                             there.empty() ? "none" : fmt::format("{}", fmt::join(there, " ")), fmt::join(ours, " ")));
+    }
+
+    void references(const std::string& cve, const Node& container) {
+        const std::string announcement = announcement_of({.release = release_, .project = project_});
+        const auto is_it = [&](const Node& reference) { return text_at(reference, "url") == announcement; };
+        if (!std::ranges::any_of(items_at(container, "references"), is_it))
+            open(fmt::format("{}: the published record does not refer to {}", cve, announcement));
     }
 
     // What stands at a URL; nothing where it could not be asked, which is told.

@@ -44,6 +44,9 @@ Result<std::optional<std::string>> record_of(const Invocation& invocation, relea
 Result<int> release_cve_corrections(const Invocation& invocation) {
     WARD_TRY(const release::Group group, open_group(invocation));
     WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group));
+    if (invocation.has("cve-list")) {
+        WARD_TRY([[maybe_unused]] const Root list, Root::open(invocation.value("cve-list")));
+    }
     std::vector<std::string> ids{invocation.value("release")};
     if (!invocation.has("release")) {
         WARD_TRY(ids, group.ids());
@@ -57,7 +60,14 @@ Result<int> release_cve_corrections(const Invocation& invocation) {
         if (record.is_embargoed(now())) continue;
         for (const release::Report& report : record.reports) {
             for (const std::string& cve : report.cves) {
-                WARD_TRY(const auto published, record_of(invocation, outside->doors(), cve));
+                // One record that cannot be had says nothing of the others.
+                const auto asked = record_of(invocation, outside->doors(), cve);
+                if (!asked) {
+                    invocation.log.warn(fmt::format("{}: {}", cve, asked.error().message()));
+                    is_complete = false;
+                    continue;
+                }
+                const std::optional<std::string>& published = *asked;
                 if (!published) {
                     invocation.log.info(fmt::format("{} is not published", cve));
                     continue;
