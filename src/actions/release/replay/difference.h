@@ -32,9 +32,9 @@ struct Judgement {
 inline constexpr std::string_view error_field = "error";
 
 struct Difference {
-    std::string release;  // slug
+    std::string release = {};  // slug
     Artefact artefact = Artefact::post;
-    std::string field;           // "rating"
+    std::string field = {};      // "rating"
     std::string of = {};         // CVE ids, a dependency, a line
     std::string ours = {};       // of the record; empty: it says nothing
     std::string published = {};  // likewise

@@ -37,8 +37,7 @@ std::string from_difference(std::string_view text, std::string_view other) {
     while (at < text.size() && at < other.size() && text[at] == other[at]) ++at;
     while (at > 0 && text[at - 1] != ' ') --at;
     size_t end = at;
-    while (end < text.size() && end - at < shown_bytes)
-        end += std::max<size_t>(utf8_length(text.substr(end)), 1);
+    while (end < text.size() && end - at < shown_bytes) end += std::max<size_t>(utf8_length(text.substr(end)), 1);
     return fmt::format("{}{}{}", at > 0 ? "…" : "", text.substr(at, end - at), end < text.size() ? "…" : "");
 }
 
@@ -108,15 +107,14 @@ class Comparison {
                               return vulnerable->takes(version) ? Standing::affected : Standing::unaffected;
                           }};
         const auto intervals = intervals_of(input_.release, input_.report, input_.project.eol);
-        const auto lines = line_versions(claim, intervals, input_.versions);
+        const auto lines = line_versions(claim, intervals, with_fixes(input_.report, input_.versions));
         if (!lines) return;
-        bool is_same = true;
-        for (const LineVersions& line : *lines) {
-            if (line.is_same()) continue;
-            is_same = false;
-            add("affected versions", told_text(line.ours), told_text(line.published), line_of("vulnerable"),
-                judge(line), line.line + ".x");
-        }
+        std::vector<ToldLines> differing =
+            differing_lines(*lines, [&](const LineVersions& line) { return judge(line); });
+        const bool is_same = differing.empty();
+        for (ToldLines& told : differing)
+            add("affected versions", std::move(told.ours), std::move(told.published), line_of("vulnerable"),
+                std::move(told.judgement), told.lines);
         const std::string here = spaced(fixed_versions(input_.report));
         const std::string there = spaced(patched->starts());
         if (here != there) add("fixed versions", here, there, line_of("patched"), {});
@@ -135,7 +133,7 @@ class Comparison {
         const auto& old = input_.release.eol_lines;
         if (std::ranges::find(old, line.line) == old.end()) return {};
         return {Ruling::policy,
-                fmt::format("a line without support, of which ward tells by policy ({})", name_of(input_.project.eol))};
+                fmt::format("without support: what is told of such lines is policy ({})", name_of(input_.project.eol))};
     }
 
     void severity(const Node& ours) {
@@ -148,7 +146,9 @@ class Comparison {
         const std::string here = text_at(ours, "ref");
         const std::string there = entry_.text("ref").text;
         if (here == there) return;
-        const auto without_slash = [](std::string_view url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; };
+        const auto without_slash = [](std::string_view url) {
+            return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+        };
         Judgement judgement;
         if (without_slash(here) == without_slash(there)) judgement = {Ruling::policy, "the same page"};
         else if (without_slash(there).ends_with("/" + input_.release.slug))

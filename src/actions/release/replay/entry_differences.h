@@ -1,4 +1,5 @@
-// The entry of a vulnerability database (vuln/core) that a record generates for a report beside the ones that are there.
+// The entry of a vulnerability database (vuln/core) that a record generates for a report beside the ones that are
+// there.
 #pragma once
 
 #include <span>

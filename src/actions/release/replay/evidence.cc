@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/record/release.h"
 #include "base/text.h"
 
 namespace ward::release {
@@ -19,6 +20,7 @@ class Judge {
         if (difference_.field == "severity" && difference_.artefact == Artefact::entry)
             return by(evidence_.post_rating, "the post");
         if (difference_.field == "affected versions") return of_versions();
+        if (difference_.field == "fixed versions") return of_fixes();
         return {};
     }
 
@@ -53,6 +55,30 @@ class Judge {
         if (ours == theirs) return {};
         return {is_named == ours ? Ruling::ours_right : Ruling::theirs_right,
                 fmt::format("the post {} line {}", is_named ? "names" : "does not name", line)};
+    }
+
+    // Versions of lines that the post does not name, or does.
+    Judgement of_fixes() const {
+        if (evidence_.post_lines.empty()) return {};
+        const auto in = [](std::string_view text) {
+            const auto parts = split(text, ' ');
+            return std::set<std::string_view>(parts.begin(), parts.end());
+        };
+        const auto ours = in(difference_.ours);
+        const auto published = in(difference_.published);
+        bool holds_ours = true;
+        bool holds_theirs = true;
+        for (const auto* side : {&ours, &published}) {
+            const auto* other = side == &ours ? &published : &ours;
+            for (const std::string_view version : *side) {
+                if (other->contains(version)) continue;
+                const bool is_named = evidence_.post_lines.contains(line_of_version(version));
+                holds_ours = holds_ours && is_named == (side == &ours);
+                holds_theirs = holds_theirs && is_named == (side == &published);
+            }
+        }
+        if (holds_ours == holds_theirs) return {};
+        return {holds_ours ? Ruling::ours_right : Ruling::theirs_right, "these are the lines that the post names"};
     }
 
     const Difference& difference_;

@@ -14,7 +14,7 @@ namespace ward::release {
 struct ReportEvidence {
     std::string post_rating = {};
     std::string entry_rating = {};
-    std::string entry = {};  // "NSWG-COR-147"
+    std::string entry = {};   // "NSWG-COR-147"
     bool has_record = false;  // a published CVE record
     std::set<std::string> post_lines = {};
 };

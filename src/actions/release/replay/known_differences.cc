@@ -14,8 +14,7 @@ namespace ward::release {
 namespace {
 
 constexpr DocumentLimits limits{.bytes = max_known_bytes, .depth = 4, .nodes = 400'000, .aliases = 0};
-constexpr std::array<std::string_view, 8> keys{"release", "in",     "field",  "of",
-                                               "ours",    "published", "ruling", "reason"};
+constexpr std::array<std::string_view, 8> keys{"release", "in", "field", "of", "ours", "published", "ruling", "reason"};
 
 class Reader {
   public:
@@ -74,7 +73,8 @@ class Reader {
         if (const auto word = row.string_at("ruling")) {
             const auto ruling = ruling_named(*word);
             if (!ruling || *ruling == Ruling::open)
-                return bad(row, fmt::format("'ruling' is none of ours-right, theirs-right, policy: '{}'", display(*word)));
+                return bad(row,
+                           fmt::format("'ruling' is none of ours-right, theirs-right, policy: '{}'", display(*word)));
             out.difference.ruling = *ruling;
             out.rules = true;
         }

@@ -25,10 +25,11 @@ struct KnownDifference {
 Result<std::vector<KnownDifference>> known_differences(std::string_view json, std::string_view name);
 
 struct KnownMatch {
-    std::vector<bool> is_known;            // of the differences, in their order
+    std::vector<bool> is_known;                // of the differences, in their order
     std::vector<const KnownDifference*> gone;  // of `releases`, and there no more
 };
-// Rulings and reasons of the list replace what was found. Rows of other releases than `releases` (slugs) are left alone.
+// Rulings and reasons of the list replace what was found. Rows of other releases than `releases` (slugs) are left
+// alone.
 KnownMatch match_known(std::vector<Difference>& differences, const std::vector<KnownDifference>& known,
                        const std::vector<std::string>& releases);
 

@@ -108,7 +108,7 @@ class Comparison {
             if (key == "author") judgement = policy("posts have the author that the project's file names");
             if (key == "date") {
                 const auto instant = parse_instant(ours);
-                if (instant && instant == parse_instant(published)) continue;
+                if (instant && instant == parse_instant(published)) judgement = policy("the same second");
             }
             add(key, "", ours, published, 0, std::move(judgement));
         }
@@ -222,7 +222,8 @@ class Comparison {
         if (published.concerns.empty()) return policy("the section does not say whom it concerns");
         if (concerned_words(ours) == concerned_words(published.concerns)) return policy("in other words");
         if (published.concerns != "all users") return {};
-        for (const std::string_view platform : {"AIX", "Android", "FreeBSD", "Linux", "OpenBSD", "SmartOS", "Windows", "macOS"})
+        for (const std::string_view platform :
+             {"AIX", "Android", "FreeBSD", "Linux", "OpenBSD", "SmartOS", "Windows", "macOS"})
             if (ours == fmt::format("all {} users", platform) &&
                 (published.text.contains(platform) || published.title.contains(platform)))
                 return {Ruling::ours_right, fmt::format("the section itself speaks of {}", platform)};

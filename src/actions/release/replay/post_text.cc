@@ -98,6 +98,19 @@ size_t end_of_all_lines(std::span<const Word> words, size_t from) {
     return 0;
 }
 
+// "affects Node.js 25.x processes that …": where it says who, behind the lines; npos where it does not.
+size_t behind_lines(std::span<const Word> words, size_t at) {
+    while (at < words.size()) {
+        const size_t all = end_of_all_lines(words, at);
+        if (all == 0 && line_in(words[at].text, true, true).empty() && !is_one_of(words[at].text, joints) &&
+            !is_one_of(words[at].text, line_words))
+            break;
+        at = all == 0 ? at + 1 : all;
+    }
+    const bool is_said = at < words.size() && !(at + 1 == words.size() && equal_ignoring_case(words[at].text, "users"));
+    return is_said ? words[at].at : std::string_view::npos;
+}
+
 }  // namespace
 
 std::string plain_line(std::string_view markdown) {
@@ -187,8 +200,9 @@ std::vector<std::string> versions_named(std::string_view sentence) {
 }
 
 std::string who_is_affected(std::string_view sentence) {
-    constexpr std::array<std::string_view, 18> around{"in",  "on",      "of",  "the", "all",   "active", "supported", "release", "line",
-                                                      "lines", "version", "versions", "across", "node.js", "only",   "one",  "two", "three"};
+    constexpr std::array<std::string_view, 18> around{"in",        "on",      "of",   "the",   "all",     "active",
+                                                      "supported", "release", "line", "lines", "version", "versions",
+                                                      "across",    "node.js", "only", "one",   "two",     "three"};
     const std::vector<Word> words = words_of(sentence);
     size_t first = 0;
     while (first < words.size() && !equal_ignoring_case(words[first].text, "affects") &&
@@ -203,9 +217,11 @@ std::string who_is_affected(std::string_view sentence) {
         is_told = is_one_of(words[end].text, line_words);
         ++end;
     }
+    const size_t lines = end;
     while (end > first && is_one_of(words[end - 1].text, around)) --end;
-    if (end == first) return "all users";
-    const size_t from = words[first].at;
+    const size_t from = end == first ? behind_lines(words, lines) : words[first].at;
+    if (from == std::string_view::npos) return "all users";
+    if (end == first) return std::string(sentence.substr(from, sentence.find_last_not_of('.') + 1 - from));
     return std::string(sentence.substr(from, words[end - 1].at + words[end - 1].text.size() - from));
 }
 

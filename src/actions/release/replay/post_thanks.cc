@@ -58,8 +58,7 @@ Thanks own_thanks(std::string_view text) {
         return out;
     }
     const bool has_fixers = text.contains(". Fixed by ") || text.starts_with("Fixed by ");
-    out.reporters =
-        names_in(between(text, "Reported by ", has_fixers ? ". Fixed by " : ". Thank you!"));
+    out.reporters = names_in(between(text, "Reported by ", has_fixers ? ". Fixed by " : ". Thank you!"));
     if (has_fixers) out.fixers = names_in(between(text, "Fixed by ", ". Thank you!"));
     return out;
 }
@@ -72,8 +71,8 @@ std::vector<std::string> fixers_in(std::string_view rest, const std::vector<std:
         return is_said ? reporters : std::vector<std::string>{};
     }
     const std::string_view told = rest.substr(0, end);
-    for (const std::string_view joint : {" and thank you to ", " and thank you, ", " and thank you ", " and thanks to ",
-                                         " and to ", " and "}) {
+    for (const std::string_view joint :
+         {" and thank you to ", " and thank you, ", " and thank you ", " and thanks to ", " and to ", " and "}) {
         const size_t at = told.find(joint);
         if (at != std::string_view::npos) return names_in(told.substr(at + joint.size()));
     }

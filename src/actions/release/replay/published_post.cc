@@ -107,8 +107,8 @@ class Sectioner {
         const size_t colon = text.find(": ");
         if (colon == std::string_view::npos) return;
         std::string_view value = trim(text.substr(colon + 2));
-        const bool is_quoted = value.size() >= 2 && (value.front() == '\'' || value.front() == '"') &&
-                               value.back() == value.front();
+        const bool is_quoted =
+            value.size() >= 2 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front();
         const bool is_single = is_quoted && value.front() == '\'';
         if (is_quoted) value = value.substr(1, value.size() - 2);
         post_.matter[std::string(trim(text.substr(0, colon)))] =
@@ -237,9 +237,10 @@ class Reader {
         }
         if (lines.empty()) lines.insert(post_.lines.begin(), post_.lines.end());
         const size_t version = text.find(" version ");
-        return add_dependency(section.dependency,
-                              version == std::string::npos ? std::string_view() : std::string_view(text).substr(version),
-                              std::move(lines), section.line);
+        return add_dependency(
+            section.dependency,
+            version == std::string::npos ? std::string_view() : std::string_view(text).substr(version),
+            std::move(lines), section.line);
     }
 
     Result<void> add_dependency(const std::string& name, std::string_view versions, std::set<std::string> lines,
@@ -268,7 +269,8 @@ class Reader {
             follows_label = label == "Impact" || label == "Impacts" || (block.is_item && follows_label);
             const size_t behind = block.text.find(". Thank");
             auto thanks = thanks_of(block.text);
-            if (!thanks && behind != std::string::npos) thanks = thanks_of(std::string_view(block.text).substr(behind + 2));
+            if (!thanks && behind != std::string::npos)
+                thanks = thanks_of(std::string_view(block.text).substr(behind + 2));
             if (thanks) {
                 report.reporters = listed(thanks->reporters);
                 report.fixers = listed(thanks->fixers);

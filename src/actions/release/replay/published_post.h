@@ -58,9 +58,9 @@ struct PublishedPost {
     std::map<std::string, std::string> announced = {};              // by line: the worst rating, "high"
     std::map<std::string, std::map<std::string, int>> counts = {};  // by line: issues by rating, where it counts them
     std::map<std::string, int> totals = {};                         // of all lines, likewise
-    int lines_line = 0;   // where the lines stand
-    int totals_line = 0;  // where the announcement counts
-    int impact_line = 0;  // where it rates the lines
+    int lines_line = 0;                                             // where the lines stand
+    int totals_line = 0;                                            // where the announcement counts
+    int impact_line = 0;                                            // where it rates the lines
 
     const PostReport* report(std::string_view cve) const;
     std::string downloaded() const;  // versions

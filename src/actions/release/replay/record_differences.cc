@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "actions/release/output/machine.h"
 #include "actions/release/output/claims.h"
+#include "actions/release/output/machine.h"
 #include "actions/release/replay/line_versions.h"
 #include "actions/release/replay/post_text.h"
 #include "base/text.h"
@@ -71,7 +71,7 @@ class Comparison {
         const auto claims = cve5_claims(text, input_.project.purl);
         std::vector<LineVersions> lines;
         if (claims) {
-            auto told = line_versions(claims->front(), intervals(), input_.versions);
+            auto told = line_versions(claims->front(), intervals(), with_fixes(input_.report, input_.versions));
             if (told) lines = *std::move(told);
         }
         if (lines.empty()) {
@@ -79,16 +79,12 @@ class Comparison {
                 {Ruling::ours_right, "no program can compare what it says of versions"});
             return;
         }
-        for (const LineVersions& line : lines) {
-            if (line.is_same()) continue;
-            add("affected versions", line.line + ".x", told_text(line.ours), told_text(line.published),
-                judge(line, container));
-        }
+        for (ToldLines& told : differing_lines(lines, [&](const LineVersions& line) { return judge(line, container); }))
+            add("affected versions", told.lines, std::move(told.ours), std::move(told.published),
+                std::move(told.judgement));
     }
 
-    std::vector<Interval> intervals() const {
-        return intervals_of(input_.release, input_.report, input_.project.eol);
-    }
+    std::vector<Interval> intervals() const { return intervals_of(input_.release, input_.report, input_.project.eol); }
 
     Judgement judge(const LineVersions& line, const Node& container) const {
         for (const auto& [version, affected] : line.published)
@@ -97,10 +93,11 @@ class Comparison {
         if (input_.release.line(line.line) == nullptr) {
             const auto& old = input_.release.eol_lines;
             if (std::ranges::find(old, line.line) == old.end()) return {};
-            return {Ruling::policy, fmt::format("a line without support, of which ward tells by policy ({})",
+            return {Ruling::policy, fmt::format("without support: what is told of such lines is policy ({})",
                                                 name_of(input_.project.eol))};
         }
-        if (const std::string row = empty_row(line.line, container); !row.empty() && told_text(line.published) == "none")
+        if (const std::string row = empty_row(line.line, container);
+            !row.empty() && told_text(line.published) == "none")
             return {Ruling::ours_right, row};
         const auto affected = [](const auto& one) { return one.second; };
         const auto first = std::ranges::find_if(line.published, affected);
@@ -186,8 +183,7 @@ class Comparison {
     void title(const Node& container) {
         const std::string there = text_at(container, "title");
         if (there.empty() || input_.report.title.empty()) return;
-        if (plain_line(there) != plain_line(input_.report.title))
-            add("title", "", input_.report.title, there, {});
+        if (plain_line(there) != plain_line(input_.report.title)) add("title", "", input_.report.title, there, {});
     }
 
     const RecordInput& input_;

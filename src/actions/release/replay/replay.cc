@@ -31,7 +31,13 @@ class Player {
     }
 
     Result<Replay> run() {
-        if (input_.post) WARD_TRY_VOID(post());
+        if (input_.post) {
+            WARD_TRY_VOID(post());
+        } else if (input_.expects_post) {
+            ++out_.posts.of;
+            add(Artefact::post, "post", "", "a post",
+                filled(input_.project.post_path, {{"slug", input_.release.slug}}));
+        }
         for (const Report& report : input_.release.reports) {
             evidence_[join(report.cves, ", ")];
             if (input_.entries != nullptr) entries(report);
@@ -135,12 +141,9 @@ class Player {
             add(Artefact::cve, "record", cve, "a record", cve);
             return;
         }
-        auto found = record_differences({.release = input_.release,
-                                         .report = report,
-                                         .cve = cve,
-                                         .project = input_.project,
-                                         .versions = versions_},
-                                        (*published)->text, (*published)->name);
+        auto found = record_differences(
+            {.release = input_.release, .report = report, .cve = cve, .project = input_.project, .versions = versions_},
+            (*published)->text, (*published)->name);
         if (!found) {
             out_.unread.push_back(found.error().message());
             return;

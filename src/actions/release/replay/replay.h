@@ -26,6 +26,7 @@ struct ReplayInput {
     const Project& project;
     const lifecycle::ReleaseIndex& released;
     std::optional<PublishedText> post = {};
+    bool expects_post = false;  // that there is none is a difference
     const vulndb::Database* entries = nullptr;
     std::vector<vulndb::Problem> entry_problems = {};  // of the whole database
     // The CVE record of an id, nothing where it has none; empty where records are not compared.
@@ -42,8 +43,8 @@ struct Replay {
     Compared posts = {};
     Compared entries = {};
     Compared records = {};
-    size_t headings = 0;  // of reports, in the published post
-    size_t equal_headings = 0;  // of these, byte for byte
+    size_t headings = 0;                   // of reports, in the published post
+    size_t equal_headings = 0;             // of these, byte for byte
     std::vector<std::string> unread = {};  // what could not be compared, and why
 };
 

@@ -1,0 +1,26 @@
+// What `ward release replay` prints.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "actions/release/replay/known_differences.h"
+#include "actions/release/replay/replay.h"
+
+namespace ward::cli {
+
+struct ReplayedRelease {
+    std::string slug;
+    release::Replay replay;
+    std::vector<bool> is_known = {};  // of its differences
+};
+
+// Counts by ruling, then differences by ruling: where, what, what each says, why.
+std::string replay_text(std::span<const ReplayedRelease> releases,
+                        std::span<const release::KnownDifference* const> gone);
+// Schema ward-release-replay/1 (docs/release-replay.md).
+std::string replay_json(std::span<const ReplayedRelease> releases,
+                        std::span<const release::KnownDifference* const> gone);
+
+}  // namespace ward::cli
