@@ -148,6 +148,17 @@ def what_is_missing_is_told(program):
         assert "1 of 2 CVE records" in out and f"record of {OTHER}" in out, out
 
 
+def verify_compares_entries_too(program):
+    with World(program) as world:
+        published(world)
+        # As for cron, without a network: what could not be asked is told beside it.
+        out = world.ward("verify", *world.checkouts("vulnerabilities"), "--release", ID, "--offline", status=4)
+        assert out == "", out
+        edit(world.work / "vulnerabilities/vuln/core/7.json", ('"severity": "high"', '"severity": "low"'), (">=22.0.0 <22.23.0", ">=22.22.2 <22.23.0"))
+        out = world.ward("verify", *world.checkouts("vulnerabilities"), "--release", ID, "--offline", status=15)
+        assert "vuln/core/7.json" in out and "has other severity (low, and not high)" in out and "has other affected versions (22.22.2, and not 22.0.0-22.22.2)" in out, out
+
+
 def texts_of_strangers(program):
     with World(program) as world:
         published(world)
@@ -183,7 +194,7 @@ def texts_of_strangers(program):
 
 
 CASES = [own_texts_are_equal, each_difference_has_a_ruling, what_people_looked_at_is_known, nothing_embargoed_is_compared, what_is_missing_is_told,
-         texts_of_strangers]
+         verify_compares_entries_too, texts_of_strangers]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES, sys.argv[1], sys.argv[2:]))

@@ -173,6 +173,7 @@ std::vector<std::string> lines_named(std::string_view sentence, const std::vecto
     std::vector<std::string> out;
     bool is_told = false;
     for (const Word& word : words_of(sentence)) {
+        if (out.size() == max_named_lines) break;
         std::string line = line_in(word.text, is_told, of_versions);
         if (line.empty()) {
             is_told = is_one_of(word.text, line_words) || (is_told && is_one_of(word.text, joints));

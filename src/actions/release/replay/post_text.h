@@ -22,6 +22,9 @@ struct HeadingParts {
 };
 std::optional<HeadingParts> report_heading(std::string_view heading);
 
+// A sentence that names more is not read further.
+constexpr size_t max_named_lines = 200;
+
 // Release lines that a sentence names: "22.x", "v22.x", "v22", "Node.js 20, 22 and 24"; of "24.17.0" only where
 // `of_versions`. `known` ones alone, where there are some. In their order, without doubles.
 std::vector<std::string> lines_named(std::string_view sentence, const std::vector<std::string>& known,

@@ -6,42 +6,12 @@
 #include <fmt/format.h>
 
 #include "actions/release/output/output.h"
+#include "actions/release/replay/post_sections.h"
 #include "actions/release/replay/post_text.h"
 #include "base/text.h"
 
 namespace ward::release {
 namespace {
-
-// A paragraph or a list item.
-struct Block {
-    std::string markdown;
-    std::string text;  // the same as one line
-    int line = 0;
-    bool is_item = false;
-};
-
-enum class Kind { available, report, dependency, downloads, impact, other };
-
-struct Section {
-    Kind kind = Kind::other;
-    std::string heading;  // without its signs
-    std::string dependency = {};
-    size_t report = 0;
-    int line = 0;
-    std::vector<Block> blocks = {};
-};
-
-// "OpenSSL Security updates", "npm update for Node.js 14": the dependency, and the lines where some are named.
-std::string dependency_in(std::string_view heading) {
-    const std::string lower = to_lower(plain_line(heading));
-    for (const std::string_view form : {" security updates", " security update", " update for "}) {
-        const size_t at = lower.find(form);
-        if (at == std::string::npos || at == 0) continue;
-        const std::string name(trim(std::string_view(lower).substr(0, at)));
-        if (!name.empty() && !name.contains(' ')) return name;
-    }
-    return {};
-}
 
 // "[Node.js v18.20.6](/blog/release/v18.20.6/)": "18.20.6" of the link.
 std::string version_in_link(std::string_view markdown) {
@@ -53,133 +23,32 @@ std::string version_in_link(std::string_view markdown) {
     return {};
 }
 
-// Lines of text to sections of blocks.
-class Sectioner {
-  public:
-    Sectioner(std::string_view name, PublishedPost& post) : name_(name), post_(post) {}
-
-    Result<std::vector<Section>> run(std::string_view text) {
-        const std::vector<std::string_view> lines = split(text, '\n');
-        if (lines.size() > max_post_lines)
-            return fail(ErrorCode::limit, fmt::format("has more than {} lines", max_post_lines), name_);
-        for (const std::string_view raw : lines) {
-            ++number_;
-            if (raw.size() > max_post_line_bytes)
-                return fail(ErrorCode::limit, fmt::format("is longer than {} bytes", max_post_line_bytes), place());
-            WARD_TRY_VOID(line(raw.ends_with('\r') ? raw.substr(0, raw.size() - 1) : raw));
-        }
-        end_block();
-        return std::move(sections_);
-    }
-
-  private:
-    std::string place() const { return fmt::format("{}:{}", name_, number_); }
-
-    Result<void> line(std::string_view text) {
-        const std::string_view trimmed = trim(text);
-        if (trimmed == "---" && (number_ == 1 || in_front_)) {
-            in_front_ = number_ == 1;
-            return {};
-        }
-        if (in_front_) {
-            front(text);
-            return {};
-        }
-        const bool is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
-        if (is_fence) in_code_ = !in_code_;
-        if (is_fence || in_code_) return {};
-        const size_t signs = std::min(text.find_first_not_of('#'), text.size());
-        if (signs > 0 && signs < text.size() && text[signs] == ' ') return heading(text, trim(text.substr(signs)));
-        if (trimmed.empty() || trimmed == "---") {
-            end_block();
-        } else if (trimmed.starts_with("- ") || trimmed.starts_with("* ")) {
-            end_block();
-            block_ = {.markdown = std::string(trimmed.substr(2)), .text = {}, .line = number_, .is_item = true};
-        } else if (block_.line == 0) {
-            block_ = {.markdown = std::string(trimmed), .text = {}, .line = number_};
-        } else {
-            (block_.markdown += ' ') += trimmed;
-        }
-        return {};
-    }
-
-    void front(std::string_view text) {
-        const size_t colon = text.find(": ");
-        if (colon == std::string_view::npos) return;
-        std::string_view value = trim(text.substr(colon + 2));
-        const bool is_quoted =
-            value.size() >= 2 && (value.front() == '\'' || value.front() == '"') && value.back() == value.front();
-        const bool is_single = is_quoted && value.front() == '\'';
-        if (is_quoted) value = value.substr(1, value.size() - 2);
-        post_.matter[std::string(trim(text.substr(0, colon)))] =
-            is_single ? replace_all(value, "''", "'") : std::string(value);
-    }
-
-    Result<void> heading(std::string_view text, std::string_view title) {
-        end_block();
-        if (sections_.size() == max_post_headings)
-            return fail(ErrorCode::limit, fmt::format("has more than {} headings", max_post_headings), place());
-        Section& section = sections_.emplace_back(Section{.heading = std::string(title), .line = number_});
-        if (auto parts = report_heading(text)) {
-            section.kind = Kind::report;
-            section.report = post_.reports.size();
-            post_.reports.push_back({.cve = join(parts->cves, ", "),
-                                     .heading = std::string(trim(text)),
-                                     .title = std::move(parts->title),
-                                     .rating = std::move(parts->rating),
-                                     .line = number_});
-            return {};
-        }
-        post_.other_headings.emplace_back(trim(text), number_);
-        section.dependency = dependency_in(title);
-        if (title.contains("ecurity releases available")) section.kind = Kind::available;
-        else if (title.starts_with("Downloads")) section.kind = Kind::downloads;
-        else if (title == "Impact") section.kind = Kind::impact;
-        else if (!section.dependency.empty()) section.kind = Kind::dependency;
-        return {};
-    }
-
-    // What stands before the first heading is no part of any section.
-    void end_block() {
-        if (block_.line != 0 && !sections_.empty()) {
-            block_.text = plain_line(block_.markdown);
-            sections_.back().blocks.push_back(std::move(block_));
-        }
-        block_ = {};
-    }
-
-    const std::string name_;
-    PublishedPost& post_;
-    std::vector<Section> sections_;
-    Block block_;
-    int number_ = 0;
-    bool in_front_ = false;
-    bool in_code_ = false;
-};
-
 // What sections say. Lines are read first: they tell numbers of lines from others.
 class Reader {
   public:
     Reader(std::string_view name, PublishedPost& post) : name_(name), post_(post) {}
 
-    Result<void> read(const std::vector<Section>& sections) {
-        for (const Section& section : sections)
-            if (section.kind == Kind::downloads) downloads(section);
-        for (const Section& section : sections)
-            if (section.kind == Kind::available && post_.lines.empty()) lines(section);
-        for (const Section& section : sections) {
-            if (section.kind == Kind::available) WARD_TRY_VOID(available(section));
-            if (section.kind == Kind::dependency) WARD_TRY_VOID(dependency(section));
-            if (section.kind == Kind::report) report(section.blocks, post_.reports[section.report]);
-            if (section.kind == Kind::impact) impact(section);
-            if (section.kind == Kind::other) totals(section);
+    Result<void> read(const std::vector<PostSection>& sections) {
+        for (const PostSection& section : sections)
+            if (section.kind == SectionKind::downloads) downloads(section);
+        for (const PostSection& section : sections)
+            if (section.kind == SectionKind::available && post_.lines.empty()) lines(section);
+        if (post_.lines.size() >= max_named_lines)
+            return fail(ErrorCode::limit, fmt::format("names {} release lines or more", max_named_lines),
+                        fmt::format("{}:{}", name_, post_.lines_line));
+        for (const PostSection& section : sections) {
+            if (section.kind == SectionKind::available) WARD_TRY_VOID(available(section));
+            if (section.kind == SectionKind::dependency) WARD_TRY_VOID(dependency(section));
+            if (section.kind == SectionKind::report) report(section.blocks, post_.reports[section.report]);
+            if (section.kind == SectionKind::impact) impact(section);
+            if (section.kind == SectionKind::other) totals(section);
         }
         return {};
     }
 
   private:
-    void downloads(const Section& section) {
-        for (const Block& block : section.blocks) {
+    void downloads(const PostSection& section) {
+        for (const PostBlock& block : section.blocks) {
             if (!block.is_item) continue;
             const std::vector<std::string> versions = versions_named(block.text);
             if (!versions.empty())
@@ -188,8 +57,8 @@ class Reader {
         }
     }
 
-    void lines(const Section& section) {
-        for (const Block& block : section.blocks) {
+    void lines(const PostSection& section) {
+        for (const PostBlock& block : section.blocks) {
             if (block.is_item || !post_.lines.empty()) continue;
             post_.lines = lines_named(block.text, {});
             post_.lines_line = block.line;
@@ -197,21 +66,20 @@ class Reader {
         if (!post_.lines.empty()) return;
         // "for all supported release lines": those that have a version.
         post_.lines_line = section.line;
-        for (const PostDownload& download : post_.downloads) post_.lines.push_back(line_of_version(download.version));
-        std::ranges::sort(post_.lines, [](const auto& a, const auto& b) { return line_before(b, a); });
-        const auto doubles = std::ranges::unique(post_.lines);
-        post_.lines.erase(doubles.begin(), doubles.end());
+        std::set<std::string, decltype(&line_before)> lines(&line_before);
+        for (const PostDownload& download : post_.downloads) lines.insert(line_of_version(download.version));
+        post_.lines.assign(lines.rbegin(), lines.rend());
     }
 
-    Result<void> available(const Section& section) {
-        for (const Block& block : section.blocks)
+    Result<void> available(const PostSection& section) {
+        for (const PostBlock& block : section.blocks)
             if (block.is_item) WARD_TRY_VOID(dependency_item(block));
         return {};
     }
 
     // "undici (7.28.0) on 24.17.0, 22.23.0", "llhttp version 9.2.1 on 21.x, 20.x, and 18.x", "libuv on v18.x has been
     // patched". Other items tell of counts and of CVE ids.
-    Result<void> dependency_item(const Block& item) {
+    Result<void> dependency_item(const PostBlock& item) {
         const std::string_view text = item.text;
         const std::string name(text.substr(0, text.find(' ')));
         if (name.empty() || !is_alpha(name.front()) || equal_ignoring_case(name, "Node.js")) return {};
@@ -227,11 +95,11 @@ class Reader {
     }
 
     // A section of its own: of all lines where it names none.
-    Result<void> dependency(const Section& section) {
+    Result<void> dependency(const PostSection& section) {
         std::set<std::string> lines;
         for (std::string& line : lines_named(section.heading, post_.lines)) lines.insert(std::move(line));
         std::string text;
-        for (const Block& block : section.blocks) {
+        for (const PostBlock& block : section.blocks) {
             if (!block.is_item) (text += block.text) += ' ';
             for (std::string& line : lines_named(block.text, post_.lines)) lines.insert(std::move(line));
         }
@@ -256,13 +124,13 @@ class Reader {
     }
 
     // The first item behind "Impact:" counts, and otherwise the first block that says whom it affects.
-    void report(const std::vector<Block>& blocks, PostReport& report) const {
-        const Block* labelled = nullptr;
-        const Block* told = nullptr;
+    void report(const std::vector<PostBlock>& blocks, PostReport& report) const {
+        const PostBlock* labelled = nullptr;
+        const PostBlock* told = nullptr;
         std::vector<std::string> told_lines;
         std::string told_whom;
         bool follows_label = false;
-        for (const Block& block : blocks) {
+        for (const PostBlock& block : blocks) {
             (report.text += report.text.empty() ? "" : " ") += block.text;
             const std::string_view label = std::string_view(block.text).substr(0, block.text.find(':'));
             if (block.is_item && follows_label && labelled == nullptr) labelled = &block;
@@ -280,7 +148,7 @@ class Reader {
             if (told_lines.empty()) told_lines = lines_in(block.text);
             if (told_whom.empty()) told_whom = who_is_affected(block.text);
         }
-        const Block* best = labelled == nullptr ? told : labelled;
+        const PostBlock* best = labelled == nullptr ? told : labelled;
         if (best == nullptr) return;
         report.concerns = who_is_affected(best->text);
         if (report.concerns.empty()) report.concerns = std::move(told_whom);
@@ -301,9 +169,9 @@ class Reader {
     }
 
     // "The 22.x release line of Node.js is vulnerable to 1 low severity issues, 1 high severity issues."
-    void impact(const Section& section) {
+    void impact(const PostSection& section) {
         std::string text;
-        for (const Block& block : section.blocks) (text += block.text) += block.is_item ? ". " : " ";
+        for (const PostBlock& block : section.blocks) (text += block.text) += block.is_item ? ". " : " ";
         for (size_t at = 0; at < text.size();) {
             const size_t end = std::min(text.find(". ", at), text.size());
             const std::string_view sentence = std::string_view(text).substr(at, end - at);
@@ -318,9 +186,9 @@ class Reader {
     }
 
     // "- 2 high severity issues." of the summary.
-    void totals(const Section& section) {
+    void totals(const PostSection& section) {
         if (!section.heading.ends_with("Summary")) return;
-        for (const Block& block : section.blocks) {
+        for (const PostBlock& block : section.blocks) {
             if (!block.is_item) continue;
             for (const auto& [rating, count] : rating_counts(block.text)) post_.totals[rating] += count;
             if (post_.totals_line == 0 && !post_.totals.empty()) post_.totals_line = block.line;
@@ -352,7 +220,7 @@ Result<PublishedPost> read_post(std::string_view text, std::string_view name) {
     if (text.size() > max_post_bytes)
         return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", max_post_bytes), std::string(name));
     PublishedPost post;
-    WARD_TRY(const std::vector<Section> sections, Sectioner(name, post).run(text));
+    WARD_TRY(const std::vector<PostSection> sections, sections_of(text, name, post));
     WARD_TRY_VOID(Reader(name, post).read(sections));
     if (post.reports.empty() && post.lines.empty() && post.downloads.empty())
         return fail(ErrorCode::parse, "is no post about a security release: it has no report, release line or download",

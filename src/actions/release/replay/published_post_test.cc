@@ -93,6 +93,9 @@ TEST(PublishedPost, LimitsOfStrangersPosts) {
     std::string many = "## Security releases available\n\nThe 22.x line.\n\n";
     for (size_t i = 0; i <= max_post_dependencies; ++i) many += "- d" + std::to_string(i) + " on 22.x\n";
     EXPECT_THAT(error_of(many), HasSubstr("has more than 1000 dependencies"));
+    std::string lines = "## Security releases available\n\n";
+    for (size_t i = 0; i < 200; ++i) lines += std::to_string(i + 1) + ".x ";
+    EXPECT_THAT(error_of(lines), HasSubstr("post.md:3: names 200 release lines or more"));
     EXPECT_THAT(error_of("Any text.\n"), HasSubstr("is no post about a security release"));
     EXPECT_THAT(error_of(""), HasSubstr("is no post"));
     EXPECT_THAT(error_of("---\ntitle: x\n" + start), HasSubstr("is no post"));

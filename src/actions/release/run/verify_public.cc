@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/replay/entry_differences.h"
 #include "actions/release/replay/record_differences.h"
 #include "actions/release/run/issue_place.h"
 #include "actions/release/run/project_checkout.h"
@@ -132,16 +133,28 @@ class Verifier {
             unknown("the vulnerability database", database.error());
             return;
         }
+        const std::vector<std::string> released = released_by_now(doors_);
         for (const Report& report : release_.reports) {
+            if (report.cves.empty()) continue;
             ++out_.asked;
-            const bool is_there = std::ranges::any_of(database->entries, [&](const vulndb::Entry& entry) {
-                return std::ranges::any_of(entry.cves(), [&](const auto& cve) {
-                    return std::ranges::find(report.cves, cve.text) != report.cves.end();
-                });
-            });
-            if (!is_there && !report.cves.empty())
-                open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            const auto found = entries_of(*database, report);
+            if (found.empty()) open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            for (const vulndb::Entry* entry : found) compare(report, *entry, released);
         }
+    }
+
+    // Texts for people may be written anew; what programs read may not.
+    void compare(const Report& report, const vulndb::Entry& entry, std::span<const std::string> released) {
+        constexpr std::string_view fields[] = {"CVE ids", "affected versions", "fixed versions", "severity"};
+        for (const Difference& one : entry_differences({.release = release_,
+                                                        .report = report,
+                                                        .cve = report.cves.front(),
+                                                        .project = project_,
+                                                        .versions = released},
+                                                       entry))
+            if (std::ranges::find(fields, one.field) != std::end(fields))
+                open(fmt::format("{}: has other {} ({}, and not {})", one.place, one.field,
+                                 one.published.empty() ? "none" : one.published, one.ours));
     }
 
     void issue(const std::string& name, const std::string& url) {
