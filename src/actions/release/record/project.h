@@ -24,12 +24,12 @@ struct HeadsUp {
 
 struct Project {
     std::string name = "Node.js";
-    std::string vendor = "nodejs";                 // of CPE and CVE records
-    std::string product = "node";                  // likewise
-    std::string purl = "pkg:generic/nodejs/node";  // without version
-    std::string cpe = "cpe:2.3:a:nodejs:node.js";  // its first five parts
-    std::string repository = "nodejs/node";        // public
-    std::string private_repository = "nodejs-private/node-private";
+    std::string vendor = "nodejs";                                   // of CPE and CVE records
+    std::string product = "node";                                    // likewise
+    std::string purl = "pkg:generic/nodejs/node";                    // without version
+    std::string cpe = "cpe:2.3:a:nodejs:node.js";                    // its first five parts
+    std::string repository = "nodejs/node";                          // public
+    std::string private_repository = "nodejs-private/node-private";  // empty: there is none
     std::string record_repository = "nodejs-private/security-release";
     std::string tag = "v{version}";
     std::string author = "The Node.js Project";  // of posts

@@ -134,8 +134,8 @@ Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string&
     return {};
 }
 
-void keep_output(StepPlan& plan, std::string name, std::string content) {
-    plan.files.push_back({"outputs/" + std::move(name), std::move(content)});
+void keep_output(StepPlan& plan, std::string name, std::string content, GroupFile::Use use) {
+    plan.files.push_back({"outputs/" + std::move(name), std::move(content), use});
 }
 
 Result<std::vector<OutputFile>> outputs_of(std::string_view kind, const StepPlan& plan, const StepInput& input,
@@ -153,7 +153,7 @@ Result<void> plan_file(StepPlan& plan, const StepInput& input, std::string_view 
                        std::string content) {
     const auto found = input.doors.checkouts.find(checkout);
     if (found == input.doors.checkouts.end()) {
-        plan.files.push_back({"outputs/" + path.substr(path.rfind('/') + 1), std::move(content)});
+        keep_output(plan, path.substr(path.rfind('/') + 1), std::move(content));
         return {};
     }
     WARD_TRY(std::string there, found->second.digest_of(path));
@@ -193,7 +193,8 @@ Result<void> plan_comments(StepPlan& plan, const StepInput& input, std::string_v
 Result<std::string> published_post(const StepInput& input) {
     const std::string path = filled(input.project.post_path, {{"slug", input.release.slug}});
     const auto site = input.doors.checkouts.find("site");
-    if (site == input.doors.checkouts.end()) return std::string();
+    if (site == input.doors.checkouts.end())
+        return input.kept ? input.kept("outputs/" + path.substr(path.rfind('/') + 1)) : std::string();
     auto text = site->second.root.read(path, max_post_bytes);
     if (text) return *std::move(text);
     if (text.error().code == ErrorCode::not_found) return std::string();

@@ -35,6 +35,18 @@ bool is_nothing(const release::StepPlan& planned, const release::Release& before
     });
 }
 
+// The other releases of the group that are embargoed: nothing of them is told by this one.
+Result<std::vector<release::Release>> other_embargoes(const release::Group& group, const std::string& id, Instant now) {
+    WARD_TRY(const std::vector<std::string> ids, group.ids());
+    std::vector<release::Release> out;
+    for (const std::string& one : ids) {
+        if (one == id) continue;
+        WARD_TRY(release::Release other, group.release(one));
+        if (other.is_embargoed(now)) out.push_back(std::move(other));
+    }
+    return out;
+}
+
 // The plan waits for others; how they approve it.
 Result<int> waits_for_approval(const Invocation& invocation, release::Group& group, const release::Step& step,
                                const release::StepPlan& planned, const release::Permit& permit,
@@ -93,7 +105,8 @@ Result<int> run_step(const Invocation& invocation, release::Group& group, const 
                                    }};
     WARD_TRY(release::StepPlan planned, step.plan(input));
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
-    WARD_TRY_VOID(release::check_public_texts(planned, input, rules));
+    WARD_TRY(const std::vector<release::Release> embargoed, other_embargoes(group, run.release, options.now));
+    WARD_TRY_VOID(release::check_public_texts(planned, input, rules, embargoed));
     WARD_TRY(const release::Permit permit,
              release::permit_of(group, step, planned,
                                 {.trust = steward_trust(invocation),
