@@ -57,6 +57,11 @@ struct Project {
 
     // Remotes whose audience is private; every other one is public.
     std::vector<std::string> private_remotes = {};
+
+    // Where fixes and proposals are worked on: the private repository, and the public one of a project without it.
+    const std::string& working_repository() const {
+        return private_repository.empty() ? repository : private_repository;
+    }
 };
 
 // `{key}` of a pattern as these say; another word in braces stays as it is.
