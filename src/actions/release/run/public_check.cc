@@ -6,6 +6,7 @@
 
 #include "actions/release/embargo/matcher.h"
 #include "actions/release/embargo/release_taint.h"
+#include "actions/release/record/secret.h"
 #include "base/text.h"
 
 namespace ward::release {
@@ -33,20 +34,6 @@ bool is_public(const engine::Effect& effect, const Project& project, const Audie
         return false;
     return rules.of_identity("github.com/" + repository) == Audience::open;
 }
-
-// What `release` tells of itself when it is told.
-struct OwnFacts {
-    std::vector<std::string> cves, handles, texts;
-
-    void add(const Release& release) {
-        for (const Report& report : release.reports) {
-            cves.insert(cves.end(), report.cves.begin(), report.cves.end());
-            for (const Credit& credit : report.credits) handles.push_back(credit.handle);
-            for (const std::string* text : {&report.title, &report.summary, &report.impact, &report.workaround})
-                if (!text->empty()) texts.push_back(*text);
-        }
-    }
-};
 
 class Searcher {
   public:
@@ -83,17 +70,16 @@ class Searcher {
 }  // namespace
 
 Result<void> check_public_texts(StepPlan& plan, const StepInput& input, const AudienceRules& rules,
-                                std::span<const Release> others) {
+                                std::span<const Release> secrets) {
     Searcher searcher(plan, input.project, rules);
-    OwnFacts own;
+    Told own;
     // What was embargoed before the plan, and what is behind it: `start` and `add` bring texts with them.
     for (const Release* release : {&input.release, static_cast<const Release*>(&plan.after)}) {
         if (release->id.empty()) continue;
         own.add(*release);
         if (release->is_embargoed(input.now)) WARD_TRY_VOID(searcher.search(taint_of(*release, input.project, {}), ""));
     }
-    for (const Release& other : others) {
-        if (!other.is_embargoed(input.now)) continue;
+    for (const Release& other : secrets) {
         const PublicFacts known{.cves = own.cves, .handles = own.handles, .texts = own.texts};
         WARD_TRY_VOID(searcher.search(taint_of(other, input.project, known), fmt::format(" of release {}", other.id)));
     }

@@ -10,6 +10,7 @@
 #include "actions/release/output/machine.h"
 #include "actions/release/output/proof.h"
 #include "actions/release/record/record_table.h"
+#include "actions/release/record/secret.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/vulndb/script_json.h"
 #include "base/text.h"
@@ -124,8 +125,10 @@ Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string&
     if (text.size() > max_log_note_bytes / 2 || !is_clean_text(text, Text::line))
         return fail(ErrorCode::usage, fmt::format("is one line of at most {} bytes", max_log_note_bytes / 2),
                     "--" + option);
-    if (!text.empty() && input.release.is_embargoed(input.now)) {
-        WARD_TRY(const TaintMatcher matcher, TaintMatcher::of(taint_of(input.release, input.project, {})));
+    const Release held = held_of(input.release);
+    for (const Release* secret : {&input.release, &held}) {
+        if (text.empty() || !secret->is_embargoed(input.now)) continue;
+        WARD_TRY(const TaintMatcher matcher, TaintMatcher::of(taint_of(*secret, input.project, {})));
         for (const Taint& taint : matcher.find(text))
             plan.breaches.push_back(
                 fmt::format("--{} {} ({} {})", option, meaning_of(taint.rule), name_of(taint.rule), taint.item + 1));

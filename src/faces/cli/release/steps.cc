@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/record/secret.h"
 #include "actions/release/run/permit.h"
 #include "actions/release/run/public_check.h"
 #include "base/text.h"
@@ -35,15 +36,11 @@ bool is_nothing(const release::StepPlan& planned, const release::Release& before
     });
 }
 
-// The other releases of the group that are embargoed: nothing of them is told by this one.
-Result<std::vector<release::Release>> other_embargoes(const release::Group& group, const std::string& id, Instant now) {
-    WARD_TRY(const std::vector<std::string> ids, group.ids());
-    std::vector<release::Release> out;
-    for (const std::string& one : ids) {
-        if (one == id) continue;
-        WARD_TRY(release::Release other, group.release(one));
-        if (other.is_embargoed(now)) out.push_back(std::move(other));
-    }
+// What is secret beside the release itself: nothing of it is told by this one.
+Result<std::vector<release::Release>> other_secrets(const release::Group& group, const std::string& id, Instant now) {
+    WARD_TRY(const std::vector<release::Release> all, group.all());
+    std::vector<release::Release> out = release::secret_releases(all, now);
+    std::erase_if(out, [&](const release::Release& one) { return one.id == id; });
     return out;
 }
 
@@ -105,8 +102,8 @@ Result<int> run_step(const Invocation& invocation, release::Group& group, const 
                                    }};
     WARD_TRY(release::StepPlan planned, step.plan(input));
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
-    WARD_TRY(const std::vector<release::Release> embargoed, other_embargoes(group, run.release, options.now));
-    WARD_TRY_VOID(release::check_public_texts(planned, input, rules, embargoed));
+    WARD_TRY(const std::vector<release::Release> secrets, other_secrets(group, run.release, options.now));
+    WARD_TRY_VOID(release::check_public_texts(planned, input, rules, secrets));
     WARD_TRY(const release::Permit permit,
              release::permit_of(group, step, planned,
                                 {.trust = steward_trust(invocation),
