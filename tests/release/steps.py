@@ -111,7 +111,7 @@ def a_whole_release(program):
         world.now = "2026-06-24T09:00:00Z"
         nothing_more(world, "record", *checkouts)
         outputs = {str(path.relative_to(world.work / "group/releases" / ID / "outputs")) for path in (world.work / "group/releases" / ID / "outputs").rglob("*")}
-        assert {"mail-pre.txt", "mail-post.txt", "cve5/CVE-2026-10001.json", "osv/CVE-2026-10001.json"} <= outputs and any(name.endswith(".sha256") for name in outputs), outputs
+        assert {"mail-pre.txt", "mail-post.txt", "cve5/CVE-2026-10001.json", "osv/CVE-2026-10001.json"} <= outputs and any(name.endswith(".sha512") for name in outputs), outputs
 
         world.ward("cleanup", status=13)
         assert "CVE-2026-10001 is not published yet" in world.errors

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/output/machine.h"
 #include "actions/release/replay/entry_differences.h"
 #include "actions/release/replay/record_differences.h"
 #include "actions/release/run/issue_place.h"
@@ -11,10 +12,23 @@
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
 #include "actions/release/vulndb/entries.h"
+#include "base/text.h"
 #include "io/net/http.h"
 
 namespace ward::release {
 namespace {
+
+// Does a page say this id, or version? As a word: CVE-2026-4141 is not told where CVE-2026-41415 is.
+bool tells_of(std::string_view page, std::string_view word) {
+    const auto at = [&](size_t place) { return place < page.size() ? page[place] : ' '; };
+    for (size_t found = page.find(word); found != std::string_view::npos; found = page.find(word, found + 1)) {
+        const char before = found == 0 ? ' ' : page[found - 1];
+        const size_t end = found + word.size();
+        const bool goes_on = is_digit(at(end)) || (at(end) == '.' && is_digit(at(end + 1)));
+        if (!is_digit(before) && before != '.' && !goes_on) return true;
+    }
+    return false;
+}
 
 class Verifier {
   public:
@@ -101,7 +115,7 @@ class Verifier {
     }
 
     void post() {
-        const std::string url = filled(project_.post_url, {{"slug", release_.slug}});
+        const std::string url = announcement_of({.release = release_, .project = project_});
         const auto found = page(url);
         if (!found) return;
         constexpr int ok = 200;
@@ -111,9 +125,9 @@ class Verifier {
         }
         for (const Report& report : release_.reports)
             for (const std::string& cve : report.cves)
-                if (!found->body.contains(cve)) open(fmt::format("the post does not tell of {}", cve));
+                if (!tells_of(found->body, cve)) open(fmt::format("the post does not tell of {}", cve));
         for (const Line& line : release_.lines)
-            if (!line.fixed_version.empty() && !found->body.contains(line.fixed_version))
+            if (!line.fixed_version.empty() && !tells_of(found->body, line.fixed_version))
                 open(fmt::format("the post does not tell of {}", line.fixed_version));
     }
 
@@ -162,7 +176,14 @@ class Verifier {
         if (!target) return;
         ++out_.asked;
         const auto place = issue_place({.kind = "issue", .target = *target, .summary = {}, .content = {}});
-        if (!place || !doors_.forge) return;
+        if (!place) {
+            out_.unknown.push_back(fmt::format("{}: is no issue", *target));
+            return;
+        }
+        if (!doors_.forge) {
+            out_.unknown.push_back(fmt::format("{}: no forge is asked here", *target));
+            return;
+        }
         const auto forge = doors_.forge(place->repository);
         const auto found = forge ? (*forge)->issue(place->number) : std::unexpected(forge.error());
         if (!found) unknown(*target, found.error());

@@ -23,7 +23,7 @@ struct HeldRelease {
     std::optional<Instant> lift_at;
     release::TaintMatcher matcher;
 };
-// All releases that are embargoed now. Of `clone` (may be empty), what only its private remotes have.
+// All that is secret now (record/secret.h). Of `clone` (may be empty), what only its private remotes have.
 Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log);
 Result<release::AudienceRules> audience_rules(const release::Group& group);
 

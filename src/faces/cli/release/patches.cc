@@ -42,7 +42,7 @@ Result<int> release_patches_status(const Invocation& invocation) {
                                    .now = now(),
                                    .day = now(),
                                    .words = words};
-    WARD_TRY(const std::string remote, release::private_remote(input));
+    WARD_TRY(const std::string remote, release::working_remote(input));
     const auto asked = release::line_named(invocation.value("line"));
     if (invocation.has("line") && (!asked || record.line(*asked) == nullptr))
         return fail(ErrorCode::usage, "is no line of the release", "--line");
