@@ -88,7 +88,7 @@ class Verifier {
     }
 
     static std::string told(const std::string& cve, const Difference& one) {
-        const std::string_view said = one.published.empty() ? "none" : one.published;
+        const std::string said = one.published.empty() ? "none" : one.published;
         if (one.field == "reference to the post")
             return fmt::format("{}: the published record does not refer to {}", cve, one.ours);
         if (one.field == error_field) return fmt::format("{}: the published record {}", cve, one.published);
