@@ -26,17 +26,20 @@ Result<int> tell(const Invocation& invocation, const release::Release& record, c
     return found.unknown.empty() ? 0 : incomplete_status;
 }
 
+// It was announced, its day came, and it is not out: nobody else would tell a job that asks every hour.
+bool is_overdue(const release::Release& record, Instant at) {
+    return record.embargo == release::Embargo::coordinated && record.state >= release::State::announced &&
+           record.state < release::State::disclosed && record.lift_at && *record.lift_at <= at;
+}
+
 Result<int> verify(const Invocation& invocation, Ask ask) {
     WARD_TRY(const release::Group group, open_group(invocation));
     WARD_TRY(const std::string id, release_meant(invocation, group));
     WARD_TRY(const release::Release record, group.release(id));
-    // It was announced, its day came, and it is not out: nobody else would tell a job that asks every hour.
-    if (record.embargo == release::Embargo::coordinated && record.state >= release::State::announced &&
-        record.state < release::State::disclosed && record.lift_at && *record.lift_at <= now()) {
+    if (ask == release::verify_release && is_overdue(record, now()))
         return tell(invocation, record,
                     {.open = {fmt::format("it was to be out at {} and is {}: ward release postpone, or announce post",
                                           format_instant(*record.lift_at), name_of(record.state))}});
-    }
     // Who asks about embargoed ids tells that there are some.
     if (record.is_embargoed(now()) || record.state < release::State::disclosed) {
         invocation.log.info("nothing of it has to be public yet");
