@@ -163,6 +163,9 @@ def a_second_request_is_told(program):
         for _ in range(2):
             world.ward("cve", "request", status=15)
             assert "several CVE ids were asked for" in world.errors and not world.hackerone.writes, world.errors
+        # One of them was taken back.
+        world.hackerone.cve_requests[1]["state"] = "cancelled"
+        world.ward("cve", "request", status=11)
 
 
 def what_hackerone_will_give_is_not_reserved(program):

@@ -314,7 +314,7 @@ def past_releases(program):
             summary = announced[announced.index("# Summary"):]
             assert post.endswith(summary), "what was announced stays"
             out = world.work / "out"
-            world.ward("export", "--release", record["id"], "--kind", "blog-post", "-o", out)
+            world.ward("export", "--release", record["id"], "--format", "blog-post", "-o", out)
             made = (out / f"{slug}.md").read_text()
             # The post in the checkout keeps what was announced; the rest is the output's.
             assert post.split("# Summary")[0].split("---\n")[2] == made.split("# Summary")[0].split("---\n")[2], slug

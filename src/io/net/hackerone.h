@@ -82,6 +82,8 @@ struct HackerOneCveRequest {
     std::vector<AffectedRange> ranges;
     size_t other_versions = 0;
 
+    // One that was taken back says nothing of its report any more.
+    bool is_cancelled() const { return state == "cancelled" || state == "canceled"; }
     bool operator==(const HackerOneCveRequest&) const = default;
 };
 

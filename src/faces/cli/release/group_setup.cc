@@ -65,6 +65,16 @@ Result<std::vector<HeldRelease>> held_releases(const release::Group& group, cons
     return out;
 }
 
+Result<Instant> instant_meant(const Invocation& invocation, bool reads) {
+    if (!invocation.has("at")) return now();
+    if (!reads) return fail(ErrorCode::usage, "is looked at and not carried out: with --dry-run alone", "--at");
+    const std::string text = invocation.value("at");
+    auto at = parse_instant(text);
+    if (!at) at = parse_instant(text + "T00:00:00Z");
+    if (!at) return fail(ErrorCode::usage, fmt::format("'{}' is no instant and no day", display(text)), "--at");
+    return *at;
+}
+
 Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group) {
     release::CarryOptions out;
     out.actor.name = invocation.value("steward");
@@ -74,7 +84,7 @@ Result<release::CarryOptions> carry_options(const Invocation& invocation, const 
     char host[HOST_NAME_MAX + 1] = {};
     if (::gethostname(host, HOST_NAME_MAX) != 0) return fail_errno("ask for the name of this machine", "gethostname");
     out.actor.host = host;
-    out.now = now();
+    WARD_TRY(out.now, instant_meant(invocation, invocation.has("dry-run")));
     return out;
 }
 

@@ -27,6 +27,9 @@ struct HeldRelease {
 Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log);
 Result<release::AudienceRules> audience_rules(const release::Group& group);
 
+// --at, else now. What is embargoed until then is carried out by nobody before: a `usage` error where something is to
+// be done and not only looked at (`reads`).
+Result<Instant> instant_meant(const Invocation& invocation, bool reads);
 // Who does it (--steward, else git's author), on which machine, and when.
 Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group);
 

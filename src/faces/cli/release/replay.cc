@@ -180,7 +180,7 @@ Result<int> release_replay(const Invocation& invocation) {
         std::ranges::copy(match.gone, std::back_inserter(gone));
         for (size_t at = 0; at < one.differences.size(); ++at)
             if (!match.is_known[at] || one.differences[at].ruling == release::Ruling::theirs_right) ++unknown;
-        replayed.push_back({subject.record.slug, std::move(one), std::move(match.is_known)});
+        replayed.push_back({subject.record.id, subject.record.slug, std::move(one), std::move(match.is_known)});
     }
     for (const release::vulndb::Stray& stray : published.strays())
         invocation.log.warn(display(fmt::format("{}:{}: {}", stray.path, stray.line, stray.reason)));

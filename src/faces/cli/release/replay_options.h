@@ -13,7 +13,6 @@ inline constexpr Option release_replay_options[] = {
      .argument = "DIR",
      .help = "the vulnerability database with the published entries (default: its checkout)"},
     {.name = "known", .argument = "FILE", .help = "differences that people looked at, each with its reason"},
-    {.name = "json", .help = "print everything as JSON"},
 };
 
 }  // namespace ward::cli

@@ -109,9 +109,10 @@ std::string replay_text(std::span<const ReplayedRelease> releases,
 std::string replay_json(std::span<const ReplayedRelease> releases,
                         std::span<const release::KnownDifference* const> gone) {
     JsonWriter json;
-    json.begin_object().member("schema", "ward-release-replay/1").key("releases").begin_array();
+    json.begin_object().member("schema", "ward-release/1").member("command", "release replay");
+    json.key("releases").begin_array();
     for (const ReplayedRelease& of : releases) {
-        json.begin_object().member("slug", of.slug);
+        json.begin_object().member("release", of.id).member("slug", of.slug);
         write_compared(json, "posts", of.replay.posts);
         write_compared(json, "entries", of.replay.entries);
         write_compared(json, "records", of.replay.records);

@@ -11,6 +11,7 @@
 namespace ward::cli {
 
 struct ReplayedRelease {
+    std::string id;
     std::string slug;
     release::Replay replay;
     std::vector<bool> is_known = {};  // of its differences
@@ -19,7 +20,7 @@ struct ReplayedRelease {
 // Counts by ruling, then differences by ruling: where, what, what each says, why.
 std::string replay_text(std::span<const ReplayedRelease> releases,
                         std::span<const release::KnownDifference* const> gone);
-// Schema ward-release-replay/1 (docs/release-replay.md).
+// As the other reading verbs do (docs/release-replay.md), with texts: they are public.
 std::string replay_json(std::span<const ReplayedRelease> releases,
                         std::span<const release::KnownDifference* const> gone);
 

@@ -47,6 +47,9 @@ inline constexpr Option release_step_options[] = {
     {.name = "yes-plan",
      .argument = "HASH",
      .help = "carry out the plan of this hash, which was shown (12 digits are enough)"},
+    {.name = "at",
+     .argument = "TIME",
+     .help = "with --dry-run: the plan as it would be at that instant (RFC 3339), or at the beginning of that day"},
     {.name = "json", .help = "print the plan as JSON, with everything that it would send"},
 };
 

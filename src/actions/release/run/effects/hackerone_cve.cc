@@ -48,7 +48,7 @@ Result<std::optional<net::HackerOneCveRequest>> request_there(net::HackerOne& se
     WARD_TRY(const std::vector<net::HackerOneCveRequest> requests, service.cve_requests(program));
     std::optional<net::HackerOneCveRequest> found;
     for (const net::HackerOneCveRequest& request : requests) {
-        if (request.report != report) continue;
+        if (request.report != report || request.is_cancelled()) continue;
         if (found && !(found->cve == request.cve && !request.cve.empty()))
             return fail(ErrorCode::conflict, std::string(several_words));
         found = request;

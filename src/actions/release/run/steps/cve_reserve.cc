@@ -41,7 +41,8 @@ Result<std::set<std::string>> asked_at_hackerone(const StepInput& input) {
     WARD_TRY(net::HackerOne * service, input.doors.needed_hackerone());
     WARD_TRY(const std::string program, program_of(*service, input.project));
     WARD_TRY(const std::vector<net::HackerOneCveRequest> requests, service->cve_requests(program));
-    for (const net::HackerOneCveRequest& request : requests) out.insert(request.report);
+    for (const net::HackerOneCveRequest& request : requests)
+        if (!request.is_cancelled()) out.insert(request.report);
     return out;
 }
 
