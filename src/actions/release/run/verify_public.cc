@@ -1,19 +1,18 @@
 #include "actions/release/run/verify_public.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "actions/release/output/machine.h"
-#include "actions/release/output/proof.h"
+#include "actions/release/replay/entry_differences.h"
+#include "actions/release/replay/record_differences.h"
 #include "actions/release/run/issue_place.h"
 #include "actions/release/run/project_checkout.h"
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
 #include "actions/release/vulndb/entries.h"
 #include "base/text.h"
-#include "formats/document.h"
 #include "io/net/http.h"
 
 namespace ward::release {
@@ -71,56 +70,33 @@ class Verifier {
         }
     }
 
+    // As `replay` compares it. Another form of the same is none here; lines without support have to be told of as the
+    // project's policy says, because the record was made by it.
     void compare(const Report& report, const std::string& cve, const std::string& container) {
-        Release alone = release_;
-        alone.reports = {report};
-        alone.reports.front().cves = {cve};
-        versions(alone, cve, container);
-        const auto node = parse_json(container, cve);
-        if (!node) {
-            unknown(cve, node.error());
-            return;
-        }
-        severity(report, cve, *node);
-        references(cve, *node);
-    }
-
-    void versions(const Release& alone, const std::string& cve, const std::string& container) {
-        const std::string record = fmt::format(
-            R"({{"dataType": "CVE_RECORD", "cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})", cve,
-            container);
-        const ProofText text{.format = "cve5", .text = record};
+        const std::string record =
+            fmt::format(R"({{"cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})", cve, container);
         const std::vector<std::string> released = released_by_now(doors_);
-        const auto proof = prove(alone, project_, released, {&text, 1});
-        if (!proof) {
-            unknown(cve, proof.error());
+        const auto differences = record_differences(
+            {.release = release_, .report = report, .cve = cve, .project = project_, .versions = released}, record,
+            cve);
+        if (!differences) {
+            unknown(cve, differences.error());
             return;
         }
-        const std::vector<Disagreement>& wrong = proof->disagreements;
-        if (wrong.empty()) return;
-        open(fmt::format("{}: the published record says something else of {} version{} ({} {})", cve, wrong.size(),
-                         wrong.size() == 1 ? "" : "s", wrong.front().version, wrong.front().says));
+        for (const Difference& one : *differences)
+            if (one.ruling != Ruling::policy || one.field == "affected versions") open(told(cve, one));
     }
 
-    // The vectors of the published record are those of ours; others may have added scores of their own elsewhere.
-    void severity(const Report& report, const std::string& cve, const Node& container) {
-        std::set<std::string> there;
-        for (const Node& metric : items_at(container, "metrics"))
-            for (const char* key : {"cvssV4_0", "cvssV3_1", "cvssV3_0"})
-                if (const Node* score = metric.find(key); score != nullptr)
-                    if (std::string vector = text_at(*score, "vectorString"); !vector.empty())
-                        there.insert(std::move(vector));
-        const std::set<std::string> ours(report.cvss.begin(), report.cvss.end());
-        if (!ours.empty() && there != ours)
-            open(fmt::format("{}: the published record has another severity ({}, and not {})", cve,
-                             there.empty() ? "none" : fmt::format("{}", fmt::join(there, " ")), fmt::join(ours, " ")));
-    }
-
-    void references(const std::string& cve, const Node& container) {
-        const std::string announcement = announcement_of({.release = release_, .project = project_});
-        const auto is_it = [&](const Node& reference) { return text_at(reference, "url") == announcement; };
-        if (!std::ranges::any_of(items_at(container, "references"), is_it))
-            open(fmt::format("{}: the published record does not refer to {}", cve, announcement));
+    static std::string told(const std::string& cve, const Difference& one) {
+        const std::string said = one.published.empty() ? "none" : one.published;
+        if (one.field == "reference to the post")
+            return fmt::format("{}: the published record does not refer to {}", cve, one.ours);
+        if (one.field == error_field) return fmt::format("{}: the published record {}", cve, one.published);
+        if (one.field != "affected versions")
+            return fmt::format("{}: the published record has another {} ({}, and not {})", cve, one.field, said,
+                               one.ours);
+        return fmt::format("{}: the published record says something else of{} ({}, and not {})", cve,
+                           one.of.substr(cve.size()), said, one.ours);
     }
 
     // What stands at a URL; nothing where it could not be asked, which is told.
@@ -171,16 +147,28 @@ class Verifier {
             unknown("the vulnerability database", database.error());
             return;
         }
+        const std::vector<std::string> released = released_by_now(doors_);
         for (const Report& report : release_.reports) {
+            if (report.cves.empty()) continue;
             ++out_.asked;
-            const bool is_there = std::ranges::any_of(database->entries, [&](const vulndb::Entry& entry) {
-                return std::ranges::any_of(entry.cves(), [&](const auto& cve) {
-                    return std::ranges::find(report.cves, cve.text) != report.cves.end();
-                });
-            });
-            if (!is_there && !report.cves.empty())
-                open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            const auto found = entries_of(*database, report);
+            if (found.empty()) open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            for (const vulndb::Entry* entry : found) compare(report, *entry, released);
         }
+    }
+
+    // Texts for people may be written anew; what programs read may not.
+    void compare(const Report& report, const vulndb::Entry& entry, std::span<const std::string> released) {
+        constexpr std::string_view fields[] = {"CVE ids", "affected versions", "fixed versions", "severity"};
+        for (const Difference& one : entry_differences({.release = release_,
+                                                        .report = report,
+                                                        .cve = report.cves.front(),
+                                                        .project = project_,
+                                                        .versions = released},
+                                                       entry))
+            if (std::ranges::find(fields, one.field) != std::end(fields))
+                open(fmt::format("{}: has other {} ({}, and not {})", one.place, one.field,
+                                 one.published.empty() ? "none" : one.published, one.ours));
     }
 
     void issue(const std::string& name, const std::string& url) {

@@ -4,6 +4,7 @@
 #include "faces/cli/release/group_options.h"
 #include "faces/cli/release/group_setup.h"
 #include "faces/cli/release/record_options.h"
+#include "faces/cli/release/replay_options.h"
 #include "faces/cli/release/step_options.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/release/vulndb_options.h"
@@ -276,6 +277,19 @@ constexpr Verb verbs[] = {
      .options = {release_group_options, release_step_options, release_outside_options, release_trust_options,
                  release_remove_options},
      .run = release_step,
+     .status_of = release_status_of},
+    {.name = "replay",
+     .usage = "[RECORD…]",
+     .summary = "is what was published about past releases what their records generate",
+     .options = {release_group_options, release_checkout_option, release_corrections_options, vulndb_release_options,
+                 release_replay_options, release_json_option},
+     .run = release_replay,
+     .details =
+         "RECORD is a release.json, or the folder it is in; without one, --release, or all releases of the group that "
+         "are public. Each difference\nof post, entries and CVE records has a ruling: ours right, theirs right, "
+         "policy, "
+         "or open. Reads only. Exit status 15 where something\ndiffers that --known does not list, or the record is "
+         "what has to change; 4 where something could not be compared.",
      .status_of = release_status_of},
     {.name = "resume",
      .usage = "",

@@ -7,13 +7,17 @@
 
 namespace ward::cli {
 
-// How the outside is reached. Credentials stand in the environment, or where @node-core/utils keeps them.
-inline constexpr Option release_outside_options[] = {
+inline constexpr Option release_checkout_option[] = {
     {.name = "checkout",
      .argument = "NAME=DIR",
      .help = "a checkout of another repository: site, vulnerabilities, project",
      .repeat = Repeat::many,
      .config = "release.checkouts"},
+};
+
+// How the outside is reached. Credentials stand in the environment, or where @node-core/utils keeps them.
+inline constexpr Option release_outside_options[] = {
+    release_checkout_option[0],
     {.name = "hackerone-api",
      .argument = "URL",
      .help = "HackerOne's API, where it is not the usual one",
