@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer looks for
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size);
 
 namespace {

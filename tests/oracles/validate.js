@@ -1,7 +1,7 @@
 // Validates a report against the schema of its format:  node validate.js KIND FILE   (KIND: sarif, cyclonedx, spdx,
 // openvex, osv, cve5, csaf). Prints what is wrong and exits 1; exits 2 where a schema is not there. SARIF, CycloneDX and
-// CSAF schemas come with the npm packages of package.json, the others from the folder "schemas" of $WARD_TEST_DATA (that of
-// CVE records is the bundled one, as PyPI's cvelib has it). CSAF's package also has the mandatory tests of the
+// CSAF schemas come with the npm packages of package.json, the others from the folder "schemas" of $WARD_TEST_DATA; that of
+// CVE records, the bundled one, also from PyPI's cvelib (tests/peers/cve_schema.sh). CSAF's package also has the mandatory tests of the
 // specification's section 6.1; all of them are run.
 'use strict';
 const fs = require('node:fs');
@@ -15,6 +15,9 @@ const inPackage = (name, file) => path.join(__dirname, 'node_modules', name, fil
 const inTestData = (file) => path.join(process.env.WARD_TEST_DATA || '/nonexistent', 'schemas', file);
 const cyclonedx = (file) => inPackage('@cyclonedx/cyclonedx-library', `res/schema/${file}.SNAPSHOT.schema.json`);
 
+const firstOf = (...files) => files.find((file) => fs.existsSync(file)) ?? files[0];
+const inPeers = (file) => path.join(__dirname, '../../build/peers', file);
+
 const kinds = {
   sarif: { ajv: Ajv, schema: inPackage('@microsoft/jest-sarif', 'lib/schemas/sarif-2.1.0-rtm.5.json') },
   cyclonedx: {
@@ -25,7 +28,7 @@ const kinds = {
   spdx: { ajv: Ajv, schema: inTestData('spdx-2.3.schema.json') },
   openvex: { ajv: Ajv2020, schema: inTestData('openvex-0.2.0.schema.json') },
   osv: { ajv: Ajv2020, schema: inTestData('osv.schema.json') },
-  cve5: { ajv: Ajv, schema: inTestData('cve-5.schema.json') },
+  cve5: { ajv: Ajv, schema: firstOf(inTestData('cve-5.schema.json'), inPeers('cvelib/cvelib/schemas/CVE_JSON_bundled_5.1.1.json')) },
 };
 
 const [kind, file] = process.argv.slice(2);

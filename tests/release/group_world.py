@@ -158,7 +158,7 @@ class World:
         return {**clean, **{key: value for key, value in more.items() if value is not None}}
 
     # Verbs that reach the outside understand these.
-    INSIDE = ("list", "status", "check", "import", "export", "leak-check", "hook", "log", "plan", "approve", "vulndb")
+    INSIDE = ("list", "status", "check", "import", "export", "leak-check", "hook", "log", "plan", "approve", "replay", "vulndb")
 
     def command(self, *words):
         group = [] if words[0] in ("vulndb", "hook") else ["--records", str(self.work / self.folder)]

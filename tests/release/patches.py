@@ -122,7 +122,7 @@ def what_is_not_there_is_told(program):
         one["dependencies"] = [{"name": "undici", "line": "22", "to": "7.28.0", "pull": "https://github.com/nodejs/node/pull/1"}]
         world.put(one)
         world.ward("patches", "apply", *words(world), status=13)
-        for text in (f"{PULL}6: its commits are not at the remote", f"{PULL}99: is not there", "nodejs/node/pull/1: is no pull request of the private repository"):
+        for text in (f"{PULL}6: its commits are not at the remote", f"{PULL}99: is not there", "nodejs/node/pull/1: is no pull request of nodejs-private/node-private"):
             assert text in world.errors, (text, world.errors)
         world.ward("patches", "apply", *words(world, "--base", "nowhere"), status=3)
 
@@ -171,6 +171,33 @@ def a_proposal(program):
             nothing_more(world, "proposal", *words(world))
 
 
+def in_the_open(program):
+    """A project whose reports are public has no private repository: all of it happens in the public one."""
+    with World(program) as world:
+        project(world)
+        file = world.work / "group/ward.release.toml"
+        file.write_text(file.read_text().replace(f'private_repository = "{PRIVATE}"', 'private_repository = ""'))
+        world.sh("git push -q origin v22.x-staging refs/remotes/group/main:refs/heads/x && git fetch -q ../private.git 'refs/pull/*:refs/pull/*' && git push -q origin 'refs/pull/*:refs/pull/*'", "project")
+        for issue in world.github.issues[PRIVATE]:
+            made = world.github.add_issue("nodejs/node", issue["title"], "text", ("steward", "User", "MEMBER"))
+            made.update({**issue, "number": made["number"], "html_url": f"https://github.com/nodejs/node/pull/{made['number']}"})
+        world.allow(*world.secrets[:5])
+        one = record(world, embargo="none")
+        for report in one["reports"]:
+            report["ranges"][0]["pull"] = report["ranges"][0]["pull"].replace(PRIVATE, "nodejs/node")
+        world.put(one)
+        open_words = ("--line", "22", "--remote", "origin", *world.checkouts("project"))
+        world.go("patches", "apply", *open_words)
+        world.go("proposal", *open_words)
+        pulls = [write["path"] for write in world.github.writes if write["path"].endswith("/pulls")]
+        assert pulls == ["/repos/nodejs/node/pulls"], pulls
+        assert world.sh("git for-each-ref --format='%(refname)' refs/heads/v22.23.0-proposal", "public.git")
+        # With an embargo nothing of it goes there.
+        world.put({**one, "embargo": "coordinated"})
+        world.ward("patches", "apply", *open_words, status=12)
+        assert not any("node-private" in request for request in world.github.requests)
+
+
 def a_regular_release_in_between(program):
     """nodejs/Release#1135: 22.22.3 comes out while the security release builds on 22.22.2."""
     with World(program) as world:
@@ -187,7 +214,7 @@ def a_regular_release_in_between(program):
 
 
 CASES = [a_line_gets_its_fixes, what_is_there_is_not_applied_again, conflicts_stop_and_name_files, what_is_not_there_is_told, nothing_goes_to_a_public_remote,
-         a_proposal, a_regular_release_in_between]
+         a_proposal, in_the_open, a_regular_release_in_between]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES, sys.argv[1], sys.argv[2:]))

@@ -176,6 +176,14 @@ def files_and_removal(program):
         assert "upstream needs until July" in (world.work / "group/releases" / ID / "log.jsonl").read_text()
         assert "withheld until lift" in world.ward("log", "show") and "upstream needs" not in world.ward("log", "show")
         world.ward("log", "verify")
+        # What left is still looked for.
+        group = world.work / "group"
+        world.sh("git init -q -b main elsewhere && cd elsewhere && git config user.name D && git config user.email d@example.org && "
+                 f"echo 'Fixes what is told as {TITLE}' > a.md && git add -A && git commit -qm a")
+        found = world.ward("leak-check", world.work / "elsewhere", status=12)
+        assert f"{ID}/held" in found and TITLE not in found, found
+        world.ward("remove", "2871234", "--not-secret")
+        world.ward("leak-check", world.work / "elsewhere")
 
 
 def edits_are_held_to_what_steps_answer_for(program):

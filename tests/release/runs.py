@@ -95,6 +95,33 @@ def stewards_approve_by_signatures(program):
         world.ward("log", "verify")
 
 
+def a_record_that_two_have_to_agree_on(program):
+    """Steps that change the record alone are put forward too where the group's list says so; what a file said stands in the plan."""
+    with World(program) as world:
+        world.put(world.record(state="open"))
+        trust = steward_list(world, "edit = 2\nready = 2")
+        edited = world.record(state="open")
+        edited["reports"][0]["impact"] = "Servers that read bodies of strangers."
+        (world.work / "edited.json").write_text(json.dumps(edited))
+        for step in (("edit", "--file", world.work / "edited.json"), ("ready",)):
+            world.ward(*step, *trust, status=11)
+            plan = world.hash
+            world.ward(*step, *trust, "--yes-plan", plan, status=11)
+            (world.work / "edited.json").unlink(missing_ok=True)
+            world.ward("approve", plan, *trust, "--steward", "ada", "--signing-key", world.work / "ada.key")
+            world.ward("apply", plan, *trust, status=11)
+            assert world.read()["state"] == "open" and "1 of 2 approvals" in world.errors, world.errors
+            world.ward("approve", plan, *trust, "--steward", "bo", "--signing-key", world.work / "bo.key")
+            world.ward("apply", plan, *trust)
+            if step[0] == "edit":
+                assert world.read()["reports"][0]["impact"] == edited["reports"][0]["impact"]
+                # A plan that was made on the record before is none any more.
+                world.ward("apply", plan, *trust, status=3)
+        assert world.read()["state"] == "ready"
+        assert not world.github.writes and not world.hackerone.writes and not world.cve.writes
+        world.ward("log", "verify")
+
+
 def an_approval_is_of_one_plan(program):
     with World(program) as world:
         announced(world)
@@ -220,7 +247,7 @@ def the_end_of_the_log_is_signed(program):
         assert "rewritten" in world.errors or "truncated" in world.errors, world.errors
 
 
-CASES = [the_end_of_the_log_is_signed, a_plan_is_shown_and_then_named, a_plan_in_json_has_what_it_would_send, stewards_approve_by_signatures, an_approval_is_of_one_plan,
+CASES = [the_end_of_the_log_is_signed, a_plan_is_shown_and_then_named, a_plan_in_json_has_what_it_would_send, stewards_approve_by_signatures, a_record_that_two_have_to_agree_on, an_approval_is_of_one_plan,
          a_plan_that_was_changed_is_none, a_killed_run_is_resumed, another_steward_takes_over, a_run_is_given_up, answers_that_are_lost_or_late]
 
 if __name__ == "__main__":

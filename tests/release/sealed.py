@@ -48,7 +48,7 @@ def nothing_is_in_the_open(program):
         world.ward("sync", status=10)
         assert head == world.sh("git rev-parse HEAD", "group")
         assert "report 2871234" in world.ward("status")
-        out = world.ward("export", "--kind", "peer")
+        out = world.ward("export", "--format", "peer")
         assert TITLE in out
         world.printed.clear()
         # A run that is killed keeps its journal here, and the end of it is encrypted too.

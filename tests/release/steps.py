@@ -111,14 +111,18 @@ def a_whole_release(program):
         world.now = "2026-06-24T09:00:00Z"
         nothing_more(world, "record", *checkouts)
         outputs = {str(path.relative_to(world.work / "group/releases" / ID / "outputs")) for path in (world.work / "group/releases" / ID / "outputs").rglob("*")}
-        assert {"mail-pre.txt", "mail-post.txt", "cve5/CVE-2026-10001.json", "osv/CVE-2026-10001.json"} <= outputs and any(name.endswith(".sha256") for name in outputs), outputs
+        assert {"mail-pre.txt", "mail-post.txt", "cve5/CVE-2026-10001.json", "osv/CVE-2026-10001.json"} <= outputs and any(name.endswith(".sha512") for name in outputs), outputs
 
         world.ward("cleanup", status=13)
         assert "CVE-2026-10001 is not published yet" in world.errors
         # HackerOne's ids are not the group's own at CVE Services: somebody publishes them there.
         publish_elsewhere(world, ["CVE-2026-10001", "CVE-2026-10002"])
         world.ward("cve", "verify")
-        world.github.add_issue("nodejs-private/node-private", "another fix", "text", "steward", labels=["Security Release"])
+        # The peer reads one page (defect 13).
+        world.github.page_size = 2
+        others = [world.github.add_issue("nodejs-private/node-private", f"another fix {number}", "text", "steward", labels=["Security Release"])["number"] for number in range(5)]
+        world.ward("cleanup", status=11)
+        assert all(f"nodejs-private/node-private#{number} " in world.errors for number in others), world.errors
         world.go("cleanup")
         assert all(one["state"] == "resolved" for one in world.hackerone.reports.values())
         assert world.read()["state"] == "closed"

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "actions/engine/executor.h"
-#include "actions/track/trust.h"
 #include "io/net/forge.h"
+#include "io/net/trust.h"
 
 namespace ward::track {
 
@@ -16,7 +16,7 @@ struct Patience {
 class IssueDriver : public engine::Driver {
   public:
     // Both must outlive it.
-    IssueDriver(net::Forge& forge, const Trust& trust, Patience patience = {})
+    IssueDriver(net::Forge& forge, const net::Trust& trust, Patience patience = {})
         : forge_(forge), trust_(trust), patience_(std::move(patience)) {}
 
     Result<engine::Sight> look(const engine::Effect& effect, engine::Doubt doubt) override;
@@ -29,7 +29,7 @@ class IssueDriver : public engine::Driver {
     Result<engine::Sight> look_for_comment(const engine::Effect& effect);
 
     net::Forge& forge_;
-    const Trust& trust_;
+    const net::Trust& trust_;
     Patience patience_;
 };
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "actions/engine/plan.h"
-#include "actions/track/trust.h"
 #include "io/net/forge.h"
+#include "io/net/trust.h"
 #include "model/report.h"
 
 namespace ward::track {
@@ -19,7 +19,7 @@ struct FailureIssueOptions {
     std::string scope;       // of the plan: server and repository
     std::vector<std::string> labels = {};
     std::vector<std::string> assignees = {};
-    Trust trust = {};
+    net::Trust trust = {};
     std::map<std::string, std::vector<std::string>, std::less<>> notify = {};  // by id: accounts to mention
 };
 

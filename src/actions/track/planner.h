@@ -8,8 +8,8 @@
 
 #include "actions/engine/plan.h"
 #include "actions/track/matter.h"
-#include "actions/track/trust.h"
 #include "io/net/forge.h"
+#include "io/net/trust.h"
 
 namespace ward::track {
 
@@ -19,7 +19,7 @@ struct Options {
     std::set<std::string> branches;        // that the report looked at
     std::vector<std::string> labels{};     // for new issues
     std::vector<std::string> assignees{};  // logins, for new issues
-    Trust trust = {};
+    net::Trust trust = {};
     size_t most_new = 100;  // issues that one run may open
 };
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "actions/engine/plan.h"
-#include "actions/track/trust.h"
 #include "io/net/forge.h"
+#include "io/net/trust.h"
 #include "judges/scorecard/monitor/watch.h"
 
 namespace ward::track {
@@ -18,7 +18,7 @@ struct WatchIssueOptions {
     std::string title;       // of a new issue
     std::vector<std::string> labels = {};
     std::vector<std::string> assignees = {};
-    Trust trust = {};
+    net::Trust trust = {};
 };
 
 // At most one effect. A new issue is opened only where a score changed (WatchSummary::changed) that no issue, open or

@@ -201,7 +201,7 @@ struct FakeForge : net::Forge {
 };
 
 engine::Standing standing_of(FakeForge& forge, const engine::Effect& effect, engine::Doubt doubt) {
-    const Trust trust;
+    const net::Trust trust;
     IssueDriver driver(forge, trust, {.waits = {}});
     const auto sight = driver.look(effect, doubt);
     EXPECT_TRUE(sight);
@@ -228,7 +228,7 @@ TEST(WatchDriver, knows_the_issue_that_it_opened) {
 
 TEST(WatchDriver, opens_once_though_the_answer_is_lost) {
     FakeForge forge;
-    const Trust trust;
+    const net::Trust trust;
     IssueDriver driver(forge, trust, {.waits = {}});
     const engine::Effect effect = forge.tracker.plan(changed).effects.at(0);
     forge.lose_next = true;

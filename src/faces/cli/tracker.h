@@ -11,10 +11,10 @@
 
 #include "actions/engine/executor.h"
 #include "actions/track/driver.h"
-#include "actions/track/trust.h"
 #include "base/result.h"
 #include "faces/cli/command.h"
 #include "io/net/forge.h"
+#include "io/net/trust.h"
 
 namespace ward::cli {
 
@@ -34,7 +34,7 @@ struct Tracker {
 
     std::string repository;  // "OWNER/REPO"
     std::string scope;       // of plans: server and repository
-    track::Trust trust;      // the token's own login, and --track-author
+    net::Trust trust;        // the token's own login, and --track-author
     std::unique_ptr<net::Http> http;
     std::unique_ptr<net::Forge> forge;
     std::unique_ptr<track::IssueDriver> driver;

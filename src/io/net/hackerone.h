@@ -78,9 +78,12 @@ struct HackerOneCveRequest {
     std::string cve;  // empty: not assigned yet
     std::string state;
     std::string report;  // id; empty where the answer does not say
-    // As the service understood them; one that it turned into something else is not among them.
+    // As the service understood them; one that it turned into something else is not among them, but counted.
     std::vector<AffectedRange> ranges;
+    size_t other_versions = 0;
 
+    // One that was taken back says nothing of its report any more.
+    bool is_cancelled() const { return state == "cancelled" || state == "canceled"; }
     bool operator==(const HackerOneCveRequest&) const = default;
 };
 

@@ -140,9 +140,9 @@ Result<HackerOneReport> report_of(const Node& node, std::string_view place) {
     return report;
 }
 
-// {"version": FROM, "lessThan": BELOW}, of versions that are affected.
-std::vector<AffectedRange> ranges_of(const Node& attributes) {
-    std::vector<AffectedRange> ranges;
+// {"version": FROM, "lessThan": BELOW}, of versions that are affected. Others are counted: that all of them became
+// something else must not read as if nothing was said.
+void take_versions(const Node& attributes, HackerOneCveRequest& request) {
     for (const Node& version : items_at(attributes, "versions")) {
         const auto from = version.string_at("version");
         const auto below = version.string_at("lessThan");
@@ -150,9 +150,9 @@ std::vector<AffectedRange> ranges_of(const Node& attributes) {
         const bool is_affected = affected != nullptr && affected->truth;
         const Node* operation = version.find("func");
         const bool plain = operation == nullptr || operation->kind == Node::Kind::null;
-        if (from && below && is_affected && plain) ranges.push_back({std::string(*from), std::string(*below)});
+        if (from && below && is_affected && plain) request.ranges.push_back({std::string(*from), std::string(*below)});
+        else ++request.other_versions;
     }
-    return ranges;
 }
 
 Result<HackerOneCveRequest> cve_request_of(const Node& node, std::string_view place) {
@@ -171,7 +171,7 @@ Result<HackerOneCveRequest> cve_request_of(const Node& node, std::string_view pl
     if (!request.report.empty() && !is_hackerone_id(request.report))
         return confidential_fault(place, node, "id of a report");
     WARD_TRY([[maybe_unused]] const auto versions, list_of(attributes, "versions", place));
-    request.ranges = ranges_of(attributes);
+    take_versions(attributes, request);
     return request;
 }
 

@@ -49,6 +49,7 @@ TEST_F(HackerOneInMemory, ranges_that_were_turned_into_something_else_are_not_ou
         "x");
     ASSERT_TRUE(read) << read.error().message();
     EXPECT_THAT(read->front().ranges, ElementsAre(AffectedRange{"22.0.0", "22.1.1"}));
+    EXPECT_EQ(read->front().other_versions, 2U) << "that all became something else is not that nothing was said";
     EXPECT_EQ(read->front().cve, "");
 }
 

@@ -65,8 +65,12 @@ Result<Project> project_from_toml(std::string_view toml, std::string_view name) 
     text("purl", project.purl);
     text("cpe", project.cpe);
     text("repository", project.repository);
-    text("private_repository", project.private_repository);
-    text("record_repository", project.record_repository);
+    // Not every project has them: "" says so, where no word means Node.js's.
+    const auto text_or_none = [&](std::string_view key, std::string& value) {
+        if (std::string given = table.text(key); !given.empty() || root.find(key) != nullptr) value = std::move(given);
+    };
+    text_or_none("private_repository", project.private_repository);
+    text_or_none("record_repository", project.record_repository);
     text("tag", project.tag);
     text("author", project.author);
     text("site", project.site);

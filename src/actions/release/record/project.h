@@ -24,12 +24,12 @@ struct HeadsUp {
 
 struct Project {
     std::string name = "Node.js";
-    std::string vendor = "nodejs";                 // of CPE and CVE records
-    std::string product = "node";                  // likewise
-    std::string purl = "pkg:generic/nodejs/node";  // without version
-    std::string cpe = "cpe:2.3:a:nodejs:node.js";  // its first five parts
-    std::string repository = "nodejs/node";        // public
-    std::string private_repository = "nodejs-private/node-private";
+    std::string vendor = "nodejs";                                   // of CPE and CVE records
+    std::string product = "node";                                    // likewise
+    std::string purl = "pkg:generic/nodejs/node";                    // without version
+    std::string cpe = "cpe:2.3:a:nodejs:node.js";                    // its first five parts
+    std::string repository = "nodejs/node";                          // public
+    std::string private_repository = "nodejs-private/node-private";  // empty: there is none
     std::string record_repository = "nodejs-private/security-release";
     std::string tag = "v{version}";
     std::string author = "The Node.js Project";  // of posts
@@ -57,6 +57,11 @@ struct Project {
 
     // Remotes whose audience is private; every other one is public.
     std::vector<std::string> private_remotes = {};
+
+    // Where fixes and proposals are worked on: the private repository, and the public one of a project without it.
+    const std::string& working_repository() const {
+        return private_repository.empty() ? repository : private_repository;
+    }
 };
 
 // `{key}` of a pattern as these say; another word in braces stays as it is.

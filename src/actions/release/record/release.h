@@ -149,6 +149,8 @@ struct Release {
     // Lines without support at that time, which every CVE is told for as the policy says (ranges.h).
     std::vector<std::string> eol_lines = {};
     std::vector<Report> reports = {};  // sorted by severity, then CVE or id
+    // Reports that left this release and are secret until another one has them and is public; sorted likewise.
+    std::vector<Report> held = {};
     std::vector<Dependency> dependencies = {};
     std::vector<Notice> notices = {};  // the newest first
     Places places = {};

@@ -176,6 +176,8 @@ void check_unique(RecordTable& table, const Release& release) {
         for (const std::string& cve : report.cves)
             if (!cves.insert(cve).second) table.fault(table.node(), "has a CVE id twice");
     }
+    for (const Report& report : release.held)
+        if (!reports.insert(report.id).second) table.fault(table.node(), "holds a report twice, or one that it has");
 }
 
 }  // namespace
@@ -191,6 +193,7 @@ Result<Release> release_from_json(std::string_view json, std::string_view name) 
                  [&](const Node& node) { return read_dependency(node, name, release.dependencies); });
     release.embargo = word_at<Embargo, Embargo::none>(table, "embargo", Embargo::coordinated);
     release.eol_lines = all_formed(table, "eol_lines", is_line, "line");
+    table.tables("held", max_reports, [&](const Node& node) { return read_report(node, name, release.held); });
     release.id = table.formed("id", is_slug, "id of lower-case letters, digits, '-' and '.'");
     release.incident = table.text("incident");
     if (const std::string at = table.formed("lift_at", is_instant, "instant of RFC 3339"); !at.empty())

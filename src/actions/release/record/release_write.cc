@@ -90,8 +90,10 @@ void put_in_order(Release& release) {
     const auto by_line = [](const auto& a, const auto& b) { return line_before(a.line, b.line); };
     std::ranges::sort(release.lines, line_before, &Line::name);
     std::ranges::sort(release.eol_lines, line_before);
-    for (Report& report : release.reports) std::ranges::stable_sort(report.ranges, by_line);
-    std::ranges::stable_sort(release.reports, report_before);
+    for (std::vector<Report>* reports : {&release.reports, &release.held}) {
+        for (Report& report : *reports) std::ranges::stable_sort(report.ranges, by_line);
+        std::ranges::stable_sort(*reports, report_before);
+    }
     std::ranges::stable_sort(release.dependencies, [&](const Dependency& a, const Dependency& b) {
         return a.name != b.name ? a.name < b.name : line_before(a.line, b.line);
     });
@@ -105,6 +107,7 @@ std::string to_json(const Release& given) {
     json.begin_object();
     write_all(json, "dependencies", release.dependencies);
     json.member("embargo", name_of(release.embargo)).member_values("eol_lines", release.eol_lines);
+    if (!release.held.empty()) write_all(json, "held", release.held);
     json.member("id", release.id).member_if("incident", release.incident);
     if (release.lift_at) json.member("lift_at", format_instant(*release.lift_at));
     write_all(json, "lines", release.lines);

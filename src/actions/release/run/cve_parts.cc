@@ -9,6 +9,7 @@
 #include "actions/release/vulndb/script_json.h"
 #include "formats/document.h"
 #include "io/net/cve_services.h"
+#include "io/net/hackerone.h"
 
 namespace ward::release {
 namespace {
@@ -93,6 +94,14 @@ Result<std::string> container_of(const StepPlan& plan, const StepInput& input, c
         if (const Node* cna = containers->find("cna"); cna != nullptr) return vulndb::script_json(*cna);
     }
     return fail(ErrorCode::usage, fmt::format("the record has no {}", cve));
+}
+
+Result<std::string> program_of(net::HackerOne& service, const Project& project) {
+    WARD_TRY(const std::vector<net::HackerOneProgram> programs, service.programs());
+    for (const net::HackerOneProgram& program : programs)
+        if (program.handle == project.hackerone_program) return program.id;
+    return fail(ErrorCode::not_found, fmt::format("HackerOne has no program '{}' for this token (hackerone_program)",
+                                                  project.hackerone_program));
 }
 
 std::vector<std::string> cves_of(const Release& release) {

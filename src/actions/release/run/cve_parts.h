@@ -8,6 +8,10 @@
 #include "actions/engine/executor.h"
 #include "actions/release/run/step.h"
 
+namespace ward::net {
+class HackerOne;
+}
+
 namespace ward::release {
 
 // The id goes to the report that the effect is of; with the last of them the release goes on to cve-assigned.
@@ -18,6 +22,8 @@ Result<std::string> container_of(const StepPlan& plan, const StepInput& input, c
 // Records that are to be published for the first time, or that are published and say something else than ours.
 enum class Records { publish, update };
 Result<StepPlan> plan_records(const StepInput& input, std::string_view step, Records what);
+// HackerOne's own id of the group's program.
+Result<std::string> program_of(net::HackerOne& service, const Project& project);
 // Every id of the record, sorted.
 std::vector<std::string> cves_of(const Release& release);
 

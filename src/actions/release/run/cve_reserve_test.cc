@@ -102,5 +102,35 @@ TEST_F(Reserving, LeavesIdsAloneThatWereReservedBefore) {
     EXPECT_THAT(run(), UnorderedElementsAre("CVE-2026-10001", "CVE-2026-10002", "CVE-2026-10003"));
 }
 
+TEST_F(Reserving, LeavesIdsAloneThatOtherReleasesHave) {
+    service_.given = {{.id = "CVE-2026-9000", .owner = "o", .requested_by = {}}};
+    Doors doors;
+    doors.cve = &service_;
+    doors.taken = {{"CVE-2026-9000", "release 2026-07-01"}};
+    const EffectKind* kind = effect_kind_named("cve.reserve");
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::sent)->standing, engine::Standing::missing);
+}
+
+// Nothing was sent yet: what is new was reserved by somebody else, in another release that runs at the same time.
+TEST_F(Reserving, ARunThatBeginsTakesNothingUp) {
+    service_.given = {{.id = "CVE-2026-9000", .owner = "o", .requested_by = {}}};
+    Doors doors;
+    doors.cve = &service_;
+    doors.is_resumed = false;
+    const EffectKind* kind = effect_kind_named("cve.reserve");
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::none)->standing, engine::Standing::missing);
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::sent)->detail, "CVE-2026-9000");
+}
+
+TEST_F(Reserving, NumbersAreNotTexts) {
+    for (const char* id : {"CVE-2026-10000", "CVE-2026-9999"})
+        service_.given.push_back({.id = id, .owner = "o", .requested_by = {}});
+    Doors doors;
+    doors.cve = &service_;
+    const EffectKind* kind = effect_kind_named("cve.reserve");
+    EXPECT_EQ(kind->look(doors, effect("1"), engine::Doubt::sent)->detail, "CVE-2026-9999");
+    EXPECT_EQ(kind->look(doors, effect("2"), engine::Doubt::sent)->detail, "CVE-2026-10000");
+}
+
 }  // namespace
 }  // namespace ward::release

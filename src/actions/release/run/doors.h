@@ -58,8 +58,13 @@ struct Doors {
     std::function<Result<std::vector<std::string>>(const std::string& folder, const std::string& remote,
                                                    const std::string& commit, const std::string& ref)>
         push_refusals = {};
-    // CVE ids that this run reserved, by report: one id is not given to two.
+    // CVE ids that this run found or made, by report: one id is not given to two.
     std::map<std::string, std::string> reserved = {};
+    // CVE ids that stand somewhere already, and what has them (taken_cves.h): they are no other report's.
+    std::map<std::string, std::string> taken = {};
+    // May effects of this plan have been sent by an earlier run? Where not, what is new in the world is somebody
+    // else's.
+    bool is_resumed = true;
 
     Result<const Checkout*> checkout(std::string_view name) const;
     // `auth` errors say what is to be configured.

@@ -137,14 +137,22 @@ Result<Release> Group::release(std::string_view id) const {
     return release_from_json(*json, path);
 }
 
-Result<Siblings> Group::others(std::string_view id) const {
-    WARD_TRY(const std::vector<std::string> all, ids());
-    Siblings out;
-    for (const std::string& one : all) {
-        if (one == id) continue;
-        WARD_TRY(const Release release, this->release(one));
-        add_sibling(out, release);
+Result<std::vector<Release>> Group::all() const {
+    WARD_TRY(const std::vector<std::string> ids, this->ids());
+    std::vector<Release> out;
+    out.reserve(ids.size());
+    for (const std::string& id : ids) {
+        WARD_TRY(Release release, this->release(id));
+        out.push_back(std::move(release));
     }
+    return out;
+}
+
+Result<Siblings> Group::others(std::string_view id) const {
+    WARD_TRY(const std::vector<Release> all, this->all());
+    Siblings out;
+    for (const Release& release : all)
+        if (release.id != id) add_sibling(out, release);
     return out;
 }
 

@@ -69,6 +69,7 @@ class Group {
     // The one that is not closed; `not_found` where there is none, `usage` where there are several.
     Result<std::string> current() const;
     Result<Release> release(std::string_view id) const;
+    Result<std::vector<Release>> all() const;
     // Of all releases but this one.
     Result<Siblings> others(std::string_view id) const;
     Result<std::optional<Running>> running(std::string_view id) const;

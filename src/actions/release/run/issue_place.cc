@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "io/net/trust.h"
 
 namespace ward::release {
 
@@ -16,6 +17,12 @@ Result<IssuePlace> issue_place(const engine::Effect& effect) {
         hash == std::string::npos ? std::nullopt : to_number<int64_t>(std::string_view(effect.target).substr(hash + 1));
     if (!number) return fail(ErrorCode::damaged, "the target has no number", effect.kind);
     return IssuePlace{effect.target.substr(0, hash), *number};
+}
+
+bool may_be_ours(const net::Person& person, const std::optional<std::string>& login) {
+    net::Trust trust;
+    if (login) trust.logins.push_back(*login);
+    return trust.in(person);
 }
 
 }  // namespace ward::release

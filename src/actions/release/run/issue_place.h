@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "actions/engine/plan.h"
 #include "base/result.h"
+#include "io/net/forge.h"
 
 namespace ward::release {
 
@@ -17,5 +19,10 @@ struct IssuePlace {
 };
 
 Result<IssuePlace> issue_place(const engine::Effect& effect);
+
+// May a marker in what this person wrote be taken for ours? It may where the token's own login (nothing: unknown) wrote
+// it, where somebody of the repository did (the steward whose run another one ends, or goes on from), and where a
+// workflow did. In a stranger's text it proves nothing, since markers can be copied.
+bool may_be_ours(const net::Person& person, const std::optional<std::string>& login);
 
 }  // namespace ward::release

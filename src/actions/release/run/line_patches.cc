@@ -103,13 +103,13 @@ class Applying {
             patch.standing = Standing::there;
             return {};
         }
-        const auto number = number_of_pull(patch.pull, input_.project.private_repository);
+        const auto number = number_of_pull(patch.pull, input_.project.working_repository());
         if (!number) {
-            patch.reason = "is no pull request of the private repository";
+            patch.reason = fmt::format("is no pull request of {}", input_.project.working_repository());
             return {};
         }
         if (!input_.doors.pulls) return fail(ErrorCode::usage, "pull requests are not asked for with --offline");
-        WARD_TRY(net::Pulls * service, input_.doors.pulls(input_.project.private_repository));
+        WARD_TRY(net::Pulls * service, input_.doors.pulls(input_.project.working_repository()));
         const auto pull = service->pull(*number);
         if (!pull && pull.error().code != ErrorCode::not_found) return std::unexpected(pull.error());
         if (!pull) {
@@ -174,13 +174,13 @@ std::string patched_ref(const Release& release, const std::string& line) {
     return fmt::format("refs/heads/ward-security/{}/v{}.x", release.id, line);
 }
 
-Result<std::string> private_remote(const StepInput& input) {
+Result<std::string> working_remote(const StepInput& input) {
     WARD_TRY(std::string remote, needed_word(input, "remote"));
     WARD_TRY(const Checkout* checkout, input.doors.checkout("project"));
     if (input.doors.audience == nullptr) return fail(ErrorCode::internal, "audiences are not known");
     WARD_TRY(const PushTargets targets,
              push_targets(checkout->folder, remote, environment_of_process(), *input.doors.audience));
-    if (targets.audience() != Audience::closed)
+    if (input.release.is_embargoed(input.now) && targets.audience() != Audience::closed)
         return fail(ErrorCode::conflict, fmt::format("embargo: the remote {} is public", display(remote)));
     return remote;
 }

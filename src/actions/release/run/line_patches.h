@@ -44,8 +44,8 @@ Result<LinePatches> line_patches(const StepInput& input, const std::string& line
 
 // "refs/heads/ward-security/ID/v22.x"
 std::string patched_ref(const Release& release, const std::string& line);
-// The remote that is named, where everything that goes there stays private; `usage` where none is named, and a
-// `conflict` error that begins with "embargo" for a public one.
-Result<std::string> private_remote(const StepInput& input);
+// The remote that is named, where everything that goes there stays private while the release is embargoed; `usage`
+// where none is named, and a `conflict` error that begins with "embargo" for a public one.
+Result<std::string> working_remote(const StepInput& input);
 
 }  // namespace ward::release

@@ -1,7 +1,10 @@
 // The steps that make and change the record: what each writes, what it refuses, and that it does nothing a second time.
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "actions/release/record/secret.h"
 #include "actions/release/run/records_testing.h"
 
 namespace ward::release {
@@ -126,12 +129,60 @@ TEST_F(Steps, RemoveAsksWhatBecomesOfACveId) {
     EXPECT_EQ(plan("remove", {"1001"}, {{"reason", "two\nlines"}}).error().code, ErrorCode::usage);
     const StepPlan gone = done("remove", {"1001"}, {{"keep-cve", "yes"}, {"reason", "waits for upstream"}});
     EXPECT_EQ(gone.log_note, "waits for upstream");
-    EXPECT_THAT(gone.notes, ElementsAre(HasSubstr("CVE id"), HasSubstr("leak-check")));
+    EXPECT_THAT(gone.notes, ElementsAre(HasSubstr("CVE id"), HasSubstr("stays secret")));
     EXPECT_THAT(ids_of(release), ElementsAre("1002"));
     release.report("1002");
     release.reports.front().cves.clear();
-    done("remove", {"1002"});
+    done("remove", {"1002"}, {{"not-secret", "yes"}});
     EXPECT_THAT(release.reports, IsEmpty());
+    ASSERT_THAT(release.held, SizeIs(1));
+    EXPECT_EQ(release.held.front().title, title);
+}
+
+// What left is as secret as what stayed; it comes back as it was, and is let go when somebody says so.
+TEST_F(Steps, WhatLeftIsHeld) {
+    release = sample_release();
+    const Report as_it_was = *release.report("1001");
+    done("remove", {"1001"}, {{"keep-cve", "yes"}});
+    const auto leaking = plan("remove", {"1002"}, {{"keep-cve", "yes"}, {"reason", "as " + as_it_was.title}});
+    ASSERT_TRUE(leaking);
+    EXPECT_THAT(leaking->breaches, Not(IsEmpty()));
+    Release edited = release;
+    edited.held.clear();
+    EXPECT_THAT(plan("edit", {}, {{"file", to_json(edited)}})->refused, ElementsAre(HasSubstr("held back")));
+    done("add", {"1001"});
+    EXPECT_THAT(release.held, IsEmpty());
+    EXPECT_EQ(*release.report("1001"), as_it_was);
+    done("remove", {"1001"}, {{"keep-cve", "yes"}});
+    release.state = State::closed;
+    EXPECT_THAT(plan("remove", {"1002"}, {{"not-secret", "yes"}})->refused, SizeIs(1));
+    done("remove", {"1001"}, {{"not-secret", "yes"}});
+    EXPECT_THAT(release.held, IsEmpty());
+}
+
+TEST(SecretReleases, WhatIsHeldIsSecretUntilAnotherReleaseHasIt) {
+    Release first = sample_release();
+    first.held = {first.reports.back()};
+    first.reports.pop_back();
+    const Instant after = *first.lift_at;
+    std::vector<Release> all{first};
+    EXPECT_THAT(secret_releases(all, after - 1), SizeIs(2));
+    const std::vector<Release> held = secret_releases(all, after);
+    ASSERT_THAT(held, SizeIs(1));
+    EXPECT_EQ(held.front().id, first.id + "/held");
+    EXPECT_TRUE(held.front().is_embargoed(INT64_MAX)) << "no day is known";
+    Release next = first;
+    next.id = "2026-12-01";
+    next.reports = std::exchange(next.held, {});
+    next.lift_at = after + 100;
+    all.push_back(next);
+    EXPECT_THAT(secret_releases(all, after), ElementsAre(testing::Field(&Release::id, "2026-12-01")));
+    EXPECT_THAT(secret_releases(all, after + 100), IsEmpty());
+    EXPECT_THAT(told_by(all, after + 100).cves, IsEmpty()) << "its day came, but nothing of it is out";
+    all.back().state = State::disclosed;
+    EXPECT_THAT(told_by(all, after + 100).texts, testing::Contains(next.reports.front().title));
+    first.embargo = Embargo::none;
+    EXPECT_THAT(secret_releases({&first, 1}, after), IsEmpty());
 }
 
 TEST_F(Steps, SyncTakesWhatSourcesSayNow) {

@@ -9,6 +9,7 @@
 
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/run/effect_kind.h"
+#include "actions/release/run/taken_cves.h"
 #include "base/fd.h"
 #include "base/text.h"
 #include "formats/digest.h"
@@ -54,6 +55,7 @@ class Session {
         Carried carried;
         {
             WARD_TRY(engine::Journal journal, engine::Journal::open(journal_path));
+            WARD_TRY_VOID(know_ids(plan, id, journal));
             ReleaseDriver driver(doors_, options_.take_over);
             if (!journal.unresolved().empty()) WARD_TRY_VOID(look_in_order(plan, driver));
             // What an earlier attempt did is told by execute() as `already`, with what it made.
@@ -72,6 +74,8 @@ class Session {
         Release result = is_whole ? after : before;
         WARD_TRY_VOID(absorb(result, plan, carried.execution.outcomes));
         put_in_order(result);
+        // A record that no later run could read would hold up everything.
+        WARD_TRY_VOID(release_from_json(to_json(result), "the record as it would be"));
         WARD_TRY_VOID(finish(result, carried.execution, is_whole, journal_path));
         if (group_.is_sealing() && ::unlink(journal_path.c_str()) != 0) return fail_errno("remove", journal_path);
         carried.release = std::move(result);
@@ -93,6 +97,22 @@ class Session {
         constexpr int owner_alone = 0600;
         WARD_TRY_VOID(replace_file(place, there.value_or(""), owner_alone));
         return place;
+    }
+
+    // Whose the ids are that services tell of, for effects that give them to reports.
+    Result<void> know_ids(const engine::Plan& plan, const std::string& id, const engine::Journal& journal) {
+        const auto gives_ids = [](const engine::Effect& one) {
+            return one.kind == "cve.reserve" || one.kind == "hackerone.cve";
+        };
+        if (std::ranges::none_of(plan.effects, gives_ids)) return {};
+        WARD_TRY(const Release record, group_.release(id));
+        WARD_TRY(const Siblings others, group_.others(id));
+        WARD_TRY(doors_.taken, taken_cves(record, others, doors_));
+        // What an earlier run of this plan did stands in the record already.
+        for (const Report& report : record.reports)
+            if (!report.cves.empty()) doors_.reserved.emplace(report.id, report.cves.front());
+        doors_.is_resumed = options_.is_resumed || options_.take_over || !journal.unresolved().empty();
+        return {};
     }
 
     static Result<void> look_in_order(const engine::Plan& plan, ReleaseDriver& driver) {
@@ -222,6 +242,8 @@ Result<Carried> carry_out(Group& group, Doors& doors, const Step& step, const St
     const PlanFiles plan = files_of(planned, step.name);
     WARD_TRY_VOID(group.bring_up_to_date());
     WARD_TRY_VOID(check_free(group, id, plan.hash, options));
+    WARD_TRY(const auto begun, group.running(id));
+    const bool is_begun = begun.has_value();
     WARD_TRY(AuditLog log, open_log(group, id, options));
     WARD_TRY(std::vector<GroupChange> changes, without_pending(group, id, plan.hash));
     for (const GroupFile& file : planned.files) changes.push_back({Group::path_of(id, file.name), file.content});
@@ -246,7 +268,9 @@ Result<Carried> carry_out(Group& group, Doors& doors, const Step& step, const St
                                                                            .host = options.actor.host,
                                                                            .since = format_instant(options.now)})});
     WARD_TRY_VOID(group.commit(changes, fmt::format("release {}: {} begins", id, step.name), options.now));
-    return Session(group, doors, step, options, log).run(plan.hash, planned.plan, planned.after, Session::Mode::whole);
+    CarryOptions carried = options;
+    carried.is_resumed = options.is_resumed || is_begun;
+    return Session(group, doors, step, carried, log).run(plan.hash, planned.plan, planned.after, Session::Mode::whole);
 }
 
 Result<std::optional<Carried>> resume(Group& group, Doors& doors, const std::string& id, const CarryOptions& options) {

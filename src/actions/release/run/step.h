@@ -39,6 +39,9 @@ struct StepInput {
 struct GroupFile {
     std::string name;
     std::string content;
+    // What it is for. Drafts are handed out as they are, so that nothing embargoed may stand in them either.
+    enum class Use : uint8_t { draft, group_alone };
+    Use use = Use::draft;
 };
 
 struct StepPlan {

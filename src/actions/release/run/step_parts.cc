@@ -10,6 +10,7 @@
 #include "actions/release/output/machine.h"
 #include "actions/release/output/proof.h"
 #include "actions/release/record/record_table.h"
+#include "actions/release/record/secret.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/vulndb/script_json.h"
 #include "base/text.h"
@@ -124,8 +125,10 @@ Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string&
     if (text.size() > max_log_note_bytes / 2 || !is_clean_text(text, Text::line))
         return fail(ErrorCode::usage, fmt::format("is one line of at most {} bytes", max_log_note_bytes / 2),
                     "--" + option);
-    if (!text.empty() && input.release.is_embargoed(input.now)) {
-        WARD_TRY(const TaintMatcher matcher, TaintMatcher::of(taint_of(input.release, input.project, {})));
+    const Release held = held_of(input.release);
+    for (const Release* secret : {&input.release, &held}) {
+        if (text.empty() || !secret->is_embargoed(input.now)) continue;
+        WARD_TRY(const TaintMatcher matcher, TaintMatcher::of(taint_of(*secret, input.project, {})));
         for (const Taint& taint : matcher.find(text))
             plan.breaches.push_back(
                 fmt::format("--{} {} ({} {})", option, meaning_of(taint.rule), name_of(taint.rule), taint.item + 1));
@@ -134,8 +137,8 @@ Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string&
     return {};
 }
 
-void keep_output(StepPlan& plan, std::string name, std::string content) {
-    plan.files.push_back({"outputs/" + std::move(name), std::move(content)});
+void keep_output(StepPlan& plan, std::string name, std::string content, GroupFile::Use use) {
+    plan.files.push_back({"outputs/" + std::move(name), std::move(content), use});
 }
 
 Result<std::vector<OutputFile>> outputs_of(std::string_view kind, const StepPlan& plan, const StepInput& input,
@@ -153,7 +156,7 @@ Result<void> plan_file(StepPlan& plan, const StepInput& input, std::string_view 
                        std::string content) {
     const auto found = input.doors.checkouts.find(checkout);
     if (found == input.doors.checkouts.end()) {
-        plan.files.push_back({"outputs/" + path.substr(path.rfind('/') + 1), std::move(content)});
+        keep_output(plan, path.substr(path.rfind('/') + 1), std::move(content));
         return {};
     }
     WARD_TRY(std::string there, found->second.digest_of(path));
@@ -193,7 +196,8 @@ Result<void> plan_comments(StepPlan& plan, const StepInput& input, std::string_v
 Result<std::string> published_post(const StepInput& input) {
     const std::string path = filled(input.project.post_path, {{"slug", input.release.slug}});
     const auto site = input.doors.checkouts.find("site");
-    if (site == input.doors.checkouts.end()) return std::string();
+    if (site == input.doors.checkouts.end())
+        return input.kept ? input.kept("outputs/" + path.substr(path.rfind('/') + 1)) : std::string();
     auto text = site->second.root.read(path, max_post_bytes);
     if (text) return *std::move(text);
     if (text.error().code == ErrorCode::not_found) return std::string();

@@ -20,7 +20,8 @@ Result<void> plan_file(StepPlan& plan, const StepInput& input, std::string_view 
 // The files of an output, as the record is behind the plan.
 Result<std::vector<OutputFile>> outputs_of(std::string_view kind, const StepPlan& plan, const StepInput& input,
                                            int64_t number = 0, std::string previous = {});
-// The post of the release as the site's checkout has it; empty where there is none.
+// The post of the release as the site's checkout has it, or without one the release's folder; empty where there is
+// none.
 Result<std::string> published_post(const StepInput& input);
 // The post, by the output `kind`, into the site's checkout: of what is there, what was announced stays.
 Result<void> plan_post(StepPlan& plan, const StepInput& input, std::string_view kind);
@@ -59,7 +60,7 @@ bool is_free(StepPlan& plan, const StepInput& input, const Report& report);
 // What an option says goes into the log: one line, nothing of which is embargoed (`breaches`).
 Result<void> tell_log(StepPlan& plan, const StepInput& input, const std::string& option);
 // A draft or text in the release's own folder: "outputs/NAME".
-void keep_output(StepPlan& plan, std::string name, std::string content);
+void keep_output(StepPlan& plan, std::string name, std::string content, GroupFile::Use use = GroupFile::Use::draft);
 // The word of the command line; a `usage` error names the option where it is not given.
 Result<std::string> needed_word(const StepInput& input, const std::string& option);
 

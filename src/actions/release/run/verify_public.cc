@@ -1,20 +1,34 @@
 #include "actions/release/run/verify_public.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
-#include "actions/release/output/proof.h"
+#include "actions/release/output/machine.h"
+#include "actions/release/replay/entry_differences.h"
+#include "actions/release/replay/record_differences.h"
 #include "actions/release/run/issue_place.h"
 #include "actions/release/run/project_checkout.h"
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
 #include "actions/release/vulndb/entries.h"
+#include "base/text.h"
 #include "io/net/http.h"
 
 namespace ward::release {
 namespace {
+
+// Does a page say this id, or version? As a word: CVE-2026-4141 is not told where CVE-2026-41415 is.
+bool tells_of(std::string_view page, std::string_view word) {
+    const auto at = [&](size_t place) { return place < page.size() ? page[place] : ' '; };
+    for (size_t found = page.find(word); found != std::string_view::npos; found = page.find(word, found + 1)) {
+        const char before = found == 0 ? ' ' : page[found - 1];
+        const size_t end = found + word.size();
+        const bool goes_on = is_digit(at(end)) || (at(end) == '.' && is_digit(at(end + 1)));
+        if (!is_digit(before) && before != '.' && !goes_on) return true;
+    }
+    return false;
+}
 
 class Verifier {
   public:
@@ -41,51 +55,48 @@ class Verifier {
         out_.unknown.push_back(fmt::format("{}: {}", what, error.message()));
     }
 
-    // Every id is asked for, whatever became of the one before it.
+    // Every id is asked for, whatever became of the one before it; one that cannot be read says nothing of the others.
     void published_cves() {
-        Release known = release_;
-        std::vector<std::string> records;
-        for (Report& report : known.reports) {
-            std::erase_if(report.cves, [&](const std::string& cve) {
+        for (const Report& report : release_.reports) {
+            for (const std::string& cve : report.cves) {
                 ++out_.asked;
                 const auto record = published_record(doors_, cve);
                 if (!record) unknown(cve, record.error());
                 else if (!*record) open(fmt::format("{} is not published", cve));
                 else if ((*record)->state != net::CveState::published)
                     open(fmt::format("{} is {}", cve, net::name_of((*record)->state)));
-                else
-                    records.push_back(fmt::format(
-                        R"({{"dataType": "CVE_RECORD", "cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})",
-                        cve, (*record)->container));
-                return !record || !*record || (*record)->state != net::CveState::published;
-            });
+                else compare(report, cve, (*record)->container);
+            }
         }
-        std::erase_if(known.reports, [](const Report& report) { return report.cves.empty(); });
-        if (!records.empty()) compare(known, records);
     }
 
-    void compare(const Release& known, const std::vector<std::string>& records) {
-        std::vector<ProofText> texts;
-        texts.reserve(records.size());
-        for (const std::string& record : records) texts.push_back({.format = "cve5", .text = record});
-        const std::vector<std::string> versions = released_by_now(doors_);
-        const auto proof = prove(known, project_, versions, texts);
-        if (!proof) {
-            unknown("published CVE records", proof.error());
+    // As `replay` compares it. Another form of the same is none here; lines without support have to be told of as the
+    // project's policy says, because the record was made by it.
+    void compare(const Report& report, const std::string& cve, const std::string& container) {
+        const std::string record =
+            fmt::format(R"({{"cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})", cve, container);
+        const std::vector<std::string> released = released_by_now(doors_);
+        const auto differences = record_differences(
+            {.release = release_, .report = report, .cve = cve, .project = project_, .versions = released}, record,
+            cve);
+        if (!differences) {
+            unknown(cve, differences.error());
             return;
         }
-        struct Wrong {
-            size_t versions = 0;
-            std::string first;
-        };
-        std::map<std::string, Wrong> wrong;
-        for (const Disagreement& one : proof->disagreements) {
-            Wrong& here = wrong[one.cve];
-            if (here.versions++ == 0) here.first = fmt::format("{} {}", one.version, one.says);
-        }
-        for (const auto& [cve, here] : wrong)
-            open(fmt::format("{}: the published record says something else of {} version{} ({})", cve, here.versions,
-                             here.versions == 1 ? "" : "s", here.first));
+        for (const Difference& one : *differences)
+            if (one.ruling != Ruling::policy || one.field == "affected versions") open(told(cve, one));
+    }
+
+    static std::string told(const std::string& cve, const Difference& one) {
+        const std::string said = one.published.empty() ? "none" : one.published;
+        if (one.field == "reference to the post")
+            return fmt::format("{}: the published record does not refer to {}", cve, one.ours);
+        if (one.field == error_field) return fmt::format("{}: the published record {}", cve, one.published);
+        if (one.field != "affected versions")
+            return fmt::format("{}: the published record has another {} ({}, and not {})", cve, one.field, said,
+                               one.ours);
+        return fmt::format("{}: the published record says something else of{} ({}, and not {})", cve,
+                           one.of.substr(cve.size()), said, one.ours);
     }
 
     // What stands at a URL; nothing where it could not be asked, which is told.
@@ -104,7 +115,7 @@ class Verifier {
     }
 
     void post() {
-        const std::string url = filled(project_.post_url, {{"slug", release_.slug}});
+        const std::string url = announcement_of({.release = release_, .project = project_});
         const auto found = page(url);
         if (!found) return;
         constexpr int ok = 200;
@@ -114,9 +125,9 @@ class Verifier {
         }
         for (const Report& report : release_.reports)
             for (const std::string& cve : report.cves)
-                if (!found->body.contains(cve)) open(fmt::format("the post does not tell of {}", cve));
+                if (!tells_of(found->body, cve)) open(fmt::format("the post does not tell of {}", cve));
         for (const Line& line : release_.lines)
-            if (!line.fixed_version.empty() && !found->body.contains(line.fixed_version))
+            if (!line.fixed_version.empty() && !tells_of(found->body, line.fixed_version))
                 open(fmt::format("the post does not tell of {}", line.fixed_version));
     }
 
@@ -136,16 +147,28 @@ class Verifier {
             unknown("the vulnerability database", database.error());
             return;
         }
+        const std::vector<std::string> released = released_by_now(doors_);
         for (const Report& report : release_.reports) {
+            if (report.cves.empty()) continue;
             ++out_.asked;
-            const bool is_there = std::ranges::any_of(database->entries, [&](const vulndb::Entry& entry) {
-                return std::ranges::any_of(entry.cves(), [&](const auto& cve) {
-                    return std::ranges::find(report.cves, cve.text) != report.cves.end();
-                });
-            });
-            if (!is_there && !report.cves.empty())
-                open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            const auto found = entries_of(*database, report);
+            if (found.empty()) open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
+            for (const vulndb::Entry* entry : found) compare(report, *entry, released);
         }
+    }
+
+    // Texts for people may be written anew; what programs read may not.
+    void compare(const Report& report, const vulndb::Entry& entry, std::span<const std::string> released) {
+        constexpr std::string_view fields[] = {"CVE ids", "affected versions", "fixed versions", "severity"};
+        for (const Difference& one : entry_differences({.release = release_,
+                                                        .report = report,
+                                                        .cve = report.cves.front(),
+                                                        .project = project_,
+                                                        .versions = released},
+                                                       entry))
+            if (std::ranges::find(fields, one.field) != std::end(fields))
+                open(fmt::format("{}: has other {} ({}, and not {})", one.place, one.field,
+                                 one.published.empty() ? "none" : one.published, one.ours));
     }
 
     void issue(const std::string& name, const std::string& url) {
@@ -153,7 +176,14 @@ class Verifier {
         if (!target) return;
         ++out_.asked;
         const auto place = issue_place({.kind = "issue", .target = *target, .summary = {}, .content = {}});
-        if (!place || !doors_.forge) return;
+        if (!place) {
+            out_.unknown.push_back(fmt::format("{}: is no issue", *target));
+            return;
+        }
+        if (!doors_.forge) {
+            out_.unknown.push_back(fmt::format("{}: no forge is asked here", *target));
+            return;
+        }
         const auto forge = doors_.forge(place->repository);
         const auto found = forge ? (*forge)->issue(place->number) : std::unexpected(forge.error());
         if (!found) unknown(*target, found.error());

@@ -4,6 +4,7 @@
 #include "faces/cli/release/group_options.h"
 #include "faces/cli/release/group_setup.h"
 #include "faces/cli/release/record_options.h"
+#include "faces/cli/release/replay_options.h"
 #include "faces/cli/release/step_options.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/release/vulndb_options.h"
@@ -71,7 +72,7 @@ constexpr Verb verbs[] = {
     {.name = "check",
      .usage = "",
      .summary = "what a release's record lacks before CVE ids, announcement and publication",
-     .options = {release_group_options},
+     .options = {release_group_options, release_json_option},
      .run = release_check,
      .details =
          "Exit status 1 where something is missing. Reports are named by their ids; no text of them is printed."},
@@ -128,7 +129,7 @@ constexpr Verb verbs[] = {
     {.name = "cve verify",
      .usage = "",
      .summary = "are the release's CVE records public, and do they say the same of every released version",
-     .options = {release_group_options, release_outside_options},
+     .options = {release_group_options, release_outside_options, release_json_option},
      .run = release_cve_verify,
      .details = "Reads only. Exit statuses as those of `ward release verify`.",
      .status_of = release_status_of},
@@ -149,8 +150,8 @@ constexpr Verb verbs[] = {
      .status_of = release_status_of},
     {.name = "export",
      .usage = "",
-     .summary = "posts, records and messages made of the record; without --kind, which there are",
-     .options = {release_group_options, release_export_options},
+     .summary = "posts, records and messages made of the record; without --format, which there are",
+     .options = {release_group_options, release_export_options, release_at_option},
      .run = release_export},
     {.name = "hook",
      .usage = "[FOLDER]",
@@ -181,7 +182,7 @@ constexpr Verb verbs[] = {
     {.name = "leak-check",
      .usage = "[PATH|URL…]",
      .summary = "does something of an embargoed release stand there",
-     .options = {release_group_options, release_leak_options},
+     .options = {release_group_options, release_leak_options, release_json_option},
      .run = release_leak_check,
      .details =
          "A clone with all its objects, a folder, a bundle, patches, any file, or a remote. Exit status 12 where "
@@ -190,7 +191,7 @@ constexpr Verb verbs[] = {
     {.name = "list",
      .usage = "",
      .summary = "the releases of the group, and how far they are",
-     .options = {release_group_options},
+     .options = {release_group_options, release_json_option, release_at_option},
      .run = release_list},
     {.name = "log checkpoint",
      .usage = "",
@@ -202,12 +203,12 @@ constexpr Verb verbs[] = {
     {.name = "log show",
      .usage = "",
      .summary = "what was done for a release, as a timeline",
-     .options = {release_group_options},
+     .options = {release_group_options, release_json_option},
      .run = release_log},
     {.name = "log verify",
      .usage = "",
      .summary = "is the log what was written",
-     .options = {release_group_options, release_trust_options},
+     .options = {release_group_options, release_trust_options, release_json_option},
      .run = release_log_verify,
      .details = "Exit status 15 where an entry was changed, removed, added or moved, or a signed checkpoint knows "
                 "another log."},
@@ -230,14 +231,15 @@ constexpr Verb verbs[] = {
     {.name = "patches status",
      .usage = "",
      .summary = "which fixes are on a line's branch, apply to it, or conflict",
-     .options = {release_group_options, release_outside_options, release_line_options, release_patches_options},
+     .options = {release_group_options, release_outside_options, release_line_options, release_patches_options,
+                 release_json_option},
      .run = release_patches_status,
      .details = "Exit status 1 where one conflicts or is not there.",
      .status_of = release_status_of},
     {.name = "plan",
      .usage = "[HASH]",
      .summary = "the plans that wait for approvals, or what one of them would do",
-     .options = {release_group_options},
+     .options = {release_group_options, release_json_option},
      .run = release_plan,
      .status_of = release_status_of},
     {.name = "postpone",
@@ -276,6 +278,19 @@ constexpr Verb verbs[] = {
                  release_remove_options},
      .run = release_step,
      .status_of = release_status_of},
+    {.name = "replay",
+     .usage = "[RECORD…]",
+     .summary = "is what was published about past releases what their records generate",
+     .options = {release_group_options, release_checkout_option, release_corrections_options, vulndb_release_options,
+                 release_replay_options, release_json_option},
+     .run = release_replay,
+     .details =
+         "RECORD is a release.json, or the folder it is in; without one, --release, or all releases of the group that "
+         "are public. Each difference\nof post, entries and CVE records has a ruling: ours right, theirs right, "
+         "policy, "
+         "or open. Reads only. Exit status 15 where something\ndiffers that --known does not list, or the record is "
+         "what has to change; 4 where something could not be compared.",
+     .status_of = release_status_of},
     {.name = "resume",
      .usage = "",
      .summary = "end a run that was killed or stopped, asking first what became of it",
@@ -304,7 +319,7 @@ constexpr Verb verbs[] = {
     {.name = "status",
      .usage = "",
      .summary = "lines, reports and dependencies of a release, without their texts",
-     .options = {release_group_options},
+     .options = {release_group_options, release_json_option, release_at_option},
      .run = release_status},
     {.name = "sync",
      .usage = "",
@@ -315,7 +330,7 @@ constexpr Verb verbs[] = {
     {.name = "verify",
      .usage = "",
      .summary = "is everything public that was announced: records, post, downloads, entries, issues",
-     .options = {release_group_options, release_outside_options},
+     .options = {release_group_options, release_outside_options, release_json_option},
      .run = release_verify,
      .details = "Reads only, and needs no credentials for what everybody can read. Exit status 15 until it is, 4 where "
                 "something could not be\nasked, 10 while nothing has to be public.",

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "faces/cli/release/doors_setup.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/json_texts.h"
 #include "faces/cli/release/step_setup.h"
 #include "faces/cli/release/step_texts.h"
 #include "faces/cli/release/verbs.h"
@@ -107,18 +108,26 @@ Result<int> release_plan(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "shows one plan");
     WARD_TRY(const release::Group group, open_group(invocation));
     if (invocation.arguments.empty()) {
-        std::string text;
+        std::vector<WaitingRow> rows;
         WARD_TRY(const std::vector<std::string> ids, group.folders());
         for (const std::string& id : ids) {
             WARD_TRY(const std::vector<release::PendingPlan> pending, release::pending_plans(group, id));
-            for (const release::PendingPlan& one : pending) text += waiting_text(id, one);
+            for (const release::PendingPlan& one : pending) rows.push_back({id, one});
         }
+        std::string text;
+        if (invocation.has("json")) text = waiting_json(rows);
+        else
+            for (const auto& [id, one] : rows) text += waiting_text(id, one);
         WARD_TRY_VOID(print(text));
-        return text.empty() ? nothing_to_do_status : 0;
+        return rows.empty() ? nothing_to_do_status : 0;
     }
     WARD_TRY(const std::string id, release_of_plan(invocation, group));
     WARD_TRY(const release::PendingPlan pending, release::pending_plan(group, id, invocation.arguments.front()));
     WARD_TRY(const release::KeptPlan kept, release::kept_plan(group, id, pending.plan));
+    if (invocation.has("json")) {
+        WARD_TRY_VOID(print(engine::to_json(kept.plan)));
+        return 0;
+    }
     const auto before = group.release(id);
     WARD_TRY_VOID(print(kept_text(pending, kept, before ? *before : release::Release())));
     return 0;

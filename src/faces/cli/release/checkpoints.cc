@@ -6,6 +6,7 @@
 #include "actions/release/run/permit.h"
 #include "base/text.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/json_texts.h"
 #include "faces/cli/release/step_setup.h"
 #include "faces/cli/release/verbs.h"
 
@@ -60,8 +61,13 @@ Result<int> release_log_verify(const Invocation& invocation) {
     for (const release::LogProblem& problem : report.problems)
         invocation.log.warn(
             fmt::format("log.jsonl:{}: {}: {}", problem.line, release::name_of(problem.kind), display(problem.text)));
-    WARD_TRY_VOID(print(fmt::format("{} {}, head {}\n", report.entries.size(),
-                                    report.entries.size() == 1 ? "entry" : "entries", report.head())));
+    if (invocation.has("json")) {
+        // Whether it is embargoed or not: what was checked is the chain, and the notes are shown by `log show`.
+        WARD_TRY_VOID(print(log_json("release log verify", report, true)));
+    } else {
+        WARD_TRY_VOID(print(fmt::format("{} {}, head {}\n", report.entries.size(),
+                                        report.entries.size() == 1 ? "entry" : "entries", report.head())));
+    }
     return report.damage() == nullptr ? 0 : verification_status;
 }
 

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/replay/cve_list.h"
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
-#include "base/text.h"
 #include "faces/cli/release/doors_setup.h"
 #include "faces/cli/release/group_setup.h"
 #include "faces/cli/release/verbs.h"
@@ -15,24 +15,14 @@
 namespace ward::cli {
 namespace {
 
-// As cvelistV5 has them: cves/2025/23xxx/CVE-2025-23083.json.
-std::string path_in_list(const std::string& cve) {
-    const auto parts = split(cve, '-');
-    constexpr size_t shown_as_x = 3;
-    const std::string number(parts[2]);
-    const std::string folder = number.size() > shown_as_x ? number.substr(0, number.size() - shown_as_x) : "0";
-    return fmt::format("cves/{}/{}xxx/{}.json", parts[1], folder, cve);
-}
-
 // Nothing where there is no record.
 Result<std::optional<std::string>> record_of(const Invocation& invocation, release::Doors& doors,
                                              const std::string& cve) {
     if (invocation.has("cve-list")) {
         WARD_TRY(const Root root, Root::open(invocation.value("cve-list")));
-        auto text = root.read(path_in_list(cve), release::max_public_record);
-        if (text) return std::optional(*std::move(text));
-        if (text.error().code == ErrorCode::not_found) return std::nullopt;
-        return std::unexpected(std::move(text).error());
+        WARD_TRY(auto listed, release::record_in_list(root, cve));
+        if (!listed) return std::nullopt;
+        return std::move(listed->text);
     }
     WARD_TRY(const auto record, release::published_record(doors, cve));
     if (!record || record->state != net::CveState::published) return std::nullopt;
@@ -44,6 +34,9 @@ Result<std::optional<std::string>> record_of(const Invocation& invocation, relea
 Result<int> release_cve_corrections(const Invocation& invocation) {
     WARD_TRY(const release::Group group, open_group(invocation));
     WARD_TRY(const auto outside, ReleaseOutside::open(invocation, group));
+    if (invocation.has("cve-list")) {
+        WARD_TRY([[maybe_unused]] const Root list, Root::open(invocation.value("cve-list")));
+    }
     std::vector<std::string> ids{invocation.value("release")};
     if (!invocation.has("release")) {
         WARD_TRY(ids, group.ids());
@@ -57,7 +50,14 @@ Result<int> release_cve_corrections(const Invocation& invocation) {
         if (record.is_embargoed(now())) continue;
         for (const release::Report& report : record.reports) {
             for (const std::string& cve : report.cves) {
-                WARD_TRY(const auto published, record_of(invocation, outside->doors(), cve));
+                // One record that cannot be had says nothing of the others.
+                const auto asked = record_of(invocation, outside->doors(), cve);
+                if (!asked) {
+                    invocation.log.warn(fmt::format("{}: {}", cve, asked.error().message()));
+                    is_complete = false;
+                    continue;
+                }
+                const std::optional<std::string>& published = *asked;
                 if (!published) {
                     invocation.log.info(fmt::format("{} is not published", cve));
                     continue;

@@ -38,15 +38,9 @@ std::string without_slashes(std::string url) {
 Result<std::unique_ptr<ReleaseOutside>> ReleaseOutside::open(const Invocation& invocation,
                                                              const release::Group& group) {
     std::unique_ptr<ReleaseOutside> outside(new ReleaseOutside());
-    WARD_TRY_VOID(outside->open_checkouts(invocation));
+    WARD_TRY(outside->doors_.checkouts, checkouts_of(invocation));
     WARD_TRY_VOID(outside->open_git(invocation, group));
-    if (invocation.has("releases")) {
-        const std::string file = invocation.value("releases");
-        WARD_TRY(const std::string text, read_input(file, lifecycle::max_releases_bytes));
-        WARD_TRY(outside->released_, lifecycle::ReleaseIndex::parse(text, file));
-    } else {
-        WARD_TRY(outside->released_, lifecycle::node_releases());
-    }
+    WARD_TRY(outside->released_, released_index(invocation));
     outside->doors_.released = &*outside->released_;
     if (invocation.has("offline")) {
         outside->doors_.forge = [](const std::string&) -> Result<net::Forge*> {
@@ -60,7 +54,15 @@ Result<std::unique_ptr<ReleaseOutside>> ReleaseOutside::open(const Invocation& i
     return outside;
 }
 
-Result<void> ReleaseOutside::open_checkouts(const Invocation& invocation) {
+Result<lifecycle::ReleaseIndex> released_index(const Invocation& invocation) {
+    if (!invocation.has("releases")) return lifecycle::node_releases();
+    const std::string file = invocation.value("releases");
+    WARD_TRY(const std::string text, read_input(file, lifecycle::max_releases_bytes));
+    return lifecycle::ReleaseIndex::parse(text, file);
+}
+
+Result<Checkouts> checkouts_of(const Invocation& invocation) {
+    Checkouts out;
     constexpr std::string_view names[] = {"site", "vulnerabilities", "project"};
     for (const std::string& given : invocation.values("checkout")) {
         const size_t equals = given.find('=');
@@ -69,10 +71,10 @@ Result<void> ReleaseOutside::open_checkouts(const Invocation& invocation) {
             return fail(ErrorCode::usage, "is not site=DIR, vulnerabilities=DIR or project=DIR", "--checkout");
         WARD_TRY(std::string folder, whole_path(given.substr(equals + 1)));
         WARD_TRY(Root root, Root::open(folder));
-        doors_.checkouts.insert_or_assign(
-            name, release::Checkout{.name = name, .folder = std::move(folder), .root = std::move(root)});
+        out.insert_or_assign(name,
+                             release::Checkout{.name = name, .folder = std::move(folder), .root = std::move(root)});
     }
-    return {};
+    return out;
 }
 
 // Pushes are judged as the pre-push hook judges them.

@@ -20,6 +20,12 @@
 
 namespace ward::cli {
 
+// --releases, or ward's dated copy of Node.js's.
+Result<lifecycle::ReleaseIndex> released_index(const Invocation& invocation);
+using Checkouts = std::map<std::string, release::Checkout, std::less<>>;
+// --checkout NAME=DIR: site, vulnerabilities, project.
+Result<Checkouts> checkouts_of(const Invocation& invocation);
+
 class ReleaseOutside {
   public:
     // In the group's folder the configuration of @node-core/utils is looked for beside the user's own. Both outlive it.
@@ -33,7 +39,6 @@ class ReleaseOutside {
 
   private:
     ReleaseOutside() = default;
-    Result<void> open_checkouts(const Invocation& invocation);
     Result<void> open_git(const Invocation& invocation, const release::Group& group);
     Result<void> open_services(const Invocation& invocation, const release::PeerConfig& peer);
     Result<net::GithubOptions> github_options(const std::string& repository) const;

@@ -21,6 +21,15 @@ inline constexpr Option release_group_options[] = {
      .config = "release.steward"},
 };
 
+// Of verbs that only read, and of steps with --dry-run: what will stand there on the day.
+inline constexpr Option release_at_option[] = {
+    {.name = "at", .argument = "TIME", .help = "as if it were that instant (RFC 3339), or the beginning of that day"},
+};
+
+inline constexpr Option release_json_option[] = {
+    {.name = "json", .help = "print it as JSON, without embargoed texts and ids"},
+};
+
 inline constexpr Option release_import_options[] = {
     {.name = "slug",
      .argument = "SLUG",
@@ -29,7 +38,7 @@ inline constexpr Option release_import_options[] = {
 };
 
 inline constexpr Option release_export_options[] = {
-    {.name = "kind", .argument = "NAME", .help = "what is made of the record", .repeat = Repeat::many},
+    {.name = "format", .argument = "NAME", .help = "what is made of the record", .repeat = Repeat::many},
     {.name = "output", .letter = 'o', .argument = "DIR", .help = "write the files here instead of standard output"},
     {.name = "number", .argument = "COUNT", .help = "of a numbered file"},
 };

@@ -10,6 +10,7 @@
 #include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/release_taint.h"
 #include "actions/release/embargo/tracking_tips.h"
+#include "actions/release/record/secret.h"
 #include "base/text.h"
 
 namespace ward::cli {
@@ -43,13 +44,13 @@ Result<release::AudienceRules> audience_rules(const release::Group& group) {
 
 Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log) {
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
-    WARD_TRY(const std::vector<std::string> ids, group.ids());
+    WARD_TRY(const std::vector<release::Release> all, group.all());
     const std::vector<std::string> environment = release::environment_of_process();
+    const release::Told told = release::told_by(all, now());
     std::vector<HeldRelease> out;
-    for (const std::string& id : ids) {
-        WARD_TRY(const release::Release record, group.release(id));
-        if (!record.is_embargoed(now())) continue;
-        release::TaintSet set = release::taint_of(record, group.project(), {});
+    for (const release::Release& record : release::secret_releases(all, now())) {
+        release::TaintSet set = release::taint_of(record, group.project(),
+                                                  {.cves = told.cves, .handles = told.handles, .texts = told.texts});
         if (!clone.empty()) {
             WARD_TRY(const auto tips, release::add_objects_of_clone(clone, environment, rules, set));
             for (const std::string& remote : tips.unknown)
@@ -59,9 +60,19 @@ Result<std::vector<HeldRelease>> held_releases(const release::Group& group, cons
                                 display(remote)));
         }
         WARD_TRY(release::TaintMatcher matcher, release::TaintMatcher::of(set));
-        out.push_back({id, record.lift_at, std::move(matcher)});
+        out.push_back({record.id, record.lift_at, std::move(matcher)});
     }
     return out;
+}
+
+Result<Instant> instant_meant(const Invocation& invocation, bool reads) {
+    if (!invocation.has("at")) return now();
+    if (!reads) return fail(ErrorCode::usage, "is looked at and not carried out: with --dry-run alone", "--at");
+    const std::string text = invocation.value("at");
+    auto at = parse_instant(text);
+    if (!at) at = parse_instant(text + "T00:00:00Z");
+    if (!at) return fail(ErrorCode::usage, fmt::format("'{}' is no instant and no day", display(text)), "--at");
+    return *at;
 }
 
 Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group) {
@@ -73,7 +84,7 @@ Result<release::CarryOptions> carry_options(const Invocation& invocation, const 
     char host[HOST_NAME_MAX + 1] = {};
     if (::gethostname(host, HOST_NAME_MAX) != 0) return fail_errno("ask for the name of this machine", "gethostname");
     out.actor.host = host;
-    out.now = now();
+    WARD_TRY(out.now, instant_meant(invocation, invocation.has("dry-run")));
     return out;
 }
 

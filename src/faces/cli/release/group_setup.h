@@ -23,10 +23,13 @@ struct HeldRelease {
     std::optional<Instant> lift_at;
     release::TaintMatcher matcher;
 };
-// All releases that are embargoed now. Of `clone` (may be empty), what only its private remotes have.
+// All that is secret now (record/secret.h). Of `clone` (may be empty), what only its private remotes have.
 Result<std::vector<HeldRelease>> held_releases(const release::Group& group, const std::string& clone, const Log& log);
 Result<release::AudienceRules> audience_rules(const release::Group& group);
 
+// --at, else now. What is embargoed until then is carried out by nobody before: a `usage` error where something is to
+// be done and not only looked at (`reads`).
+Result<Instant> instant_meant(const Invocation& invocation, bool reads);
 // Who does it (--steward, else git's author), on which machine, and when.
 Result<release::CarryOptions> carry_options(const Invocation& invocation, const release::Group& group);
 

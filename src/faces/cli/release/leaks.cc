@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/json_texts.h"
 #include "faces/cli/release/verbs.h"
 
 namespace ward::cli {
@@ -74,16 +75,17 @@ Result<int> release_leak_check(const Invocation& invocation) {
     }
     WARD_TRY(const std::vector<HeldRelease> held, held_releases(group, clone, invocation.log));
     if (held.empty()) {
-        invocation.log.info("no release is embargoed");
+        invocation.log.info("nothing is embargoed");
+        if (invocation.has("json")) WARD_TRY_VOID(print(leaks_json({})));
         return nothing_to_do_status;
     }
     bool is_clean = true;
     bool is_complete = true;
     std::string text;
+    std::vector<LeakRow> rows;
     for (const std::string& place : places) {
         for (const HeldRelease& one : held) {
-            WARD_TRY(const release::LeakReport report,
-                     check_one(place, one.matcher, options, invocation.has("offline")));
+            WARD_TRY(release::LeakReport report, check_one(place, one.matcher, options, invocation.has("offline")));
             for (const release::Leak& leak : report.leaks)
                 text += fmt::format("{}: {}: {}\n", display(place), one.id, display(release::sentence_of(leak)));
             for (const Problem& problem : report.problems)
@@ -92,9 +94,10 @@ Result<int> release_leak_check(const Invocation& invocation) {
             is_complete = is_complete && report.complete();
             invocation.log.info(fmt::format("{}: {} objects and {} files looked at for release {}", display(place),
                                             report.objects, report.files, one.id));
+            rows.push_back({place, one.id, std::move(report)});
         }
     }
-    WARD_TRY_VOID(print(text));
+    WARD_TRY_VOID(print(invocation.has("json") ? leaks_json(rows) : text));
     constexpr int incomplete_status = 4;
     if (!is_clean) return embargo_status;
     return is_complete ? 0 : incomplete_status;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "faces/cli/release/doors_setup.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/json_texts.h"
 #include "faces/cli/release/verbs.h"
 
 namespace ward::cli {
@@ -42,20 +43,24 @@ Result<int> release_patches_status(const Invocation& invocation) {
                                    .now = now(),
                                    .day = now(),
                                    .words = words};
-    WARD_TRY(const std::string remote, release::private_remote(input));
+    WARD_TRY(const std::string remote, release::working_remote(input));
     const auto asked = release::line_named(invocation.value("line"));
     if (invocation.has("line") && (!asked || record.line(*asked) == nullptr))
         return fail(ErrorCode::usage, "is no line of the release", "--line");
-    std::string text;
+    std::vector<PatchRow> rows;
     bool is_whole = true;
     for (const release::Line& line : record.lines) {
         if (asked && line.name != *asked) continue;
         WARD_TRY(const release::LinePatches patches,
                  release::line_patches(input, line.name, remote, invocation.value("base")));
         is_whole = is_whole && patches.is_whole();
-        for (const release::LinePatch& patch : patches.patches)
-            text += fmt::format("{}.x  {}  {}\n", line.name, display(patch.pull), standing_text(patch));
+        for (const release::LinePatch& patch : patches.patches) rows.push_back({line.name, patch});
     }
+    std::string text;
+    if (invocation.has("json")) text = patches_json(record, rows);
+    else
+        for (const auto& [line, patch] : rows)
+            text += fmt::format("{}.x  {}  {}\n", line, display(patch.pull), standing_text(patch));
     WARD_TRY_VOID(print(text));
     return is_whole ? 0 : 1;
 }

@@ -40,6 +40,7 @@ inline constexpr Option release_add_options[] = {
 
 inline constexpr Option release_remove_options[] = {
     {.name = "keep-cve", .help = "also a report that has a CVE id, which stays given out"},
+    {.name = "not-secret", .help = "it is no vulnerability, or public: nothing of it is looked for any more"},
     {.name = "reason", .argument = "TEXT", .help = "why, for the log; nothing of what the report says"},
 };
 

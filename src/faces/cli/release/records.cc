@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "faces/cli/release/group_setup.h"
+#include "faces/cli/release/json_texts.h"
 #include "faces/cli/release/verbs.h"
 
 namespace ward::cli {
@@ -30,27 +31,39 @@ std::string row_of(const release::Release& record) {
                        counted(record.lines.size(), "line", "lines"));
 }
 
+// Titles, and ids that are not public, stay in the record: a terminal is recorded, shared and logged.
+std::string cve_words(const release::Report& report, bool embargoed) {
+    if (report.cves.empty()) return "no CVE id";
+    if (embargoed) return counted(report.cves.size(), "CVE id", "CVE ids");
+    return report.cves.front();
+}
+
 }  // namespace
 
 Result<int> release_list(const Invocation& invocation) {
+    WARD_TRY(const Instant at, instant_meant(invocation, true));
     WARD_TRY(const release::Group group, open_group(invocation));
-    WARD_TRY(const std::vector<std::string> ids, group.ids());
+    WARD_TRY(const std::vector<release::Release> all, group.all());
     std::string text;
-    for (const std::string& id : ids) {
-        WARD_TRY(const release::Release record, group.release(id));
-        text += row_of(record);
-    }
+    if (invocation.has("json")) text = list_json(all, at);
+    else
+        for (const release::Release& record : all) text += row_of(record);
     WARD_TRY_VOID(print(text));
     return 0;
 }
 
-// Titles stay in the record: a terminal is recorded, shared and logged.
 Result<int> release_status(const Invocation& invocation) {
+    WARD_TRY(const Instant at, instant_meant(invocation, true));
     WARD_TRY(const release::Group group, open_group(invocation));
     WARD_TRY(const std::string id, release_meant(invocation, group));
     WARD_TRY(const release::Release record, group.release(id));
+    WARD_TRY(const auto running, group.running(id));
+    if (invocation.has("json")) {
+        WARD_TRY_VOID(print(status_json(record, running, at)));
+        return 0;
+    }
     std::string text = fmt::format("release {}: {}, {}{}\n", record.id, release::name_of(record.state), date_of(record),
-                                   record.is_embargoed(now()) ? ", embargoed" : "");
+                                   record.is_embargoed(at) ? ", embargoed" : "");
     if (!record.incident.empty()) text += fmt::format("  incident: {}\n", display(record.incident));
     for (const release::Line& line : record.lines)
         text += fmt::format("  {:<6} {:<10} {} -> {}\n", line.name + ".x", release::name_of(line.state),
@@ -58,12 +71,12 @@ Result<int> release_status(const Invocation& invocation) {
                             line.fixed_version.empty() ? "?" : line.fixed_version);
     for (const release::Report& report : record.reports)
         text += fmt::format("  report {:<10} {:<8} {:<16} {}\n", display(report.id), name_of(report.severity),
-                            report.cves.empty() ? "no CVE id" : report.cves.front(),
-                            fmt::join(release::lines_of(report), ", "));
+                            cve_words(report, record.is_embargoed(at)), fmt::join(release::lines_of(report), ", "));
+    for (const release::Report& report : record.held)
+        text += fmt::format("  held {:<10} secret until a release that has it is public\n", display(report.id));
     for (const release::Dependency& dependency : record.dependencies)
         text += fmt::format("  {} {} on {}.x\n", display(dependency.name),
                             dependency.to.empty() ? "?" : display(dependency.to), dependency.line);
-    WARD_TRY(const auto running, group.running(id));
     if (running)
         text += fmt::format("  under way: {} by {} since {}\n", display(running->step), display(running->steward),
                             display(running->since));
@@ -76,8 +89,13 @@ Result<int> release_check(const Invocation& invocation) {
     WARD_TRY(const std::string id, release_meant(invocation, group));
     WARD_TRY(const release::Release record, group.release(id));
     constexpr std::string_view befores[] = {"before CVE ids", "before it is announced", "before it is published"};
+    const std::vector<release::Lack> lacks = release::lacks_of(record);
+    if (invocation.has("json")) {
+        WARD_TRY_VOID(print(check_json(record, lacks)));
+        return lacks.empty() ? 0 : 1;
+    }
     std::string text;
-    for (const release::Lack& lack : release::lacks_of(record))
+    for (const release::Lack& lack : lacks)
         text += fmt::format("{}: {}{}\n", befores[static_cast<size_t>(lack.before)],
                             lack.report.empty() ? "" : fmt::format("report {}: ", display(lack.report)), lack.text);
     WARD_TRY_VOID(print(text));
@@ -119,10 +137,11 @@ Result<int> release_import(const Invocation& invocation) {
 }
 
 Result<int> release_export(const Invocation& invocation) {
+    WARD_TRY(const Instant at, instant_meant(invocation, true));
     WARD_TRY(const release::Group group, open_group(invocation));
     WARD_TRY(const std::string id, release_meant(invocation, group));
     WARD_TRY(const release::Release record, group.release(id));
-    std::vector<std::string> kinds = invocation.values("kind");
+    std::vector<std::string> kinds = invocation.values("format");
     if (kinds.empty()) {
         std::string names;
         for (const release::OutputKind* kind : release::all_outputs())
@@ -138,12 +157,12 @@ Result<int> release_export(const Invocation& invocation) {
             for (const release::OutputKind* one : release::all_outputs()) choices.push_back(one->name);
             return unknown_word("output", name, choices);
         }
-        if (record.is_embargoed(now()) && kind->phase != release::Phase::announcement)
+        if (record.is_embargoed(at) && kind->phase != release::Phase::announcement)
             invocation.log.warn(fmt::format("{} holds embargoed text until {}", name, date_of(record)));
         WARD_TRY(const std::vector<release::OutputFile> files,
                  kind->make({.release = record,
                              .project = group.project(),
-                             .now = now(),
+                             .now = at,
                              .previous = {},
                              .number = to_number<int64_t>(invocation.value("number")).value_or(0)}));
         for (const release::OutputFile& file : files) {
@@ -178,7 +197,9 @@ Result<int> release_log(const Invocation& invocation) {
     WARD_TRY(const std::string text, log_of(invocation, group, id));
     WARD_TRY(const release::Release record, group.release(id));
     const release::LogReport report = release::verify_log(text);
-    WARD_TRY_VOID(print(release::timeline_of(report, {.embargoed = record.is_embargoed(now())})));
+    const bool embargoed = record.is_embargoed(now());
+    WARD_TRY_VOID(print(invocation.has("json") ? log_json("release log show", report, embargoed)
+                                               : release::timeline_of(report, {.embargoed = embargoed})));
     return report.damage() == nullptr ? 0 : verification_status;
 }
 

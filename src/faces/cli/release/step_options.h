@@ -7,13 +7,17 @@
 
 namespace ward::cli {
 
-// How the outside is reached. Credentials stand in the environment, or where @node-core/utils keeps them.
-inline constexpr Option release_outside_options[] = {
+inline constexpr Option release_checkout_option[] = {
     {.name = "checkout",
      .argument = "NAME=DIR",
      .help = "a checkout of another repository: site, vulnerabilities, project",
      .repeat = Repeat::many,
      .config = "release.checkouts"},
+};
+
+// How the outside is reached. Credentials stand in the environment, or where @node-core/utils keeps them.
+inline constexpr Option release_outside_options[] = {
+    release_checkout_option[0],
     {.name = "hackerone-api",
      .argument = "URL",
      .help = "HackerOne's API, where it is not the usual one",
@@ -43,6 +47,9 @@ inline constexpr Option release_step_options[] = {
     {.name = "yes-plan",
      .argument = "HASH",
      .help = "carry out the plan of this hash, which was shown (12 digits are enough)"},
+    {.name = "at",
+     .argument = "TIME",
+     .help = "with --dry-run: the plan as it would be at that instant (RFC 3339), or at the beginning of that day"},
     {.name = "json", .help = "print the plan as JSON, with everything that it would send"},
 };
 

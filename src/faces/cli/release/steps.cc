@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "actions/release/record/secret.h"
 #include "actions/release/run/permit.h"
 #include "actions/release/run/public_check.h"
 #include "base/text.h"
@@ -33,6 +34,14 @@ bool is_nothing(const release::StepPlan& planned, const release::Release& before
         const auto there = group.read(release::Group::path_of(planned.after.id, file.name));
         return there && *there == file.content;
     });
+}
+
+// What is secret beside the release itself: nothing of it is told by this one.
+Result<std::vector<release::Release>> other_secrets(const release::Group& group, const std::string& id, Instant now) {
+    WARD_TRY(const std::vector<release::Release> all, group.all());
+    std::vector<release::Release> out = release::secret_releases(all, now);
+    std::erase_if(out, [&](const release::Release& one) { return one.id == id; });
+    return out;
 }
 
 // The plan waits for others; how they approve it.
@@ -93,7 +102,8 @@ Result<int> run_step(const Invocation& invocation, release::Group& group, const 
                                    }};
     WARD_TRY(release::StepPlan planned, step.plan(input));
     WARD_TRY(const release::AudienceRules rules, audience_rules(group));
-    WARD_TRY_VOID(release::check_public_texts(planned, input, rules));
+    WARD_TRY(const std::vector<release::Release> secrets, other_secrets(group, run.release, options.now));
+    WARD_TRY_VOID(release::check_public_texts(planned, input, rules, secrets));
     WARD_TRY(const release::Permit permit,
              release::permit_of(group, step, planned,
                                 {.trust = steward_trust(invocation),

@@ -21,6 +21,7 @@ Result<int> release_log_checkpoint(const Invocation& invocation);
 Result<int> release_log_verify(const Invocation& invocation);
 Result<int> release_patches_status(const Invocation& invocation);
 Result<int> release_plan(const Invocation& invocation);
+Result<int> release_replay(const Invocation& invocation);
 Result<int> release_resume(const Invocation& invocation);
 Result<int> release_status(const Invocation& invocation);
 Result<int> release_verify(const Invocation& invocation);

@@ -5,10 +5,10 @@
 #include "actions/release/vulndb/validate.h"
 #include "actions/release/vulndb/vex_document.h"
 #include "base/text.h"
+#include "faces/cli/release/doors_setup.h"
 #include "faces/cli/release/verbs.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/vet/report.h"
-#include "facts/lifecycle/node_releases.h"
 
 namespace ward::cli {
 namespace {
@@ -27,13 +27,6 @@ Result<Opened> open_database(const Invocation& invocation) {
     WARD_TRY(Root root, Root::open(path));
     WARD_TRY(vulndb::Database database, vulndb::read_database(root));
     return Opened{std::move(path), std::move(root), std::move(database)};
-}
-
-Result<lifecycle::ReleaseIndex> release_index(const Invocation& invocation) {
-    if (!invocation.has("releases")) return lifecycle::node_releases();
-    const std::string path = invocation.value("releases");
-    WARD_TRY(const std::string text, read_input(path, lifecycle::max_releases_bytes));
-    return lifecycle::ReleaseIndex::parse(text, path);
 }
 
 Result<vulndb::VexOptions> vex_options(const Invocation& invocation) {
@@ -74,7 +67,7 @@ Result<std::optional<openvex::Document>> previous_document(const Invocation& inv
 }  // namespace
 
 Result<int> release_vulndb_validate(const Invocation& invocation) {
-    WARD_TRY(const lifecycle::ReleaseIndex releases, release_index(invocation));
+    WARD_TRY(const lifecycle::ReleaseIndex releases, released_index(invocation));
     WARD_TRY(const Opened opened, open_database(invocation));
     Report report = vet_report(invocation, "tree", opened.path);
     report.findings = vulndb::findings_of(vulndb::validate(opened.root, opened.database, releases));
@@ -108,7 +101,7 @@ Result<int> release_vulndb_index(const Invocation& invocation) {
 }
 
 Result<int> release_vulndb_vex(const Invocation& invocation) {
-    WARD_TRY(const lifecycle::ReleaseIndex releases, release_index(invocation));
+    WARD_TRY(const lifecycle::ReleaseIndex releases, released_index(invocation));
     WARD_TRY(vulndb::VexOptions options, vex_options(invocation));
     WARD_TRY(options.previous, previous_document(invocation));
     WARD_TRY(const Opened opened, open_database(invocation));

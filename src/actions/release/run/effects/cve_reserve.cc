@@ -3,20 +3,29 @@
 //   target: report's id · content: year · requires: known (ids that were reserved when the plan was made, a line each)
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "actions/release/run/effect_kind.h"
+#include "actions/release/run/taken_cves.h"
 #include "base/text.h"
 #include "io/net/cve_services.h"
 
 namespace ward::release {
 namespace {
 
-// Whatever the doubt: an outcome may be in the journal of a run whose record was never written.
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+// By number: CVE-2026-9999 was given out before CVE-2026-10000.
+bool is_earlier(const std::string& a, const std::string& b) {
+    return std::pair(a.size(), a) < std::pair(b.size(), b);
+}
+
+// Whatever the doubt of a run that is resumed: an outcome may be in the journal of a run whose record was never
+// written. Before anything was sent, what is new is another release's, or reserved by hand.
+Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) {
     WARD_TRY(const std::string year, content_of(effect, "year"));
     // Found or made a moment ago, by this run.
     if (const auto ours = doors.reserved.find(effect.target); ours != doors.reserved.end())
         return engine::Sight{engine::Standing::present, ours->second};
+    if (doubt == engine::Doubt::none && !doors.is_resumed) return engine::Sight{engine::Standing::missing};
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const std::vector<net::CveId> ids, service->ids({.state = net::CveState::reserved, .year = year}));
     std::set<std::string_view> known;
@@ -26,11 +35,11 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     for (const auto& [report, taken] : doors.reserved) known.insert(taken);
     std::vector<std::string> fresh;
     for (const net::CveId& id : ids)
-        if (!known.contains(id.id)) fresh.push_back(id.id);
+        if (!known.contains(id.id) && owner_of(doors, id.id, effect.target).empty()) fresh.push_back(id.id);
     if (fresh.empty()) return engine::Sight{engine::Standing::missing};
     // Of several nobody can say which one is this report's; taking the first would be as good as any, since nothing
-    // binds an id to a report before it is used. They are all unused ids of the group.
-    std::ranges::sort(fresh);
+    // binds an id to a report before it is used. No record of the group has them.
+    std::ranges::sort(fresh, is_earlier);
     doors.reserved[effect.target] = fresh.front();
     return engine::Sight{engine::Standing::present, fresh.front()};
 }

@@ -1,5 +1,6 @@
 // The CVE ids of a report at HackerOne, as the record has them.
-//   target: report's id · content: cves (a line each)
+//   target: report's id · content: cves (a line each), dropped (likewise: ids that may be taken away, because they are
+//   rejected)
 #include <algorithm>
 
 #include "actions/release/run/effect_kind.h"
@@ -12,7 +13,8 @@ namespace {
 Result<std::vector<std::string>> cves_of(const engine::Effect& effect) {
     WARD_TRY(const std::string text, content_of(effect, "cves"));
     std::vector<std::string> cves;
-    for (const std::string_view line : split(text, '\n')) cves.emplace_back(line);
+    for (const std::string_view line : split(text, '\n'))
+        if (!line.empty()) cves.emplace_back(line);
     std::ranges::sort(cves);
     return cves;
 }
@@ -24,6 +26,13 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     std::ranges::sort(report.cves);
     if (report.cves == wanted) return engine::Sight{engine::Standing::present, "linked"};
     // Somebody else's id is not taken away.
+    const auto dropped = effect.content.find("dropped");
+    const auto is_dropped = [&](const std::string& cve) {
+        if (dropped == effect.content.end()) return false;
+        const auto lines = split(dropped->second, '\n');
+        return std::ranges::find(lines, cve) != lines.end();
+    };
+    std::erase_if(report.cves, is_dropped);
     if (!std::ranges::includes(wanted, report.cves))
         return engine::Sight{engine::Standing::changed, "the report has another CVE id by now"};
     return engine::Sight{engine::Standing::missing};

@@ -1,4 +1,4 @@
-// A comment on an issue, and its closing where `close` says so. Known again by its marker in a comment of our own.
+// A comment on an issue, and its closing where `close` says so. Known again by its marker in a comment of ours.
 //   target: OWNER/REPO#NUMBER · content: body (with the marker's line), marker, close ("yes", "no")
 #include <algorithm>
 
@@ -12,7 +12,7 @@ Result<bool> is_commented(net::Forge& forge, const IssuePlace& place, const std:
     WARD_TRY(const auto login, forge.own_login());
     WARD_TRY(const std::vector<net::Comment> comments, forge.comments(place.number));
     return std::ranges::any_of(comments, [&](const net::Comment& comment) {
-        return comment.body.contains(marker) && (!login || comment.author.login == *login);
+        return comment.body.contains(marker) && may_be_ours(comment.author, login);
     });
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "actions/release/run/effect_kind.h"
+#include "actions/release/run/issue_place.h"
 
 namespace ward::release {
 namespace {
@@ -21,8 +22,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     WARD_TRY(const std::vector<net::Issue> issues,
              doubt == engine::Doubt::sent ? forge->issues() : forge->newest_issues());
     for (const net::Issue& issue : issues) {
-        // A marker proves nothing in somebody else's issue.
-        if (issue.pull_request || !issue.body.contains(marker) || (login && issue.author.login != *login)) continue;
+        if (issue.pull_request || !issue.body.contains(marker) || !may_be_ours(issue.author, login)) continue;
         return engine::Sight{engine::Standing::present, url_of(effect, issue.number)};
     }
     return engine::Sight{engine::Standing::missing};

@@ -15,12 +15,17 @@ constexpr std::string_view words[] = {"file", "dependencies", "line"};
 constexpr std::string_view files[] = {"file", "dependencies"};
 
 // A report that is there already stays as it is: `sync` brings it up to date.
+bool is_there(StepPlan& plan, const std::string& id) {
+    if (plan.after.report(id) == nullptr) return false;
+    plan.notes.push_back(fmt::format("report {} is in it already (ward release sync)", id));
+    return true;
+}
+
 void take(StepPlan& plan, const StepInput& input, Report report) {
-    if (plan.after.report(report.id) != nullptr) {
-        plan.notes.push_back(fmt::format("report {} is in it already (ward release sync)", report.id));
-        return;
-    }
-    if (is_free(plan, input, report)) add_report(plan.after, std::move(report));
+    if (is_there(plan, report.id)) return;
+    if (!is_free(plan, input, report)) return;
+    std::erase_if(plan.after.held, [&](const Report& held) { return held.id == report.id; });
+    add_report(plan.after, std::move(report));
 }
 
 // An update of the same dependency on the same line is replaced: the newest one ships.
@@ -44,6 +49,13 @@ Result<StepPlan> plan(const StepInput& input) {
                      "nothing can be added any more"))
         return out;
     for (const std::string& id : input.arguments) {
+        if (is_there(out, id)) continue;
+        // One that comes back is as it was when it left.
+        if (const auto held = std::ranges::find(input.release.held, id, &Report::id);
+            held != input.release.held.end()) {
+            take(out, input, *held);
+            continue;
+        }
         WARD_TRY(Report report, report_named(id, input.doors, input.project, input.release));
         take(out, input, std::move(report));
     }

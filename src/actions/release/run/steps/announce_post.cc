@@ -13,7 +13,9 @@ Result<StepPlan> plan(const StepInput& input) {
     if (!needs_state(out, input, {State::shipped}, "every line has to be published first (ward release ship)"))
         return out;
     if (input.release.is_embargoed(input.now)) {
-        out.breaches.push_back(fmt::format("it is embargoed until {}", format_instant(*input.release.lift_at)));
+        out.breaches.push_back(input.release.lift_at
+                                   ? fmt::format("it is embargoed until {}", format_instant(*input.release.lift_at))
+                                   : "it is embargoed, and has no date");
         return out;
     }
     refuse_lacks(out, input.release, Lack::Before::publication);

@@ -1,5 +1,6 @@
 // That there will be a release, when, of which lines, and how bad it is: post, banner, drafts of the mails.
 #include "actions/release/run/step_parts.h"
+#include "actions/release/run/taken_cves.h"
 
 namespace ward::release {
 namespace {
@@ -10,6 +11,7 @@ Result<StepPlan> plan(const StepInput& input) {
     if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned}, "it is announced already"))
         return out;
     refuse_lacks(out, input.release, Lack::Before::announcement);
+    WARD_TRY_VOID(refuse_taken(out, input));
     if (input.release.lift_at && *input.release.lift_at <= input.now)
         out.refused.emplace_back("its day is over (ward release date)");
     if (out.is_refused()) return out;

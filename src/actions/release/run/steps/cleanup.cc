@@ -78,6 +78,7 @@ Result<void> plan_pulls(StepPlan& plan, const StepInput& input) {
         WARD_TRY_VOID(add_unless_done(
             plan, input,
             {.kind = "pull.close", .target = target, .summary = fmt::format("close {}", target), .content = {}}));
+    if (input.project.private_repository.empty()) return {};
     // What has the label and is not in the record may be of the next release: people decide.
     WARD_TRY(net::Forge * forge, input.doors.forge(input.project.private_repository));
     WARD_TRY(const std::vector<net::Issue> labelled, forge->open_issues(std::string(label)));
@@ -103,7 +104,9 @@ Result<StepPlan> plan(const StepInput& input) {
     if (input.kept)
         keep_output(
             out, "post-mortem.md",
-            timeline_of(verify_log(input.kept("log.jsonl")), {.embargoed = input.release.is_embargoed(input.now)}));
+            timeline_of(verify_log(input.kept("log.jsonl")), {.embargoed = input.release.is_embargoed(input.now)}),
+            GroupFile::Use::group_alone);
+    out.notes.emplace_back("sign the end of the log when this is done: ward release log checkpoint");
     out.after.state = State::closed;
     return out;
 }

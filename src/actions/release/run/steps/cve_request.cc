@@ -6,20 +6,13 @@
 #include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/step_parts.h"
+#include "actions/release/run/taken_cves.h"
 #include "io/net/hackerone.h"
 
 namespace ward::release {
 namespace {
 
 constexpr std::string_view words[] = {"team"};
-
-Result<std::string> program_of(net::HackerOne& service, const Project& project) {
-    WARD_TRY(const std::vector<net::HackerOneProgram> programs, service.programs());
-    for (const net::HackerOneProgram& program : programs)
-        if (program.handle == project.hackerone_program) return program.id;
-    return fail(ErrorCode::not_found, fmt::format("HackerOne has no program '{}' for this token (hackerone_program)",
-                                                  project.hackerone_program));
-}
 
 // Versions as HackerOne takes them: from, below. A range without end ends where the next line begins.
 Result<std::string> ranges_of(const StepInput& input, const Report& report) {
@@ -55,6 +48,7 @@ Result<engine::Effect> request_for(const StepInput& input, const Report& report,
 Result<StepPlan> plan(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cve request"), input);
     refuse_lacks(out, input.release, Lack::Before::cve);
+    WARD_TRY_VOID(refuse_taken(out, input));
     if (out.is_refused()) return out;
     WARD_TRY(net::HackerOne * service, input.doors.needed_hackerone());
     std::string program;

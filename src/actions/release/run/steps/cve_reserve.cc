@@ -1,12 +1,15 @@
 // CVE ids of the group's own: one is reserved for each report that has none, and written at the report where that came
 // from HackerOne.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
+#include "actions/release/run/intake_sources.h"
 #include "actions/release/run/step_parts.h"
+#include "actions/release/run/taken_cves.h"
 #include "base/text.h"
 #include "io/net/cve_services.h"
 #include "io/net/hackerone.h"
@@ -30,12 +33,32 @@ Result<std::string> known_ids(const StepInput& input, const std::string& year) {
     return join(known, "\n");
 }
 
-// The report's own id at its source, which nobody took up yet, is its id.
-Result<bool> has_id_at_source(StepPlan& plan, const StepInput& input, const Report& report) {
-    if (report.source != "hackerone" || input.doors.hackerone == nullptr) return false;
-    WARD_TRY(const net::HackerOneReport there, input.doors.hackerone->report(report.id));
-    if (there.cves.empty()) return false;
-    plan.refused.push_back(fmt::format("report {} has a CVE id at HackerOne already (ward release sync)", report.id));
+// Reports for which an id was asked for at HackerOne, whoever asked and whether it is assigned yet.
+Result<std::set<std::string>> asked_at_hackerone(const StepInput& input) {
+    std::set<std::string> out;
+    const auto is_open = [](const Report& report) { return report.source == "hackerone" && report.cves.empty(); };
+    if (input.project.hackerone_program.empty() || std::ranges::none_of(input.release.reports, is_open)) return out;
+    WARD_TRY(net::HackerOne * service, input.doors.needed_hackerone());
+    WARD_TRY(const std::string program, program_of(*service, input.project));
+    WARD_TRY(const std::vector<net::HackerOneCveRequest> requests, service->cve_requests(program));
+    for (const net::HackerOneCveRequest& request : requests)
+        if (!request.is_cancelled()) out.insert(request.report);
+    return out;
+}
+
+// A report that has an id where it comes from, or will have one, is given no other: an id cannot be given back. Its
+// source is asked or nothing is reserved.
+Result<bool> has_id_at_source(StepPlan& plan, const StepInput& input, const Report& report,
+                              const std::set<std::string>& asked) {
+    if (report.source == "hackerone" && asked.contains(report.id)) {
+        plan.refused.push_back(fmt::format(
+            "a CVE id was asked for at HackerOne for report {} already (ward release cve request)", report.id));
+        return true;
+    }
+    WARD_TRY(const auto there, report_again(report, input.doors, input.project, input.release));
+    if (!there || there->cves.empty()) return false;
+    plan.refused.push_back(fmt::format("report {} has a CVE id at {} already (ward release sync)", report.id,
+                                       report.source == "hackerone" ? "HackerOne" : "GitHub"));
     return true;
 }
 
@@ -61,13 +84,15 @@ Result<void> plan_links(StepPlan& plan, const StepInput& input) {
 Result<StepPlan> plan(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cve reserve"), input);
     refuse_lacks(out, input.release, Lack::Before::cve);
+    WARD_TRY_VOID(refuse_taken(out, input));
     if (out.is_refused()) return out;
+    WARD_TRY(const std::set<std::string> asked, asked_at_hackerone(input));
     const std::string year = year_of(input);
     std::string known;
     bool is_asked = false;
     for (const Report& report : input.release.reports) {
         if (!report.cves.empty()) continue;
-        WARD_TRY(const bool has_id, has_id_at_source(out, input, report));
+        WARD_TRY(const bool has_id, has_id_at_source(out, input, report, asked));
         if (has_id) continue;
         if (!is_asked) {
             WARD_TRY(known, known_ids(input, year));

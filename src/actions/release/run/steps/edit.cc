@@ -16,6 +16,8 @@ constexpr std::string_view words[] = {"file"};
 void refuse_what_steps_do(StepPlan& plan, const Release& before) {
     const Release& after = plan.after;
     if (after.id != before.id) plan.refused.emplace_back("the id of a release stays");
+    if (after.held != before.held)
+        plan.refused.emplace_back("what is held back is not edited: ward release remove --not-secret lets it go");
     if (after.places != before.places) plan.refused.emplace_back("places are what steps made, and are not edited");
     if (after.lift_at != before.lift_at && before.state >= State::announced)
         plan.refused.emplace_back("the date was announced: ward release postpone moves it");

@@ -22,7 +22,8 @@ std::string usage_words() {
 
 // What people tick and write into is theirs from then on.
 void keep_once(StepPlan& plan, const StepInput& input, const std::string& name, std::string content) {
-    if (!input.kept || input.kept("outputs/" + name).empty()) keep_output(plan, name, std::move(content));
+    if (!input.kept || input.kept("outputs/" + name).empty())
+        keep_output(plan, name, std::move(content), GroupFile::Use::group_alone);
 }
 
 Result<void> move(StepPlan& plan, const StepInput& input) {

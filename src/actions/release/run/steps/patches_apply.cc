@@ -32,7 +32,7 @@ Result<StepPlan> plan(const StepInput& input) {
     if (!needs_state(out, input, {State::ready, State::cve_assigned, State::announced, State::postponed},
                      "reports are completed first (ward release ready)"))
         return out;
-    const auto remote = private_remote(input);
+    const auto remote = working_remote(input);
     if (!remote && remote.error().what.starts_with("embargo")) {
         out.breaches.push_back(remote.error().what);
         return out;

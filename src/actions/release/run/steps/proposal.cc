@@ -93,7 +93,7 @@ Result<StepPlan> plan(const StepInput& input) {
     }
     refuse_slipped_in(out, input, *line);
     if (out.is_refused()) return out;
-    const auto remote = private_remote(input);
+    const auto remote = working_remote(input);
     if (!remote && remote.error().what.starts_with("embargo")) {
         out.breaches.push_back(remote.error().what);
         return out;
@@ -116,9 +116,9 @@ Result<StepPlan> plan(const StepInput& input) {
                      .content = {{"commit", proposal.commit}},
                      .requires_state = {{"commit", there.value_or("absent")}}});
     add_effect(out, {.kind = "pull.open",
-                     .target = input.project.private_repository,
+                     .target = input.project.working_repository(),
                      .summary = fmt::format("open the proposal of {} in {}", line->fixed_version,
-                                            input.project.private_repository),
+                                            input.project.working_repository()),
                      .content = {{"head", branch},
                                  {"base", fmt::format("v{}.x", line->name)},
                                  {"title", fmt::format("v{} proposal", line->fixed_version)},

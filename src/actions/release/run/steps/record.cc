@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view vulnerabilities = "vulnerabilities";
 
 // The entry that tells of the report already, by its CVE ids; else a new number. As the peers have it: the last plus
-// one.
+// one. One that tells of other ids too is not written over: `conflict`.
 class Numbers {
   public:
     explicit Numbers(const vulndb::Database& database) : database_(database) {
@@ -25,10 +25,17 @@ class Numbers {
             last_ = std::max(last_, to_number<int64_t>(entry->name).value_or(0));
     }
 
-    std::string path_for(const Report& report) {
-        for (const vulndb::Entry* entry : database_.of(vulndb::Collection::core))
-            for (const auto& cve : entry->cves())
-                if (std::ranges::find(report.cves, cve.text) != report.cves.end()) return entry->path;
+    Result<std::string> path_for(const Report& report) {
+        for (const vulndb::Entry* entry : database_.of(vulndb::Collection::core)) {
+            const auto cves = entry->cves();
+            const auto is_of_report = [&](const auto& cve) {
+                return std::ranges::find(report.cves, cve.text) != report.cves.end();
+            };
+            if (std::ranges::none_of(cves, is_of_report)) continue;
+            if (std::ranges::all_of(cves, is_of_report)) return entry->path;
+            return fail(ErrorCode::conflict, "tells of other CVE ids than this report's too: split it first",
+                        entry->path);
+        }
         return fmt::format("{}core/{}.json", database_.folder, ++last_);
     }
 
@@ -49,9 +56,13 @@ Result<void> plan_entries(StepPlan& plan, const StepInput& input) {
     std::string written;
     for (size_t i = 0; i < entries.size(); ++i) {
         const size_t before = plan.plan.effects.size();
-        const std::string path = numbers.path_for(plan.after.reports[i]);
-        WARD_TRY_VOID(plan_file(plan, input, vulnerabilities, path, std::move(entries[i].content)));
-        if (plan.plan.effects.size() > before) written += path + "\n";
+        auto path = numbers.path_for(plan.after.reports[i]);
+        if (!path) {
+            plan.refused.push_back(path.error().message());
+            continue;
+        }
+        WARD_TRY_VOID(plan_file(plan, input, vulnerabilities, *path, std::move(entries[i].content)));
+        if (plan.plan.effects.size() > before) written += *path + "\n";
     }
     engine::Effect index{.kind = "vulndb.index",
                          .target = std::string(vulnerabilities),
@@ -103,8 +114,8 @@ Result<void> plan_documents(StepPlan& plan, const StepInput& input) {
         }
         for (OutputFile& file : files) {
             if (kind == "csaf")
-                keep_output(plan, fmt::format("csaf/{}.sha256", file.name),
-                            fmt::format("{}  {}\n", sha256_hex(file.content), file.name));
+                keep_output(plan, fmt::format("csaf/{}.sha512", file.name),
+                            fmt::format("{}  {}\n", hex(sha2(ShaAlgorithm::sha512, file.content).view()), file.name));
             keep_output(plan, fmt::format("{}/{}", kind, file.name), std::move(file.content));
         }
     }

@@ -9,17 +9,24 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"keep-cve", "reason"};
+constexpr std::string_view words[] = {"keep-cve", "not-secret", "reason"};
 
 Result<StepPlan> plan(const StepInput& input) {
     StepPlan out = plan_of(*step_named("remove"), input);
     if (input.arguments.empty()) return fail(ErrorCode::usage, "takes ids of reports");
-    if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned, State::announced, State::postponed},
+    const bool not_secret = !word_of(input, "not-secret").empty();
+    const auto is_report = [&](const std::string& id) { return input.release.report(id) != nullptr; };
+    // What is held may be let go at any time.
+    if (std::ranges::any_of(input.arguments, is_report) &&
+        !needs_state(out, input, {State::open, State::ready, State::cve_assigned, State::announced, State::postponed},
                      "its reports are published"))
         return out;
     WARD_TRY_VOID(tell_log(out, input, "reason"));
     for (const std::string& id : input.arguments) {
         const Report* report = input.release.report(id);
+        if (report == nullptr && not_secret &&
+            std::erase_if(out.after.held, [&](const Report& held) { return held.id == id; }) > 0)
+            continue;
         if (report == nullptr) {
             out.notes.push_back(fmt::format("report {} is not in it", display(id)));
             continue;
@@ -36,9 +43,11 @@ Result<StepPlan> plan(const StepInput& input) {
                             "be rejected where it was given out",
                             id));
         // What no record has, no check of ward's knows.
-        if (input.release.is_embargoed(input.now))
+        if (input.release.embargo == Embargo::coordinated && !not_secret) {
             out.notes.push_back(
-                fmt::format("report {} is not looked for by leak-check any more, until a release has it", id));
+                fmt::format("report {} stays secret until a release that has it is public (or: --not-secret)", id));
+            out.after.held.push_back(*report);
+        }
         std::erase_if(out.after.reports, [&](const Report& one) { return one.id == id; });
     }
     return out;

@@ -1,10 +1,10 @@
-#include "actions/track/trust.h"
+#include "io/net/trust.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 
-namespace ward::track {
+namespace ward::net {
 namespace {
 
 // What workflows with GITHUB_TOKEN write as; brackets are in no person's login.
@@ -12,7 +12,7 @@ constexpr std::string_view workflow_login = "github-actions[bot]";
 
 }  // namespace
 
-bool Trust::in(const net::Person& person) const {
+bool Trust::in(const Person& person) const {
     if (person.login.empty()) return false;
     if (person.association == "OWNER" || person.association == "MEMBER" || person.association == "COLLABORATOR")
         return true;
@@ -21,4 +21,4 @@ bool Trust::in(const net::Person& person) const {
                                [&](const std::string& login) { return equal_ignoring_case(login, person.login); });
 }
 
-}  // namespace ward::track
+}  // namespace ward::net
