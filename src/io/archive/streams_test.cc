@@ -93,6 +93,26 @@ INSTANTIATE_TEST_SUITE_P(Forms, Streams,
                                          Form{"xz", xz, expand_xz}),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Gzip, that_tells_another_size_or_digest_is_refused) {
+    const std::string packed = gzip(patterned(3'000));
+    for (size_t back = 1; back <= 8; ++back) {
+        std::string forged = packed;
+        forged[forged.size() - back] = static_cast<char>(forged[forged.size() - back] ^ 1);
+        const auto out = expand_gzip(forged, "x");
+        ASSERT_FALSE(out) << back;
+        EXPECT_EQ(out.error().what, "is not valid gzip");
+    }
+    // A header with a digest of its own, which is wrong.
+    std::string digested = packed;
+    digested[3] = static_cast<char>(digested[3] | 2);
+    digested.insert(10, "\x01\x02");
+    EXPECT_FALSE(expand_gzip(digested, "x"));
+    // One that claims gigabytes is told by what comes out of it.
+    std::string boasting = packed;
+    boasting.replace(boasting.size() - 4, 4, "\xff\xff\xff\x7f");
+    EXPECT_FALSE(expand_gzip(boasting, "x"));
+}
+
 TEST(Xz, is_read_with_the_settings_people_use) {
     const std::string text = patterned(200'000);
     for (const lzma_check check : {LZMA_CHECK_NONE, LZMA_CHECK_CRC32, LZMA_CHECK_CRC64, LZMA_CHECK_SHA256}) {

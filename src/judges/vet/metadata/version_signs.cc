@@ -16,7 +16,7 @@ constexpr uint64_t first_year = 1990;
 constexpr uint64_t last_year = 2100;
 constexpr uint64_t far_jump = 10;  // majors
 constexpr int64_t young_days = 7;
-constexpr int64_t silent_days = 2 * 365;
+constexpr int64_t silent_days = int64_t{2} * 365;
 constexpr double facts_of_a_point = 5;  // each fact of a young package weighs a fifth
 
 bool is_all_nines(std::string_view digits) {

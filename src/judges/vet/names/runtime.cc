@@ -52,6 +52,7 @@ std::vector<RuntimeName> all_runtime_names() {
     });
     add_catalogue(found);
     std::vector<RuntimeName> out;
+    out.reserve(found.size());
     for (auto& [name, row] : found) out.push_back(std::move(row));
     return out;
 }
