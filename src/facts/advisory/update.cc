@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,10 +17,12 @@
 #include "facts/advisory/feeds.h"
 #include "facts/advisory/increments.h"
 #include "facts/advisory/limits.h"
+#include "facts/advisory/nvd_api.h"
 #include "formats/crc32c.h"
 #include "formats/document.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
+#include "formats/url.h"
 #include "io/archive/archive.h"
 #include "io/net/download.h"
 
@@ -104,9 +107,13 @@ struct Wanted {
 struct Fetched {
     SourceUpdate update;
     std::string zip;
-    std::optional<Copy> copy;        // none: missing
-    std::optional<Changes> changes;  // of the copy
-    Error error;                     // of one that is missing or kept
+    std::optional<Copy> copy;         // none: missing
+    std::optional<Changes> changes;   // of the copy
+    std::optional<NvdRecords> pages;  // instead of a copy
+    Error error;                      // of one that is missing or kept
+
+    bool is_there() const { return copy.has_value() || pages.has_value(); }
+    Instant checked() const { return copy ? copy->checked : pages->checked; }
 };
 
 // What a file is told by its name to be: a page of errors with status 200 is none of them.
@@ -191,12 +198,48 @@ Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
     return result;
 }
 
+bool is_this_machine(const std::string& url) {
+    const auto parsed = parse_url(url);
+    return parsed && (parsed->host == "127.0.0.1" || parsed->host == "[::1]" || parsed->host == "localhost");
+}
+
+Fetched fetch_pages(const UpdateOptions& options, std::string_view feed, net::Http& http, const Log& log) {
+    Fetched result;
+    result.update.ecosystem = feed;
+    NvdApi api{.folder = fmt::format("{}/{}", options.cache_folder, feed), .courtesy = options.courtesy};
+    if (!options.feed_mirror.empty()) api.url = fmt::format("{}/{}", options.feed_mirror, feed);
+    // A mirror is somebody else's.
+    if (options.feed_mirror.empty() || is_this_machine(options.feed_mirror)) api.key = options.nvd_key;
+    log.info(fmt::format("{}: asking {}", feed, api.url));
+    const auto fetched = fetch_nvd(api, http, log);
+    NvdRecords records = fetched ? *fetched : nvd_records_of(api);
+    if (fetched)
+        result.update.state = records.all_anew       ? SourceUpdate::State::fetched
+                              : records.records == 0 ? SourceUpdate::State::unchanged
+                                                     : SourceUpdate::State::changed;
+    if (!records.files.empty()) {
+        result.update.records = records.all_anew ? 0 : records.records;
+        result.update.bytes = records.bytes;
+        result.update.checked = format_instant(records.checked);
+        result.pages = std::move(records);
+    }
+    if (!fetched) {
+        result.error = fetched.error();
+        result.update.state = result.pages ? SourceUpdate::State::kept : SourceUpdate::State::missing;
+        result.update.problem = fmt::format("{}: {}; {}", feed, fetched.error().message(),
+                                            result.pages ? "the records of " + result.update.checked + " are used"
+                                                         : "its advisories are missing from the database");
+    }
+    return result;
+}
+
 // What a database was made of, as one text to compare; kept with the snapshot that came out of it.
 std::string inputs_of(const std::vector<Fetched>& all) {
     std::string text;
     for (const Fetched& one : all) {
         if (one.copy) text += fmt::format("{} {} {:08x}\n", one.copy->url, one.copy->bytes, one.copy->crc32c);
         if (one.changes) text += fmt::format("changes {} {:08x}\n", one.changes->bytes, one.changes->crc32c);
+        if (one.pages) text += fmt::format("{} {} {:08x}\n", one.update.ecosystem, one.pages->bytes, one.pages->crc32c);
     }
     return text;
 }
@@ -269,14 +312,20 @@ Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const L
         .sources = {}, .output = options.output, .accept_shrink = options.accept_shrink, .fetched = {}};
     UpdateResult result;
     Instant oldest = now();
-    for (const Wanted& wanted : wanted_by(options)) {
-        Fetched& one = all.emplace_back(fetch(wanted, http, log));
+    const auto take = [&](Fetched fetched) {
+        const Fetched& one = all.emplace_back(std::move(fetched));
         result.sources.push_back(one.update);
-        if (!one.copy) continue;
-        import_options.sources.push_back(one.zip);
-        if (one.changes) import_options.sources.push_back(one.changes->file);
-        oldest = std::min(oldest, one.copy->checked);
-    }
+        if (!one.is_there()) return;
+        std::vector<std::string>& sources = import_options.sources;
+        if (one.copy) sources.push_back(one.zip);
+        if (one.changes) sources.push_back(one.changes->file);
+        if (one.pages) sources.insert(sources.end(), one.pages->files.begin(), one.pages->files.end());
+        oldest = std::min(oldest, one.checked());
+    };
+    for (const Wanted& wanted : wanted_by(options)) take(fetch(wanted, http, log));
+    for (const Feed& feed : all_feeds())
+        if (feed.has_pages && std::ranges::find(options.feeds, feed.name) != options.feeds.end())
+            take(fetch_pages(options, feed.name, http, log));
     if (import_options.sources.empty()) return std::unexpected(std::move(all[0].error));
     import_options.fetched = format_instant(oldest);
 
