@@ -14,7 +14,7 @@ Result<NvdPage> parse_nvd_page(std::string_view json, uint64_t start, const std:
         return fail(ErrorCode::limit, fmt::format("is larger than {} bytes", max_nvd_page_bytes), url);
     simdjson::dom::parser parser;
     dom::Element root;
-    if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS || !root.is_object())
+    if (json.empty() || parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS || !root.is_object())
         return bad("is no page of records");
     if (dom::text_at(root, "format") != "NVD_CVE" || dom::text_at(root, "version") != "2.0")
         return bad("is no page of NVD's CVE API 2.0");
