@@ -29,7 +29,8 @@ std::vector<FeedFile> archive_of(std::string_view repository, std::string_view n
 
 constexpr std::array feeds{
     Feed{"cve", "every published CVE record (CVEProject/cvelistV5)",
-         [](int) { return archive_of("CVEProject/cvelistV5", "cvelistV5.zip"); }},
+         [](int) { return archive_of("CVEProject/cvelistV5", "cvelistV5.zip"); }, false,
+         "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves"},
     Feed{"nodejs", "records of the Node.js Security WG on the runtime and on npm packages (nodejs/security-wg)",
          [](int) { return archive_of("nodejs/security-wg", "security-wg.zip"); }},
     Feed{"nvd", "records of the National Vulnerability Database, with its configurations of products", nvd},

@@ -101,7 +101,12 @@ struct Wanted {
     std::string url;
     std::string folder;
     std::string name;
-    bool has_increments = false;
+    ChangeLists lists = ChangeLists::none;
+    std::string base = {};  // of the lists
+
+    ZipIdentity identity(const std::string& zip, const Copy& copy) const {
+        return {lists, base, url, zip, copy.crc32c, copy.fetched};
+    }
 };
 
 struct Fetched {
@@ -129,8 +134,9 @@ std::vector<Wanted> wanted_by(const UpdateOptions& options) {
     std::vector<Wanted> all;
     for (const std::string& ecosystem : options.ecosystems) {
         if (std::ranges::find(all, ecosystem, &Wanted::label) != all.end()) continue;
-        all.push_back({ecosystem, options.base_url + "/" + escape_uri_path(ecosystem) + "/all.zip",
-                       options.cache_folder + "/osv/" + ecosystem, "all.zip", true});
+        const std::string base = options.base_url + "/" + escape_uri_path(ecosystem);
+        all.push_back({ecosystem, base + "/all.zip", options.cache_folder + "/osv/" + ecosystem, "all.zip",
+                       ChangeLists::osv, base});
     }
     const int year = to_number<int>(std::string_view(format_instant(now())).substr(0, 4)).value_or(0);
     for (const std::string& name : options.feeds) {
@@ -139,8 +145,13 @@ std::vector<Wanted> wanted_by(const UpdateOptions& options) {
         for (const FeedFile& file : feed->files(year)) {
             const std::string label = name + "/" + file.name;
             if (std::ranges::find(all, label, &Wanted::label) != all.end()) continue;
-            all.push_back({label, options.feed_mirror.empty() ? file.url : options.feed_mirror + "/" + label,
+            const bool is_mirrored = !options.feed_mirror.empty();
+            all.push_back({label, is_mirrored ? options.feed_mirror + "/" + label : file.url,
                            options.cache_folder + "/" + name, file.name});
+            if (feed->changes.empty()) continue;
+            all.back().lists = ChangeLists::cve;
+            all.back().base =
+                is_mirrored ? fmt::format("{}/{}/cves", options.feed_mirror, name) : std::string(feed->changes);
         }
     }
     return all;
@@ -155,9 +166,8 @@ Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
         WARD_TRY_VOID(make_folders(wanted.folder));
         result.copy = find_copy(result.zip, url);
         log.info(fmt::format("{}: asking {}", wanted.label, url));
-        if (result.copy && wanted.has_increments) {
-            const auto increments =
-                fetch_increments({url, result.zip, result.copy->crc32c, result.copy->fetched}, http, log);
+        if (result.copy && wanted.lists != ChangeLists::none) {
+            const auto increments = fetch_increments(wanted.identity(result.zip, *result.copy), http, log);
             if (!increments) return std::unexpected(increments.error());
             if (*increments) {
                 result.update.records = (*increments)->fetched;
@@ -190,8 +200,7 @@ Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
                                     : "its advisories are missing from the database");
     }
     if (result.copy) {
-        if (wanted.has_increments)
-            result.changes = changes_of({url, result.zip, result.copy->crc32c, result.copy->fetched});
+        if (wanted.lists != ChangeLists::none) result.changes = changes_of(wanted.identity(result.zip, *result.copy));
         result.update.bytes = result.copy->bytes;
         result.update.checked = format_instant(result.copy->checked);
     }

@@ -208,7 +208,7 @@ Result<std::vector<GitHit>> git_hits(const Component& component, const std::stri
                     {"git-fix-picked",
                      fmt::format("{}: {} is fixed by {}", component.name, index.record(records[i]).id, words.picked),
                      component.path});
-            if (!words.unread.empty() && std::exchange(says_unread, true) == false)
+            if (!words.unread.empty() && !std::exchange(says_unread, true))
                 notes.push_back({"git-ranges-unread", component.name + ": " + words.unread, component.path});
         }
         if (records.size() > max_git_records)

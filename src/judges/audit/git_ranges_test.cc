@@ -212,6 +212,14 @@ TEST_F(Picks, may_be_taken_back) {
     line("again", "git cherry-pick fix; git revert --no-edit HEAD; git cherry-pick fix");
     EXPECT_TRUE(answer("tip-undone").starts_with("affected"));
     EXPECT_EQ(answer("tip-again"), picked("tip-again"));
+    // The fix is itself a revert: what it takes back came before it.
+    run("git checkout -q -f -b mistake start && echo mistake >> code.c && git commit -qam mistake && git tag mistake "
+        "&& "
+        "git checkout -q -b unmade && git revert --no-edit HEAD && git tag unmade",
+        library);
+    line("stable", "git cherry-pick mistake; git cherry-pick unmade");
+    EXPECT_EQ(answer("tip-stable", "+0 -unmade"),
+              id("tip-stable").substr(0, 12) + ", which is " + id("unmade").substr(0, 12) + " picked");
 }
 
 TEST_F(Picks, of_an_introduction_introduce) {

@@ -215,7 +215,7 @@ Result<std::optional<ObjectId>> PickedCommits::pick_of(const ObjectId& id, const
     const auto found = index_.by_paths.find(original->paths);
     if (found == index_.by_paths.end()) return std::nullopt;
     std::optional<ObjectId> newest;
-    int picks = 0;
+    std::vector<ObjectId> undone;
     for (const ObjectId& one : found->second) {
         if (one == id) continue;
         auto seen = original->seen.find(one);
@@ -223,9 +223,8 @@ Result<std::optional<ObjectId>> PickedCommits::pick_of(const ObjectId& id, const
             WARD_TRY(const Likeness like, likeness(*original, one));
             seen = original->seen.emplace(one, like).first;
         }
-        if (seen->second == Likeness::undone) --picks;
+        if (seen->second == Likeness::undone) undone.push_back(one);
         if (seen->second != Likeness::pick) continue;
-        ++picks;
         // Of several the last: a fix counts from its last pick on.
         if (newest) {
             WARD_TRY(const History::Commits* behind, history_.behind(one));
@@ -233,7 +232,13 @@ Result<std::optional<ObjectId>> PickedCommits::pick_of(const ObjectId& id, const
         }
         newest = one;
     }
-    return picks > 0 ? newest : std::nullopt;
+    // What came before the pick did not undo it: a fix may itself be the revert of a mistake.
+    for (const ObjectId& one : undone) {
+        if (!newest) break;
+        WARD_TRY(const History::Commits* behind, history_.behind(one));
+        if (behind->contains(*newest)) return std::nullopt;
+    }
+    return newest;
 }
 
 }  // namespace ward::audit

@@ -3,7 +3,7 @@
 // Two commits make the same change if they change the same files and in each the same lines come and go, white space
 // aside (formats/line_sum.h; git's patch ids add the lines around, which differ on an old line for no reason of the
 // fix). Neither message nor author counts: they are claims. A change that was adapted to its line by a single line is
-// another one, and is not recognised. A commit that takes back a pick cancels it.
+// another one, and is not recognised. A later commit that takes back a pick cancels it.
 #pragma once
 
 #include <cstdint>
