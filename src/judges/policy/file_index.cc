@@ -1,5 +1,6 @@
-// See file_index.h. The file: a magic line, the number of entries, the entries, and SHA-256 of all that, so that a cut
-// or damaged file is no index. Numbers are little-endian.
+// See file_index.h. The file: a magic line, the verdict (the number of files, and its digest; both zero where there is
+// none), the number of entries, the entries, and SHA-256 of all that, so that a cut or damaged file is no index.
+// Numbers are little-endian.
 #include "judges/policy/file_index.h"
 
 #include <algorithm>
@@ -13,9 +14,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the index is written as numbers lie in memory");
 
-constexpr std::string_view magic = "ward policy index 1\n";
+constexpr std::string_view magic = "ward policy index 2\n";
 constexpr int64_t tick = 2'000'000'000;  // the coarsest clock of a file system in use, FAT's; nanoseconds
 constexpr size_t max_path_bytes = 4096;
+constexpr size_t checksum_bytes = 32;
+constexpr size_t least_entry_bytes = sizeof(uint32_t) + 5 * sizeof(uint64_t) + 1;
 
 template <typename Number>
 void put(std::string& out, Number number) {
@@ -74,7 +77,6 @@ std::string checksum(std::string_view bytes) {
 }  // namespace
 
 Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name) {
-    constexpr size_t checksum_bytes = 32;
     const auto refuse = [&](const char* reason) { return fail(ErrorCode::parse, reason, std::string(name)); };
     if (bytes.size() > max_bytes) return fail(ErrorCode::limit, "is larger than any index", std::string(name));
     if (!bytes.starts_with(magic)) return refuse("is no index of this version");
@@ -83,7 +85,12 @@ Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name)
     if (checksum(body) != bytes.substr(body.size())) return refuse("is damaged");
     Reader reader{body.substr(magic.size())};
     FileIndex out;
+    Verdict verdict{.of = {}, .files = reader.number<uint64_t>()};
+    verdict.of = reader.take(checksum_bytes);
+    if (verdict.of.find_first_not_of('\0') != std::string::npos) out.verdict_ = std::move(verdict);
     const auto count = reader.number<uint64_t>();
+    // Of a count that lies no more memory is taken than the bytes could fill.
+    out.entries_.reserve(std::min<uint64_t>(count, reader.rest.size() / least_entry_bytes));
     for (uint64_t i = 0; i < count && !reader.cut; ++i) {
         Entry entry;
         const auto length = reader.number<uint32_t>();
@@ -104,6 +111,8 @@ Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name)
 
 std::string FileIndex::bytes() const {
     std::string out(magic);
+    put(out, verdict_ ? verdict_->files : uint64_t{0});
+    out += verdict_ ? verdict_->of : std::string(checksum_bytes, '\0');
     put(out, static_cast<uint64_t>(entries_.size()));
     for (const Entry& entry : entries_) {
         put(out, static_cast<uint32_t>(entry.path.size()));
@@ -124,8 +133,12 @@ const ShaDigests* FileIndex::find(std::string_view path, const FileIdentity& ide
     return &found->digests;
 }
 
+bool FileIndex::is_settled(const FileIdentity& identity, int64_t now) {
+    return identity.changed <= now - tick && identity.modified <= now - tick;
+}
+
 void FileIndex::add(std::string path, const FileIdentity& identity, const ShaDigests& digests, int64_t now) {
-    if (identity.changed > now - tick || identity.modified > now - tick) return;
+    if (!is_settled(identity, now)) return;
     if (path.size() > max_path_bytes) return;
     entries_.push_back({std::move(path), identity, digests});
 }

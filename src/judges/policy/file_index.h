@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,15 @@ class FileIndex {
     // Limits of a file that is read: a full index of ten million files.
     static constexpr size_t max_bytes = 2u << 30;
 
+    // That a whole tree was as its manifest says: of what (a SHA-256 over all that the answer hung on, in bytes), and
+    // how many files were compared.
+    struct Verdict {
+        std::string of;
+        uint64_t files = 0;
+
+        bool operator==(const Verdict&) const = default;
+    };
+
     FileIndex() = default;
     // Error: parse for what is no index, or one of another version; limit.
     static Result<FileIndex> read(std::string_view bytes, std::string_view name);
@@ -28,7 +38,13 @@ class FileIndex {
     // The digests of this file, where it is known to be the same; null otherwise.
     const ShaDigests* find(std::string_view path, const FileIdentity& identity) const;
 
-    // Paths in ascending order, each once. `now`: nanoseconds since 1970, before the file was looked at.
+    const std::optional<Verdict>& verdict() const { return verdict_; }
+    void set_verdict(Verdict verdict) { verdict_ = std::move(verdict); }
+
+    // Can no change have come after what was seen, within the clock's last tick? `now`: nanoseconds since 1970, before
+    // the file was looked at.
+    static bool is_settled(const FileIdentity& identity, int64_t now);
+    // Paths in ascending order, each once. What is not settled is not kept.
     void add(std::string path, const FileIdentity& identity, const ShaDigests& digests, int64_t now);
     size_t size() const { return entries_.size(); }
 
@@ -39,6 +55,7 @@ class FileIndex {
         ShaDigests digests;
     };
     std::vector<Entry> entries_;  // sorted by path
+    std::optional<Verdict> verdict_;
 };
 
 }  // namespace ward::policy

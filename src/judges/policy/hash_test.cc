@@ -140,10 +140,12 @@ TEST(FileIndexTest, IsReadAsItWasWrittenOrNotAtAll) {
     digests.set(sha2(ShaAlgorithm::sha384, "abc"));
     const FileIdentity identity{.device = 1, .inode = 2, .size = 3, .modified = 4, .changed = 5};
     for (const char* path : {"a", "b/c", "d"}) index.add(path, identity, digests, minute);
+    index.set_verdict({std::string(32, 'v'), 3});
     const std::string bytes = index.bytes();
     const auto read = FileIndex::read(bytes, "index");
     ASSERT_TRUE(read);
     EXPECT_EQ(read->bytes(), bytes);
+    EXPECT_EQ(read->verdict(), index.verdict());
     ASSERT_NE(read->find("b/c", identity), nullptr);
     EXPECT_EQ(*read->find("b/c", identity)->find(ShaAlgorithm::sha384), sha2(ShaAlgorithm::sha384, "abc"));
     FileIdentity other = identity;

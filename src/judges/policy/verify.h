@@ -43,6 +43,10 @@ struct VerifyWants {
     bool extra_files = true;  // report those the manifest does not know
     const FileIndex* index = nullptr;
     int64_t now = 0;  // nanoseconds since 1970, for the new index
+    // All that decides beside the tree: the manifest's bytes, what is left out, this program. Where it, the tree's
+    // paths and their files' identities are as when the index was made, and all was well then, nothing is compared
+    // again. Empty: everything is.
+    std::string about = {};
     WalkLimits limits = {};
     // Called for each file that passes, while it is open, from several threads. An error of it ends up in `unread`.
     Opened passed = {};
@@ -55,6 +59,7 @@ struct Verification {
     size_t files = 0;                        // that were compared
     size_t known = 0;                        // of those, not read again because the index had them
     FileIndex index;                         // of all that was seen, for the next time
+    bool as_before = false;                  // by the index's verdict: nothing was compared, and `index` is empty
 };
 
 // `base` is the URL that the manifest's keys are relative to: a file of the tree's folder. The tree's folder is

@@ -185,6 +185,62 @@ TEST_F(Trees, AnIndexSavesReading) {
     EXPECT_EQ(third.differences[0].path, "lib/a.js");
 }
 
+// What was well and is as it was is not compared again; whatever moved, it is.
+TEST_F(Trees, AnIndexRemembersThatAllWasWell) {
+    const Manifest manifest = made();
+    constexpr int64_t later = INT64_MAX;
+    const auto look = [&](const FileIndex& index, std::string about = "policy, program") {
+        VerifyWants wants;
+        wants.index = &index;
+        wants.now = later;
+        wants.about = std::move(about);
+        return verified(manifest, wants);
+    };
+    const Verification first = look({});
+    ASSERT_TRUE(first.index.verdict());
+    EXPECT_EQ(first.index.verdict()->files, 4u);
+    const Verification again = look(first.index);
+    EXPECT_TRUE(again.as_before);
+    EXPECT_EQ(again.files, 4u);
+    EXPECT_EQ(again.known, 4u);
+    EXPECT_FALSE(look(first.index, "another manifest").as_before);
+    EXPECT_FALSE(look(first.index, "").as_before);
+    VerifyWants handing;
+    handing.index = &first.index;
+    handing.about = "policy, program";
+    std::atomic<int> passed = 0;
+    handing.passed = [&](const Fd&, const HashedFile&) -> Result<void> {
+        ++passed;
+        return {};
+    };
+    EXPECT_FALSE(verified(manifest, handing).as_before) << "somebody waits for the open files";
+    EXPECT_EQ(passed, 4);
+
+    put("lib/a.js", "b");
+    const Verification changed = look(first.index);
+    EXPECT_FALSE(changed.as_before);
+    ASSERT_EQ(changed.differences.size(), 1u);
+    EXPECT_FALSE(changed.index.verdict()) << "not of a tree that differs";
+    put("lib/a.js", "a");
+    const Verification mended = look(first.index);
+    EXPECT_FALSE(mended.as_before) << "the same bytes in another file";
+    EXPECT_TRUE(mended.differences.empty());
+    put("new.js", "n");
+    EXPECT_EQ(look(mended.index).differences.size(), 1u);
+    ASSERT_EQ(::unlink((folder_ + "/new.js").c_str()), 0);
+    EXPECT_TRUE(look(mended.index).as_before);
+    ASSERT_EQ(::unlink((folder_ + "/lib/link.js").c_str()), 0);
+    std::filesystem::create_symlink("../app.js", folder_ + "/lib/link.js");
+    EXPECT_EQ(look(mended.index).differences.size(), 1u);
+}
+
+TEST_F(Trees, WhatJustChangedIsNotRemembered) {
+    VerifyWants wants;
+    wants.about = "policy, program";
+    wants.now = status_of(root().open_regular("app.js").value(), "app.js")->identity.changed + 1;
+    EXPECT_FALSE(verified(made(), wants).index.verdict());
+}
+
 TEST_F(Trees, OnlyChosenFiles) {
     const Manifest manifest = made({.only = std::vector<std::string>{"app.js", "lib/a.js"}});
     EXPECT_EQ(manifest.resources.size(), 2u);

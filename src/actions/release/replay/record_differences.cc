@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "actions/release/output/claims.h"
 #include "actions/release/output/machine.h"
 #include "actions/release/replay/line_versions.h"
 #include "actions/release/replay/post_text.h"
+#include "actions/release/replay/published_record.h"
 #include "base/text.h"
 #include "formats/document.h"
 
@@ -43,7 +43,7 @@ class Comparison {
         const Node* containers = root.find("containers");
         const Node* container = containers == nullptr ? nullptr : containers->find("cna");
         if (container == nullptr) return fail(ErrorCode::parse, "has no container of its CNA", place_);
-        versions(text, *container);
+        versions(*container);
         severity(*container);
         weaknesses(*container);
         references(*container);
@@ -67,15 +67,15 @@ class Comparison {
 
     // ---- versions ----
 
-    void versions(std::string_view text, const Node& container) {
-        const auto claims = cve5_claims(text, input_.project.purl);
+    void versions(const Node& container) {
+        const auto claim = published_claim(container, input_.cve, input_.project);
         std::vector<LineVersions> lines;
-        if (claims) {
-            auto told = line_versions(claims->front(), intervals(), with_fixes(input_.report, input_.versions));
+        if (claim) {
+            auto told = line_versions(*claim, intervals(), with_fixes(input_.report, input_.versions));
             if (told) lines = *std::move(told);
         }
         if (lines.empty()) {
-            add(error_field, "", "", claims ? "its versions cannot be compared" : claims.error().what,
+            add(error_field, "", "", claim ? "its versions cannot be compared" : claim.error().what,
                 {Ruling::ours_right, "no program can compare what it says of versions"});
             return;
         }
@@ -122,7 +122,8 @@ class Comparison {
                 const std::string below = text_at(row, "lessThan");
                 if (line_of_version(from) != line) continue;
                 if (text_at(row, "status") == "unaffected") return "its row of the line has the status unaffected";
-                if (!below.empty() && version_key(below) <= version_key(from))
+                const std::string end = version_key(below);
+                if (!end.empty() && end <= version_key(from))
                     return fmt::format("its row begins at {} and ends before it: it holds no version", from);
             }
         }

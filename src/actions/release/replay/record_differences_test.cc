@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "actions/release/output/history_testing.h"
+#include "actions/release/output/machine_testing.h"
 #include "actions/release/replay/entry_differences.h"
 #include "actions/release/replay/evidence.h"
 #include "formats/json_writer.h"
@@ -42,7 +43,7 @@ Release sample() {
 // A record whose rows are these, otherwise as ours.
 std::string record_of(const std::string& rows, const std::string& more = {}) {
     return fmt::format(
-        R"({{"cveMetadata": {{"cveId": "{}", "state": "PUBLISHED"}}, "containers": {{"cna": {{"affected": [{{"defaultStatus": "unaffected", "versions": [{}]}}],)"
+        R"({{"cveMetadata": {{"cveId": "{}", "state": "PUBLISHED"}}, "containers": {{"cna": {{"affected": [{{"vendor": "nodejs", "product": "node", "defaultStatus": "unaffected", "versions": [{}]}}],)"
         R"("metrics": [{{"cvssV3_1": {{"vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}}}}],)"
         R"("problemTypes": [{{"descriptions": [{{"cweId": "CWE-400"}}]}}], {})"
         R"("references": [{{"url": "https://nodejs.org/en/blog/vulnerability/june-2026-security-releases/"}}]}}}}}})",
@@ -120,7 +121,33 @@ TEST(RecordDifferences, LinesOfPolicyStandTogether) {
                 ElementsAre(HasSubstr("20.x 22.x: all | none, policy")));
 }
 
+// HackerOne's form since April 2025.
+TEST(RecordDifferences, ProductsAndVersionsInOtherForms) {
+    const auto record = [](const std::string& second) {
+        return replaced(record_of(rows({line_22, line_24})), R"("affected": [)", R"("affected": [)" + second + ", ");
+    };
+    EXPECT_THAT(
+        told(differences_of(record(
+            R"({"vendor": "nodejs", "product": "NodeJS", "versions": [{"version": "20.0", "lessThan": "20.*", "status": "affected"}]})"))),
+        IsEmpty());
+    EXPECT_THAT(told(differences_of(replaced(record_of(rows({line_20, line_22, line_24})), R"("product": "node")",
+                                             R"("product": "https://github.com/nodejs/node")"))),
+                IsEmpty());
+    EXPECT_THAT(told(differences_of(record(
+                    R"({"vendor": "x", "product": "other", "versions": [{"version": "all", "status": "affected"}]})"))),
+                ElementsAre(HasSubstr("20.x: all | none, policy")));
+    EXPECT_THAT(told(differences_of(record_of(
+                    rows({line_20, line_24, R"({"version": "22", "lessThan": "22.22.*", "status": "affected"})"})))),
+                IsEmpty());
+}
+
 TEST(RecordDifferences, VersionsThatNoProgramCanCompare) {
+    EXPECT_THAT(told(differences_of(replaced(record_of(line_22), "\"product\": \"node\"", "\"product\": \"x\""))),
+                ElementsAre(HasSubstr("error " + cve + ":  | is about other products alone, ours-right")));
+    for (const std::string end : {"4.x", "*.*", ".*", "1.2.3.*", "99999999999.*", "a.*"})
+        EXPECT_THAT(told(differences_of(record_of(row("4.0", "lessThan", end)))),
+                    ElementsAre(HasSubstr("has a version that is none")))
+            << end;
     EXPECT_THAT(told(differences_of(record_of(R"({"version": "all before 22.23.0", "status": "affected"})"))),
                 ElementsAre(HasSubstr("error " + cve + ":  | has a version that is none, ours-right")));
 }
@@ -247,11 +274,14 @@ std::string record_of_revision(const std::string& id, const Node& revision) {
     json.begin_object().key("cveMetadata").begin_object().member("cveId", id).end_object();
     json.key("containers").begin_object().key("cna").begin_object().key("affected").begin_array();
     for (const Node& affected : items_at(revision, "affected")) {
-        json.begin_object().key("versions").begin_array();
+        json.begin_object()
+            .member("vendor", text_at(affected, "vendor"))
+            .member("product", text_at(affected, "product"));
+        json.key("versions").begin_array();
         for (const Node& line : items_at(affected, "whole_lines"))
             json.begin_object()
-                .member("version", first_version_of(line.text))
-                .member("lessThan", first_version_behind(line.text))
+                .member("version", line.text + ".0")
+                .member("lessThan", line.text + ".*")
                 .member("status", "affected")
                 .end_object();
         for (const Node& one : items_at(affected, "versions")) {

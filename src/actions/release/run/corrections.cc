@@ -1,11 +1,10 @@
 #include "actions/release/run/corrections.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
-#include "actions/release/output/claims.h"
 #include "actions/release/replay/line_versions.h"
+#include "actions/release/replay/published_record.h"
+#include "formats/document.h"
 #include "formats/escape.h"
 
 namespace ward::release {
@@ -13,11 +12,15 @@ namespace ward::release {
 Result<std::vector<Correction>> corrections_of(const Release& release, const Report& report, const std::string& cve,
                                                std::string_view published, const Project& project,
                                                std::span<const std::string> versions) {
-    WARD_TRY(const std::vector<Claim> claims, cve5_claims(published, project.purl));
-    const auto claim = std::ranges::find(claims, cve, &Claim::cve);
-    if (claim == claims.end()) return fail(ErrorCode::parse, "the record is of another id", cve);
+    WARD_TRY(const Node root, parse_json(published, cve));
+    const Node* metadata = root.find("cveMetadata");
+    const Node* containers = root.find("containers");
+    const Node* container = containers == nullptr ? nullptr : containers->find("cna");
+    if (metadata == nullptr || text_at(*metadata, "cveId") != cve || container == nullptr)
+        return fail(ErrorCode::parse, "is no record of this id", cve);
+    WARD_TRY(const Claim claim, published_claim(*container, cve, project));
     const std::vector<Interval> intervals = intervals_of(release, report, project.eol);
-    WARD_TRY(const std::vector<LineVersions> lines, line_versions(*claim, intervals, versions));
+    WARD_TRY(const std::vector<LineVersions> lines, line_versions(claim, intervals, versions));
     std::vector<Correction> out;
     for (const LineVersions& told : lines) {
         if (told.is_same()) continue;

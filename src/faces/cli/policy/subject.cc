@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -37,6 +39,17 @@ Result<PolicySubject> policy_subject(const Invocation& invocation, const std::st
     if (check) WARD_TRY_VOID(check(out.bytes));
     WARD_TRY(out.manifest, policy::parse_manifest(out.bytes, out.manifest_path));
     if (invocation.value("semantics") == "node") out.semantics = policy::Semantics::node;
+    return out;
+}
+
+std::string about(const PolicySubject& subject, const std::vector<std::string>& left_out) {
+    const auto digest = sha256(subject.bytes);
+    std::string out(reinterpret_cast<const char*>(digest.data()), digest.size());
+    // Where the manifest lies decides what is its own.
+    const std::string place = absolute(subject.manifest_path);
+    for (const std::string_view text : {program_version(), program_commit(), std::string_view(place)})
+        out += fmt::format("{}:{}", text.size(), text);
+    for (const std::string& glob : left_out) out += fmt::format("{}:{}", glob.size(), glob);
     return out;
 }
 

@@ -30,6 +30,8 @@ struct PolicySubject {
 Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
                                      const std::function<Result<void>(const std::string& bytes)>& check = {});
 
+// For VerifyWants::about.
+std::string about(const PolicySubject& subject, const std::vector<std::string>& left_out);
 // The tree beside the manifest; what is wrong with the manifest itself is said with its name.
 Result<policy::Verification> verified(const PolicySubject& subject, const Root& root, const policy::VerifyWants& wants);
 

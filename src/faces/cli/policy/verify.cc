@@ -126,9 +126,10 @@ Result<int> policy_verify(const Invocation& invocation) {
     wants.extra_files = !invocation.has("ignore-extra");
     wants.index = index.known();
     wants.now = index.now;
+    wants.about = about(subject, globs(invocation, {}));
     WARD_TRY(const Root root, Root::open(subject.folder));
     WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
-    WARD_TRY_VOID(index.write(seen.index));
+    if (!seen.as_before) WARD_TRY_VOID(index.write(seen.index));
     const Report report = report_of(subject, seen, said);
     return deliver_policy(report, text_of(subject, seen, said), invocation);
 }
