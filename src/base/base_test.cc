@@ -140,6 +140,49 @@ TEST(Root, names_what_is_too_deep_too_long_or_too_much) {
     EXPECT_EQ(root->walk({}, [](std::string_view path) { return path != "a/b"; }).entries.size(), 2u);
 }
 
+// Enough folders in a level for several threads, and the same answer as from one folder after the other.
+TEST(Root, walks_wide_trees_in_order) {
+    const std::string folder = fresh_folder("wide");
+    std::vector<std::string> expected;
+    for (char first = 'a'; first < 'k'; ++first)
+        for (char second = 'a'; second < 'k'; ++second) {
+            const std::string path = {first, '/', second};
+            std::filesystem::create_directories(folder + '/' + path);
+            ASSERT_TRUE(replace_file(folder + '/' + path + "/x", ""));
+            ASSERT_TRUE(replace_file(folder + '/' + path + ".x", ""));
+        }
+    for (char first = 'a'; first < 'k'; ++first) {
+        expected.emplace_back(1, first);
+        for (char second = 'a'; second < 'k'; ++second) {
+            const std::string path = {first, '/', second};
+            expected.push_back(path);
+            expected.push_back(path + "/x");
+            expected.push_back(path + ".x");
+        }
+    }
+    const auto root = Root::open(folder);
+    ASSERT_TRUE(root);
+    size_t asked = 0;
+    const auto all = [&](std::string_view) { return ++asked > 0; };
+    const auto paths_of = [](const Listing& listing) {
+        std::vector<std::string> out;
+        out.reserve(listing.entries.size());
+        for (const Entry& entry : listing.entries) out.push_back(entry.path);
+        return out;
+    };
+    EXPECT_EQ(paths_of(root->walk({}, all)), expected);
+    EXPECT_EQ(asked, 110u) << "each folder once";
+    // Cut anywhere, it is the beginning of the same list, and says where it ends.
+    for (const size_t limit : {1u, 2u, 30u, 31u, 109u, 300u, 309u}) {
+        const Listing cut = root->walk({.entries = limit}, all);
+        EXPECT_EQ(paths_of(cut),
+                  std::vector<std::string>(expected.begin(), expected.begin() + static_cast<ptrdiff_t>(limit)));
+        ASSERT_EQ(cut.problems.size(), 1u) << limit;
+        EXPECT_EQ(cut.problems[0].path, expected[limit]);
+    }
+    EXPECT_TRUE(root->walk({.entries = 310}, all).problems.empty());
+}
+
 TEST(Parallel, does_each_item_once) {
     std::vector<int> seen(10'000, 0);
     parallel_for(seen.size(), [&](size_t i) { ++seen[i]; });

@@ -1,47 +1,15 @@
 #include "base/root.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <memory>
-#include <system_error>
 
 namespace ward {
-namespace {
-
-struct DirCloser {
-    void operator()(DIR* directory) const { ::closedir(directory); }
-};
-using Directory = std::unique_ptr<DIR, DirCloser>;
-
-EntryKind kind_of(DIR* directory, const dirent& item) {
-    switch (item.d_type) {
-        case DT_REG: return EntryKind::file;
-        case DT_DIR: return EntryKind::folder;
-        case DT_LNK: return EntryKind::symlink;
-        case DT_UNKNOWN: break;  // some file systems do not tell
-        default: return EntryKind::other;
-    }
-    struct stat info{};
-    if (::fstatat(::dirfd(directory), item.d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) return EntryKind::other;
-    if (S_ISREG(info.st_mode)) return EntryKind::file;
-    if (S_ISDIR(info.st_mode)) return EntryKind::folder;
-    return S_ISLNK(info.st_mode) ? EntryKind::symlink : EntryKind::other;
-}
-
-struct Child {
-    std::string name;
-    EntryKind kind;
-};
-
-}  // namespace
 
 Result<Root> Root::open(const std::string& path) {
     WARD_TRY(Fd fd, open_file(path, O_RDONLY | O_DIRECTORY));
@@ -99,70 +67,6 @@ Result<uint64_t> Root::size(std::string_view relative) const {
     struct stat info{};
     if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot look at", relative);
     return static_cast<uint64_t>(info.st_size);
-}
-
-Listing Root::walk(const WalkLimits& limits, const std::function<bool(std::string_view)>& enter) const {
-    Listing listing;
-    // Depth first with an explicit stack: hostile nesting costs a stack entry of ours, not a frame of the machine's.
-    struct Pending {
-        std::string path;
-        size_t depth;
-        EntryKind kind;
-    };
-    std::vector<Pending> stack;
-    stack.push_back({"", 0, EntryKind::folder});
-    while (!stack.empty()) {
-        Pending here = std::move(stack.back());
-        stack.pop_back();
-        if (!here.path.empty()) {
-            if (listing.entries.size() >= limits.entries) {
-                listing.problems.push_back({here.path, "more than " + std::to_string(limits.entries) +
-                                                           " entries; this and all that sorts after it"});
-                return listing;
-            }
-            listing.entries.push_back({here.path, here.kind});
-            if (here.kind != EntryKind::folder || !enter(here.path)) continue;
-            if (here.depth >= limits.depth) {
-                listing.problems.push_back(
-                    {here.path, "nested deeper than " + std::to_string(limits.depth) + " folders"});
-                continue;
-            }
-        }
-        auto opened = open_folder(here.path);
-        if (!opened) {
-            listing.problems.push_back({here.path, opened.error().what});
-            continue;
-        }
-        const int number = opened->release();
-        const Directory directory(::fdopendir(number));
-        if (!directory) {
-            ::close(number);
-            listing.problems.push_back({here.path, std::generic_category().message(errno)});
-            continue;
-        }
-        std::vector<Child> children;
-        errno = 0;
-        while (const dirent* item = ::readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe): a stream of our own
-            const std::string_view name = item->d_name;
-            if (name != "." && name != "..") children.push_back({std::string(name), kind_of(directory.get(), *item)});
-            errno = 0;
-        }
-        if (errno != 0)
-            listing.problems.push_back(
-                {here.path, std::string("cannot list: ") + std::generic_category().message(errno)});
-        // Reverse order, because the stack gives back the last one first.
-        std::ranges::sort(children, [](const Child& a, const Child& b) { return a.name > b.name; });
-        for (Child& child : children) {
-            std::string path = here.path.empty() ? std::move(child.name) : here.path + '/' + child.name;
-            if (path.size() > limits.path_bytes) {
-                listing.problems.push_back(
-                    {here.path, "holds paths longer than " + std::to_string(limits.path_bytes) + " bytes"});
-                continue;
-            }
-            stack.push_back({std::move(path), here.depth + 1, child.kind});
-        }
-    }
-    return listing;
 }
 
 }  // namespace ward

@@ -59,6 +59,11 @@ class RunReader {
         if (const Node* bases = run.find("originalUriBaseIds"))
             for (const auto& [id, base] : bases->fields)
                 bases_[id] = {text_at(base, "uri"), text_at(base, "uriBaseId")};
+        for (const Node& source : items_at(run, "versionControlProvenance")) {
+            SourceVersion version{text_at(source, "revisionId"), text_at(source, "branch")};
+            if (run_.sources.size() == max_sources) break;
+            if (!version.revision.empty() || !version.branch.empty()) run_.sources.push_back(std::move(version));
+        }
         for (const Node& invocation : items_at(run, "invocations"))
             if (const Node* success = invocation.find("executionSuccessful");
                 success != nullptr && success->kind == Node::Kind::boolean && !success->truth)

@@ -21,6 +21,7 @@ constexpr size_t max_runs = 1'000;
 constexpr size_t max_results = 100'000;   // of all runs together; what is beyond is counted
 constexpr size_t max_locations = 100;     // of one result
 constexpr size_t max_text_bytes = 4'096;  // of a message
+constexpr size_t max_sources = 100;       // versions that one run looked at
 constexpr size_t max_base_chain = 16;     // uriBaseIds that stand on each other
 
 struct Location {
@@ -56,9 +57,18 @@ struct Result {
     bool operator==(const Result&) const = default;
 };
 
+// What a run says that it looked at (versionControlProvenance).
+struct SourceVersion {
+    std::string revision;  // a commit
+    std::string branch;
+
+    bool operator==(const SourceVersion&) const = default;
+};
+
 struct Run {
     std::string tool;
     std::string version;
+    std::vector<SourceVersion> sources;
     bool failed = false;  // an invocation says that it was not successful
     size_t absent = 0;    // results of earlier runs that are no more (baselineState)
     size_t passed = 0;    // results that say that all is well, or that nothing applies

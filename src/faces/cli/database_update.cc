@@ -1,5 +1,7 @@
 #include "faces/cli/database_update.h"
 
+#include "facts/advisory/nvd_api.h"
+#include "io/net/api_client.h"
 #include "io/net/http.h"
 
 namespace ward::cli {
@@ -17,6 +19,8 @@ Result<advisory::UpdateResult> update_database(const Invocation& invocation) {
     options.feeds = invocation.values("feed");
     if (invocation.has("feed-url")) options.feed_mirror = invocation.value("feed-url");
     options.accept_shrink = invocation.has("accept-shrink");
+    options.nvd_key = environment(advisory::nvd_key_variable);
+    WARD_TRY_VOID(net::check_token(options.nvd_key, advisory::nvd_key_variable));
     WARD_TRY(options.output, database_path(invocation));
     WARD_TRY(options.cache_folder, cache_folder());
     const auto http = net::curl_http("ward/" + std::string(program_version()));

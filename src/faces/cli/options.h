@@ -99,7 +99,7 @@ inline constexpr std::array scan_options{
            .config = "audit.assessments"},
     Option{.name = "sarif",
            .argument = "FILE",
-           .help = "take the results of another tool as findings (SARIF 2.1.0)",
+           .help = "take the results of another tool as findings (SARIF 2.1.0); BRANCH=FILE with --ref",
            .repeat = Repeat::many,
            .config = "scan.sarif"},
     Option{.name = "path-scope",

@@ -3,7 +3,6 @@
 #include "faces/cli/scan.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 
 #include <fmt/format.h>
@@ -15,13 +14,13 @@
 #include "faces/cli/database_update.h"
 #include "faces/cli/decisions_file.h"
 #include "faces/cli/outputs.h"
+#include "faces/cli/sarif_logs.h"
 #include "faces/cli/subjects.h"
 #include "faces/cli/vet/names.h"
 #include "faces/cli/vet/report.h"
 #include "faces/report/report.h"
 #include "facts/lifecycle/node_schedule.h"
 #include "judges/audit/git_ranges.h"
-#include "review/sarif_findings.h"
 
 namespace ward::cli {
 namespace {
@@ -37,43 +36,6 @@ Result<review::Decisions> gather_decisions(const Invocation& invocation) {
     for (const std::string& path : invocation.values("assessments"))
         WARD_TRY_VOID(read_decisions_file(path, decisions));
     return decisions;
-}
-
-// --path-scope, in its order: a path's first one counts.
-Result<std::vector<review::ScopeRule>> scope_rules_of(const Invocation& invocation) {
-    constexpr size_t max_rules = 100;
-    std::vector<review::ScopeRule> rules;
-    for (const std::string& word : invocation.values("path-scope")) {
-        const size_t equals = word.find('=');
-        const auto scope = scope_named(std::string_view(word).substr(0, equals));
-        if (!scope || *scope == Scope::unknown || equals == std::string::npos || equals + 1 == word.size())
-            return fail(
-                ErrorCode::usage,
-                "'" + display(word) + "' is not SCOPE=GLOB with runtime, development, optional, test or tooling",
-                "--path-scope");
-        if (rules.size() == max_rules)
-            return fail(ErrorCode::usage, fmt::format("more than {} rules", max_rules), "--path-scope");
-        rules.push_back({*scope, word.substr(equals + 1)});
-    }
-    return rules;
-}
-
-// The files of --sarif, each with its name. Their paths are below one root, so there must be one.
-Result<std::vector<std::pair<std::string, sarif::Log>>> gather_sarif(const Invocation& invocation) {
-    std::vector<std::pair<std::string, sarif::Log>> logs;
-    const std::vector<std::string> files = invocation.values("sarif");
-    const std::vector<std::string> paths = paths_of(invocation);
-    if (!files.empty() && paths.size() != 1)
-        return fail(ErrorCode::usage, "its results are below one folder, and there are several", "--sarif");
-    std::error_code error;
-    const std::string root = std::filesystem::canonical(paths[0], error).string();
-    for (const std::string& file : files) {
-        auto text = read_input(file, sarif::max_bytes);
-        auto log = text ? sarif::parse(*text, file, root) : Result<sarif::Log>(std::unexpected(text.error()));
-        if (!log) return fail(ErrorCode::usage, log.error().what, log.error().where);
-        logs.emplace_back(file, *std::move(log));
-    }
-    return logs;
 }
 
 Result<void> add_comparison(Report& report, const Invocation& invocation) {
@@ -147,8 +109,9 @@ struct BranchInventory {
 // One branch, as if it were checked out: judges and decisions over its inventory.
 Report judge_branch(BranchInventory& branch, const gitobjects::Revision& revision, const Branches& branches,
                     std::span<const review::Judge* const> judges, const review::Context& context,
-                    const review::Decisions& decisions) {
+                    const review::Decisions& decisions, const SarifLogs& logs) {
     Report report = review::run_judges(*std::move(branch.inventory), judges, context);
+    logs.add_to(report, static_cast<size_t>(&revision - branches.revisions.data()));
     report.subject.refs = {{revision.name, revision.ref, revision.commit.hex(), report.subject.version}};
     for (const std::string& problem : branches.problems) report.notes.push_back({"git-unreadable", problem, ""});
     review::apply_backports(
@@ -160,7 +123,7 @@ Report judge_branch(BranchInventory& branch, const gitobjects::Revision& revisio
 
 Result<Report> scan_branches(const Branches& branches, const std::string& path,
                              std::span<const review::Judge* const> judges, const review::Context& context,
-                             const review::Decisions& decisions, const Invocation& invocation) {
+                             const review::Decisions& decisions, const SarifLogs& logs, const Invocation& invocation) {
     inventory::Options options;
     options.exclude = invocation.values("exclude");
     std::vector<BranchInventory> inventories(branches.revisions.size());
@@ -172,7 +135,8 @@ Result<Report> scan_branches(const Branches& branches, const std::string& path,
     for (size_t i = 0; i < inventories.size(); ++i) {
         if (!inventories[i].inventory) return std::unexpected(inventories[i].inventory.error());
         WARD_TRY_VOID(keep_to_depth(*inventories[i].inventory, invocation));
-        reports.push_back(judge_branch(inventories[i], branches.revisions[i], branches, judges, context, decisions));
+        reports.push_back(
+            judge_branch(inventories[i], branches.revisions[i], branches, judges, context, decisions, logs));
     }
     return review::merge_refs(std::move(reports));
 }
@@ -207,10 +171,6 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     WARD_TRY([[maybe_unused]] const auto depth, depth_of(invocation));
     WARD_TRY([[maybe_unused]] const auto style, style_of(invocation));
     WARD_TRY(const review::Decisions decisions, gather_decisions(invocation));
-    WARD_TRY(const std::vector<review::ScopeRule> scopes, scope_rules_of(invocation));
-    WARD_TRY(const auto logs, gather_sarif(invocation));
-
-    WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
 
     review::Context context;
     context.now = now();
@@ -220,9 +180,10 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     std::optional<Branches> branches;
     if (invocation.has("ref")) {
         if (paths.size() > 1) return fail(ErrorCode::usage, "looks at one repository", "--ref");
-        if (!logs.empty()) return fail(ErrorCode::usage, "its results are of files, not of branches", "--sarif");
         WARD_TRY(branches, open_branches(paths[0], invocation, context.schedule, context.now));
     }
+    WARD_TRY(const SarifLogs logs, gather_sarif(invocation, branches ? &*branches : nullptr));
+    WARD_TRY(const std::vector<std::string> update_problems, update_first(invocation));
     // Reading names takes lists and an index of them, which a project without packages does not need.
     std::optional<NameLists> lists;
     std::optional<vet::NameReader> names;
@@ -245,7 +206,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
                             invocation.values("trust-git"));
     if (asks_git) context.clones = &clones;
     const auto run = [&]() -> Result<Report> {
-        return branches ? scan_branches(*branches, paths[0], judges, context, decisions, invocation)
+        return branches ? scan_branches(*branches, paths[0], judges, context, decisions, logs, invocation)
                         : scan_folders(paths, judges, context, invocation);
     };
     Report report;
@@ -274,8 +235,8 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));
-    for (const auto& [file, log] : logs) review::add_sarif(report, log, file, scopes);
     if (!branches) {
+        logs.add_to(report, 0);
         review::apply_backports(report, decisions, reader_of(paths.size() == 1 ? paths[0] : "."), context.now);
         review::apply_decisions(report, decisions, context.now);
     }

@@ -248,6 +248,10 @@ constexpr std::array words{
                "An SBOM's dependencies lead to what it does not list, one reference names several of its components, "
                "or it lists files without any name that advisories use."},
     ReportWord{
+        "git-fix-picked", Kind::note,
+        "A commit is not affected because its history has a cherry-pick of the fix: another commit that makes the "
+        "same change, line by line. The note names both; compare them where you doubt it."},
+    ReportWord{
         "git-ranges-unread", Kind::note,
         "A clone could not be asked which commits advisories affect: it is shallow or partial, damaged, or has not "
         "the component's commit. Fetch all of its history; versions were matched all the same."},

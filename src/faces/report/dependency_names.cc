@@ -1,8 +1,11 @@
 #include "faces/report/dependency_names.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 
+#include "faces/report/branch_cases.h"
 #include "faces/report/groups.h"
 #include "faces/report/words.h"
 #include "formats/purl.h"
@@ -35,10 +38,22 @@ std::string dependency_name(const Report& report, const Finding& finding) {
 
 std::vector<DepCheckerLine> dep_checker_lines(const Report& report) {
     std::vector<DepCheckerLine> lines;
-    for (const Finding& finding : report.findings)
-        if (is_advisory(finding) && finding.status == Status::open)
-            lines.push_back(
-                {finding.id, url_of(finding), dependency_name(report, finding), version_text(report, finding)});
+    for (const Finding& finding : report.findings) {
+        if (!is_advisory(finding) || finding.status != Status::open) continue;
+        const size_t first = lines.size();
+        for (const BranchCase& one : cases_of(finding)) {
+            if (one.finding.status != Status::open) continue;
+            DepCheckerLine line{finding.id, url_of(finding), dependency_name(report, one.finding),
+                                version_text(report, one.finding), one.refs};
+            // Open with a word of people's and without one is the same here.
+            const auto same = std::ranges::find_if(
+                lines.begin() + static_cast<std::ptrdiff_t>(first), lines.end(), [&](const DepCheckerLine& other) {
+                    return other.version == line.version && other.dependency == line.dependency;
+                });
+            if (same == lines.end()) lines.push_back(std::move(line));
+            else same->branches.insert(same->branches.end(), line.branches.begin(), line.branches.end());
+        }
+    }
     return lines;
 }
 

@@ -19,8 +19,9 @@ struct DepCheckerLine {
     std::string url;
     std::string dependency;
     std::string version;
+    std::vector<std::string> branches = {};  // where it is open, of a report on branches
 };
-// Open findings about advisories, in the report's order.
+// Open findings about advisories, in the report's order; of a report on branches each version that is open on any.
 std::vector<DepCheckerLine> dep_checker_lines(const Report& report);
 
 // The branch as its people say it ("main", "v22.x"): the ref without its folders, else the version, else the name.

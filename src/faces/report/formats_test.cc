@@ -171,7 +171,8 @@ TEST_P(ValidatedFormat, is_valid_by_its_schema) {
     inventory.command = "inventory";
     inventory.findings.clear();
     inventory.since.reset();
-    std::vector<Report> reports{sample_report(), hostile_report()};
+    std::vector<Report> reports{sample_report(), hostile_report(),
+                                branches_report({"3.0.0", "2.0.0", "3.0.0", "1.0.0"})};
     // OpenVEX has no form for a document that states nothing.
     if (GetParam() != "openvex") reports.insert(reports.end(), {empty_report(), inventory});
     for (const Report& report : reports) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/report.h"
 
@@ -15,5 +16,8 @@ Report sample_report();
 Report hostile_report();
 // Nothing but a subject.
 Report empty_report();
+// Of the branches main, v22.x, v20.x and v18.x with these versions of the project: zlib 1.2.11 is open on main, 1.2.13
+// assessed on v22.x, 1.2.11 fixed by a backport on v20.x, and v18.x has none of it.
+Report branches_report(const std::vector<std::string>& versions);
 
 }  // namespace ward::report

@@ -161,6 +161,16 @@ VexStatus vex_status_of(const Finding& finding) {
     return finding.assessment ? finding.assessment->status : VexStatus::under_investigation;
 }
 
+int concern(VexStatus status) {
+    switch (status) {
+        case VexStatus::affected: return 3;
+        case VexStatus::under_investigation: return 2;
+        case VexStatus::fixed: return 1;
+        case VexStatus::not_affected: return 0;
+    }
+    return 3;
+}
+
 const Component* subject_component(const Report& report) {
     const bool is_there =
         !report.components.empty() && report.components[0].path.empty() && report.components[0].parent.empty();

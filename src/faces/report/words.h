@@ -32,6 +32,8 @@ std::string verdict_text(const Verdict& verdict);  // "not_affected (…): reaso
 std::string provenance_text(const Verdict& verdict, std::string_view reason);
 // What VEX says of a finding: its verdict's status; fixed for a backport; under investigation where nobody decided.
 VexStatus vex_status_of(const Finding& finding);
+// For one advisory and one product with several statuses: the one of most concern counts.
+int concern(VexStatus status);
 // The subject's own component, where the report has one.
 const Component* subject_component(const Report& report);
 // The version of the component that the finding is about: of several claims, the one that matched.

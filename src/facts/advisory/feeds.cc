@@ -1,6 +1,5 @@
-// NVD's feeds need no key and are asked conditionally, which costs nothing where nothing changed; its API, which gives
-// the same records, is limited to a few requests a minute and is left out. Repositories come as the forge's archives of
-// their main branch.
+// NVD's feeds need no key and are asked conditionally, which costs nothing where nothing changed; its API gives the
+// same records sooner, at a few requests a minute. Repositories come as the forge's archives of their main branch.
 #include "facts/advisory/feeds.h"
 
 #include <algorithm>
@@ -30,10 +29,13 @@ std::vector<FeedFile> archive_of(std::string_view repository, std::string_view n
 
 constexpr std::array feeds{
     Feed{"cve", "every published CVE record (CVEProject/cvelistV5)",
-         [](int) { return archive_of("CVEProject/cvelistV5", "cvelistV5.zip"); }},
+         [](int) { return archive_of("CVEProject/cvelistV5", "cvelistV5.zip"); }, false,
+         "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves"},
     Feed{"nodejs", "records of the Node.js Security WG on the runtime and on npm packages (nodejs/security-wg)",
          [](int) { return archive_of("nodejs/security-wg", "security-wg.zip"); }},
     Feed{"nvd", "records of the National Vulnerability Database, with its configurations of products", nvd},
+    Feed{"nvd-api", "the same by NVD's API: what changed since the last time, within minutes of the change",
+         [](int) { return std::vector<FeedFile>(); }, true},
     Feed{"openssl", "OpenSSL's own records (openssl/release-metadata)",
          [](int) { return archive_of("openssl/release-metadata", "release-metadata.zip"); }},
 };

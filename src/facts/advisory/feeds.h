@@ -17,8 +17,10 @@ struct FeedFile {
 struct Feed {
     std::string_view name;     // "nvd"
     std::string_view summary;  // one sentence
-    // The files as of a year; the larger ones of a feed come first.
+    // The files as of a year; the larger ones of a feed come first. None of one that is asked a page at a time.
     std::vector<FeedFile> (*files)(int year);
+    bool has_pages = false;         // nvd_api.h
+    std::string_view changes = {};  // where the list of changed records is (increments.h); empty: there is none
 };
 
 std::span<const Feed> all_feeds();

@@ -1,9 +1,12 @@
+// The records' addresses are made of their ids; links of a list are not followed.
+//
 // Decided here: the zip is believed to hold what had changed a day before it was fetched, since nobody says when it was
 // made; a record that came twice is dropped when the database is built, where the newest counts. A week later, or after
 // a thousand changes, the zip is fetched again.
 #include "facts/advisory/increments.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,14 +18,17 @@
 #include "facts/advisory/limits.h"
 #include "facts/advisory/osv_record.h"
 #include "formats/crc32c.h"
+#include "formats/cve_id.h"
 #include "formats/document.h"
 #include "formats/json_writer.h"
 
 namespace ward::advisory {
 namespace {
 
-constexpr uint64_t list_bytes = 1u << 20;  // read of the list, from its beginning: some 25,000 changes
-constexpr size_t most_changes = 1'000;     // held beside a zip; more cost more than the zip
+constexpr uint64_t list_bytes = 1u << 20;        // read of the list, from its beginning: some 25,000 changes
+constexpr size_t most_osv_changes = 1'000;       // held beside a zip; more cost more than the zip
+constexpr size_t most_cve_changes = 5'000;       // the same of the CVE List, whose zip is half a gigabyte
+constexpr uint64_t delta_log_bytes = 64u << 20;  // the CVE List's: some four megabytes for a month
 constexpr Instant zip_days = 7;
 constexpr uint64_t changes_bytes = 256u << 20;  // of the file of changes
 constexpr size_t max_state_bytes = 1u << 16;
@@ -58,6 +64,10 @@ Result<void> write_state(const ZipIdentity& zip, const State& state) {
     return replace_file(folder_of(zip.file) + "/changes.json", json.end_object().take());
 }
 
+size_t most_changes(const ZipIdentity& zip) {
+    return zip.lists == ChangeLists::cve ? most_cve_changes : most_osv_changes;
+}
+
 struct ChangeList {
     std::vector<std::string> ids;
     Instant newest = 0;
@@ -83,10 +93,48 @@ ChangeList changes_since(std::string_view csv, bool cut, Instant since) {
             return list;
         }
         list.ids.emplace_back(id);
-        if (list.ids.size() > most_changes) return list;
+        if (list.ids.size() > most_osv_changes) return list;
     }
     list.whole = !cut;
     return list;
+}
+
+// Entries of a few minutes each, newest first: when, and the records that came or changed.
+ChangeList delta_log_since(std::string_view json, Instant since) {
+    ChangeList list;
+    simdjson::dom::parser parser;
+    simdjson::dom::array entries;
+    if (json.empty() || parser.parse(json.data(), json.size()).get(entries) != simdjson::SUCCESS) return list;
+    std::unordered_set<std::string_view> seen;
+    for (const auto entry : entries) {
+        std::string_view time;
+        const auto when = entry["fetchTime"].get(time) == simdjson::SUCCESS ? parse_instant(time) : std::nullopt;
+        if (!when || (list.newest != 0 && *when > list.newest)) return list;
+        if (list.newest == 0) list.newest = *when;
+        if (*when < since) {
+            list.whole = true;
+            return list;
+        }
+        for (const char* key : {"new", "updated"}) {
+            simdjson::dom::array changes;
+            if (entry[key].get(changes) != simdjson::SUCCESS) return list;
+            for (const auto change : changes) {
+                std::string_view id;
+                if (change["cveId"].get(id) != simdjson::SUCCESS || !is_cve_id(id)) return list;
+                if (seen.insert(id).second) list.ids.emplace_back(id);
+                if (list.ids.size() > most_cve_changes) return list;
+            }
+        }
+    }
+    return list;
+}
+
+Result<std::optional<ChangeList>> ask_delta_log(const std::string& base, Instant since, net::Http& http) {
+    net::Request request{.url = base + "/deltaLog.json"};
+    request.limits.body_bytes = delta_log_bytes;
+    WARD_TRY(const net::Response response, http.get(request));
+    if (response.status != 200) return std::nullopt;
+    return delta_log_since(response.body, since);
 }
 
 Result<std::optional<ChangeList>> ask_list(const std::string& base, Instant since, net::Http& http) {
@@ -106,9 +154,16 @@ Result<std::optional<ChangeList>> ask_list(const std::string& base, Instant sinc
     return changes_since(csv, full, since);
 }
 
+// "2025/14xxx/" of CVE-2025-14617: a folder holds a thousand.
+std::string cve_folder(std::string_view id) {
+    const std::string_view year = id.substr(4, 4);
+    const std::string_view number = id.substr(9);
+    return fmt::format("{}/{}xxx/", year, number.substr(0, number.size() - 3));
+}
+
 // One record as one line. `not_found` where the server has no such file.
-Result<std::string> fetch_record(const std::string& base, const std::string& id, net::Http& http) {
-    const std::string url = base + "/" + id + ".json";
+Result<std::string> fetch_record(const ZipIdentity& zip, const std::string& id, net::Http& http) {
+    const std::string url = zip.base + "/" + (zip.lists == ChangeLists::cve ? cve_folder(id) : "") + id + ".json";
     net::Request request{.url = url};
     request.limits.body_bytes = limits::record_bytes;
     WARD_TRY(const net::Response response, http.get(request));
@@ -116,8 +171,9 @@ Result<std::string> fetch_record(const std::string& base, const std::string& id,
     simdjson::dom::parser parser;
     simdjson::dom::element root;
     std::string_view own;
-    if (parser.parse(response.body).get(root) != simdjson::SUCCESS || root["id"].get(own) != simdjson::SUCCESS ||
-        own != id)
+    const std::string_view pointer = zip.lists == ChangeLists::cve ? "/cveMetadata/cveId" : "/id";
+    if (parser.parse(response.body).get(root) != simdjson::SUCCESS ||
+        root.at_pointer(pointer).get(own) != simdjson::SUCCESS || own != id)
         return fail(ErrorCode::parse, "is not the record that was asked for", url);
     return simdjson::minify(root);
 }
@@ -135,7 +191,7 @@ std::optional<Changes> changes_of(const ZipIdentity& zip) {
 
 Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::Http& http, const Log& log) {
     if (now() - zip.fetched >= zip_days * seconds_per_day) return std::nullopt;
-    const std::string base = zip.url.substr(0, zip.url.rfind('/'));
+    const std::string& base = zip.base;
     std::string text;
     State state{.zip_crc32c = zip.crc32c};
     state.newest = zip.fetched - seconds_per_day;
@@ -145,11 +201,12 @@ Result<std::optional<Increments>> fetch_increments(const ZipIdentity& zip, net::
     } else if (const auto empty = read_state(zip); empty && empty->records == 0) {
         state = *empty;
     }
-    WARD_TRY(const auto list, ask_list(base, state.newest, http));
-    if (!list || !list->whole || state.records + list->ids.size() > most_changes) return std::nullopt;
+    WARD_TRY(const auto list, zip.lists == ChangeLists::cve ? ask_delta_log(base, state.newest, http)
+                                                            : ask_list(base, state.newest, http));
+    if (!list || !list->whole || state.records + list->ids.size() > most_changes(zip)) return std::nullopt;
     if (!list->ids.empty()) log.info(fmt::format("{}: {} records changed", base, list->ids.size()));
     for (const std::string& id : list->ids) {
-        const auto record = fetch_record(base, id, http);
+        const auto record = fetch_record(zip, id, http);
         if (!record && record.error().code == ErrorCode::not_found) {
             log.info(fmt::format("{}: {} is listed and not there; the zip is asked for", base, id));
             return std::nullopt;

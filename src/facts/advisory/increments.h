@@ -1,5 +1,6 @@
-// What changed in one ecosystem of the OSV bucket since its zip was fetched: modified_id.csv lists records by their
-// last change, newest first, and each record is a file of its own. A few kilobytes instead of the whole zip.
+// What changed in a zip of records since it was fetched: a list tells records by their last change, newest first, and
+// each record is a file of its own. A few kilobytes instead of the whole zip. Of an ecosystem of the OSV bucket the
+// list is modified_id.csv, of the CVE List cves/deltaLog.json (https://github.com/CVEProject/cvelistV5).
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,12 @@
 
 namespace ward::advisory {
 
+enum class ChangeLists { none, osv, cve };
+
 // Which zip the changes are changes of.
 struct ZipIdentity {
+    ChangeLists lists = ChangeLists::osv;
+    std::string base;  // where list and records are
     std::string url;   // .../ECOSYSTEM/all.zip
     std::string file;  // its copy; changes are kept in FOLDER/changes.ndjson beside it
     uint32_t crc32c = 0;

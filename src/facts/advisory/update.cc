@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,10 +17,12 @@
 #include "facts/advisory/feeds.h"
 #include "facts/advisory/increments.h"
 #include "facts/advisory/limits.h"
+#include "facts/advisory/nvd_api.h"
 #include "formats/crc32c.h"
 #include "formats/document.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
+#include "formats/url.h"
 #include "io/archive/archive.h"
 #include "io/net/download.h"
 
@@ -98,15 +101,24 @@ struct Wanted {
     std::string url;
     std::string folder;
     std::string name;
-    bool has_increments = false;
+    ChangeLists lists = ChangeLists::none;
+    std::string base = {};  // of the lists
+
+    ZipIdentity identity(const std::string& zip, const Copy& copy) const {
+        return {lists, base, url, zip, copy.crc32c, copy.fetched};
+    }
 };
 
 struct Fetched {
     SourceUpdate update;
     std::string zip;
-    std::optional<Copy> copy;        // none: missing
-    std::optional<Changes> changes;  // of the copy
-    Error error;                     // of one that is missing or kept
+    std::optional<Copy> copy;         // none: missing
+    std::optional<Changes> changes;   // of the copy
+    std::optional<NvdRecords> pages;  // instead of a copy
+    Error error;                      // of one that is missing or kept
+
+    bool is_there() const { return copy.has_value() || pages.has_value(); }
+    Instant checked() const { return copy ? copy->checked : pages->checked; }
 };
 
 // What a file is told by its name to be: a page of errors with status 200 is none of them.
@@ -122,8 +134,9 @@ std::vector<Wanted> wanted_by(const UpdateOptions& options) {
     std::vector<Wanted> all;
     for (const std::string& ecosystem : options.ecosystems) {
         if (std::ranges::find(all, ecosystem, &Wanted::label) != all.end()) continue;
-        all.push_back({ecosystem, options.base_url + "/" + escape_uri_path(ecosystem) + "/all.zip",
-                       options.cache_folder + "/osv/" + ecosystem, "all.zip", true});
+        const std::string base = options.base_url + "/" + escape_uri_path(ecosystem);
+        all.push_back({ecosystem, base + "/all.zip", options.cache_folder + "/osv/" + ecosystem, "all.zip",
+                       ChangeLists::osv, base});
     }
     const int year = to_number<int>(std::string_view(format_instant(now())).substr(0, 4)).value_or(0);
     for (const std::string& name : options.feeds) {
@@ -132,8 +145,13 @@ std::vector<Wanted> wanted_by(const UpdateOptions& options) {
         for (const FeedFile& file : feed->files(year)) {
             const std::string label = name + "/" + file.name;
             if (std::ranges::find(all, label, &Wanted::label) != all.end()) continue;
-            all.push_back({label, options.feed_mirror.empty() ? file.url : options.feed_mirror + "/" + label,
+            const bool is_mirrored = !options.feed_mirror.empty();
+            all.push_back({label, is_mirrored ? options.feed_mirror + "/" + label : file.url,
                            options.cache_folder + "/" + name, file.name});
+            if (feed->changes.empty()) continue;
+            all.back().lists = ChangeLists::cve;
+            all.back().base =
+                is_mirrored ? fmt::format("{}/{}/cves", options.feed_mirror, name) : std::string(feed->changes);
         }
     }
     return all;
@@ -148,9 +166,8 @@ Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
         WARD_TRY_VOID(make_folders(wanted.folder));
         result.copy = find_copy(result.zip, url);
         log.info(fmt::format("{}: asking {}", wanted.label, url));
-        if (result.copy && wanted.has_increments) {
-            const auto increments =
-                fetch_increments({url, result.zip, result.copy->crc32c, result.copy->fetched}, http, log);
+        if (result.copy && wanted.lists != ChangeLists::none) {
+            const auto increments = fetch_increments(wanted.identity(result.zip, *result.copy), http, log);
             if (!increments) return std::unexpected(increments.error());
             if (*increments) {
                 result.update.records = (*increments)->fetched;
@@ -183,10 +200,44 @@ Fetched fetch(const Wanted& wanted, net::Http& http, const Log& log) {
                                     : "its advisories are missing from the database");
     }
     if (result.copy) {
-        if (wanted.has_increments)
-            result.changes = changes_of({url, result.zip, result.copy->crc32c, result.copy->fetched});
+        if (wanted.lists != ChangeLists::none) result.changes = changes_of(wanted.identity(result.zip, *result.copy));
         result.update.bytes = result.copy->bytes;
         result.update.checked = format_instant(result.copy->checked);
+    }
+    return result;
+}
+
+bool is_this_machine(const std::string& url) {
+    const auto parsed = parse_url(url);
+    return parsed && (parsed->host == "127.0.0.1" || parsed->host == "[::1]" || parsed->host == "localhost");
+}
+
+Fetched fetch_pages(const UpdateOptions& options, std::string_view feed, net::Http& http, const Log& log) {
+    Fetched result;
+    result.update.ecosystem = feed;
+    NvdApi api{.folder = fmt::format("{}/{}", options.cache_folder, feed), .courtesy = options.courtesy};
+    if (!options.feed_mirror.empty()) api.url = fmt::format("{}/{}", options.feed_mirror, feed);
+    // A mirror is somebody else's.
+    if (options.feed_mirror.empty() || is_this_machine(options.feed_mirror)) api.key = options.nvd_key;
+    log.info(fmt::format("{}: asking {}", feed, api.url));
+    const auto fetched = fetch_nvd(api, http, log);
+    NvdRecords records = fetched ? *fetched : nvd_records_of(api);
+    if (fetched)
+        result.update.state = records.all_anew       ? SourceUpdate::State::fetched
+                              : records.records == 0 ? SourceUpdate::State::unchanged
+                                                     : SourceUpdate::State::changed;
+    if (!records.files.empty()) {
+        result.update.records = records.all_anew ? 0 : records.records;
+        result.update.bytes = records.bytes;
+        result.update.checked = format_instant(records.checked);
+        result.pages = std::move(records);
+    }
+    if (!fetched) {
+        result.error = fetched.error();
+        result.update.state = result.pages ? SourceUpdate::State::kept : SourceUpdate::State::missing;
+        result.update.problem = fmt::format("{}: {}; {}", feed, fetched.error().message(),
+                                            result.pages ? "the records of " + result.update.checked + " are used"
+                                                         : "its advisories are missing from the database");
     }
     return result;
 }
@@ -197,6 +248,7 @@ std::string inputs_of(const std::vector<Fetched>& all) {
     for (const Fetched& one : all) {
         if (one.copy) text += fmt::format("{} {} {:08x}\n", one.copy->url, one.copy->bytes, one.copy->crc32c);
         if (one.changes) text += fmt::format("changes {} {:08x}\n", one.changes->bytes, one.changes->crc32c);
+        if (one.pages) text += fmt::format("{} {} {:08x}\n", one.update.ecosystem, one.pages->bytes, one.pages->crc32c);
     }
     return text;
 }
@@ -269,14 +321,20 @@ Result<UpdateResult> update(const UpdateOptions& asked, net::Http& http, const L
         .sources = {}, .output = options.output, .accept_shrink = options.accept_shrink, .fetched = {}};
     UpdateResult result;
     Instant oldest = now();
-    for (const Wanted& wanted : wanted_by(options)) {
-        Fetched& one = all.emplace_back(fetch(wanted, http, log));
+    const auto take = [&](Fetched fetched) {
+        const Fetched& one = all.emplace_back(std::move(fetched));
         result.sources.push_back(one.update);
-        if (!one.copy) continue;
-        import_options.sources.push_back(one.zip);
-        if (one.changes) import_options.sources.push_back(one.changes->file);
-        oldest = std::min(oldest, one.copy->checked);
-    }
+        if (!one.is_there()) return;
+        std::vector<std::string>& sources = import_options.sources;
+        if (one.copy) sources.push_back(one.zip);
+        if (one.changes) sources.push_back(one.changes->file);
+        if (one.pages) sources.insert(sources.end(), one.pages->files.begin(), one.pages->files.end());
+        oldest = std::min(oldest, one.checked());
+    };
+    for (const Wanted& wanted : wanted_by(options)) take(fetch(wanted, http, log));
+    for (const Feed& feed : all_feeds())
+        if (feed.has_pages && std::ranges::find(options.feeds, feed.name) != options.feeds.end())
+            take(fetch_pages(options, feed.name, http, log));
     if (import_options.sources.empty()) return std::unexpected(std::move(all[0].error));
     import_options.fetched = format_instant(oldest);
 

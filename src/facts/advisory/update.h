@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "facts/advisory/advisory.h"
+#include "io/net/courtesy.h"
 #include "io/net/http.h"
 
 namespace ward::advisory {
@@ -27,6 +28,8 @@ struct UpdateOptions {
     std::vector<std::string> ecosystems = default_ecosystems();
     std::vector<std::string> feeds;  // by name
     std::string feed_mirror;         // files are at FEED_MIRROR/FEED/NAME instead of their public addresses
+    std::string nvd_key;             // of NVD's API; sent to NVD, and to a mirror on this machine
+    net::Courtesy courtesy = {};     // how an API is waited for
     std::string cache_folder;        // copies are kept in osv/ECOSYSTEM/all.zip and FEED/NAME below it
     std::string output;              // the index file to replace
     bool accept_shrink = false;      // as in ImportOptions
@@ -36,14 +39,14 @@ struct UpdateOptions {
 struct SourceUpdate {
     enum class State {
         fetched,
-        changed,    // single records were fetched
+        changed,    // single records, or pages of changes, were fetched
         unchanged,  // the server said so
         kept,       // could not be asked: the copy of an earlier run is used
         missing,    // could not be fetched, and there is no copy: its advisories are not in the database
     };
     std::string ecosystem;  // or, of a feed, FEED/NAME
     State state = State::missing;
-    uint64_t records = 0;  // fetched one by one, for changed
+    uint64_t records = 0;  // fetched one by one or by pages, for changed
     uint64_t bytes = 0;    // of the copy that is used
     std::string checked;   // RFC 3339: when the server last said what the newest is
     std::string problem;   // for kept and missing

@@ -297,6 +297,63 @@ TEST_F(Update, fetches_records_that_changed_instead_of_the_zip) {
     EXPECT_EQ(Index::open(options.output)->info().records, 1u);
 }
 
+std::string cve_record(std::string_view id, std::string_view version) {
+    return fmt::format(
+        R"({{"dataType":"CVE_RECORD","dataVersion":"5.1","cveMetadata":{{"cveId":"{}","state":"PUBLISHED",)"
+        R"("dateUpdated":"2026-01-0{}T00:00:00Z"}},"containers":{{"cna":{{"descriptions":[],"affected":[{{"vendor":)"
+        R"("zlib","product":"zlib","versions":[{{"version":"0","lessThan":"{}","versionType":"semver",)"
+        R"("status":"affected"}}]}}]}}}}}})",
+        id, version == "1.0" ? 1 : 2, version);
+}
+
+// The CVE List's archive is half a gigabyte and changes every few minutes.
+TEST_F(Update, fetches_records_that_changed_in_the_cve_list) {
+    const std::string mirror = "https://mirror.example/feeds";
+    const std::string cves = mirror + "/cve/cves/";
+    options.ecosystems = {};
+    options.feeds = {"cve"};
+    options.feed_mirror = mirror;
+    bucket.zips[mirror + "/cve/cvelistV5.zip"] =
+        zip_of({{"cvelistV5-main/cves/2026/1xxx/CVE-2026-1000.json", cve_record("CVE-2026-1000", "1.0")}});
+    run();
+    const auto affected = [&](std::string_view version) {
+        const auto index = Index::open(options.output);
+        return index ? index->query({"CPE:*", "zlib:zlib", version, {}}).size() : 0;
+    };
+    EXPECT_EQ(affected("1.5"), 0u);
+    const std::string old = R"({"fetchTime":"2025-12-30T00:00:00.000Z","new":[],"updated":[],"error":[]})";
+    bucket.zips[cves + "deltaLog.json"] =
+        R"([{"fetchTime":"2026-01-02T01:00:00.123Z","numberOfChanges":2,"new":[{"cveId":"CVE-2026-12345"}],"updated":)"
+        R"([{"cveId":"CVE-2026-1000","githubLink":"https://elsewhere.example/x"}],"error":[]},{"fetchTime":)"
+        R"("2026-01-02T00:50:00.000Z","new":[],"updated":[{"cveId":"CVE-2026-1000"}],"error":[]},)" +
+        old + "]";
+    bucket.zips[cves + "2026/1xxx/CVE-2026-1000.json"] = cve_record("CVE-2026-1000", "2.0");
+    bucket.zips[cves + "2026/12xxx/CVE-2026-12345.json"] = cve_record("CVE-2026-12345", "2.0");
+    at("1767312000");  // 2026-01-02
+    bucket.asked.clear();
+    const UpdateResult changed = run();
+    EXPECT_THAT(bucket.asked, ElementsAre(cves + "deltaLog.json", cves + "2026/12xxx/CVE-2026-12345.json",
+                                          cves + "2026/1xxx/CVE-2026-1000.json"));
+    EXPECT_THAT(states(changed), ElementsAre(State::changed));
+    EXPECT_EQ(affected("1.5"), 2u);
+    EXPECT_EQ(changed.import.info.records, 2u);
+
+    // What is no list, or ends before the archive was fetched, leads to the archive; so does a record that is another.
+    const std::vector<std::string> lists{
+        "<html>", "[]", R"([{"fetchTime":"2026-01-02T01:00:00Z","new":[],"updated":[]}])",
+        R"([{"fetchTime":"2026-01-02T01:00:00Z","new":[{"cveId":"../x"}],"updated":[]},)" + old + "]",
+        R"([{"fetchTime":"2026-01-02T01:00:00Z","new":[{"cveId":"CVE-2026-404040"}],"updated":[]},)" + old + "]"};
+    options.accept_shrink = true;
+    for (const std::string& list : lists) {
+        std::filesystem::remove_all(options.cache_folder);
+        run();
+        bucket.zips[cves + "deltaLog.json"] = list;
+        bucket.asked.clear();
+        run();
+        EXPECT_EQ(bucket.asked.back(), mirror + "/cve/cvelistV5.zip") << list;
+    }
+}
+
 TEST_F(Update, lists_of_changes_that_are_none_lead_to_the_zip) {
     const std::string base = "https://bucket.example/osv/npm/";
     options.ecosystems = {"npm"};

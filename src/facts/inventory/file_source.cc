@@ -38,7 +38,8 @@ Result<FileStart> FolderSource::start(std::string_view path, size_t bytes) const
     if (::fstat(fd.get(), &status) != 0) return fail_errno("cannot look at", path);
     FileStart out{.bytes = std::string(bytes, '\0'), .size = static_cast<uint64_t>(status.st_size)};
     size_t have = 0;
-    while (have < bytes) {
+    // A file whose size is reached is not asked again for its end.
+    while (have < bytes && (have == 0 || have < out.size)) {
         const ssize_t count = ::read(fd.get(), out.bytes.data() + have, bytes - have);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return fail_errno("cannot read", path);

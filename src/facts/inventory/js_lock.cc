@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 
@@ -158,7 +159,9 @@ void emit_listed(const Tree& tree, std::string_view path, ListedPackages listed,
         for (ListedPackage& package : listed.packages) package.scope = by_path;
     Emitter emitter(path, listed);
     std::vector<std::string> needs = emitter.roots();
-    for (Component& component : emitter.take()) out.components.push_back(std::move(component));
+    std::vector<Component> listed_ones = emitter.take();
+    out.components.insert(out.components.end(), std::make_move_iterator(listed_ones.begin()),
+                          std::make_move_iterator(listed_ones.end()));
     if (!needs.empty()) emit_application(tree, folder, std::move(needs), out);
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/text.h"
@@ -104,12 +105,20 @@ void merge_subject(Component& subject, Component&& more) {
 
 class Merger {
   public:
-    explicit Merger(Component subject) { merged_.push_back(std::move(subject)); }
+    Merger(Component subject, size_t count) {
+        merged_.reserve(count + 1);
+        by_package_.reserve(count);
+        at_.reserve(count);
+        merged_.push_back(std::move(subject));
+    }
 
     void add(Component&& component) {
         if (component.path.empty()) return merge_subject(merged_[0], std::move(component));
         if (const auto submodule = submodule_around(component); !submodule.empty()) component.path = submodule;
-        const std::pair key(component.path, std::string(package_of(component.purl)));
+        const std::string_view package = package_of(component.purl);
+        std::string key;
+        key.reserve(component.path.size() + 1 + package.size());
+        ((key += component.path) += '\0') += package;
         if (const auto same = by_package_.find(key); same != by_package_.end())
             return merge(merged_[same->second], std::move(component));
         if (Component* other = under_other_name(component)) {
@@ -119,10 +128,10 @@ class Merger {
                 other->name = component.name;
                 other->ecosystem = component.ecosystem;
             }
-            by_package_.emplace(key, static_cast<size_t>(other - merged_.data()));
+            by_package_.emplace(std::move(key), static_cast<size_t>(other - merged_.data()));
             return merge(*other, std::move(component));
         }
-        by_package_.emplace(key, merged_.size());
+        by_package_.emplace(std::move(key), merged_.size());
         at_[component.path].push_back(merged_.size());
         if (component.source == Source::submodule) submodules_.emplace(component.path, merged_.size());
         merged_.push_back(std::move(component));
@@ -160,8 +169,8 @@ class Merger {
     }
 
     std::vector<Component> merged_;
-    std::map<std::pair<std::string, std::string>, size_t> by_package_;  // by place and package
-    std::map<std::string, std::vector<size_t>> at_;
+    std::unordered_map<std::string, size_t> by_package_;  // by place and package, a zero byte between them
+    std::unordered_map<std::string, std::vector<size_t>> at_;
     std::map<std::string, size_t, std::less<>> submodules_;  // by path
 };
 
@@ -240,7 +249,7 @@ void fold_listed(std::vector<Component>& components) {
 std::vector<Component> merge_all(Component subject, std::vector<Component> found) {
     // Submodules first: what others find in their folders is they.
     std::ranges::stable_partition(found, [](const Component& one) { return one.source == Source::submodule; });
-    Merger merger(std::move(subject));
+    Merger merger(std::move(subject), found.size());
     for (Component& component : found) merger.add(std::move(component));
     std::vector<Component> merged = merger.take();
     fold_declared(merged);

@@ -42,12 +42,14 @@ std::optional<std::string_view> workspace_of(const YarnEntry& entry) {
 class Resolver {
   public:
     explicit Resolver(const YarnLock& lock) : lock_(lock) {
+        by_descriptor_.reserve(2 * lock.entries.size());
+        by_name_.reserve(lock.entries.size());
         for (size_t i = 0; i < lock.entries.size(); ++i)
             for (const std::string& descriptor : lock.entries[i].descriptors) {
                 by_descriptor_.try_emplace(descriptor, i);
                 if (const auto parts = split_descriptor(descriptor)) {
-                    auto& same = by_name_[std::string(parts->name)];
-                    if (same.empty() || same.back() != i) same.push_back(i);
+                    const auto [same, fresh] = by_name_.try_emplace(parts->name, Named{i});
+                    if (!fresh && same->second.entry != i) same->second.is_only = false;
                 }
             }
     }
@@ -60,13 +62,18 @@ class Resolver {
             if (const auto found = by_descriptor_.find(descriptor); found != by_descriptor_.end()) return found->second;
         }
         const auto same = by_name_.find(need.name);
-        return same != by_name_.end() && same->second.size() == 1 ? std::optional(same->second.front()) : std::nullopt;
+        return same != by_name_.end() && same->second.is_only ? std::optional(same->second.entry) : std::nullopt;
     }
 
   private:
+    struct Named {
+        size_t entry;
+        bool is_only = true;
+    };
+
     const YarnLock& lock_;
     std::unordered_map<std::string_view, size_t> by_descriptor_;
-    std::unordered_map<std::string, std::vector<size_t>> by_name_;
+    std::unordered_map<std::string_view, Named> by_name_;
 };
 
 class Packages {
@@ -75,6 +82,7 @@ class Packages {
 
     ListedPackages list(const std::vector<ManifestNeeds>& manifests) {
         listed_.problems = lock_.problems;
+        listed_.packages.reserve(lock_.entries.size());
         for (size_t i = 0; i < lock_.entries.size(); ++i) add(i);
         for (size_t i = 0; i < lock_.entries.size(); ++i)
             if (number_[i]) link(lock_.entries[i], listed_.packages[*number_[i]]);

@@ -130,10 +130,13 @@ size_t suffix_of(std::string_view name) {
 }  // namespace
 
 std::string squashed(std::string_view name) {
-    std::string out;
-    out.reserve(name.size());
-    for (const char c : name)
-        if (!is_delimiter(c) && c != '@' && c != '/') out += to_lower(c);
+    std::string out(name.size(), '\0');
+    size_t size = 0;
+    for (const char c : name) {
+        out[size] = to_lower(c);
+        size += is_delimiter(c) || c == '@' || c == '/' ? 0 : 1;
+    }
+    out.resize(size);
     return out;
 }
 
@@ -177,10 +180,13 @@ std::string skeleton(std::string_view name) {
 }
 
 std::string collapsed(std::string_view name) {
-    std::string out;
-    out.reserve(name.size());
-    for (const char c : name)
-        if (out.empty() || out.back() != to_lower(c)) out += to_lower(c);
+    std::string out(name.size(), '\0');
+    size_t size = 0;
+    for (const char c : name) {
+        const char lower = to_lower(c);
+        if (size == 0 || out[size - 1] != lower) out[size++] = lower;
+    }
+    out.resize(size);
     return out;
 }
 

@@ -124,8 +124,7 @@ std::optional<bool> PopularNames::exists(std::string_view name) const {
     return register_->find(name).has_value();
 }
 
-std::optional<uint32_t> PopularNames::place_of_base(std::string_view base) const {
-    const auto plain = place_of(base);
+std::optional<uint32_t> PopularNames::place_of_base(std::string_view base, std::optional<uint32_t> plain) const {
     const auto scoped = base_table_->find(base);
     const std::optional<uint32_t> first = plain && *plain < top() ? plain : std::nullopt;
     if (!scoped) return first;

@@ -56,7 +56,9 @@ class PopularNames {
     const LikenessIndex& scope_index() const { return scope_index_; }
     bool has_scope(std::string_view scope) const { return scope_table_->has(scope); }
     // The first place among the top whose name behind the scope is `base`.
-    std::optional<uint32_t> place_of_base(std::string_view base) const;
+    std::optional<uint32_t> place_of_base(std::string_view base) const { return place_of_base(base, place_of(base)); }
+    // Where the place of the name without a scope is known already.
+    std::optional<uint32_t> place_of_base(std::string_view base, std::optional<uint32_t> plain) const;
 
     size_t bytes() const;
 

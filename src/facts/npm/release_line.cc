@@ -55,4 +55,18 @@ Predecessor predecessor_of(const Packument& packument, const PublishedVersion& o
     return out;
 }
 
+bool begins_line(std::string_view version, std::string_view before) {
+    const auto line_of = [](std::string_view text) -> std::optional<std::pair<uint64_t, uint64_t>> {
+        const auto partial = versions::npm::read_partial(text);
+        if (!partial) return std::nullopt;
+        const auto major = to_number<uint64_t>(partial->major);
+        const auto minor = to_number<uint64_t>(partial->minor);
+        if (!major || !minor) return std::nullopt;
+        return std::pair(*major, *major == 0 ? *minor : 0);
+    };
+    const auto now = line_of(version);
+    const auto then = line_of(before);
+    return now && then && *now > *then;
+}
+
 }  // namespace ward::npm

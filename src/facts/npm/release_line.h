@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/npm/packument.h"
@@ -23,5 +24,9 @@ Predecessor predecessor_of(const Packument& packument, const PublishedVersion& o
 
 // All that were published before `of`, the latest first; empty where its time is not known.
 std::vector<const PublishedVersion*> published_before(const Packument& packument, const PublishedVersion& of);
+
+// Does `version` begin a line that `before` does not belong to, so that by semver all may be different? 2.0.0 after
+// 1.4.1, 0.3.0 after 0.2.7.
+bool begins_line(std::string_view version, std::string_view before);
 
 }  // namespace ward::npm

@@ -69,5 +69,16 @@ TEST(ReleaseLine, lists_what_was_published_before) {
     EXPECT_TRUE(published_before(document, *document.find("3.0.0")).empty());
 }
 
+TEST(ReleaseLine, begins_with_a_major_or_of_zero_with_a_minor) {
+    EXPECT_TRUE(begins_line("2.0.0", "1.9.9"));
+    EXPECT_TRUE(begins_line("0.3.0", "0.2.7"));
+    EXPECT_TRUE(begins_line("1.0.0", "0.9.0"));
+    EXPECT_FALSE(begins_line("1.9.9", "1.0.0"));
+    EXPECT_FALSE(begins_line("0.2.8", "0.2.7"));
+    EXPECT_FALSE(begins_line("1.0.0", "2.0.0"));
+    EXPECT_FALSE(begins_line("", "2.0.0"));
+    EXPECT_FALSE(begins_line("2.0.0", "x"));
+}
+
 }  // namespace
 }  // namespace ward::npm

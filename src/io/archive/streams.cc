@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -66,6 +68,36 @@ struct Xz : lzma_stream {
     ~Xz() { lzma_end(this); }
 };
 
+struct DeflateFree {
+    void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
+// The usual gzip, in one go and in half the time: one member that tells its size truly. Nothing where it is another, or
+// is wrong: zlib then says what it is.
+std::optional<std::string> expand_single_gzip(std::string_view bytes, const ExpandLimits& limits) {
+    constexpr size_t least_gzip = 18;     // a header, an empty block, the trailer
+    constexpr uint8_t header_crc = 0x02;  // zlib checks it
+    if (bytes.size() < least_gzip || (static_cast<uint8_t>(bytes[3]) & header_crc) != 0) return std::nullopt;
+    uint32_t told = 0;
+    for (size_t i = 0; i < 4; ++i) told |= uint32_t{static_cast<uint8_t>(bytes[bytes.size() - 4 + i])} << (8 * i);
+    if (told > limits.expanded_bytes || (told > limits.ratio_free_bytes && told / bytes.size() >= limits.ratio))
+        return std::nullopt;
+    const std::unique_ptr<libdeflate_decompressor, DeflateFree> decompressor(libdeflate_alloc_decompressor());
+    if (!decompressor) return std::nullopt;
+    bool is_whole = false;
+    std::string out;
+    out.resize_and_overwrite(told, [&](char* data, size_t size) {
+        size_t eaten = 0;
+        size_t made = 0;
+        const libdeflate_result result =
+            libdeflate_gzip_decompress_ex(decompressor.get(), bytes.data(), bytes.size(), data, size, &eaten, &made);
+        is_whole = result == LIBDEFLATE_SUCCESS && eaten == bytes.size() && made == size;
+        return is_whole ? size : 0;
+    });
+    if (!is_whole) return std::nullopt;
+    return out;
+}
+
 struct ZstdFree {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
@@ -84,6 +116,7 @@ Packing packing_of(std::string_view bytes) {
 }
 
 Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+    if (auto whole = expand_single_gzip(bytes, limits)) return *std::move(whole);
     Output output(bytes, name, limits);
     Gzip stream;
     constexpr int gzip_only = 16 + MAX_WBITS;

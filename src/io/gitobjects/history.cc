@@ -6,11 +6,10 @@
 
 namespace ward::gitobjects {
 
-Result<std::span<const ObjectId>> History::parents_of(const ObjectId& commit) {
-    const auto found = parents_.find(commit);
-    if (found != parents_.end()) return std::span<const ObjectId>(found->second);
-    WARD_TRY(Commit read, repository_.commit(commit));
-    return std::span<const ObjectId>(parents_.emplace(commit, std::move(read.parents)).first->second);
+Result<const Commit*> History::commit(const ObjectId& id) {
+    if (const auto found = commits_.find(id); found != commits_.end()) return &found->second;
+    WARD_TRY(Commit read, repository_.commit(id));
+    return &commits_.emplace(id, std::move(read)).first->second;
 }
 
 Result<const History::Commits*> History::behind(const ObjectId& tip) {
@@ -21,8 +20,8 @@ Result<const History::Commits*> History::behind(const ObjectId& tip) {
     while (!stack.empty()) {
         const ObjectId here = stack.back();
         stack.pop_back();
-        WARD_TRY(const std::span<const ObjectId> parents, parents_of(here));
-        for (const ObjectId& parent : parents)
+        WARD_TRY(const Commit* read, commit(here));
+        for (const ObjectId& parent : read->parents)
             if (commits->insert(parent).second) stack.push_back(parent);
         if (commits->size() > max_history_commits)
             return fail(ErrorCode::limit, fmt::format("has more than {} commits behind it", max_history_commits),

@@ -1,8 +1,8 @@
 // Which commits a commit has behind it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
-#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -23,12 +23,12 @@ class History {
     // `tip` and all its ancestors. `not_found` where one of them is not in the repository (a shallow or partial clone):
     // whatever is asked of an incomplete history has no answer. The set lives as long as this object.
     Result<const Commits*> behind(const ObjectId& tip);
+    // The commit itself; lives as long as this object.
+    Result<const Commit*> commit(const ObjectId& id);
 
   private:
-    Result<std::span<const ObjectId>> parents_of(const ObjectId& commit);
-
     const Repository& repository_;
-    std::unordered_map<ObjectId, std::vector<ObjectId>> parents_;
+    std::unordered_map<ObjectId, Commit> commits_;
     std::unordered_map<ObjectId, std::unique_ptr<Commits>> behind_;
 };
 

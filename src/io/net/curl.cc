@@ -127,7 +127,7 @@ bool is_redirect(int status) {
 
 bool identifies_caller(const Header& header) {
     return equal_ignoring_case(header.name, "Authorization") || equal_ignoring_case(header.name, "Cookie") ||
-           equal_ignoring_case(header.name, "Private-Token");
+           equal_ignoring_case(header.name, "Private-Token") || equal_ignoring_case(header.name, "apiKey");
 }
 
 class CurlHttp : public Http {

@@ -58,45 +58,90 @@ Result<GitClones::Clone*> GitClones::of(std::string_view repository_url) {
     return nullptr;
 }
 
-Result<bool> is_affected(std::span<const advisory::OsvEvent> events, const ObjectId& commit, History& history,
-                         std::string& words) {
-    using advisory::EventKind;
-    WARD_TRY(const History::Commits* behind, history.behind(commit));
-    // Commits that undo an introduction, as far as this one has them behind it.
-    std::vector<const History::Commits*> ends;
-    bool is_below_limit = true;
+namespace {
+
+// Where the history of a commit has what an event names: the event's own commit, or one that makes the same change.
+class EventPlaces {
+  public:
+    EventPlaces(const ObjectId& commit, const History::Commits& behind, PickedCommits* picks, RangeWords& words)
+        : commit_(commit), behind_(behind), picks_(picks), words_(words) {}
+
+    std::optional<ObjectId> of(const advisory::OsvEvent& event) {
+        const auto id = ObjectId::from_hex(event.version);
+        if (!id || behind_.contains(*id)) return id;
+        if (picks_ == nullptr || event.kind == advisory::EventKind::last_affected) return std::nullopt;
+        const auto pick = picks_->pick_of(*id, commit_);
+        if (pick) return *pick;
+        words_.unread = pick.error().message();
+        return std::nullopt;
+    }
+
+  private:
+    const ObjectId& commit_;
+    const History::Commits& behind_;
+    PickedCommits* picks_;
+    RangeWords& words_;
+};
+
+// A commit that undoes an introduction.
+struct End {
+    const History::Commits* behind;
+    ObjectId commit;
+    std::string_view event;  // the id that its event names
+};
+
+std::string said(const ObjectId& commit, std::string_view event) {
+    const std::string here = commit.hex();
+    return here == event ? short_id(here) : fmt::format("{}, which is {} picked", short_id(here), short_id(event));
+}
+
+// Is the commit below one of the limits, or is there none?
+bool is_below_limit(std::span<const advisory::OsvEvent> events, const ObjectId& commit, History& history) {
     bool has_limit = false;
     for (const advisory::OsvEvent& event : events) {
-        if (event.kind == EventKind::introduced) continue;
-        const bool is_limit = event.kind == EventKind::limit;
-        if (is_limit && event.version == "*") continue;
+        if (event.kind != advisory::EventKind::limit || event.version == "*") continue;
+        has_limit = true;
+        // Commits that the limit has behind it, itself left out.
         const auto id = ObjectId::from_hex(event.version);
-        if (is_limit) {
-            // Commits that the limit has behind it, itself left out.
-            if (!has_limit) is_below_limit = false;
-            has_limit = true;
-            const auto limit = id ? history.behind(*id) : Result<const History::Commits*>(nullptr);
-            if (limit && *limit != nullptr && *id != commit && (*limit)->contains(commit)) is_below_limit = true;
-            continue;
-        }
+        const auto limit = id ? history.behind(*id) : Result<const History::Commits*>(nullptr);
+        if (limit && *limit != nullptr && *id != commit && (*limit)->contains(commit)) return true;
+    }
+    return !has_limit;
+}
+
+}  // namespace
+
+Result<bool> is_affected(std::span<const advisory::OsvEvent> events, const ObjectId& commit, History& history,
+                         PickedCommits* picks, RangeWords& words) {
+    using advisory::EventKind;
+    WARD_TRY(const History::Commits* behind, history.behind(commit));
+    if (!is_below_limit(events, commit, history)) return false;
+    EventPlaces places(commit, *behind, picks, words);
+    // Commits that undo an introduction, as far as this one has them behind it.
+    std::vector<End> ends;
+    for (const advisory::OsvEvent& event : events) {
+        if (event.kind != EventKind::fixed && event.kind != EventKind::last_affected) continue;
+        const auto id = places.of(event);
         if (!id || !behind->contains(*id) || (event.kind == EventKind::last_affected && *id == commit)) continue;
         WARD_TRY(const History::Commits* end, history.behind(*id));
-        ends.push_back(end);
+        ends.push_back({end, *id, event.version});
     }
-    if (!is_below_limit) return false;
     for (const advisory::OsvEvent& event : events) {
         if (event.kind != EventKind::introduced) continue;
         const bool from_start = event.version == "0";
-        const auto id = ObjectId::from_hex(event.version);
+        const auto id = from_start ? std::nullopt : places.of(event);
         if (!from_start && (!id || !behind->contains(*id))) continue;
-        const bool is_undone =
-            std::ranges::any_of(ends, [&](const History::Commits* end) { return from_start || end->contains(*id); });
-        if (is_undone) continue;
-        words = from_start ? "every commit" : "commits from " + short_id(event.version) + " on";
+        const auto undone =
+            std::ranges::find_if(ends, [&](const End& end) { return from_start || end.behind->contains(*id); });
+        if (undone != ends.end()) {
+            if (undone->commit.hex() != undone->event) words.picked = said(undone->commit, undone->event);
+            continue;
+        }
+        words.range = from_start ? "every commit" : "commits from " + said(*id, event.version) + " on";
         std::string fixes;
         for (const advisory::OsvEvent& other : events)
             if (other.kind == EventKind::fixed) fixes += (fixes.empty() ? "" : ", ") + short_id(other.version);
-        if (!fixes.empty()) words += " without " + fixes;
+        if (!fixes.empty()) words.range += " without " + fixes;
         return true;
     }
     return false;
@@ -106,8 +151,8 @@ namespace {
 
 // The GIT ranges of a record that are about this repository; the first one that affects the commit gives the words.
 Result<std::optional<advisory::Hit>> ask_record(advisory::RecordNumber number, std::string_view repository,
-                                                const ObjectId& commit, History& history,
-                                                const advisory::Index& index) {
+                                                const ObjectId& commit, GitClones::Clone& clone,
+                                                const advisory::Index& index, RangeWords& words) {
     WARD_TRY(std::string json, index.original(number));
     const size_t size = json.size();
     json.append(advisory::json_padding, ' ');
@@ -118,10 +163,10 @@ Result<std::optional<advisory::Hit>> ask_record(advisory::RecordNumber number, s
         for (const advisory::OsvRange& range : record->ranges_of(entry)) {
             if (range.type != advisory::RangeType::git || advisory::normal_repository(range.repo) != repository)
                 continue;
-            std::string words;
-            WARD_TRY(const bool affected, is_affected(record->events_of(range), commit, history, words));
+            WARD_TRY(const bool affected,
+                     is_affected(record->events_of(range), commit, clone.history, &clone.picks, words));
             if (!affected) continue;
-            advisory::Hit hit{number, false, std::move(words), {}, {}};
+            advisory::Hit hit{number, false, std::move(words.range), {}, {}};
             for (const advisory::OsvEvent& event : record->events_of(range))
                 if (event.kind == advisory::EventKind::fixed) hit.fixed.emplace_back(event.version);
             return hit;
@@ -146,17 +191,25 @@ Result<std::vector<GitHit>> git_hits(const Component& component, const std::stri
         const auto clone = component.path.empty() ? clones.scanned() : clones.of(identity.name);
         if (!clone) note(clone.error());
         if (!clone || *clone == nullptr) continue;
-        History& history = (*clone)->history;
         // Said once for all records: a clone that has not all of the commit's history has no answer to any.
-        if (const auto whole = history.behind(*id); !whole) {
+        if (const auto whole = (*clone)->history.behind(*id); !whole) {
             note(whole.error());
             continue;
         }
         const std::string repository = advisory::normal_repository(identity.name);
+        bool says_unread = false;
         for (size_t i = 0; i < records.size() && i < max_git_records; ++i) {
             if (index.record(records[i]).withdrawn) continue;
-            WARD_TRY(std::optional<advisory::Hit> hit, ask_record(records[i], repository, *id, history, index));
+            RangeWords words;
+            WARD_TRY(std::optional<advisory::Hit> hit, ask_record(records[i], repository, *id, **clone, index, words));
             if (hit) hits.push_back({*std::move(hit), identity, commit});
+            else if (!words.picked.empty())
+                notes.push_back(
+                    {"git-fix-picked",
+                     fmt::format("{}: {} is fixed by {}", component.name, index.record(records[i]).id, words.picked),
+                     component.path});
+            if (!words.unread.empty() && !std::exchange(says_unread, true))
+                notes.push_back({"git-ranges-unread", component.name + ": " + words.unread, component.path});
         }
         if (records.size() > max_git_records)
             note({ErrorCode::limit, fmt::format("only {} records of {} were asked", max_git_records, repository), ""});

@@ -4,8 +4,8 @@
 // A commit is affected if it has an `introduced` commit behind it (or itself) and no `fixed` one that came after that.
 // A fix that was merged before a later introduction fixes nothing, so that both must be seen together.
 //
-// Left out: fixes that were cherry-picked. Another commit with the same change has another id, and nothing here
-// compares changes; a [[backport]] entry proves such a fix by its text.
+// An introduction or a fix also counts where another commit makes the same change (picked_commits.h). One that was
+// adapted to its line is not recognised; a [[backport]] entry proves such a fix by its text.
 #pragma once
 
 #include <map>
@@ -19,6 +19,7 @@
 #include "facts/advisory/advisory.h"
 #include "facts/advisory/osv_record.h"
 #include "io/gitobjects/history.h"
+#include "judges/audit/picked_commits.h"
 #include "model/component.h"
 #include "model/report.h"
 
@@ -37,6 +38,7 @@ class GitClones {
     struct Clone {
         gitobjects::Repository repository;
         gitobjects::History history{repository};
+        PickedCommits picks{repository, history};
         explicit Clone(gitobjects::Repository opened) : repository(std::move(opened)) {}
     };
     // nullptr where there is none. What cannot be opened is an error.
@@ -63,8 +65,15 @@ struct GitHit {
 Result<std::vector<GitHit>> git_hits(const Component& component, const std::string& commit,
                                      const advisory::Index& index, GitClones& clones, std::vector<Note>& notes);
 
-// Is `commit` affected by the events of one range? For people, `words` gets the range.
+// What there is to say of an answer.
+struct RangeWords {
+    std::string range;   // where it is affected
+    std::string picked;  // where a cherry-pick makes it unaffected: "1234abcd, which is 5678ef01 picked"
+    std::string unread;  // why cherry-picks could not be looked for
+};
+
+// Is `commit` affected by the events of one range? Without `picks` only the events' own commits count.
 Result<bool> is_affected(std::span<const advisory::OsvEvent> events, const gitobjects::ObjectId& commit,
-                         gitobjects::History& history, std::string& words);
+                         gitobjects::History& history, PickedCommits* picks, RangeWords& words);
 
 }  // namespace ward::audit

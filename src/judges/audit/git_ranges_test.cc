@@ -46,8 +46,8 @@ class GitRanges : public testing::Test, protected gitobjects::GitFixture {
         std::string found;
         for (const char* name : {"a", "b", "c", "d", "e", "f", "x", "m"}) {
             const auto commit = gitobjects::ObjectId::from_hex(id(name));
-            std::string range;
-            const auto answer = is_affected(events, commit.value(), history, range);
+            RangeWords said;
+            const auto answer = is_affected(events, commit.value(), history, nullptr, said);
             if (!answer) return answer.error().message();
             if (*answer) found += name;
         }
@@ -132,6 +132,126 @@ TEST_F(GitRanges, are_asked_of_the_subject_itself) {
         ASSERT_TRUE(findings);
         EXPECT_EQ(findings->size(), count) << name;
     }
+}
+
+// The fix d is picked onto lines that begin at c, where lines around it differ.
+class Picks : public GitRanges {
+  protected:
+    static constexpr std::string_view library = "clones/libuv/libuv";
+
+    // A line that begins at start, with a commit of its own (a pick onto the fix's own parent would be the fix), and
+    // what these commands do.
+    void line(const std::string& name, const std::string& commands) const {
+        run("git checkout -q -f -b " + name + " start && echo > line-" + name +
+                " && git add . && git commit -qm line && " + commands + "; git tag tip-" + name,
+            library);
+    }
+    void SetUp() override {
+        GitRanges::SetUp();
+        if (IsSkipped()) return;
+        run("git checkout -q -f -b start c && printf 'one\ntwo\nthree\n' > code.c && mkdir -p src && "
+            "printf 'x\n' > src/x.c && git add . && git commit -qm start && "
+            "git checkout -q -b fixed && printf 'one\ntwo\nchecked\nthree\n' > code.c && printf 'y\n' > src/x.c && "
+            "git commit -qam fix && git tag fix && git checkout -q start",
+            library);
+    }
+    // "affected", or which commit is the fix there.
+    std::string answer(const std::string& tip, const std::string& events = "+0 -fix") const {
+        const auto repository = gitobjects::Repository::open(path(library));
+        if (!repository) return repository.error().message();
+        std::vector<std::string> ids;
+        std::vector<OsvEvent> list;
+        const auto words = split(events, ' ');
+        ids.reserve(words.size());
+        for (const std::string_view word : words) {
+            ids.push_back(id(std::string(word.substr(1))));
+            list.push_back({word[0] == '+' ? EventKind::introduced : EventKind::fixed, ids.back()});
+        }
+        gitobjects::History history(*repository);
+        PickedCommits picks(*repository, history);
+        RangeWords said;
+        const auto affected = is_affected(list, gitobjects::ObjectId::from_hex(id(tip)).value(), history, &picks, said);
+        if (!affected) return affected.error().message();
+        if (!said.unread.empty()) return said.unread;
+        if (*affected) return "affected: " + said.range;
+        return said.picked.empty() ? "not affected" : said.picked;
+    }
+    std::string picked(const std::string& name) const {
+        return id(name).substr(0, 12) + ", which is " + id("fix").substr(0, 12) + " picked";
+    }
+};
+
+TEST_F(Picks, make_the_same_change) {
+    line("plain", "git cherry-pick fix");
+    line("moved",
+         "printf 'zero\none\n2\nthree\n' > code.c; git commit -qam other; git cherry-pick fix || "
+         "{ printf 'zero\none\n2\n  checked\nthree\n' > code.c; git add .; git -c core.editor=true "
+         "cherry-pick --continue; }");
+    line("more", "git cherry-pick fix; echo later > later; git add .; git commit -qm later");
+    EXPECT_EQ(answer("tip-plain"), picked("tip-plain"));
+    EXPECT_EQ(answer("tip-moved"), picked("tip-moved")) << "lines around it differ, and white space";
+    EXPECT_EQ(answer("tip-more"), picked("tip-more^"));
+    EXPECT_EQ(answer("fix"), "not affected") << "the fix itself is no pick";
+    EXPECT_EQ(answer("start"), "affected: every commit without " + id("fix").substr(0, 12));
+}
+
+TEST_F(Picks, are_not_what_is_only_like_one) {
+    line("part", "git cherry-pick -n fix; git checkout -q start -- src/x.c; git commit -qm part");
+    line("adapted", "git cherry-pick -n fix; sed -i s/checked/looked/ code.c; git commit -qam adapted");
+    line("elsewhere",
+         "printf 'one\ntwo\nchecked\nthree\n' > other.c; printf 'y\n' > src/x.c; git add .; "
+         "git commit -qm 'fix (cherry picked from commit '$(git rev-parse fix)')'");
+    line("both", "git cherry-pick -n fix; echo more > more; git add .; git commit -qm both");
+    line("mode", "git cherry-pick -n fix; chmod +x code.c; git add .; git commit -qm mode");
+    for (const char* name : {"part", "adapted", "elsewhere", "both", "mode"})
+        EXPECT_TRUE(answer("tip-" + std::string(name)).starts_with("affected")) << name;
+}
+
+TEST_F(Picks, may_be_taken_back) {
+    line("undone", "git cherry-pick fix; git revert --no-edit HEAD");
+    line("again", "git cherry-pick fix; git revert --no-edit HEAD; git cherry-pick fix");
+    EXPECT_TRUE(answer("tip-undone").starts_with("affected"));
+    EXPECT_EQ(answer("tip-again"), picked("tip-again"));
+    // The fix is itself a revert: what it takes back came before it.
+    run("git checkout -q -f -b mistake start && echo mistake >> code.c && git commit -qam mistake && git tag mistake "
+        "&& "
+        "git checkout -q -b unmade && git revert --no-edit HEAD && git tag unmade",
+        library);
+    line("stable", "git cherry-pick mistake; git cherry-pick unmade");
+    EXPECT_EQ(answer("tip-stable", "+0 -unmade"),
+              id("tip-stable").substr(0, 12) + ", which is " + id("unmade").substr(0, 12) + " picked");
+}
+
+TEST_F(Picks, of_an_introduction_introduce) {
+    line("bug", "echo later > later; git add .; git commit -qm later; git cherry-pick fix");
+    line("mended", "git cherry-pick fix; echo mended > mended; git add .; git commit -qm mended; git tag mend");
+    const std::string range = "affected: commits from " + picked("tip-bug") + " on without " + id("mend").substr(0, 12);
+    EXPECT_EQ(answer("tip-bug", "+fix -mend"), range);
+    EXPECT_EQ(answer("start", "+fix -mend"), "not affected");
+    line("bug2", "git cherry-pick fix; git cherry-pick mend");
+    EXPECT_EQ(answer("tip-bug2", "+fix -mend"),
+              id("tip-bug2").substr(0, 12) + ", which is " + id("mend").substr(0, 12) + " picked");
+}
+
+TEST_F(Picks, are_told_in_a_note) {
+    line("stable", "git cherry-pick fix");
+    const std::string json = record("0", id("fix"));
+    const std::vector<std::string_view> records{json};
+    const auto index = advisory::Index::from_bytes(advisory::build(records).value());
+    ASSERT_TRUE(index);
+    std::vector<Component> components(1);
+    components[0].name = "libuv";
+    components[0].purl = "pkg:github/libuv/libuv";
+    components[0].identities = {{"GIT", "https://github.com/libuv/libuv", {}}};
+    number_components(components);
+    GitClones clones({}, path(library), {});
+    GitQuestion question{&clones, id("tip-stable")};
+    const auto findings = audit(components, *index, {.git = &question});
+    ASSERT_TRUE(findings);
+    EXPECT_TRUE(findings->empty());
+    ASSERT_EQ(question.notes.size(), 1u);
+    EXPECT_EQ(question.notes[0].kind, "git-fix-picked");
+    EXPECT_EQ(question.notes[0].text, "libuv: OSV-1 is fixed by " + picked("tip-stable"));
 }
 
 }  // namespace

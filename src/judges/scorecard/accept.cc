@@ -54,8 +54,9 @@ int score_without(const Check& check, const Facts& facts, std::span<const Accept
     const Facts rest = facts.without([&](std::string_view path) {
         return std::ranges::any_of(entries, [&](const Acceptance* entry) { return covers(*entry, path); });
     });
-    const int score = check.run(rest).score;
-    return score == inconclusive ? max_score : score;  // nothing is left to find fault with
+    const CheckResult left = check.run(rest);
+    if (left.own_score) return *left.own_score;
+    return left.score == inconclusive ? max_score : left.score;  // nothing is left to find fault with
 }
 
 }  // namespace

@@ -64,12 +64,14 @@ Facts Facts::read(const inventory::Tree& tree) {
     for (auto& problem : problems)
         if (problem) out.unread_.push_back(std::move(*problem));
 
+    std::vector<const TreeFile*> workflows;
     for (const TreeFile& file : out.files_)
-        if (is_workflow_path(file.path)) out.workflows_.push_back({.path = file.path, .text = {}});
-    parallel_for(out.workflows_.size(), [&](size_t i) {
+        if (is_workflow_path(file.path)) workflows.push_back(&file);
+    out.workflows_.resize(workflows.size());
+    parallel_for(workflows.size(), [&](size_t i) {
         WorkflowFile& file = out.workflows_[i];
-        const auto known = std::ranges::find(out.files_, file.path, &TreeFile::path);
-        auto text = out.read(*known);
+        file.path = workflows[i]->path;
+        auto text = out.read(*workflows[i]);
         if (!text) {
             file.parsed = std::unexpected(text.error());
             file.says_something = true;

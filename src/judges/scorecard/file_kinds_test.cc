@@ -4,6 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "judges/scorecard/go_semantics.h"
 
 namespace ward::scorecard {
 namespace {
@@ -74,6 +78,28 @@ TEST(FileKinds, text) {
     EXPECT_TRUE(is_text("text\0\0\0"s));  // the last three bytes
     EXPECT_FALSE(is_text("text\0\0\0\0"s));
     EXPECT_TRUE(is_text(std::string(examined_bytes, 'x') + "\0\0\0\0"s));
+}
+
+// What the peer does: it decodes characters one by one, and stops where a whole one may no longer fit.
+bool is_text_by_characters(std::string_view content) {
+    for (size_t i = 0; i + 4 <= content.size();) {
+        const GoRune rune = go_rune(content.substr(i, 4));
+        if (rune.value < ' ' && rune.value != '\n' && rune.value != '\t' && rune.value != '\r') return false;
+        i += rune.width;
+    }
+    return true;
+}
+
+RC_GTEST_PROP(FileKinds, text_by_bytes_is_text_by_characters, ()) {
+    std::string content;
+    const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(
+        std::vector<std::string>{"plain text of some length, ", "\n", "\t\r", "\xC3\xA9", "\xE2\x98\xBA",
+                                 "\xF0\x9F\x98\x80", "\xC0\x80", "\xE2\x98", "\xFF", "\x80", "\x7F"}));
+    for (const std::string& part : parts) content += part;
+    if (*rc::gen::inRange(0, 2) == 1)
+        content.insert(*rc::gen::inRange<size_t>(0, content.size() + 1), 1,
+                       *rc::gen::element('\0', '\x01', '\x1B', '\x1F'));
+    RC_ASSERT(is_text(content) == is_text_by_characters(std::string_view(content).substr(0, examined_bytes)));
 }
 
 }  // namespace

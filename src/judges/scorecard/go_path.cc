@@ -10,21 +10,9 @@
 namespace ward::scorecard {
 namespace {
 
-struct Range {
-    char32_t low = 0;
-    char32_t high = 0;
-};
-struct Piece {
-    enum class Kind { byte, any, one_of };
-    Kind kind = Kind::byte;
-    char byte = 0;
-    bool negated = false;
-    std::vector<Range> ranges = {};
-};
-struct Run {
-    bool after_star = false;
-    std::vector<Piece> pieces = {};
-};
+using Range = GoPathPattern::Range;
+using Piece = GoPathPattern::Piece;
+using Run = GoPathPattern::Run;
 
 // One character of a class, perhaps escaped. The class must go on behind it.
 std::optional<char32_t> take_class_character(std::string_view& pattern) {
@@ -110,7 +98,7 @@ std::optional<std::string_view> rest_behind(const Run& run, std::string_view nam
     return name;
 }
 
-bool matches(std::span<const Run> runs, std::string_view name) {
+bool all_fit(std::span<const Run> runs, std::string_view name) {
     for (size_t i = 0; i < runs.size(); ++i) {
         const bool last = i + 1 == runs.size();
         if (last && runs[i].after_star && runs[i].pieces.empty()) return name.find('/') == std::string_view::npos;
@@ -128,10 +116,22 @@ bool matches(std::span<const Run> runs, std::string_view name) {
 
 }  // namespace
 
-std::optional<bool> go_path_match(std::string_view pattern, std::string_view name) {
-    const auto runs = runs_of(pattern);
+std::optional<GoPathPattern> GoPathPattern::read(std::string_view pattern) {
+    auto runs = runs_of(pattern);
     if (!runs) return std::nullopt;
-    return matches(*runs, name);
+    GoPathPattern out;
+    out.runs_ = std::move(*runs);
+    return out;
+}
+
+bool GoPathPattern::matches(std::string_view name) const {
+    return all_fit(runs_, name);
+}
+
+std::optional<bool> go_path_match(std::string_view pattern, std::string_view name) {
+    const auto read = GoPathPattern::read(pattern);
+    if (!read) return std::nullopt;
+    return read->matches(name);
 }
 
 std::string_view go_extension(std::string_view path) {

@@ -2,6 +2,7 @@
 // Each is pure, follows Go 1.25, and is compared with Go itself by tests/peers/go_semantics.py.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,33 @@ GoRune go_last_rune(std::string_view text);  // the last
 // path.Match: `*` any run without '/', `?` one character but '/', `[a-z]` and `[^a-z]` classes (which a '/' may be in),
 // `\c`. The whole name must match. Nothing where the pattern is malformed, whatever the name.
 std::optional<bool> go_path_match(std::string_view pattern, std::string_view name);
+
+// A pattern of path.Match that is read once for many names.
+class GoPathPattern {
+  public:
+    static std::optional<GoPathPattern> read(std::string_view pattern);
+    bool matches(std::string_view name) const;
+
+    // The pattern in pieces: go_path.cc.
+    struct Range {
+        char32_t low = 0;
+        char32_t high = 0;
+    };
+    struct Piece {
+        enum class Kind : uint8_t { byte, any, one_of };
+        Kind kind = Kind::byte;
+        char byte = 0;
+        bool negated = false;
+        std::vector<Range> ranges = {};
+    };
+    struct Run {
+        bool after_star = false;
+        std::vector<Piece> pieces = {};
+    };
+
+  private:
+    std::vector<Run> runs_;
+};
 
 // path/filepath on Unix.
 std::string_view go_extension(std::string_view path);  // from the last '.' of the last element; ".bashrc" is one

@@ -36,6 +36,11 @@ constexpr std::array folds = std::to_array<Fold>({
     {0x2126, 0x2126, -7517}, {0x212A, 0x212A, -8383}, {0x212B, 0x212B, -8262},
 });
 
+constexpr bool is_ascii(char c) {
+    constexpr unsigned char last_ascii = 0x7F;
+    return static_cast<unsigned char>(c) <= last_ascii;
+}
+
 char32_t folded(char32_t c) {
     const auto* const next = std::ranges::upper_bound(folds, c, {}, &Fold::first);
     if (next == folds.begin()) return c;
@@ -48,8 +53,7 @@ char32_t folded(char32_t c) {
 
 GoRune go_rune(std::string_view text) {
     if (text.empty()) return {};
-    constexpr unsigned char last_ascii = 0x7F;
-    if (const auto first = static_cast<unsigned char>(text.front()); first <= last_ascii) return {first, 1};
+    if (is_ascii(text.front())) return {static_cast<unsigned char>(text.front()), 1};
     const size_t length = utf8_length(text.substr(0, 4));
     if (length == 0) return {go_rune_error, 1};
     return {decode_utf8(text.substr(0, length)), length};
@@ -67,6 +71,12 @@ GoRune go_last_rune(std::string_view text) {
 
 bool go_equal_fold(std::string_view a, std::string_view b) {
     while (!a.empty() && !b.empty()) {
+        if (is_ascii(a.front()) && is_ascii(b.front())) {
+            if (to_lower(a.front()) != to_lower(b.front())) return false;
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+            continue;
+        }
         const GoRune one = go_rune(a);
         const GoRune other = go_rune(b);
         if (folded(one.value) != folded(other.value)) return false;

@@ -6,24 +6,30 @@
 #include <string>
 
 #include "base/text.h"
-#include "judges/scorecard/go_semantics.h"
 
 namespace ward::scorecard {
 namespace {
 
-bool is_match(std::string_view pattern, std::string_view name) {
-    const auto matched = go_path_match(pattern, name);
-    if (!matched) throw std::logic_error("a bad pattern: " + std::string(pattern));
-    return *matched;
+GoPathPattern read_own(std::string_view pattern) {
+    auto read = GoPathPattern::read(pattern);
+    if (!read) throw std::logic_error("a bad pattern: " + std::string(pattern));
+    return std::move(*read);
 }
 
 }  // namespace
 
-bool matches_path(std::string_view path, std::string_view pattern, Letters letters) {
-    if (letters == Letters::as_written) return is_match(pattern, path) || is_match(pattern, base_name(path));
-    const std::string lower_pattern = to_lower(pattern);
+PathPattern::PathPattern(std::string_view pattern, Letters letters)
+    : pattern_(read_own(letters == Letters::as_written ? std::string(pattern) : to_lower(pattern))),
+      letters_(letters) {}
+
+bool PathPattern::matches(std::string_view path) const {
+    if (letters_ == Letters::as_written) return pattern_.matches(path) || pattern_.matches(base_name(path));
     const std::string lower = to_lower(path);
-    return is_match(lower_pattern, lower) || is_match(lower_pattern, base_name(lower));
+    return pattern_.matches(lower) || pattern_.matches(base_name(lower));
+}
+
+bool matches_path(std::string_view path, std::string_view pattern, Letters letters) {
+    return PathPattern(pattern, letters).matches(path);
 }
 
 bool is_workflow_path(std::string_view path) {

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "judges/scorecard/go_semantics.h"
 #include "judges/scorecard/listed_files.h"
 
 namespace ward::scorecard {
@@ -10,6 +11,15 @@ namespace ward::scorecard {
 enum class Letters : uint8_t { any_case, as_written };
 
 // `pattern` is one of ours: a bad one is a broken invariant.
+class PathPattern {
+  public:
+    explicit PathPattern(std::string_view pattern, Letters letters = Letters::any_case);
+    bool matches(std::string_view path) const;
+
+  private:
+    GoPathPattern pattern_;
+    Letters letters_;
+};
 bool matches_path(std::string_view path, std::string_view pattern, Letters letters = Letters::any_case);
 
 // .github/workflows/NAME.yml or .yaml: folders in any case, the ending as written.

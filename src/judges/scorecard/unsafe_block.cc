@@ -174,8 +174,9 @@ bool is_written_in(const Facts& facts, std::string_view language) {
 using Look = void (*)(std::string_view path, const std::string& text, std::vector<ProbeFinding>& out);
 
 void look(const Facts& facts, std::string_view pattern, Look look_at, std::vector<ProbeFinding>& out) {
+    const PathPattern files(pattern);
     for (const TreeFile& file : facts.files()) {
-        if (is_test_data(file.path) || !matches_path(file.path, pattern)) continue;
+        if (is_test_data(file.path) || !files.matches(file.path)) continue;
         if (const auto text = facts.read(file)) look_at(file.path, *text, out);  // else among the unread files
     }
 }

@@ -2,6 +2,8 @@
 #include "judges/scorecard/workflows.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -18,9 +20,18 @@ bool names(std::string_view uses, std::string_view action) {
 
 // The script with its line continuations taken out.
 std::string on_one_line(std::string text) {
+    if (!text.contains('\\')) return text;
     static const RE2 continuation("\\\\(\n|\r|\r\n)");
     RE2::GlobalReplace(&text, continuation, "");
     return text;
+}
+
+// Many steps are held against each expression of the tables: it is compiled once.
+const RE2& expression_of(std::string_view text) {
+    static std::mutex lock;
+    static std::map<std::string_view, RE2> compiled;  // texts are those of tables, which stay
+    const std::scoped_lock held(lock);
+    return compiled.try_emplace(text, text).first->second;
 }
 
 bool fits(const JobStep& wanted, const Step& step) {
@@ -35,7 +46,7 @@ bool fits(const JobStep& wanted, const Step& step) {
     }
     if (!wanted.run.empty()) {
         const workflow::Text* script = script_of(step);
-        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), RE2(std::string(wanted.run))))
+        if (script == nullptr || !RE2::PartialMatch(on_one_line(script->value), expression_of(wanted.run)))
             return false;
     }
     return true;

@@ -35,9 +35,13 @@ TreeWants wants_of(const TreeWorld& world) {
             if (record && *record) out.push_back(**record);
             return out;
         };
-    if (world.files != nullptr)
-        wants.package = [root = world.files](const Component& component) -> Result<std::optional<npm::Package>> {
-            if (!is_installed(component)) return std::nullopt;
+    if (world.files != nullptr || world.packed)
+        wants.package = [root = world.files,
+                         packed = world.packed](const Component& component) -> Result<std::optional<npm::Package>> {
+            if (!is_installed(component) || root == nullptr) {
+                if (packed) return packed(component);
+                return std::nullopt;
+            }
             WARD_TRY(const Root folder, root_below(*root, component.path));
             WARD_TRY(npm::Package package, npm::package_of_folder(folder, component.path));
             return package;

@@ -1,5 +1,8 @@
 #include "lang/javascript/constant_names.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "lang/javascript/constants.h"
 
 namespace ward::javascript {
@@ -15,9 +18,21 @@ Global global_named(std::string_view text) {
     return Global::none;
 }
 
-size_t slot_of(std::string_view text) {
+// Both ends of a name tell names apart, mostly: equal hashes cost a comparison.
+uint64_t hash_of(std::string_view text) {
+    uint64_t head = 0;
+    uint64_t tail = 0;
+    const size_t count = std::min(text.size(), sizeof head);
+    std::memcpy(&head, text.data(), count);
+    std::memcpy(&tail, text.data() + text.size() - count, count);
+    uint64_t hash = (head ^ (text.size() * 0xd6e8feb86659fd93ull)) * 0xff51afd7ed558ccdull;
+    hash = (hash ^ (hash >> 32) ^ tail) * 0xc4ceb9fe1a85ec53ull;
+    return hash ^ (hash >> 29);
+}
+
+size_t short_slot(std::string_view text) {
     const auto at = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(text[i])); };
-    return (at(0) * 31 + at(text.size() - 1) * 131 + at(text.size() / 2) * 17 + text.size() * 257) % 4096;
+    return text.size() == 2 ? at(0) << 8 | at(1) : at(0);
 }
 
 bool is_variable(const Token& token) {
@@ -38,17 +53,13 @@ bool is_shorthand(const TokenList& tokens, uint32_t i) {
            (next.is(Punctuator::close_brace) || next.is(Punctuator::comma) || next.is(Punctuator::assign));
 }
 
-// The pieces in the middle of a template open and close nothing here.
-bool is_opening(const TokenList& tokens, uint32_t i) {
-    if (tokens.at(i).kind == TokenKind::template_middle) return false;
-    const uint32_t partner = tokens.partner(i);
-    return partner != no_token && partner > i;
-}
+enum class Side : uint8_t { none, opening, closing };
 
-bool is_closing(const TokenList& tokens, uint32_t i) {
-    const Token& token = tokens.at(i);
-    return token.is(Punctuator::close_paren) || token.is(Punctuator::close_bracket) ||
-           token.is(Punctuator::close_brace) || token.kind == TokenKind::template_tail;
+// The pieces in the middle of a template open and close nothing here. Most tokens have no partner.
+Side side_of(const TokenList& tokens, uint32_t i) {
+    const uint32_t partner = tokens.partner(i);
+    if (partner == no_token || tokens.at(i).kind == TokenKind::template_middle) return Side::none;
+    return partner > i ? Side::opening : Side::closing;
 }
 
 // What may start an initializer that folds.
@@ -69,22 +80,49 @@ bool is_written_behind(const Token& next) {
 }  // namespace
 
 ConstantNames::ConstantNames(const TokenList& tokens) : tokens_(tokens) {
+    constexpr size_t many = 20'000;
+    if (tokens.size() >= many) short_.assign(size_t{1} << 16, no_token);
     collect();
     if (!names_.empty()) judge();
 }
 
-bool ConstantNames::may_have(std::string_view text) const {
-    return !text.empty() && seen_[slot_of(text)];
+// Minified files have few names of more than two characters, and look the others up all the time.
+uint32_t ConstantNames::named(std::string_view text) const {
+    if (text.empty()) return no_token;
+    if (text.size() <= 2 && !short_.empty()) return short_[short_slot(text)];
+    const uint64_t hash = hash_of(text);
+    const size_t mask = slots_.size() - 1;
+    for (size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+        if (slots_[slot] >> 32 != hash >> 32) continue;
+        const uint32_t name = static_cast<uint32_t>(slots_[slot]) - 1;
+        if (tokens_.text(names_[name].declared) == text) return name;
+    }
+    return no_token;
+}
+
+void ConstantNames::remember(uint32_t name) {
+    const std::string_view text = tokens_.text(names_[name].declared);
+    if (text.size() <= 2 && !short_.empty()) short_[short_slot(text)] = name;
+    if (names_.size() * 2 > slots_.size()) {
+        slots_.assign(slots_.size() * 4, 0);
+        for (uint32_t i = 0; i < name; ++i) put(hash_of(tokens_.text(names_[i].declared)), i);
+    }
+    put(hash_of(text), name);
+}
+
+void ConstantNames::put(uint64_t hash, uint32_t name) {
+    const size_t mask = slots_.size() - 1;
+    size_t slot = hash & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = (hash >> 32 << 32) | (name + 1);
 }
 
 uint32_t ConstantNames::find(uint32_t token) const {
     if (names_.empty() || !is_plain_name(tokens_.at(token))) return no_token;
-    const std::string_view text = tokens_.text(token);
-    if (!may_have(text)) return no_token;
-    const auto found = by_text_.find(text);
-    if (found == by_text_.end()) return no_token;
-    const ConstantName& name = names_[found->second];
-    return name.is_written || token < name.scope_first || token > name.scope_last ? no_token : found->second;
+    const uint32_t found = named(tokens_.text(token));
+    if (found == no_token) return no_token;
+    const ConstantName& name = names_[found];
+    return name.is_written || token < name.scope_first || token > name.scope_last ? no_token : found;
 }
 
 Global ConstantNames::global(uint32_t token) const {
@@ -98,11 +136,12 @@ void ConstantNames::collect() {
     std::vector<bool> declaring{false};  // of each open bracket: between `const` and the end of its statement
     for (uint32_t i = 0; i < tokens_.size(); ++i) {
         const Token& token = tokens_.at(i);
-        if (is_closing(tokens_, i) && tokens_.partner(i) != no_token && tokens_.partner(i) < i && !open_.empty()) {
+        const Side side = side_of(tokens_, i);
+        if (side == Side::closing && !open_.empty()) {
             open_.pop_back();
             declaring.pop_back();
         }
-        if (is_opening(tokens_, i)) {
+        if (side == Side::opening) {
             open_.push_back(i);
             declaring.push_back(false);
             continue;
@@ -133,15 +172,12 @@ void ConstantNames::collect_at(uint32_t i, bool declaring) {
 
 void ConstantNames::add(uint32_t declared, uint32_t value, bool is_function, bool is_var) {
     const std::string_view text = tokens_.text(declared);
-    const auto [place, is_new] = by_text_.try_emplace(text, static_cast<uint32_t>(names_.size()));
-    if (!is_new) {
-        names_[place->second].is_written = true;
+    if (text.empty()) return;
+    if (const uint32_t known = named(text); known != no_token) {
+        names_[known].is_written = true;
         return;
     }
-    if (names_.size() == max_constant_names) {
-        by_text_.erase(place);
-        return;
-    }
+    if (names_.size() == max_constant_names) return;
     ConstantName name{.declared = declared, .value = value, .is_function = is_function};
     // `var` and functions belong to the function around, the others to the block.
     size_t depth = open_.size();
@@ -151,24 +187,23 @@ void ConstantNames::add(uint32_t declared, uint32_t value, bool is_function, boo
         name.scope_last = tokens_.partner(open_[depth - 1]);
     }
     names_.push_back(name);
-    seen_.set(slot_of(text));
+    remember(static_cast<uint32_t>(names_.size() - 1));
 }
 
 void ConstantNames::judge() {
     std::vector<uint32_t> open;
     for (uint32_t i = 0; i < tokens_.size(); ++i) {
-        if (is_closing(tokens_, i) && tokens_.partner(i) != no_token && tokens_.partner(i) < i && !open.empty())
-            open.pop_back();
-        if (is_opening(tokens_, i)) open.push_back(i);
-        else if ((is_plain_name(tokens_.at(i)) || is_shorthand(tokens_, i)) && may_have(tokens_.text(i)))
-            judge_at(i, open);
+        const Side side = side_of(tokens_, i);
+        if (side == Side::closing && !open.empty()) open.pop_back();
+        if (side == Side::opening) open.push_back(i);
+        else if (is_plain_name(tokens_.at(i)) || is_shorthand(tokens_, i)) judge_at(i, open);
     }
 }
 
 void ConstantNames::judge_at(uint32_t i, const std::vector<uint32_t>& open) {
-    const auto found = by_text_.find(tokens_.text(i));
-    if (found == by_text_.end()) return;
-    ConstantName& name = names_[found->second];
+    const uint32_t found = named(tokens_.text(i));
+    if (found == no_token) return;
+    ConstantName& name = names_[found];
     if (i == name.declared || name.is_written) return;
     const Token& next = tokens_.at(i + 1);
     if (is_written_behind(next) || tokens_.at(i - 1).is(Punctuator::step) || is_bound(i, open)) {

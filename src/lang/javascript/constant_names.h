@@ -5,7 +5,6 @@
 #include <array>
 #include <bitset>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "lang/javascript/token_list.h"
@@ -44,12 +43,15 @@ class ConstantNames {
     void judge();
     void judge_at(uint32_t i, const std::vector<uint32_t>& open);
     bool is_bound(uint32_t i, const std::vector<uint32_t>& open) const;
-    bool may_have(std::string_view text) const;
+    uint32_t named(std::string_view text) const;
+    void remember(uint32_t name);
+    void put(uint64_t hash, uint32_t name);
 
     const TokenList& tokens_;
     std::vector<ConstantName> names_;
-    std::unordered_map<std::string_view, uint32_t> by_text_;
-    std::bitset<4096> seen_;
+    // By text, open addressing: the upper half of a hash, and the name's number and one; 0 for none.
+    std::vector<uint64_t> slots_ = std::vector<uint64_t>(256);
+    std::vector<uint32_t> short_;  // of a large file: by the one or two characters of the name
     std::bitset<8> redefined_;
     std::vector<uint32_t> open_;
 };

@@ -7,7 +7,7 @@ namespace ward::javascript {
 namespace {
 
 bool is_plus(const TokenList& tokens, uint32_t i) {
-    return tokens.at(i).kind == TokenKind::punctuator && tokens.text(i) == "+";
+    return tokens.at(i).is(Punctuator::plus);
 }
 
 bool is_template_piece(const Token& token) {

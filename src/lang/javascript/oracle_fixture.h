@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -44,10 +45,14 @@ inline std::vector<std::string> lines_of(const std::string& command) {
     return lines;
 }
 
+// The trees of the tests, and those that WARD_TEST_TREES names, with colons between them.
 inline std::string folders() {
+    std::vector<std::string> all = trees;
+    if (const char* more = std::getenv("WARD_TEST_TREES"); more != nullptr)  // NOLINT(concurrency-mt-unsafe)
+        for (const std::string_view one : split(more, ':')) all.emplace_back(one);
     std::string list;
-    for (const std::string& tree : trees)
-        if (fs::exists(tree)) list += " '" + tree + "'";
+    for (const std::string& tree : all)
+        if (!tree.empty() && fs::exists(tree)) list += " '" + tree + "'";
     return list;
 }
 

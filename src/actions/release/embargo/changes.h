@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "actions/release/embargo/line_sum.h"
 #include "base/result.h"
+#include "formats/line_sum.h"
 #include "io/gitobjects/store.h"
 
 namespace ward::release {

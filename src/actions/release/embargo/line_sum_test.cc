@@ -1,4 +1,4 @@
-#include "actions/release/embargo/line_sum.h"
+#include "formats/line_sum.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

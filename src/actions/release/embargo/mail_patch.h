@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "actions/release/embargo/leak.h"
-#include "actions/release/embargo/line_sum.h"
+#include "formats/line_sum.h"
 #include "actions/release/embargo/matcher.h"
 
 namespace ward::release {

@@ -22,7 +22,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "actions/release/embargo/line_sum.h"
+#include "formats/line_sum.h"
 #include "actions/release/embargo/taint.h"
 #include "base/result.h"
 #include "io/gitobjects/object.h"

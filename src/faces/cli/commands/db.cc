@@ -37,7 +37,7 @@ constexpr std::array update_options{
            .config = "database.ecosystems"},
     Option{.name = "feed",
            .argument = "NAME",
-           .help = "fetch this feed as well: cve, nodejs, nvd or openssl",
+           .help = "fetch this feed as well: cve, nodejs, nvd, nvd-api or openssl",
            .repeat = Repeat::many,
            .config = "database.feeds"},
     Option{.name = "feed-url",

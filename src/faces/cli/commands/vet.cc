@@ -49,8 +49,8 @@ constexpr Verb verbs[] = {
      .options = {tree_vet_options, name_list_options, verdict_options, report_options},
      .run = vet_tree,
      .details = "PATH is a folder (the current one where none is named), a lock file or an SBOM. Files are read where "
-                "packages are installed; of others,\nnames and published records are all there is. Each version is "
-                "judged once."},
+                "packages are installed, and of others\nfrom tarballs, where an option says where those are; else "
+                "names and published records are all there is. Each version is\njudged once."},
     {.name = "registry",
      .usage = "NAMES",
      .summary = "sweep a file of names (or -), millions of them, for look-alikes",

@@ -31,8 +31,10 @@ Finding finding_of(const scorecard::Check& check, const CheckResult& result) {
     finding.rule = to_lower(check.name);
     finding.id = check.name;
     finding.severity = severity_of(check);
-    finding.score = result.score;
-    finding.title = fmt::format("{}: {} / 10: {}", check.name, result.score, result.reason);
+    if (result.score != scorecard::inconclusive) finding.score = result.score;
+    const std::string score = result.score == scorecard::inconclusive ? "?" : std::to_string(result.score);
+    finding.title = fmt::format("{}: {} / 10: {}", check.name, score, result.reason);
+    if (result.own_score) finding.title += fmt::format("; {} with what ward knows", *result.own_score);
     for (const Detail& detail : result.details) {
         if (detail.level != Detail::Level::warn && detail.origin == scorecard::Origin::peer) continue;
         if (finding.evidence.size() == max_places) {
@@ -75,12 +77,15 @@ Report report_of_card(const scorecard::Card& card, const CardSubject& subject, c
     report.skipped = subject.skipped;
     for (const CheckResult& result : card.checks) {
         const scorecard::Check* check = scorecard::check_named(result.check);
-        if (check == nullptr || result.score == scorecard::max_score) continue;
+        if (check == nullptr) continue;
+        // What ward alone finds fault with is told, too.
+        const bool is_faulty_to_ward = result.own_score.value_or(scorecard::max_score) < scorecard::max_score;
+        if (result.score == scorecard::max_score && !is_faulty_to_ward) continue;
         if (result.score == scorecard::inconclusive) {
             const bool needs = check->needs_forge && subject.forge == nullptr;
             report.skipped.push_back({"", needs ? SkipKind::unexplained : SkipKind::unread,
                                       fmt::format("{}: {}", check->name, result.reason)});
-            continue;
+            if (!is_faulty_to_ward) continue;
         }
         report.findings.push_back(finding_of(*check, result));
     }

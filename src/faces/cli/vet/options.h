@@ -31,21 +31,25 @@ inline constexpr Option vet_judge_options[] = {labels_option, popular_option, pr
 // Whom names are compared with.
 inline constexpr Option name_list_options[] = {popular_option, private_option};
 
+inline constexpr Option tarballs_option{
+    .name = "tarballs", .argument = "DIR", .help = "take tarballs from this folder", .repeat = Repeat::many};
+inline constexpr Option registry_option{.name = "registry",
+                                        .argument = "URL",
+                                        .help = "the registry that is asked (default: https://registry.npmjs.org)",
+                                        .config = "npm.registry"};
+
 // Where packages come from, as of `ward policy verify`.
 inline constexpr Option package_options[] = {
     {.name = "packuments",
      .argument = "PATH",
      .help = "take the registry's documents from this file or folder",
      .repeat = Repeat::many},
-    {.name = "tarballs", .argument = "DIR", .help = "take tarballs from this folder", .repeat = Repeat::many},
+    tarballs_option,
     {.name = "npm-cache",
      .argument = "DIR",
      .help = "take tarballs from npm's cache there (default: npm's own, where it is)"},
     {.name = "download", .help = "ask the registry for documents and tarballs that are nowhere else"},
-    {.name = "registry",
-     .argument = "URL",
-     .help = "the registry that is asked (default: https://registry.npmjs.org)",
-     .config = "npm.registry"},
+    registry_option,
     {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
     {.name = "disposable-domains",
      .argument = "FILE",
@@ -102,7 +106,11 @@ inline constexpr Option sweep_options[] = {
 };
 
 inline constexpr Option tree_vet_options[] = {
-    {.name = "names-only", .help = "read no file of installed packages: names and published records alone"},
+    {.name = "names-only", .help = "read no file of packages: names and published records alone"},
+    tarballs_option,
+    {.name = "npm-cache", .argument = "DIR", .help = "take tarballs of what is not installed from npm's cache there"},
+    {.name = "download", .help = "ask the registry for tarballs of what is not installed"},
+    registry_option,
     {.name = "db", .argument = "FILE", .help = "use this advisory database", .config = "database.file"},
     {.name = "exclude",
      .argument = "GLOB",

@@ -1,6 +1,7 @@
 // See package_sources.h.
 #include "faces/cli/vet/package_sources.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -64,6 +65,16 @@ std::string integrity_of(const npm::Distribution& distribution) {
     return "sha1-" + base64_encode(bytes);
 }
 
+// Who keeps a package, and who published it. Mirrors strip both.
+std::set<std::string_view> people_of(const npm::Packument* document) {
+    std::set<std::string_view> out;
+    if (document == nullptr) return out;
+    for (const npm::Account& one : document->maintainers) out.insert(one.name);
+    for (const npm::PublishedVersion& version : document->versions)
+        if (version.publisher) out.insert(version.publisher->name);
+    return out;
+}
+
 }  // namespace
 
 std::string VetVersion::purl() const {
@@ -116,8 +127,9 @@ std::optional<vet::DependencyFacts> PackageSources::facts_of(std::string_view na
         asking.notes.push_back({"not-known", fmt::format("{}: {}", name, document.error().message()), ""});
         return std::nullopt;
     }
-    if (*document == nullptr) return std::nullopt;
     vet::DependencyFacts facts;
+    facts.monthly_downloads = lists_->popular.downloads_of(name);
+    if (*document == nullptr) return facts.monthly_downloads ? std::optional(facts) : std::nullopt;
     for (const npm::PublishedVersion& version : (*document)->versions) {
         if (version.published && (!facts.first_published || *version.published < *facts.first_published))
             facts.first_published = version.published;
@@ -127,6 +139,31 @@ std::optional<vet::DependencyFacts> PackageSources::facts_of(std::string_view na
     if ((*document)->created && (!facts.first_published || *(*document)->created < *facts.first_published))
         facts.first_published = (*document)->created;
     return facts;
+}
+
+std::vector<std::string> PackageSources::owners_of(std::string_view url, const std::vector<std::string>& alike,
+                                                   VetVersion& asking) {
+    const std::set<std::string_view> own = people_of(asking.packument.get());
+    std::vector<std::string> out;
+    for (const std::string& name : alike) {
+        const auto document = document_of(name);
+        if (!document) {
+            asking.notes.push_back({"not-known", fmt::format("{}: {}", name, document.error().message()), ""});
+            continue;
+        }
+        const npm::PublishedVersion* latest = *document == nullptr ? nullptr : (*document)->tagged("latest");
+        if (latest == nullptr || vet::repository_of(latest->manifest) != url) continue;
+        // Whoever keeps both may well keep them in one repository.
+        const std::set<std::string_view> theirs = people_of(document->get());
+        if (own.empty() || theirs.empty())
+            asking.notes.push_back(
+                {"not-known",
+                 fmt::format("whether {}, which names the same repository, is kept by the same people", name),
+                 asking.purl()});
+        else if (std::ranges::none_of(theirs, [&](std::string_view one) { return own.contains(one); }))
+            out.push_back(name);
+    }
+    return out;
 }
 
 void PackageSources::read_files(VetVersion& version, const npm::Distribution& distribution) {
@@ -167,8 +204,16 @@ void PackageSources::finish(VetVersion& version) {
     };
     vet::Known known;
     if (version.packument != nullptr) known.created = version.packument->created;
-    if (!inputs.name.empty())
-        version.name_sightings = vet::sightings_of(names_->read(inputs.name, known, vet::Dismissed::dropped));
+    if (!inputs.name.empty()) {
+        vet::NameReading reading = names_->read(inputs.name, known, vet::Dismissed::dropped);
+        version.name_sightings = vet::sightings_of(reading);
+        std::vector<std::string> alike;
+        for (vet::Likeness& likeness : reading.likenesses)
+            if (likeness.target_rank && alike.size() < max_alike_lookups) alike.push_back(std::move(likeness.target));
+        inputs.packages_of_repository = [this, alike = std::move(alike), kept = &version](std::string_view url) {
+            return owners_of(url, alike, *kept);
+        };
+    }
     if (inputs.published != nullptr && version.packument != nullptr)
         inputs.before = npm::predecessor_of(*version.packument, *inputs.published);
     if (repository_.empty() || inputs.manifest() == nullptr) return;

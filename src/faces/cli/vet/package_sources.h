@@ -18,6 +18,7 @@
 
 namespace ward::cli {
 
+constexpr size_t max_alike_lookups = 3;        // documents of packages that the name looks like
 constexpr size_t max_dependency_lookups = 50;  // documents of new dependencies that are looked at for one version
 
 // One version, with whatever of it could be had. Kept in one place: `inputs` points into it.
@@ -63,6 +64,8 @@ class PackageSources {
     Result<void> add_document(VetVersion& version);
     Result<std::shared_ptr<const npm::Packument>> document_of(const std::string& name);
     std::optional<vet::DependencyFacts> facts_of(std::string_view name, VetVersion& asking, size_t& lookups);
+    // Those of `alike` that name the repository as theirs, and are kept by other people.
+    std::vector<std::string> owners_of(std::string_view url, const std::vector<std::string>& alike, VetVersion& asking);
     void read_files(VetVersion& version, const npm::Distribution& distribution);
     void finish(VetVersion& version);
 

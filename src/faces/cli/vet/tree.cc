@@ -13,6 +13,7 @@
 #include "faces/cli/subjects.h"
 #include "faces/cli/vet/names.h"
 #include "faces/cli/vet/report.h"
+#include "faces/cli/vet/tree_tarballs.h"
 #include "judges/vet/tree_world.h"
 #include "review/review.h"
 
@@ -35,6 +36,8 @@ Result<vet::TreeOpinion> opinion_of(const inventory::Inventory& inventory, const
     if (kind_of(path) == PathKind::folder && !invocation.has("names-only")) {
         WARD_TRY(root, Root::open(path));
     }
+    WARD_TRY(const std::optional<TreeTarballs> tarballs, TreeTarballs::open(path, invocation));
+    if (tarballs) world.packed = [&](const Component& component) { return tarballs->package_of(component); };
     vet::TreeOpinion opinion;
     advisory::Info info;
     auto ask = [&](const advisory::Index& advisories) -> Result<void> {

@@ -22,9 +22,21 @@ using scorecard::Detail;
 // What the common style lacks.
 constexpr std::string_view card_style = R"(
 .score { font-size: 2.375rem; font-weight: 650; }
+tbody th { padding: 0.75rem 1.25rem 0.75rem 0; color: var(--ink); font-size: inherit; vertical-align: top; }
 td.number { font-weight: 600; white-space: nowrap; }
+td.number > .faint { max-width: 12rem; font-weight: 400; }
+td.risk { white-space: nowrap; }
+td.reason { width: 100%; min-width: 18rem; }
 td ul { margin: 0.25rem 0 0; padding-left: 1.125rem; }
 td details > summary { margin-bottom: 0.25rem; }
+@media screen and (max-width: 48rem) {
+  table { min-width: 0; }
+  thead { display: none; }
+  tbody tr { display: grid; grid-template-columns: 8rem 1fr auto; padding: 0.625rem 0; border-bottom: 1px solid var(--line); }
+  tbody tr > * { padding: 0; border: 0; }
+  td.reason { grid-column: 1 / -1; min-width: 0; margin-top: 0.25rem; }
+}
+@media print { td.reason { min-width: 0; } }
 )";
 
 // The words of the common style's classes; the number itself stands beside the colour.
@@ -58,8 +70,9 @@ void add_check(std::string& out, const Card& card, const CheckResult& result, co
     out += fmt::format("<tr id=\"{0}\"><td class=\"number\"><span class=\"severity {1}\">{2}</span>",
                        escape_html(to_lower(result.check)), tone_of(result.score), text_of_number(result.score));
     if (result.own_score) out += fmt::format("<div class=\"faint\">{} with what ward knows</div>", *result.own_score);
-    out += fmt::format("</td><th scope=\"row\">{}</th><td>{}</td><td>{}", escape_html(result.check),
-                       check == nullptr ? "" : name_of(check->risk), escape_html(result.reason));
+    out += fmt::format("</td><th scope=\"row\">{}</th><td class=\"risk\">{}</td><td class=\"reason\">{}",
+                       escape_html(result.check), check == nullptr ? "" : name_of(check->risk),
+                       escape_html(result.reason));
     if (style.annotations)
         for (const scorecard::AnnotationReason* reason : scorecard::annotations_of(result, card.annotations))
             out += fmt::format("<div class=\"faint\">the project says: {}</div>", reason->text);

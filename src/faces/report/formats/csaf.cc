@@ -2,16 +2,21 @@
 // and for each component that it is about a status within the subject. What nobody has assessed is under_investigation:
 // ward finds versions, it does not judge exploits.
 //
+// Of a report on branches each version of the project is a product of its own, and a status is about that one.
+//
 // Nothing but the instant of the report depends on the clock; the id is a UUID of the content. The publisher is who the
 // caller says; otherwise the project under its own name, as "other" and in a name space that claims no host. A report
 // without findings about advisories is of the base profile, because the VEX profile asks for a vulnerability.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/csaf_products.h"
 #include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
@@ -20,7 +25,6 @@
 #include "formats/digest.h"
 #include "formats/escape.h"
 #include "formats/json_writer.h"
-#include "formats/purl.h"
 
 namespace ward::report {
 namespace {
@@ -41,51 +45,21 @@ std::string base_vector(std::string_view vector) {
     return is_3 ? cvss::base_vector(vector) : std::string();
 }
 
-// CSAF's pattern allows a language or a wildcard where CPE allows any text.
-bool is_csaf_cpe(std::string_view name) {
-    if (!is_cpe23(name)) return false;
-    size_t parts = 0;
-    for (size_t i = 0; i < name.size(); ++i) {
-        if (name[i] == '\\') ++i;
-        else if (name[i] == ':' && ++parts == 8)
-            return name.substr(i + 1).starts_with("*:") || name.substr(i + 1).starts_with("-:");
-    }
-    return false;
-}
-
-struct Product {
-    std::string id;     // of the component
-    std::string in_id;  // of the component within the subject
-    std::string name;
-    std::string purl;
-    std::string cpe;
-};
-
-// Where a product has findings of one advisory with different statuses, the most worrying one counts.
-int concern(VexStatus status) {
-    switch (status) {
-        case VexStatus::affected: return 3;
-        case VexStatus::under_investigation: return 2;
-        case VexStatus::fixed: return 1;
-        case VexStatus::not_affected: return 0;
-    }
-    return 3;
-}
-
 class CsafWriter {
   public:
     CsafWriter(const Report& report, const Style& style)
-        : report_(report), style_(style), time_(format_instant(parse_instant(report.started).value_or(0))) {
-        collect();
-    }
+        : report_(report),
+          style_(style),
+          time_(format_instant(parse_instant(report.started).value_or(0))),
+          products_(report) {}
 
     std::string write() {
         json_.begin_object();
         document();
-        if (!by_advisory_.empty()) {
+        if (!products_.by_advisory().empty()) {
             product_tree();
             json_.key("vulnerabilities").begin_array();
-            for (const auto& [id, findings] : by_advisory_) vulnerability(id, findings);
+            for (const auto& [id, findings] : products_.by_advisory()) vulnerability(id, findings);
             json_.end_array();
         }
         json_.end_object();
@@ -93,50 +67,13 @@ class CsafWriter {
     }
 
   private:
-    using ByProduct = std::map<std::string, const Finding*>;
-
-    // A component without a package URL is told by its place in the report.
-    std::string product_key(const Finding& finding) const {
-        const Component* component = find_component(report_, finding.component);
-        if (subject_ != nullptr && component == subject_) return "subject";
-        return valid_utf8(!finding.purl.empty() ? finding.purl : finding.component);
-    }
-
-    void collect() {
-        Product& subject = products_["subject"];
-        subject.name = subject_text(report_).empty() ? "the project" : subject_text(report_);
-        if (subject_ != nullptr) name(subject, *subject_, subject_->purl);
-        for (const Finding& finding : report_.findings) {
-            if (!is_advisory(finding)) continue;
-            const std::string key = product_key(finding);
-            const Finding*& kept = by_advisory_[valid_utf8(finding.id)][key];
-            if (kept == nullptr || concern(vex_status_of(finding)) > concern(vex_status_of(*kept))) kept = &finding;
-            if (key == "subject" || products_.contains(key)) continue;
-            Product& product = products_[key];
-            product.name = component_text(report_, finding);
-            if (const Component* component = find_component(report_, finding.component))
-                name(product, *component, finding.purl);
-            if (product.name.empty()) product.name = key.empty() ? "a component" : key;
-        }
-        size_t number = 1;
-        subject.id = subject.in_id = "CSAFPID-0001";
-        for (auto& [key, product] : products_) {
-            if (key == "subject") continue;
-            product.id = fmt::format("CSAFPID-{:04}", ++number);
-            product.in_id = fmt::format("{}-in-{}", product.id, subject.id);
-        }
-    }
-
-    static void name(Product& product, const Component& component, std::string_view purl) {
-        if (const auto parsed = Purl::parse(iri_text(purl))) product.purl = parsed->to_string();
-        const auto cpe = std::ranges::find_if(component.cpe, is_csaf_cpe);
-        if (cpe != component.cpe.end()) product.cpe = *cpe;
-    }
+    using Within = CsafProducts::Within;
+    using ByProduct = CsafProducts::ByProduct;
 
     // ---- The document ----
 
     void document() {
-        const bool states = !by_advisory_.empty();
+        const bool states = !products_.by_advisory().empty();
         const std::string id = "ward-" + content_uuid_of(report_, "csaf");
         json_.key("document").begin_object();
         json_.member("category", states ? "csaf_vex" : "csaf_base").member("csaf_version", "2.0");
@@ -149,7 +86,7 @@ class CsafWriter {
             note("general", "Limits", "Not everything could be looked at; the report of the scan tells what.");
         json_.end_array();
         publisher();
-        json_.member("title", fmt::format("{}: advisories about its components", products_["subject"].name));
+        json_.member("title", fmt::format("{}: advisories about its components", products_.whole_name()));
         json_.key("tracking").begin_object().member("current_release_date", time_);
         json_.key("generator").begin_object().member("date", time_).key("engine").begin_object();
         json_.member("name", "ward").member_if("version", report_.ward_version).end_object().end_object();
@@ -167,7 +104,7 @@ class CsafWriter {
     void publisher() {
         const bool named = !style_.publisher.empty();
         const std::string& project = report_.subject.name;
-        const std::string name = named ? style_.publisher : project.empty() ? products_["subject"].name : project;
+        const std::string name = named ? style_.publisher : project.empty() ? products_.whole_name() : project;
         const std::string category = !style_.publisher_category.empty() ? style_.publisher_category
                                      : named                            ? "vendor"
                                                                         : "other";
@@ -178,14 +115,16 @@ class CsafWriter {
     }
 
     bool is_settled() const {
-        return std::ranges::none_of(report_.findings, [](const Finding& finding) {
-            return is_advisory(finding) && vex_status_of(finding) == VexStatus::under_investigation;
+        return std::ranges::none_of(products_.by_advisory(), [](const auto& advisory) {
+            return std::ranges::any_of(advisory.second, [](const auto& one) {
+                return vex_status_of(*one.second) == VexStatus::under_investigation;
+            });
         });
     }
 
     // ---- The products ----
 
-    void product(const Product& product) {
+    void product(const CsafProducts::Product& product) {
         json_.begin_object().member("name", product.name).member("product_id", product.id);
         if (!product.purl.empty() || !product.cpe.empty()) {
             json_.key("product_identification_helper").begin_object().member_if("cpe", product.cpe);
@@ -195,19 +134,22 @@ class CsafWriter {
     }
 
     void product_tree() {
-        const Product& subject = products_["subject"];
         json_.key("product_tree").begin_object().key("full_product_names").begin_array();
-        product(subject);
-        for (const auto& [key, one] : products_)
-            if (key != "subject") product(one);
+        for (const CsafProducts::Subject& subject : products_.subjects()) product(subject.product);
+        for (const auto& [key, one] : products_.components()) product(one);
         json_.end_array();
-        if (products_.size() > 1) {
+        std::set<Within> related;
+        for (const auto& [id, findings] : products_.by_advisory())
+            for (const auto& [within, finding] : findings)
+                if (!within.component.empty()) related.insert(within);
+        if (!related.empty()) {
             json_.key("relationships").begin_array();
-            for (const auto& [key, one] : products_) {
-                if (key == "subject") continue;
+            for (const Within& within : related) {
+                const CsafProducts::Product& one = products_.components().at(within.component);
+                const CsafProducts::Product& subject = products_.subjects()[within.subject].product;
                 json_.begin_object().member("category", "default_component_of").key("full_product_name");
                 json_.begin_object().member("name", fmt::format("{} in {}", one.name, subject.name));
-                json_.member("product_id", one.in_id).end_object().member("product_reference", one.id);
+                json_.member("product_id", products_.id_of(within)).end_object().member("product_reference", one.id);
                 json_.member("relates_to_product_reference", subject.id).end_object();
             }
             json_.end_array();
@@ -228,7 +170,11 @@ class CsafWriter {
         for (const auto& [product, finding] : findings)
             if (finding->assessment)
                 if (const std::string text = provenance_text(*finding->assessment, {}); !text.empty())
-                    note("details", "Assessment", fmt::format("{}: {}", products_[product].name, text));
+                    note("details", "Assessment", fmt::format("{}: {}", products_.name_of(product), text));
+        for (const Finding& finding : report_.findings)
+            if (is_advisory(finding) && !finding.refs.empty() && valid_utf8(finding.id) == id)
+                note("details", "Branches",
+                     fmt::format("{}: {}", component_text(report_, finding), on_refs_text(report_, finding)));
         json_.end_array();
         status(findings);
         references(first);
@@ -254,7 +200,7 @@ class CsafWriter {
     std::vector<std::string> products_with(const ByProduct& findings, VexStatus status) {
         std::vector<std::string> ids;
         for (const auto& [product, finding] : findings)
-            if (vex_status_of(*finding) == status) ids.push_back(products_[product].in_id);
+            if (vex_status_of(*finding) == status) ids.push_back(products_.id_of(product));
         std::ranges::sort(ids);
         return ids;
     }
@@ -278,7 +224,7 @@ class CsafWriter {
         for (const auto& [product, finding] : findings)
             if (vex_status_of(*finding) == status)
                 if (const auto [category, details] = words(*finding); !category.empty())
-                    same[{category, details}].push_back(products_[product].in_id);
+                    same[{category, details}].push_back(products_.id_of(product));
         if (same.empty()) return;
         json_.key(list).begin_array();
         for (auto& [texts, ids] : same) {
@@ -343,7 +289,7 @@ class CsafWriter {
         std::string severity(name_of(severity_of_score(score->value)));
         for (char& c : severity) c = static_cast<char>(c - ('a' - 'A'));
         std::vector<std::string> ids;
-        for (const auto& [product, one] : findings) ids.push_back(products_[product].in_id);
+        for (const auto& [product, one] : findings) ids.push_back(products_.id_of(product));
         std::ranges::sort(ids);
         json_.key("scores").begin_array().begin_object().key("cvss_v3").begin_object();
         json_.member("baseScore", score->value).member("baseSeverity", severity).member("vectorString", vector);
@@ -353,10 +299,8 @@ class CsafWriter {
 
     const Report& report_;
     const Style& style_;
-    const Component* subject_ = subject_component(report_);
     std::string time_;
-    std::map<std::string, Product> products_;  // by package URL; "subject" is the subject
-    std::map<std::string, ByProduct> by_advisory_;
+    CsafProducts products_;
     JsonWriter json_;
 };
 

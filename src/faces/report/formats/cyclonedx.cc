@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <map>
 #include <set>
 #include <utility>
@@ -17,6 +18,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/branch_cases.h"
 #include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
@@ -143,6 +145,7 @@ class Bom {
         }
         json_.key("properties").begin_array();
         property("ward:advisories", report_.advisories.snapshot);
+        for (const SubjectRef& ref : report_.subject.refs) property("ward:branch", branch_label(ref));
         for (const Skipped& part : report_.skipped)
             property(fmt::format("ward:{}", name_of(part.kind)), fmt::format("{}: {}", part.path, part.reason));
         json_.end_array().end_object();
@@ -160,6 +163,7 @@ class Bom {
         property("ward:scope", name_of(component.scope));
         if (!component.path.empty()) property("ward:path", component.path);
         if (!component.commit.empty()) property("ward:commit", component.commit);
+        for (const std::string& ref : component.refs) property("ward:branch", ref);
         json_.end_array().end_object();
     }
 
@@ -229,7 +233,8 @@ class Bom {
         for (const Finding& finding : report_.findings) {
             if (!is_advisory(finding)) continue;
             if (!std::exchange(begun, true)) json_.key("vulnerabilities").begin_array();
-            vulnerability(finding);
+            if (finding.refs.empty()) vulnerability(finding, "finding-" + finding.key, places_.of(finding));
+            else on_branches(finding);
         }
         if (begun) json_.end_array();
     }
@@ -240,8 +245,50 @@ class Bom {
         json_.member("name", id.substr(0, id.find('-'))).member_if("url", link).end_object();
     }
 
-    void vulnerability(const Finding& finding) {
-        json_.begin_object().member("bom-ref", "finding-" + finding.key).member("id", finding.id);
+    // An analysis is of the whole entry, so that branches with other decisions need entries of their own. A component
+    // that several branches have is told once, with the status of most concern.
+    void on_branches(const Finding& finding) {
+        const std::vector<BranchCase> cases = cases_of(finding);
+        std::map<const Component*, size_t> decided;
+        for (size_t i = 0; i < cases.size(); ++i)
+            for (const Component* place : places_.of(cases[i].finding)) {
+                if (!is_on(*place, cases[i].refs)) continue;
+                const auto [kept, fresh] = decided.try_emplace(place, i);
+                if (!fresh && concern(cases[i].finding) > concern(cases[kept->second].finding)) kept->second = i;
+            }
+        size_t entry = 0;
+        for (size_t i = 0; i < cases.size(); ++i) {
+            const Finding& here = cases[i].finding;
+            // Told already, with the first case that was decided alike.
+            const auto like = [&](const BranchCase& other) {
+                return other.finding.status == here.status && other.finding.assessment == here.assessment;
+            };
+            if (std::find_if(cases.begin(), cases.begin() + static_cast<std::ptrdiff_t>(i), like) !=
+                cases.begin() + static_cast<std::ptrdiff_t>(i))
+                continue;
+            std::vector<const Component*> places;
+            for (const Component& component : report_.components)
+                if (const auto found = decided.find(&component); found != decided.end() && like(cases[found->second]))
+                    places.push_back(&component);
+            if (places.empty() && !decided.empty()) continue;
+            const std::string name = "finding-" + finding.key;
+            vulnerability(here, entry == 0 ? name : fmt::format("{}-{}", name, entry + 1), places,
+                          on_refs_text(report_, finding));
+            ++entry;
+        }
+    }
+
+    static bool is_on(const Component& component, const std::vector<std::string>& refs) {
+        return component.refs.empty() || std::ranges::any_of(refs, [&](const std::string& ref) {
+                   return std::ranges::find(component.refs, ref) != component.refs.end();
+               });
+    }
+
+    static int concern(const Finding& finding) { return report::concern(vex_status_of(finding)); }
+
+    void vulnerability(const Finding& finding, std::string_view name, const std::vector<const Component*>& places,
+                       std::string_view branches = {}) {
+        json_.begin_object().member("bom-ref", name).member("id", finding.id);
         source(finding.id);
         json_.key("references").begin_array();
         for (const std::string& id : ids_of(finding)) {
@@ -262,7 +309,7 @@ class Bom {
         json_.end_array();
         analysis(finding);
         json_.key("affects").begin_array();
-        for (const Component* place : places_.of(finding)) {
+        for (const Component* place : places) {
             json_.begin_object().member("ref", place->id);
             if (!place->version.empty()) {
                 json_.key("versions").begin_array().begin_object().member("version", place->version);
@@ -271,7 +318,13 @@ class Bom {
             }
             json_.end_object();
         }
-        json_.end_array().end_object();
+        json_.end_array();
+        if (!branches.empty()) {
+            json_.key("properties").begin_array();
+            property("ward:branches", branches);
+            json_.end_array();
+        }
+        json_.end_object();
     }
 
     void analysis(const Finding& finding) {

@@ -1,6 +1,7 @@
 // The issue that dep_checker's workflow opens for a vulnerability, with the head that names its title and label (its
 // .github/ISSUE_TEMPLATE.md, filled in; "asignees" is how that file spells it). Several issues follow each other with a
-// blank line between them; without one there is nothing but an end of line.
+// blank line between them; without one there is nothing but an end of line. Each branch has its own issue, as the
+// workflow's streams have.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -29,16 +30,22 @@ std::string link(std::string_view url) {
     return is_safe_link(url) ? std::string(url) : plain(url);
 }
 
+std::string issue(const DepCheckerLine& line, std::string_view branch, const Style& style) {
+    return fmt::format("---\ntitle: \"{} ({}) found on {}\"\nasignees:\nlabels: \"{}\"\n---\n\n", quoted(line.id),
+                       quoted(line.dependency), quoted(branch), quoted(branch)) +
+           fmt::format("A new vulnerability for {} {} was found:\n", plain(line.dependency), plain(line.version)) +
+           fmt::format("Vulnerability ID: {}\nVulnerability URL: {}\nFailed run: {}\n", plain(line.id), link(line.url),
+                       link(style.run_url));
+}
+
 std::string write(const Report& report, const Style& style) {
-    const std::string branch = branch_text(report);
     std::string out;
+    const auto add = [&](const DepCheckerLine& line, std::string_view branch) {
+        out += (out.empty() ? "" : "\n") + issue(line, branch, style);
+    };
     for (const DepCheckerLine& line : dep_checker_lines(report)) {
-        out += fmt::format("{}---\ntitle: \"{} ({}) found on {}\"\nasignees:\nlabels: \"{}\"\n---\n\n",
-                           out.empty() ? "" : "\n", quoted(line.id), quoted(line.dependency), quoted(branch),
-                           quoted(branch));
-        out += fmt::format("A new vulnerability for {} {} was found:\n", plain(line.dependency), plain(line.version));
-        out += fmt::format("Vulnerability ID: {}\nVulnerability URL: {}\nFailed run: {}\n", plain(line.id),
-                           link(line.url), link(style.run_url));
+        for (const std::string& branch : line.branches) add(line, branch);
+        if (line.branches.empty()) add(line, branch_text(report));
     }
     return out.empty() ? "\n" : out;
 }
@@ -49,7 +56,7 @@ WARD_REPORT(dep_checker_issue) = {
     .name = "dep-checker-issue",
     .media_type = "text/markdown; charset=utf-8",
     .extension = ".dep-checker.md",
-    .summary = "for each open advisory the issue that dep_checker's workflow opens",
+    .summary = "for each open advisory, and each branch, the issue that dep_checker's workflow opens",
     .write = write,
 };
 

@@ -183,6 +183,16 @@ class SarifLog {
         json_.end_array();
         json_.key("properties").begin_object().member("complete", report_.summary.complete);
         json_.member("advisories", report_.advisories.snapshot).member("advisoriesUpdated", report_.advisories.updated);
+        if (!report_.subject.refs.empty()) {
+            json_.key("branches").begin_array();
+            for (const SubjectRef& ref : report_.subject.refs)
+                json_.begin_object()
+                    .member("name", ref.name)
+                    .member_if("ref", ref.ref)
+                    .member("commit", ref.commit)
+                    .end_object();
+            json_.end_array();
+        }
         json_.end_object().end_object().end_array();
     }
 
@@ -224,6 +234,7 @@ class SarifLog {
         std::string text = is_advisory(finding)
                                ? fmt::format("{}: {}: {}. {}", label, finding.id, finding.title, remedy_text(finding))
                                : fmt::format("{}: {}", label, finding.title);
+        if (!finding.refs.empty()) text += fmt::format(" ({})", on_refs_text(report_, finding));
         text_member("message", message(text));
 
         std::vector<Evidence> places = finding.evidence;
@@ -243,8 +254,21 @@ class SarifLog {
         if (report_.since) json_.member("baselineState", fresh_.contains(finding.key) ? "new" : "unchanged");
         suppressions(finding);
         json_.key("properties").begin_object().member("purl", finding.purl).member_values("fixed", finding.fixed);
-        json_.member("status", name_of(finding.status)).member_if("vector", finding.vector).end_object();
+        json_.member("status", name_of(finding.status)).member_if("vector", finding.vector);
+        if (!finding.refs.empty()) branches(finding);
         json_.end_object();
+        json_.end_object();
+    }
+
+    void branches(const Finding& finding) {
+        json_.key("branches").begin_array();
+        for (const OnRef& on : finding.refs)
+            json_.begin_object()
+                .member("name", on.ref)
+                .member("purl", on.purl)
+                .member("status", name_of(on.status))
+                .end_object();
+        json_.end_array();
     }
 
     // An empty list says "not suppressed"; leaving it out would say "unknown".

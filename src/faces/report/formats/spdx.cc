@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/report/branch_cases.h"
 #include "faces/report/groups.h"
 #include "faces/report/report.h"
 #include "faces/report/words.h"
@@ -53,7 +54,7 @@ class SpdxDocument {
         json_.key("creationInfo").begin_object();
         json_.member("created", format_instant(parse_instant(report_.started).value_or(0)));
         json_.key("creators").begin_array().value("Tool: ward-" + report_.ward_version).end_array().end_object();
-        json_.member_if("comment", unseen());
+        json_.member_if("comment", comment());
         json_.key("packages").begin_array();
         for (const Component& component : report_.components) package(component);
         json_.end_array();
@@ -63,9 +64,11 @@ class SpdxDocument {
     }
 
   private:
-    // What the inventory does not hold.
-    std::string unseen() const {
+    // The branches, where there are any, and what the inventory does not hold.
+    std::string comment() const {
         std::string text;
+        for (const SubjectRef& ref : report_.subject.refs)
+            text += (text.empty() ? "branch: " : "\nbranch: ") + branch_label(ref);
         for (const Skipped& part : report_.skipped)
             text += fmt::format("{}{}: {}: {}", text.empty() ? "" : "\n", name_of(part.kind), part.path, part.reason);
         return text;
@@ -87,7 +90,7 @@ class SpdxDocument {
         for (const Evidence& evidence : component.evidence)
             places += (places.empty() ? "found in " : ", ") + place_text(evidence);
         json_.member_if("sourceInfo", places);
-        std::string claims;
+        std::string claims = component.refs.empty() ? "" : "on " + join(component.refs, ", ");
         for (const Claim& claim : component.contradictions)
             claims += fmt::format("{}{} claims version {}", claims.empty() ? "" : "; ", place_text(claim.evidence),
                                   claim.version);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "faces/report/branch_cases.h"
 #include "faces/report/component_tree.h"
 #include "faces/report/groups.h"
 #include "faces/report/report.h"
@@ -93,9 +94,7 @@ class TerminalReport {
     // "main 23.1.0 (0123456789ab), v22.x 22.4.1 (...)"
     std::string branches() const {
         std::string text;
-        for (const SubjectRef& ref : report_.subject.refs)
-            text += fmt::format("{}{}{}{} ({})", text.empty() ? "" : ", ", ref.name, ref.version.empty() ? "" : " ",
-                                ref.version, ref.commit.substr(0, 12));
+        for (const SubjectRef& ref : report_.subject.refs) text += (text.empty() ? "" : ", ") + branch_label(ref);
         return text;
     }
 

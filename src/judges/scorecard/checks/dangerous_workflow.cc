@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/untrusted.h"
 #include "lang/workflow/expressions.h"
 
@@ -95,12 +96,18 @@ CheckResult run(const Facts& facts) {
     return result;
 }
 
+CheckResult run_with_own(const Facts& facts) {
+    CheckResult result = run(facts);
+    add_own_injections(facts, result);
+    return result;
+}
+
 }  // namespace
 
 WARD_CHECK(dangerous_workflow) = {
     .name = name,
     .summary = "Determines if the project's GitHub Action workflows avoid dangerous patterns.",
     .risk = Risk::critical,
-    .run = run};
+    .run = run_with_own};
 
 }  // namespace ward::scorecard

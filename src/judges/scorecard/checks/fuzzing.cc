@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
@@ -172,12 +173,18 @@ CheckResult run(const Facts& facts) {
     return result;
 }
 
+CheckResult run_with_own(const Facts& facts) {
+    CheckResult result = run(facts);
+    add_own_fuzzers(facts, result);
+    return result;
+}
+
 }  // namespace
 
 WARD_CHECK(fuzzing) = {.name = name,
                        .summary = "Determines if the project uses fuzzing.",
                        .risk = Risk::medium,
                        .needed = "the list of OSS-Fuzz's projects",
-                       .run = run};
+                       .run = run_with_own};
 
 }  // namespace ward::scorecard

@@ -1,11 +1,14 @@
 // Pinned-Dependencies: does a build fetch what somebody can change?
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/own/own.h"
+#include "judges/scorecard/own/pinning.h"
 #include "judges/scorecard/pinning/collect.h"
 
 namespace ward::scorecard {
@@ -71,14 +74,17 @@ class Tally {
         else counts_.at(static_cast<size_t>(dependency.type)).add(dependency.pinned);
     }
 
+    void add(const OwnPin& pin) {
+        if (pin.type) add(Dependency{.type = *pin.type, .pinned = pin.pinned, .location = pin.location});
+        else own_[pin.label].add(pin.pinned);
+    }
+
     // With a line for each kind that occurs.
     std::vector<Share> shares(std::vector<Detail>& details) const {
         std::vector<Share> out;
         const auto add_share = [&](const Count& count, const std::string& label, int64_t share_weight) {
             if (count.total == 0) return;
-            details.push_back(
-                {.level = Detail::Level::info,
-                 .text = fmt::format("{:3} out of {:3} {} dependencies pinned", count.pinned, count.total, label)});
+            details.push_back(line_of(count, label));
             out.push_back({count.pinned, count.total, share_weight});
         };
         const bool both = of_github_.total > 0 && third_party_.total > 0;
@@ -86,13 +92,48 @@ class Tally {
         add_share(third_party_, "third-party GitHubAction", both ? third_party_weight : weight);
         for (size_t i = 0; i < counts_.size(); ++i)
             add_share(counts_.at(i), std::string(name_of(static_cast<DependencyType>(i))), weight);
+        for (const auto& [label, count] : own_) {
+            add_share(count, label, weight);
+            details.back().origin = Origin::ward;
+        }
         return out;
     }
 
   private:
+    static Detail line_of(const Count& count, const std::string& label) {
+        return {.level = Detail::Level::info,
+                .text = fmt::format("{:3} out of {:3} {} dependencies pinned", count.pinned, count.total, label)};
+    }
+
     Count of_github_, third_party_;
     std::array<Count, dependency_types> counts_;
+    std::map<std::string, Count> own_;
 };
+
+// ward's own: counted as the peer's kinds are, each package manager a kind of its own.
+void add_own_pins(const Facts& facts, const Pinning& pinning, Tally tally, CheckResult& result) {
+    const std::vector<OwnPin> pins = own_pins(facts, pinning);
+    if (pins.empty()) return;
+    for (const OwnPin& pin : pins) {
+        tally.add(pin);
+        if (pin.pinned) continue;
+        const bool of_github = pin.type == DependencyType::github_action;
+        const std::string label =
+            of_github ? label_of(Dependency{.type = *pin.type, .location = pin.location}) : pin.label;
+        add_own(result,
+                {.probe = probe,
+                 .message = label + (pin.type ? " not pinned by hash" : " not pinned"),
+                 .location = pin.location,
+                 .values = {{"dependencyType", pin.label}},
+                 .remediation = pin.remedy},
+                Detail::Level::warn);
+    }
+    std::vector<Detail> lines;
+    const int score = weighted_score(tally.shares(lines));
+    std::ranges::copy_if(lines, std::back_inserter(result.details),
+                         [](const Detail& line) { return line.origin == Origin::ward; });
+    if (score != result.score) result.own_score = score;
+}
 
 CheckResult run(const Facts& facts) {
     auto pinning = collect_pinning(facts);
@@ -131,6 +172,7 @@ CheckResult run(const Facts& facts) {
         findings.push_back({.probe = probe, .outcome = Outcome::not_applicable, .message = "no dependencies found"});
     result.details = std::move(details);
     result.findings = std::move(findings);
+    add_own_pins(facts, *pinning, tally, result);
     return result;
 }
 

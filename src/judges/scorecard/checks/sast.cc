@@ -9,6 +9,7 @@
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
 #include "judges/scorecard/go_semantics.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
@@ -160,12 +161,18 @@ CheckResult run(const Facts& facts) {
     return result;
 }
 
+CheckResult run_with_own(const Facts& facts) {
+    CheckResult result = run(facts);
+    add_own_analysers(facts, result);
+    return result;
+}
+
 }  // namespace
 
 WARD_CHECK(sast) = {.name = name,
                     .summary = "Determines if the project uses static code analysis.",
                     .risk = Risk::medium,
                     .needed = "the forge's check suites, to tell that it runs on what is merged",
-                    .run = run};
+                    .run = run_with_own};
 
 }  // namespace ward::scorecard

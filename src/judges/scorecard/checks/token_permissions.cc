@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/raw.h"
 #include "judges/scorecard/workflows.h"
 
@@ -358,6 +359,12 @@ CheckResult run(const Facts& facts) {
     return Judge().run(std::move(findings));
 }
 
+CheckResult run_with_own(const Facts& facts) {
+    CheckResult result = run(facts);
+    add_own_permissions(facts, result);
+    return result;
+}
+
 }  // namespace
 
 std::vector<KnownWrite> known_writes(const WorkflowFile& file) {
@@ -386,6 +393,6 @@ WARD_CHECK(token_permissions) = {
     .name = name,
     .summary = "Determines if the project's workflows follow the principle of least privilege.",
     .risk = Risk::high,
-    .run = run};
+    .run = run_with_own};
 
 }  // namespace ward::scorecard

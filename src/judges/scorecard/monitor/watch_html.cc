@@ -76,7 +76,7 @@ void add_overview(std::string& out, const Watch& watch) {
         out += fmt::format("<td class=\"number\">{}</td><td>{}</td>", escape_html(delta_text(watched)),
                            moved ? escape_html(text_of(watched.change->causes)) : "");
         out +=
-            fmt::format("<td>{}</td><td class=\"number\">{}</td>",
+            fmt::format("<td class=\"day\">{}</td><td class=\"number\">{}</td>",
                         escape_html(std::string_view(watched.row.date).substr(0, 10)), escape_html(age_text(watched)));
         out += fmt::format("<td class=\"trend\">{}</td>",
                            watched.trend.size() > 1 ? spark_line(watched.trend, text_of(watched.row.repository)) : "");
@@ -196,7 +196,7 @@ void add_checks(std::string& out, const Watched& watched) {
         const std::optional<double> score = check.score < 0 ? std::nullopt : std::optional<double>(check.score);
         out += fmt::format(
             "<tr><th scope=\"row\">{}</th><td class=\"number\"><span class=\"{}\">{}</span></td>"
-            "<td class=\"trend\">{}</td><td>{}</td></tr>\n",
+            "<td class=\"trend\">{}</td><td class=\"text\">{}</td></tr>\n",
             escape_html(check.name), score ? class_of(score) : "soft", score ? score_text(*score) : "?", line,
             escape_html(check.reason));
     }
@@ -207,8 +207,8 @@ void add_values(std::string& out, const Watched& watched) {
     begin_table(out, "Scores of " + text_of(watched.row.repository), {"Date", ">Score"});
     const size_t start = watched.trend.size() - std::min(watched.trend.size(), max_values_shown);
     for (size_t i = watched.trend.size(); i > start; --i)
-        out += fmt::format("<tr><td>{}</td><td class=\"number\">{}</td></tr>\n", format_date(watched.trend[i - 1].at),
-                           score_text(watched.trend[i - 1].score));
+        out += fmt::format("<tr><td class=\"day\">{}</td><td class=\"number\">{}</td></tr>\n",
+                           format_date(watched.trend[i - 1].at), score_text(watched.trend[i - 1].score));
     end_table(out);
 }
 

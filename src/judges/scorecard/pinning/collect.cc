@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "judges/scorecard/go_semantics.h"
 #include "judges/scorecard/paths.h"
@@ -24,25 +25,6 @@ std::unexpected<Error> internal(std::string_view what) {
 }
 
 // ---- actions ----
-
-// Everything written as `uses`, but for what lies in the repository itself.
-void add_action(const workflow::Text& uses, std::string_view path, Pinning& out) {
-    static const RE2 local(R"(^\..+[^/])");
-    static const RE2 commit(R"(@[a-fA-F\d]{40,})");
-    static const RE2 image(R"(docker://.*@sha256:[a-fA-F\d]{64})");
-    const std::string& text = uses.value;
-    if (text.starts_with("./")) return;
-    const size_t at = text.find('@');
-    const auto line = static_cast<uint32_t>(uses.at.line);
-    Dependency dependency{
-        .type = DependencyType::github_action,
-        .pinned = RE2::PartialMatch(text, local) || RE2::PartialMatch(text, commit) || RE2::PartialMatch(text, image)};
-    dependency.location = {
-        .path = std::string(path), .kind = Location::Kind::source, .line = line, .line_end = line, .snippet = text};
-    dependency.name = text.substr(0, at);
-    if (at != std::string::npos) dependency.pinned_at = text.substr(at + 1);
-    out.dependencies.push_back(std::move(dependency));
-}
 
 Result<void> collect_actions(const Facts& facts, Pinning& out) {
     for (const WorkflowFile& file : facts.workflows()) {
@@ -97,8 +79,9 @@ struct ReadDockerfile {
 
 Result<std::vector<ReadDockerfile>> read_dockerfiles(const Facts& facts) {
     std::vector<ReadDockerfile> out;
+    const PathPattern dockerfiles("*Dockerfile*");
     for (const TreeFile& file : facts.files()) {
-        if (is_test_data(file.path) || !matches_path(file.path, "*Dockerfile*")) continue;
+        if (!dockerfiles.matches(file.path) || is_test_data(file.path)) continue;
         if (is_vendored(file.path) || !is_dockerfile(file)) continue;
         WARD_TRY(const std::string text, facts.read(file));
         if (!says_something(text)) continue;
@@ -179,18 +162,38 @@ Result<void> collect_run_instructions(const ReadDockerfile& file, Pinning& out) 
 
 // ---- scripts ----
 
+// What one file gives.
+struct Part {
+    Pinning found;
+    bool is_last = false;  // nothing behind it counts
+};
+
+void add(Pinning& out, Pinning&& more) {
+    std::ranges::move(more.dependencies, std::back_inserter(out.dependencies));
+    std::ranges::move(more.unreadable, std::back_inserter(out.unreadable));
+    std::ranges::move(more.own, std::back_inserter(out.own));
+}
+
 void collect_scripts(const Facts& facts, Pinning& out) {
-    for (const TreeFile& file : facts.files()) {
-        if (is_test_data(file.path) || !is_script_of(file, known_shells)) continue;
+    std::vector<const TreeFile*> scripts;
+    for (const TreeFile& file : facts.files())
+        if (is_script_of(file, known_shells) && !is_test_data(file.path)) scripts.push_back(&file);
+    std::vector<Part> parts(scripts.size());
+    parallel_for(scripts.size(), [&](size_t i) {
+        const TreeFile& file = *scripts[i];
         const auto text = facts.read(file);
         if (!text) {
-            out.unreadable.push_back(
+            parts[i].found.unreadable.push_back(
                 {text.error().what, Location{.path = std::string(file.path), .kind = Location::Kind::source}});
-            continue;
+            return;
         }
         FetchedFiles fetched;
+        parts[i].is_last = find_in_script(*text, {std::string(file.path), 0, 0}, fetched, parts[i].found).has_value();
+    });
+    for (Part& part : parts) {
+        add(out, std::move(part.found));
         // The peer looks at no further script after one that it cannot make sense of.
-        if (find_in_script(*text, {std::string(file.path), 0, 0}, fetched, out)) return;
+        if (part.is_last) return;
     }
 }
 
@@ -241,39 +244,63 @@ std::optional<std::string> shell_of(const Step& step, const Job& job) {
     return windows ? "pwsh" : "bash";
 }
 
-Result<void> collect_workflow_scripts(const Facts& facts, Pinning& out) {
+void collect_job_scripts(std::string_view path, const Job& job, Pinning& out) {
     static const RE2 variable("\\{\\{[^{}]*\\}\\}");
-    for (const WorkflowFile& file : facts.workflows()) {
-        if (!file.says_something) continue;
-        if (!file.parsed) return fail(ErrorCode::parse, error_of_workflow(file));
-        for (const Job& job : file.parsed->jobs) {
-            FetchedFiles fetched;
-            for (const Step& step : job.steps) {
-                const workflow::Text* script = script_of(step);
-                if (script == nullptr) continue;
-                const auto shell = shell_of(step, job);
-                if (!shell) {
-                    out.unreadable.push_back(
-                        {"error parsing job operating system", Location{.path = std::string(file.path),
-                                                                        .kind = Location::Kind::source,
-                                                                        .line = static_cast<uint32_t>(step.at.line),
-                                                                        .snippet = job.name ? job.name->value : ""}});
-                    continue;
-                }
-                if (std::ranges::none_of(known_shells, [&](std::string_view name) { return is_program(name, *shell); }))
-                    continue;
-                std::string text = script->value;
-                RE2::GlobalReplace(&text, variable, "GITHUB_REDACTED_VAR");
-                const auto line = static_cast<uint32_t>(script->at.line);
-                if (auto error = find_in_script(text, {std::string(file.path), line, line}, fetched, out))
-                    out.dependencies.push_back({.remark = std::move(*error)});
-            }
+    FetchedFiles fetched;
+    for (const Step& step : job.steps) {
+        const workflow::Text* script = script_of(step);
+        if (script == nullptr) continue;
+        const auto shell = shell_of(step, job);
+        if (!shell) {
+            out.unreadable.push_back(
+                {"error parsing job operating system", Location{.path = std::string(path),
+                                                                .kind = Location::Kind::source,
+                                                                .line = static_cast<uint32_t>(step.at.line),
+                                                                .snippet = job.name ? job.name->value : ""}});
+            continue;
         }
+        if (std::ranges::none_of(known_shells, [&](std::string_view name) { return is_program(name, *shell); }))
+            continue;
+        std::string text = script->value;
+        RE2::GlobalReplace(&text, variable, "GITHUB_REDACTED_VAR");
+        const auto line = static_cast<uint32_t>(script->at.line);
+        if (auto error = find_in_script(text, {std::string(path), line, line}, fetched, out))
+            out.dependencies.push_back({.remark = std::move(*error)});
     }
+}
+
+Result<void> collect_workflow_scripts(const Facts& facts, Pinning& out) {
+    const auto files = facts.workflows();
+    for (const WorkflowFile& file : files)
+        if (file.says_something && !file.parsed) return fail(ErrorCode::parse, error_of_workflow(file));
+    std::vector<Pinning> parts(files.size());
+    parallel_for(files.size(), [&](size_t i) {
+        if (!files[i].says_something) return;
+        for (const Job& job : files[i].parsed->jobs) collect_job_scripts(files[i].path, job, parts[i]);
+    });
+    for (Pinning& part : parts) add(out, std::move(part));
     return {};
 }
 
 }  // namespace
+
+void add_action(const workflow::Text& uses, std::string_view path, Pinning& out) {
+    static const RE2 local(R"(^\..+[^/])");
+    static const RE2 commit(R"(@[a-fA-F\d]{40,})");
+    static const RE2 image(R"(docker://.*@sha256:[a-fA-F\d]{64})");
+    const std::string& text = uses.value;
+    if (text.starts_with("./")) return;
+    const size_t at = text.find('@');
+    const auto line = static_cast<uint32_t>(uses.at.line);
+    Dependency dependency{
+        .type = DependencyType::github_action,
+        .pinned = RE2::PartialMatch(text, local) || RE2::PartialMatch(text, commit) || RE2::PartialMatch(text, image)};
+    dependency.location = {
+        .path = std::string(path), .kind = Location::Kind::source, .line = line, .line_end = line, .snippet = text};
+    dependency.name = text.substr(0, at);
+    if (at != std::string::npos) dependency.pinned_at = text.substr(at + 1);
+    out.dependencies.push_back(std::move(dependency));
+}
 
 Result<Pinning> collect_pinning(const Facts& facts) {
     Pinning out;

@@ -9,6 +9,9 @@ namespace ward::scorecard {
 // Error: what makes the whole check fail (a workflow that is no YAML, a Dockerfile that is none).
 Result<Pinning> collect_pinning(const Facts& facts);
 
+// What a step or job `uses`, in the file `path`; what lies in the repository itself is none.
+void add_action(const workflow::Text& uses, std::string_view path, Pinning& out);
+
 // nuget.cc: commands of NuGet are pinned where all the project's files lock their versions. `remarks` gains what is
 // said of files that cannot be read.
 void pin_by_project_files(const Facts& facts, Pinning& pinning, std::vector<Detail>& remarks);

@@ -1,6 +1,8 @@
 // What a build fetches, and whether by a name that cannot change. Facts of Pinned-Dependencies, after the peer's rules.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -40,9 +42,27 @@ struct Unreadable {
     Location location;
 };
 
+// ---- own/commands.cc: package managers that the peer does not see ----
+struct OwnCommand {
+    // Whether a lock file or the command fixes what is fetched; `in_ci`: where a build service runs it, as it comes.
+    enum class Frozen : uint8_t { no, in_ci, yes };
+    std::string_view label;  // "yarnCommand"
+    Frozen frozen = Frozen::no;
+    std::string_view remedy = {};
+};
+// `is_whole`: every word of the command is among `words`.
+std::optional<OwnCommand> own_command(const std::vector<std::string>& words, bool is_whole);
+
+struct OwnDependency {
+    OwnCommand command = {};
+    Location location = {};
+    bool is_of_action = false;  // in an action.yml, which build services run
+};
+
 struct Pinning {
     std::vector<Dependency> dependencies;
     std::vector<Unreadable> unreadable;
+    std::vector<OwnDependency> own = {};  // not the peer's: counted apart
 };
 
 // The commands of one script, and what the scripts before it in the same job or image fetched.

@@ -20,8 +20,9 @@ struct Central {
 // Of the first Directory.*.props that can be read.
 Central central_management(const Facts& facts, std::vector<Detail>& remarks) {
     static const RE2 single(R"(\[[^\[,]+\])");
+    const PathPattern properties("Directory.*.props");
     for (const TreeFile& file : facts.files()) {
-        if (is_test_data(file.path) || !matches_path(file.path, "Directory.*.props")) continue;
+        if (is_test_data(file.path) || !properties.matches(file.path)) continue;
         const auto text = facts.read(file);
         const auto document = text ? project_of(*text) : std::nullopt;
         const auto enabled = document ? says(*document, "ManagePackageVersionsCentrally") : std::nullopt;
@@ -49,8 +50,9 @@ struct Projects {
 
 Projects locked_projects(const Facts& facts, std::vector<Detail>& remarks) {
     Projects out;
+    const PathPattern projects("*.csproj");
     for (const TreeFile& file : facts.files()) {
-        if (is_test_data(file.path) || !matches_path(file.path, "*.csproj")) continue;
+        if (is_test_data(file.path) || !projects.matches(file.path)) continue;
         const auto text = facts.read(file);
         const auto document = text ? project_of(*text) : std::nullopt;
         const auto locked = document ? says(*document, "RestoreLockedMode") : std::nullopt;

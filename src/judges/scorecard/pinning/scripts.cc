@@ -177,14 +177,18 @@ class ScriptReader {
         return {place_.line + line, last + line};
     }
 
-    void add(const Node& node, DependencyType type, bool pinned, std::string remediation = {}) {
+    Location place_of(const Node& node) const {
         const auto [line, line_end] = lines_of(node);
+        return {.path = place_.path,
+                .kind = Location::Kind::source,
+                .line = line,
+                .line_end = line_end,
+                .snippet = statement_ == nullptr ? "" : shell::print(*statement_).value_or("")};
+    }
+
+    void add(const Node& node, DependencyType type, bool pinned, std::string remediation = {}) {
         Dependency dependency{.type = type, .pinned = pinned, .remediation = std::move(remediation)};
-        dependency.location = {.path = place_.path,
-                               .kind = Location::Kind::source,
-                               .line = line,
-                               .line_end = line_end,
-                               .snippet = statement_ == nullptr ? "" : shell::print(*statement_).value_or("")};
+        dependency.location = place_of(node);
         out_.dependencies.push_back(std::move(dependency));
     }
 
@@ -207,6 +211,8 @@ class ScriptReader {
             const bool needs_hint = command->type == DependencyType::nuget_command && !command->pinned;
             add(call, command->type, command->pinned, needs_hint ? std::string(nuget_hint) : std::string());
         }
+        if (const auto command = own_command(words, words.size() == call.args.size()))
+            out_.own.push_back({*command, place_of(call)});
     }
 
     // sh -c "SCRIPT"

@@ -150,6 +150,18 @@ void Analysis::add_sink(SinkKind kind, SlotIndex value, const Call& call, std::s
     sinks.push_back({kind, slot, 0, call.file, call.offset, std::string(what)});
 }
 
+NameIndex Analysis::stand_in_of(NameIndex key) const {
+    for (auto found = stand_ins.find(key); found != stand_ins.end(); found = stand_ins.find(key)) key = found->second;
+    return key;
+}
+
+void Analysis::take_for_one(NameIndex key, NameIndex other) {
+    const NameIndex first = stand_in_of(key);
+    const NameIndex second = stand_in_of(other);
+    // Always towards the smaller one, so that there is no circle.
+    if (first != second) stand_ins.emplace(std::max(first, second), std::min(first, second));
+}
+
 uint32_t Analysis::module_of(const std::string& path) {
     const auto found = module_by_path_.find(path);
     if (found != module_by_path_.end()) return found->second;

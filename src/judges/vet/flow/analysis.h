@@ -56,6 +56,7 @@ struct Call {
     bool is_new = false;
     bool decodes = false;        // character codes that are computed
     bool names_by_call = false;  // the first argument is a call: its name may be decoded right there
+    bool is_handled = false;     // the first argument is a command of a program that runs nothing it is given
 };
 
 enum class SinkKind : uint8_t { network, lookup, execute, evaluate, name, load };
@@ -66,7 +67,8 @@ struct Sink {
     SlotIndex headers = 0;
     uint32_t file = 0;
     uint32_t offset = 0;
-    std::string what;  // "https.request"
+    std::string what;         // "https.request"
+    bool is_handled = false;  // by a program that runs nothing it is given: gpg, git
 };
 
 // S01 and S02: what was seen on the way.
@@ -112,6 +114,8 @@ class Analysis {
     SlotIndex element_of(SlotIndex slot, uint32_t file, uint32_t offset);
     void add_sink(SinkKind kind, SlotIndex value, const Call& call, std::string_view what);
     void method_call(const Call& call, NameIndex method);
+    void take_for_one(NameIndex key, NameIndex other);
+    NameIndex stand_in_of(NameIndex key) const;
 
     const npm::Package& package;
     FlowLimits limits;
@@ -125,6 +129,8 @@ class Analysis {
     std::vector<Collected> collected;
     std::vector<Module> modules;
     std::vector<SlotIndex> resolvers;
+    // Keys that some file takes for one another (`env.GH_TOKEN || env.TOKEN`): of two, the one that stands for both.
+    std::unordered_map<NameIndex, NameIndex> stand_ins;
     FlowReading reading;
 
     struct Known {

@@ -44,7 +44,9 @@ SlotIndex Analysis::last_function(const Call& call) const {
 
 void Analysis::call_entity(const Call& call, EntityIndex index) {
     const Entity& entity = knowledge[index];
-    if (entity.gives != 0 && entity.role != Role::write_stream)
+    // What goes into a program that runs nothing it is given is not run.
+    const bool is_handled = call.is_handled && (entity.role == Role::execute || entity.role == Role::execute_file);
+    if (entity.gives != 0 && entity.role != Role::write_stream && !is_handled)
         graph.hold(call.result, {FactKind::entity, entity.gives}, 0);
     switch (entity.role) {
         case Role::network:
@@ -130,9 +132,13 @@ void Analysis::call_code(const Call& call, const Entity& entity) {
     if (entity.role == Role::make_require) return;
     if (call.arguments.empty()) return;
     switch (entity.role) {
-        case Role::execute: add_sink(SinkKind::execute, call.arguments[0], call, what); break;
+        case Role::execute:
+            add_sink(SinkKind::execute, call.arguments[0], call, what);
+            sinks.back().is_handled = call.is_handled;
+            break;
         case Role::execute_file: {
             add_sink(SinkKind::execute, call.arguments[0], call, what);
+            sinks.back().is_handled = call.is_handled;
             if (call.arguments.size() > 1) graph.add_use(call.arguments[1], UseKind::absorb_array, sinks.back().slot);
             break;
         }

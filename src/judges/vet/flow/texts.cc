@@ -59,6 +59,13 @@ constexpr std::array<std::string_view, 31> credential_parts = {".npmrc",
                                                                "exodus.wallet",
                                                                "cookies.sqlite"};
 
+// Programs that run nothing of what they are given, and put nothing in place to be run: tar, cp and chmod do. Whatever
+// is not named here may.
+constexpr std::array<std::string_view, 12> handling_programs = {
+    "cat", "git", "gpg", "gpg2", "ls", "mkdir", "openssl", "rm", "rmdir", "sha256sum", "sha512sum", "shasum"};
+constexpr std::array<std::string_view, 4> package_managers = {"npm", "pnpm", "yarn", "yarnpkg"};
+constexpr std::array<std::string_view, 6> fetching_words = {"add", "i", "info", "install", "pack", "view"};
+
 }  // namespace
 
 bool is_secret_key(std::string_view name) {
@@ -106,6 +113,23 @@ bool downloads_and_runs(std::string_view command) {
     const std::string_view rest = command.substr(then);
     return rest.contains("chmod") || rest.contains(" ./") || has_word(rest, "sh") || has_word(rest, "bash") ||
            rest.contains("regsvr32") || has_word(rest, "start") || rest.contains("/tmp/");
+}
+
+bool is_handling(std::string_view command) {
+    if (command.find_first_of("|;&`$<>\n") != std::string_view::npos) return false;
+    const auto next_word = [&] {
+        command = trim(command);
+        const std::string_view word = command.substr(0, command.find(' '));
+        command.remove_prefix(word.size());
+        return word;
+    };
+    std::string_view program = next_word();
+    if (const size_t slash = program.find_last_of("/\\"); slash != std::string_view::npos)
+        program.remove_prefix(slash + 1);
+    if (program.ends_with(".exe")) program.remove_suffix(4);
+    if (std::ranges::find(handling_programs, program) != handling_programs.end()) return true;
+    if (std::ranges::find(package_managers, program) == package_managers.end()) return false;
+    return std::ranges::find(fetching_words, next_word()) != fetching_words.end();
 }
 
 bool is_decoding(std::string_view encoding) {

@@ -19,6 +19,10 @@ bool sends_data(std::string_view command);
 bool downloads_and_runs(std::string_view command);
 // base64, hex: not a character encoding.
 bool is_decoding(std::string_view encoding);
+// A command of one program that runs nothing of what it is given ("gpg --verify "), or that fetches a package by its
+// name. A part that is not known is a `hole`.
+inline constexpr char hole = '\x1a';
+bool is_handling(std::string_view command);
 // Texts that are followed for what they say; others are not.
 bool is_telling(std::string_view text);
 

@@ -56,6 +56,9 @@ class Walk {
     SlotIndex call(NodeIndex index);
     void call_constants(Call& call, NodeIndex argument) const;
     bool computes_characters(NodeIndex argument) const;
+    std::string command_of(NodeIndex argument) const;
+    NameIndex environment_key(NodeIndex index) const;
+    void note_stand_ins(NodeIndex chain, NodeIndex other);
     SlotIndex import_call(NodeIndex index);
     SlotIndex request(std::string_view specifier, NodeIndex at, javascript::Loader loader, bool& is_module);
     uint32_t function(NodeIndex index, SlotIndex self);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "judges/vet/flow/texts.h"
 #include "judges/vet/flow/walk.h"
 
 namespace ward::vet {
@@ -139,6 +140,57 @@ bool Walk::computes_characters(NodeIndex argument) const {
     return false;
 }
 
+// `process.env.NAME`: the name; 0: it is something else.
+NameIndex Walk::environment_key(NodeIndex index) const {
+    if (!tree_.is(index, NodeKind::member) || node(index).has(Node::is_computed)) return 0;
+    const NodeIndex object = node(index).first;
+    const NodeIndex key = next(object);
+    const NodeIndex last = tree_.is(object, NodeKind::member) ? next(node(object).first) : object;
+    if (!tree_.is(last, NodeKind::name) || analysis_.names.text(node(last).first) != "env") return 0;
+    return tree_.is(key, NodeKind::name) ? node(key).first : 0;
+}
+
+// env.GITHUB_TOKEN || env.GH_TOKEN
+void Walk::note_stand_ins(NodeIndex chain, NodeIndex other) {
+    // Of a longer chain: the last one before.
+    if (tree_.is(chain, NodeKind::binary)) chain = next(node(chain).first);
+    const NameIndex first = environment_key(chain);
+    const NameIndex second = environment_key(other);
+    if (first == 0 || second == 0) return;
+    if (is_secret_key(analysis_.names.text(first)) && is_secret_key(analysis_.names.text(second)))
+        analysis_.take_for_one(first, second);
+}
+
+// What of a command is written down; the rest are holes.
+std::string Walk::command_of(NodeIndex argument) const {
+    constexpr size_t most = 1000;
+    // process.env.GPG || 'gpg'
+    if (tree_.is(argument, NodeKind::binary) && environment_key(node(argument).first) != 0 &&
+        (node(argument).operation == Operation::logical_or || node(argument).operation == Operation::coalesce))
+        argument = next(node(argument).first);
+    std::string text;
+    if (constant(argument, text)) return text;
+    text.clear();
+    if (tree_.is(argument, NodeKind::template_)) {
+        for (NodeIndex at = node(argument).first; at != 0 && text.size() < most; at = next(at)) {
+            if (tree_.is(at, NodeKind::template_text)) text += cooked_text(tree_, at);
+            else text += hole;
+        }
+        return text.size() < most ? text : std::string();
+    }
+    std::vector<NodeIndex> parts;
+    NodeIndex at = argument;
+    for (; tree_.is(at, NodeKind::binary) && node(at).operation == Operation::add && parts.size() < most;
+         at = node(at).first)
+        parts.push_back(next(node(at).first));
+    parts.push_back(at);
+    for (size_t i = parts.size(); i-- > 0 && text.size() < most;) {
+        std::string part;
+        text += constant(parts[i], part) ? part : std::string(1, hole);
+    }
+    return text.size() < most ? text : std::string();
+}
+
 void Walk::call_constants(Call& call, NodeIndex argument) const {
     std::string text;
     if (argument == 0) return;
@@ -192,7 +244,10 @@ SlotIndex Walk::call(NodeIndex index) {
             if (tree_.is(at, NodeKind::spread)) given = analysis_.element_of(given, module_, node(at).offset);
             made.arguments.push_back(given);
         }
-        if (first != 0) call_constants(made, first);
+        if (first != 0) {
+            call_constants(made, first);
+            made.is_handled = is_handling(command_of(first));
+        }
         made.names_by_call = first != 0 && tree_.is(first, NodeKind::call);
     }
     made.result = graph_.add_slot(module_, made.offset);

@@ -153,6 +153,8 @@ SlotIndex Walk::binary(NodeIndex index) {
             case Operation::logical_or:
             case Operation::coalesce: {
                 if (left == 0 && right == 0) break;
+                if (operation == Operation::logical_or || operation == Operation::coalesce)
+                    note_stand_ins(node(at).first, other);
                 const SlotIndex made = add_slot(at);
                 const UseKind kind = operation == Operation::add ? UseKind::data : UseKind::copy;
                 if (left != 0) graph_.add_use(left, kind, made);

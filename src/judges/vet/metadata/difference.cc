@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "facts/npm/release_line.h"
+#include "judges/vet/signals.h"
+
 namespace ward::vet {
 namespace {
 
@@ -83,16 +86,33 @@ std::vector<FileChange> files_of(const npm::Package& before, const npm::Package&
     return out;
 }
 
+// Most programs read files and the environment sooner or later; what a payload needs is rarer.
+double weight_of(Capability capability) {
+    switch (capability) {
+        case Capability::network:
+        case Capability::processes:
+        case Capability::code_of_text:
+        case Capability::native_code: return high_weight;
+        case Capability::files_written: return high_weight * 0.6;
+        case Capability::files_read:
+        case Capability::environment: return medium_weight;
+    }
+    return high_weight;
+}
+
 void compare_capabilities(const VersionReading& before, const VersionReading& now, Difference& out) {
     if (before.sources == nullptr || now.sources == nullptr) return;
     out.capabilities_known = true;
     std::set<Capability> known;
     for (const CapabilityUse& use : before.sources->capabilities) known.insert(use.capability);
-    Sighting sighting{.signal = "S15", .what = {}};
+    Sighting sighting{.signal = "S15", .what = {}, .evidence = {}, .weight = 0};
+    const bool is_new_line = npm::begins_line(now.inputs->version, before.inputs->version);
     std::string names;
     for (const CapabilityUse& use : now.sources->capabilities) {
         if (known.contains(use.capability)) continue;
         out.capabilities.push_back(use);
+        const double weight = weight_of(use.capability);
+        sighting.weight = std::max(*sighting.weight, is_new_line ? std::min(weight, medium_weight) : weight);
         names += fmt::format("{}{}", names.empty() ? "" : ", ", name_of(use.capability));
         if (sighting.evidence.size() < max_evidence) sighting.evidence.push_back(use.evidence);
     }

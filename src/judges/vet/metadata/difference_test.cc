@@ -51,6 +51,26 @@ TEST(Difference, tells_what_is_new) {
     EXPECT_EQ(found.signals[1].evidence, (std::vector<Evidence>{{"s.js", 1, "fetch"}}));
 }
 
+TEST(Difference, weighs_what_is_new_by_what_it_is_and_less_with_a_new_line) {
+    const auto weight = [](const std::string& version, Capability capability) {
+        Case before;
+        before.with({{"package.json", R"({"name": "a", "version": "1.0.0"})"}});
+        Case now;
+        now.with({{"package.json", R"({"name": "a", "version": ")" + version + "\"}"}});
+        const SourceReading old_sources;
+        SourceReading new_sources;
+        new_sources.capabilities = {{capability, {"a.js", 1, ""}}};
+        const Difference found = difference_of({&before.inputs, &old_sources, {}}, {&now.inputs, &new_sources, {}});
+        return found.signals.size() == 1 ? found.signals[0].weight.value_or(-1) : -1;
+    };
+    EXPECT_EQ(weight("1.0.1", Capability::network), 2.5);
+    EXPECT_EQ(weight("1.1.0", Capability::processes), 2.5);
+    EXPECT_EQ(weight("1.0.1", Capability::files_written), 1.5);
+    EXPECT_EQ(weight("1.0.1", Capability::environment), 1.0);
+    EXPECT_EQ(weight("2.0.0", Capability::network), 1.0);
+    EXPECT_EQ(weight("2.0.0", Capability::environment), 1.0);
+}
+
 TEST(Difference, is_empty_between_a_version_and_itself) {
     Case one;
     one.with({{"package.json", R"({"name": "a", "version": "1.0.0"})"}});

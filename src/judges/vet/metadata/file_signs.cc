@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "facts/npm/release_line.h"
 #include "judges/vet/metadata/binary.h"
 #include "judges/vet/metadata/signs.h"
 #include "judges/vet/signals.h"
@@ -101,11 +102,21 @@ bool is_bundle(std::string_view path) {
     return false;
 }
 
+// With a new major, packages are written anew.
+bool begins_line(const MetadataInputs& in) {
+    const npm::Manifest* before = in.manifest_before();
+    return before != nullptr && npm::begins_line(in.version, before->version);
+}
+
 void look_at_jump(Signs& signs, std::string_view what, uint64_t before, uint64_t now, uint64_t least,
                   const std::function<std::string(uint64_t)>& words) {
     if (before == 0 || now < least || static_cast<double>(now) <= jump * static_cast<double>(before)) return;
-    signs.see("M18", fmt::format("{} grew from {} to {}", what, words(before), words(now)),
-              {signs.in_registry(fmt::format("{}: {}, before: {}", what, words(now), words(before)))});
+    const bool is_new_line = begins_line(signs.inputs);
+    signs.see("M18",
+              fmt::format("{} grew from {} to {}{}", what, words(before), words(now),
+                          is_new_line ? ", with a new line of releases" : ""),
+              {signs.in_registry(fmt::format("{}: {}, before: {}", what, words(now), words(before)))},
+              is_new_line ? std::optional(medium_weight) : std::nullopt);
 }
 
 void look_at_new_lines(Signs& signs) {

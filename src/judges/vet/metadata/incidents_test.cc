@@ -133,10 +133,12 @@ TEST(Incidents, axios_2026) {
     by_hand.publisher = "jason";
     by_hand.mail = "jason@example.org";
     by_hand.by_workflow = false;
-    Case it(packument(
+    npm::Packument document = packument(
         "axios",
         {by_hand, version("0.30.3", "2026-01-10T00:00:00Z", false), version("1.14.0", "2026-03-20T00:00:00Z", false),
-         version("1.14.1", "2026-03-31T00:21:00Z", true), version("0.30.4", "2026-03-31T01:00:00Z", true)}));
+         version("1.14.1", "2026-03-31T00:21:00Z", true), version("0.30.4", "2026-03-31T01:00:00Z", true)});
+    document.tags = {{"latest", "1.14.1"}, {"legacy", "0.30.4"}};
+    Case it(std::move(document));
     it.knowing({{"plain-crypto-js", first_seen("2026-03-30T05:57:00Z", {"nrwise"})}});
     EXPECT_EQ(it.at("1.14.1").signals(), "M04 M05 M06");
     EXPECT_EQ(verdict(it), "warn");
@@ -191,11 +193,13 @@ TEST(Incidents, tarball_beside_the_tag_as_xz_2024) {
     Case clean;
     clean.with(honest).inputs.sources = &tree;
     EXPECT_EQ(clean.shown("M12"), "");
+    EXPECT_EQ(verdict(clean), "ok");
     test::Files hostile = honest;
     hostile.emplace_back("m4/build-to-host.m4", "gl_am_configmake = inert");
     Case it;
     it.with(hostile).inputs.sources = &tree;
-    EXPECT_EQ(it.shown("M12"), "M12: m4/build-to-host.m4 is not there at tag v5.6.0\n");
+    EXPECT_EQ(it.shown("M12"), "M12 (4): m4/build-to-host.m4 is not there at tag v5.6.0\n");
+    EXPECT_EQ(verdict(it), "warn");
 }
 
 TEST(Incidents, crossenv_is_held) {

@@ -78,6 +78,9 @@ Result<MetadataReading> read_metadata(const MetadataInputs& inputs);
 // What a package's manifest and files show by themselves, where no registry's document and no version before is known.
 std::vector<Sighting> sightings_of_package(const npm::Package& package);
 
+// The repository that a manifest names, in one spelling (https://host/path); empty: none.
+std::string repository_of(const npm::Manifest& manifest);
+
 // M02: records that say this version is malware, withdrawn ones left out; their ids are added to `records`.
 Result<std::optional<Sighting>> malware_record(const advisory::Index& index, std::string_view name,
                                                std::string_view version, std::vector<std::string>& records);

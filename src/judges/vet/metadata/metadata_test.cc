@@ -356,7 +356,7 @@ TEST(Metadata, M12_sees_files_that_the_sources_do_not_have) {
     EXPECT_EQ(seen({{"index.js", "one"}}), "");
     EXPECT_EQ(seen({{"index.js", "one and more"}}), "M12: index.js has other contents than at tag v1.0.0\n");
     EXPECT_EQ(seen({{"index.js", "one"}, {"m4/build-to-host.m4", "evil"}}),
-              "M12: m4/build-to-host.m4 is not there at tag v1.0.0\n");
+              "M12 (4): m4/build-to-host.m4 is not there at tag v1.0.0\n");
     EXPECT_EQ(seen({{"index.js", "one"}, {"setup.js", "evil"}}), "M12: setup.js is not there at tag v1.0.0\n");
     // What a build makes, what is copied from the root, and line ends of another system.
     EXPECT_EQ(seen({{"index.js", "one"},
@@ -368,6 +368,13 @@ TEST(Metadata, M12_sees_files_that_the_sources_do_not_have) {
                     {"esm2020/x.js", "built"},
                     {"crlf.js", "a\r\nb\r\n"}}),
               "");
+    // Where nothing else could be built of, `lib` is the sources.
+    const SourceTree plain = tree_of({{"package.json", "{}"}, {"lib/a.js", "two"}, {"dist/a.js", "old"}});
+    Case changed;
+    changed
+        .with({{"package.json", manifest}, {"lib/a.js", "two and more"}, {"lib/b.js", "built"}, {"dist/a.js", "built"}})
+        .inputs.sources = &plain;
+    EXPECT_EQ(changed.shown("M12"), "M12: lib/a.js has other contents than at tag v1.0.0\n");
     Case alone;
     alone.with({{"package.json", manifest}});
     EXPECT_THAT(alone.read().unknown, Contains("whether the files are those of the repository: not compared"));
@@ -418,6 +425,22 @@ TEST(Metadata, M15_sees_silence_and_removals) {
     Case down(packument("a", {said("2.0.0", day3)}, R"("readme": "w")",
                         R"("unpublished": {"time": "2020-02-02T00:00:00Z"})"));
     EXPECT_EQ(down.at("2.0.0").shown("M15"), "M15: the name was taken down on 2020-02-02 and published again\n");
+}
+
+TEST(Metadata, M15_sees_a_tag_that_was_moved_back) {
+    const auto shown = [](std::vector<npm::NamedText> tags, const std::string& fields, const std::string& version) {
+        npm::Packument document = packument("a", {said("1.0.0", day1), said("1.0.1", day2, fields)});
+        document.tags = std::move(tags);
+        Case one(std::move(document));
+        return one.at(version).shown("M15");
+    };
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, "", "1.0.0"),
+              "M15 (0.4): the tag latest names 1.0.0, though 1.0.1 is there\n");
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, "", "1.0.1"), "");
+    EXPECT_EQ(shown({{"latest", "1.0.1"}}, "", "1.0.1"), "");
+    // A line that has a tag of its own, and a release that its makers call bad.
+    EXPECT_EQ(shown({{"latest", "1.0.0"}, {"next", "1.0.1"}}, "", "1.0.0"), "");
+    EXPECT_EQ(shown({{"latest", "1.0.0"}}, R"("deprecated": "broken")", "1.0.0"), "");
 }
 
 TEST(Metadata, M16_sees_commands_that_shadow_tools) {
@@ -480,6 +503,11 @@ TEST(Metadata, M18_sees_jumps_in_size) {
     large.files = 60;
     Case files(packument("a", {small, large}));
     EXPECT_EQ(files.at("1.0.1").shown(), "M18: the number of files grew from 5 to 60\n");
+    Said rewritten = large;
+    rewritten.version = "2.0.0";
+    Case line_begins(packument("a", {small, rewritten}));
+    EXPECT_EQ(line_begins.at("2.0.0").shown(),
+              "M18 (1): the number of files grew from 5 to 60, with a new line of releases\n");
     const std::string manifest = R"({"name": "a", "version": "1.0.0"})";
     const std::string line(600'000, 'x');
     Case one_line;

@@ -1,6 +1,7 @@
 // M11, M12: the repository that the package names, and its sources there.
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -26,15 +27,28 @@ std::string_view folder_of(std::string_view path) {
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-bool is_in_built_folder(std::string_view path) {
+// `lib` is where many projects keep their sources, and nothing is built where there is nothing to build it of.
+bool is_in_built_folder(std::string_view path, bool lib_is_built = true) {
     for (const std::string_view part : split(folder_of(path), '/'))
-        if (std::ranges::find(built_folders, part) != built_folders.end()) return true;
+        if (std::ranges::find(built_folders, part) != built_folders.end() && (lib_is_built || part != "lib"))
+            return true;
     return false;
 }
 
 bool is_built_kind(std::string_view path) {
     for (const std::string_view end :
          {".map", ".d.ts", ".d.mts", ".d.cts", ".min.js", ".min.css", ".node", ".wasm", ".bundle.js", ".tsbuildinfo"})
+        if (path.ends_with(end)) return true;
+    return false;
+}
+
+// What a build runs or compiles, and no bundler makes: the way of xz, whose tarballs had one macro more than the tag.
+bool is_build_input(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+    for (const std::string_view one : {"configure", "Makefile", "makefile", "GNUmakefile", "CMakeLists.txt"})
+        if (name == one) return true;
+    for (const std::string_view end : {".m4", ".ac", ".am", ".in", ".mk", ".cmake", ".gyp", ".gypi", ".sh", ".pl", ".c",
+                                       ".cc", ".cpp", ".h", ".hpp", ".S", ".rs"})
         if (path.ends_with(end)) return true;
     return false;
 }
@@ -86,12 +100,16 @@ Comparison compare(const npm::Package& package, const SourceTree& tree) {
         // Publishing rewrites it in many projects; what it says is compared field by field elsewhere.
         if (file.path == "package.json") continue;
         const gitobjects::ObjectId* there = tree.find(file.path);
-        if (there != nullptr && is_same(*there, file.bytes, tree.id_bytes)) ++out.same;
-        else if (is_copied_text(tree, file.path)) ++out.built;
-        else if (there != nullptr && !is_in_built_folder(file.path) && !is_built_kind(file.path))
-            out.changed.push_back(file.path);
-        else if (there == nullptr && !is_built(tree, file.path)) out.absent.push_back(file.path);
-        else ++out.built;
+        if (there != nullptr && is_same(*there, file.bytes, tree.id_bytes)) {
+            ++out.same;
+            continue;
+        }
+        const bool is_explained =
+            is_copied_text(tree, file.path) ||
+            (there == nullptr ? is_built(tree, file.path)
+                              : is_built_kind(file.path) || is_in_built_folder(file.path, tree.has_folder("src")));
+        if (is_explained) ++out.built;
+        else (there == nullptr ? out.absent : out.changed).push_back(file.path);
     }
     return out;
 }
@@ -112,6 +130,11 @@ std::vector<Evidence> evidence_of(const std::vector<std::string>& paths, std::st
 
 }  // namespace
 
+std::string repository_of(const npm::Manifest& manifest) {
+    if (manifest.repository.empty()) return {};
+    return inventory::repository_url(normal_range(manifest.repository)).value_or("");
+}
+
 void look_at_repository(Signs& signs) {
     const MetadataInputs& in = signs.inputs;
     const npm::Manifest* manifest = in.manifest();
@@ -128,15 +151,15 @@ void look_at_repository(Signs& signs) {
         return;
     }
     if (!in.packages_of_repository) return;
-    const auto url = inventory::repository_url(normal_range(manifest->repository));
-    if (!url) return;
-    const std::vector<std::string> others = in.packages_of_repository(*url);
+    const std::string url = repository_of(*manifest);
+    if (url.empty()) return;
+    const std::vector<std::string> others = in.packages_of_repository(url);
     if (others.empty() || std::ranges::find(others, in.name) != others.end()) return;
     const auto scope = [](std::string_view name) { return name.substr(0, name.starts_with('@') ? name.find('/') : 0); };
     if (std::ranges::any_of(
             others, [&](const std::string& other) { return !scope(other).empty() && scope(other) == scope(in.name); }))
         return;
-    signs.see("M11", fmt::format("{} is the repository of {}", *url, others.front()), {place});
+    signs.see("M11", fmt::format("{} is the repository of {}", url, others.front()), {place});
 }
 
 void look_at_source_tree(Signs& signs) {
@@ -160,11 +183,19 @@ void look_at_source_tree(Signs& signs) {
                   fmt::format("{} {} other contents than at {}", names_of(found.changed),
                               found.changed.size() == 1 ? "has" : "have", in.sources->revision),
                   evidence_of(found.changed, fmt::format("differs from {}", in.sources->revision)));
-    if (!found.absent.empty())
+    const auto see_absent = [&](const std::vector<std::string>& paths, std::optional<double> weight) {
+        if (paths.empty()) return;
         signs.see("M12",
-                  fmt::format("{} {} not there at {}", names_of(found.absent), found.absent.size() == 1 ? "is" : "are",
+                  fmt::format("{} {} not there at {}", names_of(paths), paths.size() == 1 ? "is" : "are",
                               in.sources->revision),
-                  evidence_of(found.absent, fmt::format("not at {}", in.sources->revision)));
+                  evidence_of(paths, fmt::format("not at {}", in.sources->revision)), weight);
+    };
+    std::vector<std::string> inputs;
+    std::ranges::copy_if(found.absent, std::back_inserter(inputs), is_build_input);
+    see_absent(inputs, critical_weight);
+    std::vector<std::string> others = found.absent;
+    std::erase_if(others, is_build_input);
+    see_absent(others, std::nullopt);
 }
 
 }  // namespace ward::vet

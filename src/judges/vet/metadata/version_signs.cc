@@ -116,7 +116,31 @@ void look_at_youth(Signs& signs) {
     signs.see("M14", join(facts, ", "), {place}, static_cast<double>(facts.size()) / facts_of_a_point);
 }
 
+// The tag that npm installs by names an older version, and no other tag names the newer one: somebody moved it back.
+// A release that turned out to be bad is deprecated or taken away, mostly.
+void look_at_tag(Signs& signs) {
+    const MetadataInputs& in = signs.inputs;
+    if (in.packument == nullptr || in.published == nullptr || in.packument->tagged("latest") != in.published) return;
+    const auto is_tagged = [&](const npm::PublishedVersion& one) {
+        return std::ranges::find(in.packument->tags, one.version(), &npm::NamedText::text) != in.packument->tags.end();
+    };
+    const npm::PublishedVersion* newest = nullptr;
+    bool behind = false;
+    for (const npm::PublishedVersion& one : in.packument->versions) {
+        if (behind) {
+            const auto partial = versions::npm::read_partial(one.version());
+            if (partial && partial->prerelease.empty() && one.deprecated.empty() && !is_tagged(one)) newest = &one;
+        }
+        behind = behind || &one == in.published;
+    }
+    if (newest == nullptr) return;
+    signs.see("M15",
+              fmt::format("the tag latest names {}, though {} is there", in.published->version(), newest->version()),
+              {signs.in_registry(fmt::format("dist-tags: latest: {}", in.published->version()))}, low_weight);
+}
+
 void look_at_revival(Signs& signs) {
+    look_at_tag(signs);
     const MetadataInputs& in = signs.inputs;
     if (in.packument == nullptr || in.published == nullptr || !in.published->published) return;
     const Instant at = *in.published->published;

@@ -66,6 +66,7 @@ class NameReader {
     void add_option(NameReading& reading) const;
     void add_private(NameReading& reading) const;
     void add_invented(NameReading& reading) const;
+    bool is_refused_today(const Likeness& likeness, const NameReading& reading) const;
     // Fills in what is known of the target; why it does not count, if it does not.
     void settle(Likeness& likeness, const NameReading& reading, uint32_t place) const;
 

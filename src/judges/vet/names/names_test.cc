@@ -176,6 +176,17 @@ TEST(Direction, is_from_the_popular_to_the_rare) {
     EXPECT_TRUE(reader.read("comander", {.downloads = 10'001, .created = {}}, Dismissed::dropped).likenesses.empty());
 }
 
+TEST(Punctuation, weighs_where_npm_refuses_it_since_before_the_name) {
+    const auto weight = [](std::optional<Instant> created) {
+        const NameReading reading =
+            NameReader(some_popular(), nullptr, 0).read("crossenv", {{}, created}, Dismissed::dropped);
+        return sightings_of(reading).at(0).weight.value_or(0);
+    };
+    EXPECT_EQ(weight({}), 0);
+    EXPECT_EQ(weight(parse_instant("2017-08-01T00:00:00Z")), 0);
+    EXPECT_EQ(weight(parse_instant("2019-08-01T00:00:00Z")), 1.0);
+}
+
 TEST(Lookalikes, that_are_both_popular_are_never_told) {
     const PopularNames popular = popular_of({{"safe-buffer"}, {"safer-buffer"}, {"through"}, {"through2"}});
     for (const char* name : {"safe-buffer", "safer-buffer", "through", "through2"}) {

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::string_view both_established = "both are established";
 
+// npm refuses new names that differ from others in punctuation alone since December 2017 (npm/npm#19438): what came
+// later went past that. A judgement: no labelled name shows it.
+constexpr Instant punctuation_refused = 1'514'764'800;  // 2018-01-01
+constexpr double refused_today_weight = 1.0;
+
 // How directly the one is made of the other: what explains more comes first, and of equals the more popular target.
 int directness_of(std::string_view signal) {
     constexpr std::string_view direct = "T01 T08 T09 T11 T13 T14";
@@ -71,9 +76,15 @@ void NameReader::add_alike(NameReading& reading, const Keys& keys, Dismissed dis
                           .target = std::string(target),
                           .reason = std::move(technique->reason)};
         settle(likeness, reading, place);
+        if (is_refused_today(likeness, reading)) likeness.weight = refused_today_weight;
         if (likeness.dismissed.empty() || dismissed == Dismissed::kept)
             reading.likenesses.push_back(std::move(likeness));
     }
+}
+
+bool NameReader::is_refused_today(const Likeness& likeness, const NameReading& reading) const {
+    return likeness.signal == "T08" && popular_.ecosystem() == names::Ecosystem::npm && reading.known.created &&
+           *reading.known.created >= punctuation_refused;
 }
 
 NameReading NameReader::read(std::string_view name, const Known& given, Dismissed dismissed) const {

@@ -62,11 +62,15 @@ bool is_established_runtime_package(std::string_view name) {
 }
 
 RuntimeNames::RuntimeNames() : names_(all_runtime_names()) {
-    for (const RuntimeName& row : names_) list_.add({row.name, {}, {}});
+    for (const RuntimeName& row : names_) {
+        list_.add({row.name, {}, {}});
+        longest_ = std::max(longest_, row.name.size());
+    }
     index_ = names::LikenessIndex(list_, {.targets = list_.size(), .two_edits = 0});
 }
 
 const RuntimeName* RuntimeNames::find(std::string_view name) const {
+    if (name.size() > longest_) return nullptr;
     const auto found = std::ranges::lower_bound(names_, name, {}, &RuntimeName::name);
     return found != names_.end() && found->name == name ? &*found : nullptr;
 }

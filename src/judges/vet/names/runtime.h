@@ -34,6 +34,7 @@ class RuntimeNames {
 
   private:
     std::vector<RuntimeName> names_;
+    size_t longest_ = 0;
     names::NameList list_;
     names::LikenessIndex index_;
 };

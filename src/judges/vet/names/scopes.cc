@@ -25,7 +25,8 @@ void NameReader::add_scoped(NameReading& reading, Dismissed dismissed) const {
     const bool is_known = reading.is_established;
     // T10: one name behind two scopes, or with and without one. Never weighs.
     if (!is_known)
-        if (const auto place = popular_.place_of_base(parts.base);
+        if (const auto place = parts.scope.empty() ? popular_.place_of_base(parts.base, reading.place)
+                                                   : popular_.place_of_base(parts.base);
             place && popular_.list().name(*place) != reading.name) {
             Likeness likeness{.signal = "T10",
                               .target = std::string(popular_.list().name(*place)),

@@ -93,7 +93,8 @@ class Walk {
         for (const std::string& target : targets) {
             const size_t star = target.find('*');
             if (star == std::string::npos) {
-                enter(target, Reach::entry);
+                // That tools may read it does not make it code; what asks for it as a module does.
+                if (!is_document(target)) enter(target, Reach::entry);
                 continue;
             }
             const std::string_view head = std::string_view(target).substr(0, star);
@@ -158,6 +159,14 @@ FileKind kind_of(std::string_view path, std::string_view bytes) {
         if (line.contains("sh")) return FileKind::shell;
     }
     return FileKind::other;
+}
+
+bool is_document(std::string_view path) {
+    const std::string_view name = path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
+    if (name.contains('.')) return false;
+    for (const std::string_view one : {"LICENSE", "LICENCE", "COPYING", "NOTICE", "README", "CHANGELOG", "AUTHORS"})
+        if (name.starts_with(one)) return true;
+    return false;
 }
 
 bool is_aside(std::string_view path) {

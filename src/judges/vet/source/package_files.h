@@ -27,6 +27,9 @@ FileKind kind_of(std::string_view path, std::string_view bytes);
 // Folders of tests, examples and documents.
 bool is_aside(std::string_view path);
 
+// LICENSE, README and the like, without an ending.
+bool is_document(std::string_view path);
+
 enum class Reach : uint8_t { none, entry, install };
 
 struct Asked {

@@ -172,6 +172,7 @@ TEST(VetSource, InstallScriptsAreReadWithWhatTheyRun) {
                              {{"preinstall", "start /B node a.js & node a.js"}}),
                         "S08"),
               3.0);
+    EXPECT_EQ(weight_of(read({}, {{"postinstall", "cat ~/.npmrc; true"}}), "S02"), 0.2);
     // What core-js does.
     const auto benign = read({{"postinstall.js", "console.log('thanks')"}},
                              {{"postinstall", "node -e \"try{require('./postinstall')}catch(e){}\""}});
@@ -185,6 +186,27 @@ TEST(VetSource, AFileThatIsRunAndCannotBeReadIsTold) {
     EXPECT_EQ(reading.sightings[0].evidence.size(), 1);  // nothing reaches the other one
     EXPECT_EQ(reading.sightings[0].evidence[0].path, "index.js");
     EXPECT_EQ(weight_of(read({{"index.js", "const a = <div>{'x'}</div>;"}}), "S16"), 0);
+}
+
+TEST(VetSource, DocumentsThatAreExportedAreNoCodeUntilCodeAsksForThem) {
+    const std::string manifest = R"({"name":"made","exports":{".":"./index.js","./LICENSE":"./LICENSE"}})";
+    Made quiet({{"LICENSE", "The license isn't code"}, {"index.js", "1"}, {"package.json", manifest}});
+    quiet.package.manifest_text = manifest;
+    EXPECT_EQ(weight_of(read_sources(quiet.package), "S16"), 0);
+    const auto asking = read({{"LICENSE", "eval(atob('YWxlcnQoMSk7'))"}, {"index.js", "require('./LICENSE')"}});
+    EXPECT_EQ(weight_of(asking, "S04"), 4.0);
+}
+
+TEST(VetSource, QualityIsToldAndNeverCounts) {
+    const auto seen = [](const std::string& text) {
+        for (const Sighting& one : read({{"index.js", text}}).sightings)
+            if (one.signal == "S14") return one.what + (one.weight == 0.0 ? "" : " and counts");
+        return std::string();
+    };
+    EXPECT_EQ(seen("require('crypto').createHash('md5')"), "a weak digest");
+    EXPECT_EQ(seen("require('crypto').createHash('sha256')"), "");
+    EXPECT_EQ(seen("Array.prototype.flat2 = function () {}"), "a prototype of the language is changed");
+    EXPECT_EQ(seen("Mine.prototype.flat2 = function () {}"), "");
 }
 
 TEST(VetSource, LimitsAreTold) {
@@ -230,6 +252,11 @@ TEST(VetSource, InvisibleAndBidirectionalCharactersAreSeen) {
                         "S05"),
               0);
     EXPECT_EQ(weight_of(read({{"index.js", "a()" + std::string(200, ' ') + ";require('x').eval('1')\n"}}), "S06"), 2.0);
+    // Blanks of a text hide what stands behind the text, and not what stands in it or far from it.
+    const std::string blanks(200, ' ');
+    EXPECT_EQ(weight_of(read({{"index.js", "a('" + blanks + "');require('x').eval('1')\n"}}), "S06"), 2.0);
+    EXPECT_EQ(weight_of(read({{"index.js", "a('" + blanks + "=> function and a table')\n"}}), "S06"), 0);
+    EXPECT_EQ(weight_of(read({{"index.js", "a(`" + blanks + "1234567890`, () => 1)\n"}}), "S06"), 0);
 }
 
 TEST(VetSource, HostilePackagesTakeBoundedTime) {

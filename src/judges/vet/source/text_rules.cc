@@ -22,7 +22,7 @@ struct TextRule {
 // \x1a is a hole: a part of the text that is computed. Classes that exclude characters exclude \x00, the separator.
 constexpr TextRule rules[] = {
     // Files of credentials, and where clouds give them out.
-    {Mark::npm_secrets, R"((?:^|[/\\\x00\x1a~])\.(?:npmrc|yarnrc(?:\.yml)?|pypirc)(?:[\x00"'\s)]|$))"},
+    {Mark::npm_secrets, R"((?:^|[/\\\x00\x1a~])\.(?:npmrc|yarnrc(?:\.yml)?|pypirc)(?:[\x00"'\s);|&]|$))"},
     {Mark::ssh_secrets, R"(\.ssh[/\\]|(?:^|[/\\\x00])\.ssh(?:\x00|$)|\bid_(?:rsa|ed25519|ecdsa|dsa)\b)"},
     {Mark::cloud_secrets,
      R"(\.aws[/\\](?:credentials|config)|(?:^|[/\\\x00])\.aws(?:[\x00/\\]|$)|\.azure[/\\]|\.config[/\\]gcloud|)"

@@ -49,7 +49,7 @@ Result<std::optional<net::HackerOneCveRequest>> request_there(net::HackerOne& se
     std::optional<net::HackerOneCveRequest> found;
     for (const net::HackerOneCveRequest& request : requests) {
         if (request.report != report || request.is_cancelled()) continue;
-        if (found && !(found->cve == request.cve && !request.cve.empty()))
+        if (found && (request.cve.empty() || found->cve != request.cve))
             return fail(ErrorCode::conflict, std::string(several_words));
         found = request;
     }

@@ -1,4 +1,4 @@
-#include "actions/release/embargo/line_sum.h"
+#include "formats/line_sum.h"
 
 #include <charconv>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace ward::release {
+namespace ward {
 namespace {
 
 constexpr uint64_t hash_start = 0xcbf29ce484222325;
@@ -59,4 +59,4 @@ LineSum line_sum(std::string_view text) {
     return sum;
 }
 
-}  // namespace ward::release
+}  // namespace ward

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ward::release {
+namespace ward {
 
 struct LineSum {
     uint64_t first = 0;
@@ -50,4 +50,4 @@ struct ChangeSums {
 // Of all lines of a file.
 LineSum line_sum(std::string_view text);
 
-}  // namespace ward::release
+}  // namespace ward
