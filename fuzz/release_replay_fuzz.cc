@@ -55,7 +55,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     static const auto released = ward::lifecycle::node_releases();
     if (!released) std::abort();
     read_as_post(text, *released);
-    (void)known_differences(text, "fuzz");
+    if (const auto known = known_differences(text, "fuzz"))
+        for (const KnownDifference& one : *known)
+            if (one.difference.reason.empty()) std::abort();
 
     static const Release release = sample();
     static const Project project;
@@ -63,7 +65,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     static const std::string cve = "CVE-2026-41414";
     const RecordInput input{
         .release = release, .report = release.reports.front(), .cve = cve, .project = project, .versions = versions};
-    (void)record_differences(input, text, "fuzz");
+    if (const auto differences = record_differences(input, text, "fuzz"))
+        for (const Difference& one : *differences)
+            if (!one.of.starts_with(cve)) std::abort();
     constexpr ward::DocumentLimits limits{.bytes = vulndb::max_entry_bytes, .depth = 16, .nodes = 20'000, .aliases = 0};
     if (auto root = ward::parse_json(text, "fuzz", limits))
         (void)entry_differences(input, {.name = "1", .path = "fuzz", .root = *std::move(root)});

@@ -107,8 +107,9 @@ size_t behind_lines(std::span<const Word> words, size_t at) {
             break;
         at = all == 0 ? at + 1 : all;
     }
-    const bool is_said = at < words.size() && !(at + 1 == words.size() && equal_ignoring_case(words[at].text, "users"));
-    return is_said ? words[at].at : std::string_view::npos;
+    if (at == words.size()) return std::string_view::npos;
+    const bool is_last = at + 1 == words.size();
+    return is_last && equal_ignoring_case(words[at].text, "users") ? std::string_view::npos : words[at].at;
 }
 
 }  // namespace
