@@ -54,8 +54,8 @@ bool has_ending(const Fuzzer& fuzzer, std::string_view path) {
 uint32_t line_of(std::string_view text, const RE2& pattern) {
     re2::StringPiece found;
     if (!pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) return 0;
-    const auto* const end = found.data();
-    return 1 + static_cast<uint32_t>(std::count(text.data(), end, '\n'));
+    const auto offset = static_cast<size_t>(found.data() - text.data());
+    return 1 + static_cast<uint32_t>(std::ranges::count(text.substr(0, offset), '\n'));
 }
 
 }  // namespace
