@@ -134,8 +134,11 @@ Result<SarifLogs> gather_sarif(const Invocation& invocation, const Branches* bra
         auto text = read_input(from.file, sarif::max_bytes);
         auto log = text ? sarif::parse(*text, from.file, root) : Result<sarif::Log>(std::unexpected(text.error()));
         if (!log) return fail(ErrorCode::usage, log.error().what, log.error().where);
-        if (branches == nullptr) logs.files[0].push_back({from.file, *std::move(log)});
-        if (branches != nullptr) WARD_TRY_VOID(add_to_branches(*log, from, *branches, logs));
+        if (branches == nullptr) {
+            logs.files[0].push_back({from.file, *std::move(log)});
+            continue;
+        }
+        WARD_TRY_VOID(add_to_branches(*log, from, *branches, logs));
     }
     return logs;
 }

@@ -6,7 +6,6 @@
 #include "facts/advisory/increments.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,10 +14,10 @@
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "facts/advisory/change_list.h"
 #include "facts/advisory/limits.h"
 #include "facts/advisory/osv_record.h"
 #include "formats/crc32c.h"
-#include "formats/cve_id.h"
 #include "formats/document.h"
 #include "formats/json_writer.h"
 
@@ -26,8 +25,6 @@ namespace ward::advisory {
 namespace {
 
 constexpr uint64_t list_bytes = 1u << 20;        // read of the list, from its beginning: some 25,000 changes
-constexpr size_t most_osv_changes = 1'000;       // held beside a zip; more cost more than the zip
-constexpr size_t most_cve_changes = 5'000;       // the same of the CVE List, whose zip is half a gigabyte
 constexpr uint64_t delta_log_bytes = 64u << 20;  // the CVE List's: some four megabytes for a month
 constexpr Instant zip_days = 7;
 constexpr uint64_t changes_bytes = 256u << 20;  // of the file of changes
@@ -66,67 +63,6 @@ Result<void> write_state(const ZipIdentity& zip, const State& state) {
 
 size_t most_changes(const ZipIdentity& zip) {
     return zip.lists == ChangeLists::cve ? most_cve_changes : most_osv_changes;
-}
-
-struct ChangeList {
-    std::vector<std::string> ids;
-    Instant newest = 0;
-    bool whole = false;  // goes back to the time that was asked for
-};
-
-// Lines "2026-01-01T00:00:00Z,GHSA-...", newest first. A line that is neither is the end of what can be believed.
-ChangeList changes_since(std::string_view csv, bool cut, Instant since) {
-    ChangeList list;
-    while (!csv.empty()) {
-        const size_t end = csv.find('\n');
-        if (end == std::string_view::npos && cut) return list;
-        const std::string_view line = trim(csv.substr(0, end));
-        csv.remove_prefix(end == std::string_view::npos ? csv.size() : end + 1);
-        if (line.empty()) continue;
-        const size_t comma = line.find(',');
-        const auto when = parse_instant(line.substr(0, comma));
-        const std::string_view id = comma == std::string_view::npos ? std::string_view() : line.substr(comma + 1);
-        if (!when || !is_record_id(id) || (list.newest != 0 && *when > list.newest)) return list;
-        if (list.newest == 0) list.newest = *when;
-        if (*when < since) {
-            list.whole = true;
-            return list;
-        }
-        list.ids.emplace_back(id);
-        if (list.ids.size() > most_osv_changes) return list;
-    }
-    list.whole = !cut;
-    return list;
-}
-
-// Entries of a few minutes each, newest first: when, and the records that came or changed.
-ChangeList delta_log_since(std::string_view json, Instant since) {
-    ChangeList list;
-    simdjson::dom::parser parser;
-    simdjson::dom::array entries;
-    if (json.empty() || parser.parse(json.data(), json.size()).get(entries) != simdjson::SUCCESS) return list;
-    std::unordered_set<std::string_view> seen;
-    for (const auto entry : entries) {
-        std::string_view time;
-        const auto when = entry["fetchTime"].get(time) == simdjson::SUCCESS ? parse_instant(time) : std::nullopt;
-        if (!when || (list.newest != 0 && *when > list.newest)) return list;
-        if (list.newest == 0) list.newest = *when;
-        if (*when < since) {
-            list.whole = true;
-            return list;
-        }
-        for (const char* key : {"new", "updated"}) {
-            simdjson::dom::array changes;
-            if (entry[key].get(changes) != simdjson::SUCCESS) return list;
-            for (const auto change : changes) {
-                std::string_view id;
-                if (change["cveId"].get(id) != simdjson::SUCCESS || !is_cve_id(id)) return list;
-                if (seen.insert(id).second) list.ids.emplace_back(id);
-                if (list.ids.size() > most_cve_changes) return list;
-            }
-        }
-    }
-    return list;
 }
 
 Result<std::optional<ChangeList>> ask_delta_log(const std::string& base, Instant since, net::Http& http) {
