@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "actions/release/embargo/leak.h"
-#include "formats/line_sum.h"
 #include "actions/release/embargo/matcher.h"
+#include "formats/line_sum.h"
 
 namespace ward::release {
 

@@ -22,9 +22,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "formats/line_sum.h"
 #include "actions/release/embargo/taint.h"
 #include "base/result.h"
+#include "formats/line_sum.h"
 #include "io/gitobjects/object.h"
 
 namespace ward::release {
