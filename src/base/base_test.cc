@@ -146,10 +146,10 @@ TEST(Root, walks_wide_trees_in_order) {
     std::vector<std::string> expected;
     for (char first = 'a'; first < 'k'; ++first)
         for (char second = 'a'; second < 'k'; ++second) {
-            const std::string path = {first, '/', second};
-            std::filesystem::create_directories(folder + '/' + path);
-            ASSERT_TRUE(replace_file(folder + '/' + path + "/x", ""));
-            ASSERT_TRUE(replace_file(folder + '/' + path + ".x", ""));
+            const std::string path = folder + '/' + std::string{first, '/', second};
+            std::filesystem::create_directories(path);
+            ASSERT_TRUE(replace_file(path + "/x", ""));
+            ASSERT_TRUE(replace_file(path + ".x", ""));
         }
     for (char first = 'a'; first < 'k'; ++first) {
         expected.emplace_back(1, first);
