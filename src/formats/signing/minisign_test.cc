@@ -1,5 +1,6 @@
 #include "formats/signing/minisign.h"
 
+#include <algorithm>
 #include <random>
 
 #include <fmt/format.h>
@@ -103,7 +104,9 @@ TEST_F(BesideMinisign, same_verdict) {
     constexpr int count = 240;
     std::mt19937 random(618);
     const MinisignKey key = parse_minisign_key(workshop.read("key.pub")).value();
-    EXPECT_NE(workshop.read("key.pub").find(key.id), std::string::npos);
+    // minisign writes the id as a number, without leading zeros.
+    const std::string id = key.id.substr(std::min(key.id.find_first_not_of('0'), key.id.size()));
+    EXPECT_NE(workshop.read("key.pub").find(id), std::string::npos);
     for (int i = 0; i < count; ++i) {
         std::string message(random() % 300, '\0');
         for (char& byte : message) byte = static_cast<char>(random());

@@ -98,6 +98,7 @@ void add_accepted(std::string& out, const Card& card) {
 
 std::string write(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
+    order.reserve(card.checks.size());
     for (const CheckResult& result : card.checks) order.push_back(&result);
     std::ranges::stable_sort(order, {}, [](const CheckResult* result) {
         return result->score == scorecard::inconclusive ? scorecard::max_score + 1 : result->score;

@@ -154,7 +154,8 @@ bool is_riddle(std::string_view source) {
 }
 
 bool contains(std::string_view source, std::string_view wanted) {
-    return ::memmem(source.data(), source.size(), wanted.data(), wanted.size()) != nullptr;
+    // An empty file's text may have no place.
+    return !source.empty() && ::memmem(source.data(), source.size(), wanted.data(), wanted.size()) != nullptr;
 }
 
 }  // namespace
