@@ -68,7 +68,7 @@ class Verifier {
         const auto is_settled = [&](const SurveyEntry& entry) {
             return FileIndex::is_settled(entry.status.identity, wants_.now);
         };
-        if (is_clean && !fingerprint.empty() && std::ranges::all_of(tree.entries, is_settled))
+        if (is_clean && as_surveyed_ && !fingerprint.empty() && std::ranges::all_of(tree.entries, is_settled))
             out_.index.set_verdict({fingerprint, out_.files});
         std::ranges::sort(out_.differences, {},
                           [](const DifferentFile& file) { return std::tie(file.path, file.difference, file.what); });
@@ -125,6 +125,7 @@ class Verifier {
             if (!answers[i].file) continue;
             ++out_.files;
             if (answers[i].file->was_known) ++out_.known;
+            as_surveyed_ = as_surveyed_ && answers[i].file->status.identity == entry.status.identity;
             indexed_.push_back(i);
         }
         std::ranges::sort(indexed_, {}, [&](size_t i) -> const std::string& { return tree.entries[i].path; });
@@ -159,7 +160,7 @@ class Verifier {
         if (auto known = known_file(wants_.index, entry.path, entry.status, algorithms); known && !wants_.passed) {
             difference = judge(entry.path, urls, *known);
             forget_extra();
-            return std::move(*known);
+            return *known;
         }
         WARD_TRY(HashedFile file, hash_file(root_, entry.path, algorithms, LineEndings::as_they_are, wants_.index,
                                             [&](const Fd& fd, const HashedFile& hashed) -> Result<void> {
@@ -241,6 +242,8 @@ class Verifier {
     NamedFiles named_;
     std::unordered_map<std::string, NamedLink> links_;
     std::vector<size_t> indexed_;
+    // Is each file that was digested the one that the survey saw? Else the fingerprint is of another tree.
+    bool as_surveyed_ = true;
     Verification out_;
 };
 

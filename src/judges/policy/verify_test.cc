@@ -241,6 +241,23 @@ TEST_F(Trees, WhatJustChangedIsNotRemembered) {
     EXPECT_FALSE(verified(made(), wants).index.verdict());
 }
 
+// What was digested has to be what the tree was seen as: else a file that was put in its place for a moment would vouch
+// for it ever after.
+TEST_F(Trees, AFileThatIsExchangedMeanwhileIsNotRemembered) {
+    const Manifest manifest = made();
+    VerifyWants wants;
+    wants.about = "policy, program";
+    wants.now = INT64_MAX;
+    // Files are asked for when the tree was listed already.
+    wants.leave_out = [&](std::string_view path) {
+        if (path == "lib/a.js") put("lib/a.js", "a");
+        return false;
+    };
+    const Verification seen = verified(manifest, wants);
+    EXPECT_TRUE(seen.differences.empty());
+    EXPECT_FALSE(seen.index.verdict());
+}
+
 TEST_F(Trees, OnlyChosenFiles) {
     const Manifest manifest = made({.only = std::vector<std::string>{"app.js", "lib/a.js"}});
     EXPECT_EQ(manifest.resources.size(), 2u);
