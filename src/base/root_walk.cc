@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <deque>
 #include <system_error>
@@ -60,8 +61,8 @@ class Walk {
         std::vector<Problem> problems = {};
     };
 
-    // Touches nothing but `folder`.
-    void list(Folder& folder) const {
+    // Touches nothing but `folder` and the count.
+    void list(Folder& folder) {
         folder.listed = true;
         const auto opened = root_.open_folder(folder.path);
         if (!opened) {
@@ -90,6 +91,7 @@ class Walk {
                 std::string path;
                 path.reserve(before.size() + name.size());
                 (path += before) += name;
+                ++seen_;
                 folder.children.push_back({.entry = {std::move(path), kind_of(opened->get(), *item)}});
             }
         }
@@ -116,16 +118,16 @@ class Walk {
     void list_by_levels() {
         constexpr size_t worth_threads = 16;
         constexpr size_t at_once = 4096;
-        size_t seen = 0;
-        for (size_t begin = 0; begin < folders_.size() && seen <= limits_.entries;) {
+        const auto list_one = [&](size_t number) {
+            if (seen_ <= limits_.entries) list(folders_[number]);
+        };
+        for (size_t begin = 0; begin < folders_.size() && seen_ <= limits_.entries;) {
             const size_t count = std::min(folders_.size() - begin, at_once);
-            if (count >= worth_threads) parallel_for(count, [&](size_t i) { list(folders_[begin + i]); });
+            if (count >= worth_threads) parallel_for(count, [&](size_t i) { list_one(begin + i); });
             else
-                for (size_t i = 0; i < count; ++i) list(folders_[begin + i]);
-            for (size_t i = 0; i < count; ++i) {
-                seen += folders_[begin + i].children.size();
-                choose(begin + i);
-            }
+                for (size_t i = 0; i < count; ++i) list_one(begin + i);
+            for (size_t i = 0; i < count; ++i)
+                if (folders_[begin + i].listed) choose(begin + i);
             begin += count;
         }
     }
@@ -179,6 +181,7 @@ class Walk {
     const WalkLimits& limits_;
     const std::function<bool(std::string_view)>& enter_;
     std::deque<Folder> folders_;
+    std::atomic<size_t> seen_ = 0;  // children of all folders
 };
 
 }  // namespace

@@ -9,15 +9,6 @@
 #include "base/parallel.h"
 
 namespace ward::scorecard {
-namespace {
-
-// Checks with loops of their own on several threads: made one after the other, before those that are made beside each
-// other.
-bool has_loops(const Check& check) {
-    return check.name == "Fuzzing" || check.name == "Pinned-Dependencies";
-}
-
-}  // namespace
 
 std::vector<const Check*> default_checks() {
     std::vector<const Check*> out;
@@ -31,8 +22,10 @@ Card make_card(const Facts& facts, std::span<const Check* const> checks) {
     card.as_of = facts.as_of;
     card.checks.resize(checks.size());
     std::vector<size_t> others;
+    others.reserve(checks.size());
+    // A loop within a loop has one thread: checks with loops of their own come first.
     for (size_t i = 0; i < checks.size(); ++i) {
-        if (has_loops(*checks[i])) card.checks[i] = checks[i]->run(facts);
+        if (checks[i]->has_loops) card.checks[i] = checks[i]->run(facts);
         else others.push_back(i);
     }
     parallel_for(others.size(), [&](size_t i) { card.checks[others[i]] = checks[others[i]]->run(facts); });

@@ -91,6 +91,7 @@ struct Check {
     Risk risk = Risk::low;
     bool needs_forge = false;      // says nothing without a forge's facts
     bool is_experimental = false;  // left out by the peer's default
+    bool has_loops = false;  // that run on several threads: it is made before those that are made beside each other
     std::string_view needed = {};  // token, role or file that it needs, for people; empty: the tree
     CheckResult (*run)(const Facts& facts) = nullptr;
 };

@@ -184,6 +184,7 @@ CheckResult run_with_own(const Facts& facts) {
 WARD_CHECK(fuzzing) = {.name = name,
                        .summary = "Determines if the project uses fuzzing.",
                        .risk = Risk::medium,
+                       .has_loops = true,
                        .needed = "the list of OSS-Fuzz's projects",
                        .run = run_with_own};
 

@@ -189,6 +189,7 @@ WARD_CHECK(pinned_dependencies) = {
     .name = name,
     .summary = "Determines if the project has declared and pinned the dependencies of its build process.",
     .risk = Risk::medium,
+    .has_loops = true,
     .run = run};
 
 }  // namespace ward::scorecard
