@@ -157,6 +157,10 @@ def verify_compares_entries_too(program):
         edit(world.work / "vulnerabilities/vuln/core/7.json", ('"severity": "high"', '"severity": "low"'), (">=22.0.0 <22.23.0", ">=22.22.2 <22.23.0"))
         out = world.ward("verify", *world.checkouts("vulnerabilities"), "--release", ID, "--offline", status=15)
         assert "vuln/core/7.json" in out and "has other severity (low, and not high)" in out and "has other affected versions (22.22.2, and not 22.0.0-22.22.2)" in out, out
+        # A range that cannot be read is not passed over.
+        edit(world.work / "vulnerabilities/vuln/core/7.json", (">=22.22.2 <22.23.0", "twenty-two"))
+        out = world.ward("verify", *world.checkouts("vulnerabilities"), "--release", ID, "--offline", status=15)
+        assert "vuln/core/7.json: has a range of versions that no program reads" in out, out
 
 
 def texts_of_strangers(program):

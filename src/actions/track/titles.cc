@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "formats/letters.h"
 
 namespace ward::track {
 namespace {
@@ -13,13 +14,6 @@ constexpr size_t shortest_similar = 3;
 bool is_id(std::string_view id) {
     return id.size() >= 4 && id.contains('-') && is_alpha(id[0]) &&
            std::ranges::all_of(id, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == ':'; });
-}
-
-std::string letters_of(std::string_view name) {
-    std::string out;
-    for (const char c : name)
-        if (is_alnum(c)) out += to_lower(c);
-    return out;
 }
 
 }  // namespace

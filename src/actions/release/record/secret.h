@@ -21,7 +21,7 @@ struct Told {
 
     void add(const Release& release);
 };
-// Of all that are not embargoed any more.
+// By all that are disclosed.
 Told told_by(std::span<const Release> all, Instant now);
 
 }  // namespace ward::release

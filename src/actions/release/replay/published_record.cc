@@ -6,6 +6,7 @@
 #include "actions/release/output/machine.h"
 #include "actions/release/record/ranges.h"
 #include "base/text.h"
+#include "formats/letters.h"
 
 namespace ward::release {
 namespace {
@@ -74,13 +75,6 @@ Result<Row> row_of(const Node& node) {
     } else {
         out.below = out.from + '\0';  // the version alone
     }
-    return out;
-}
-
-std::string letters_of(std::string_view name) {
-    std::string out;
-    for (const char c : name)
-        if (is_alnum(c)) out += to_lower(c);
     return out;
 }
 

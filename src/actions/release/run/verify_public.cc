@@ -12,6 +12,7 @@
 #include "actions/release/run/public_records.h"
 #include "actions/release/run/step_parts.h"
 #include "actions/release/vulndb/entries.h"
+#include "actions/release/vulndb/versions.h"
 #include "base/text.h"
 #include "io/net/http.h"
 
@@ -33,7 +34,7 @@ bool tells_of(std::string_view page, std::string_view word) {
 class Verifier {
   public:
     Verifier(const Release& release, const Project& project, Doors& doors)
-        : release_(release), project_(project), doors_(doors) {}
+        : release_(release), project_(project), doors_(doors), released_(released_by_now(doors)) {}
 
     Verified cves() {
         published_cves();
@@ -75,9 +76,8 @@ class Verifier {
     void compare(const Report& report, const std::string& cve, const std::string& container) {
         const std::string record =
             fmt::format(R"({{"cveMetadata": {{"cveId": "{}"}}, "containers": {{"cna": {}}}}})", cve, container);
-        const std::vector<std::string> released = released_by_now(doors_);
         const auto differences = record_differences(
-            {.release = release_, .report = report, .cve = cve, .project = project_, .versions = released}, record,
+            {.release = release_, .report = report, .cve = cve, .project = project_, .versions = released_}, record,
             cve);
         if (!differences) {
             unknown(cve, differences.error());
@@ -147,24 +147,27 @@ class Verifier {
             unknown("the vulnerability database", database.error());
             return;
         }
-        const std::vector<std::string> released = released_by_now(doors_);
         for (const Report& report : release_.reports) {
             if (report.cves.empty()) continue;
             ++out_.asked;
             const auto found = entries_of(*database, report);
             if (found.empty()) open(fmt::format("the vulnerability database has no entry of {}", report.cves.front()));
-            for (const vulndb::Entry* entry : found) compare(report, *entry, released);
+            for (const vulndb::Entry* entry : found) compare(report, *entry);
         }
     }
 
     // Texts for people may be written anew; what programs read may not.
-    void compare(const Report& report, const vulndb::Entry& entry, std::span<const std::string> released) {
+    void compare(const Report& report, const vulndb::Entry& entry) {
+        // Without them there is nothing to compare with.
+        for (const vulndb::Text& range : {entry.vulnerable(), entry.patched()})
+            if (!vulndb::VersionRange::parse(range.text))
+                open(fmt::format("{}: has a range of versions that no program reads", entry.path));
         constexpr std::string_view fields[] = {"CVE ids", "affected versions", "fixed versions", "severity"};
         for (const Difference& one : entry_differences({.release = release_,
                                                         .report = report,
                                                         .cve = report.cves.front(),
                                                         .project = project_,
-                                                        .versions = released},
+                                                        .versions = released_},
                                                        entry))
             if (std::ranges::find(fields, one.field) != std::end(fields))
                 open(fmt::format("{}: has other {} ({}, and not {})", one.place, one.field,
@@ -193,6 +196,7 @@ class Verifier {
     const Release& release_;
     const Project& project_;
     Doors& doors_;
+    std::vector<std::string> released_;
     Verified out_;
 };
 

@@ -30,6 +30,10 @@ inline constexpr Option release_json_option[] = {
     {.name = "json", .help = "print it as JSON, without embargoed texts and ids"},
 };
 
+inline constexpr Option release_plan_json_option[] = {
+    {.name = "json", .help = "print it as JSON; of one plan everything that it would send"},
+};
+
 inline constexpr Option release_import_options[] = {
     {.name = "slug",
      .argument = "SLUG",

@@ -17,9 +17,9 @@ std::string ended(JsonWriter& json) {
     return json.take();
 }
 
-void write_head(JsonWriter& json, const release::Release& release, Instant now) {
+void write_head(JsonWriter& json, const release::Release& release, Instant at) {
     json.member("release", release.id).member("slug", release.slug).member("state", name_of(release.state));
-    json.member("embargo", name_of(release.embargo)).member("embargoed", release.is_embargoed(now));
+    json.member("embargo", name_of(release.embargo)).member("embargoed", release.is_embargoed(at));
     json.member_or_null(
         "lift_at", release.lift_at ? std::optional(format_instant(*release.lift_at)) : std::optional<std::string>());
     json.member_if("incident", release.incident);
@@ -43,28 +43,29 @@ void write_log_entry(JsonWriter& json, const release::LogEntry& entry, bool emba
 
 }  // namespace
 
-std::string list_json(std::span<const release::Release> releases, Instant now) {
+std::string list_json(std::span<const release::Release> releases, Instant at) {
     JsonWriter json = begun("release list");
     json.key("releases").begin_array();
     for (const release::Release& release : releases) {
         json.begin_object();
-        write_head(json, release, now);
+        write_head(json, release, at);
         json.member("reports", release.reports.size()).member("lines", release.lines.size()).end_object();
     }
     json.end_array();
     return ended(json);
 }
 
-std::string status_json(const release::Release& release, const std::optional<release::Running>& running, Instant now) {
+std::string status_json(const release::Release& release, const std::optional<release::Running>& running, Instant at) {
+    const bool embargoed = release.is_embargoed(now());
     JsonWriter json = begun("release status");
-    write_head(json, release, now);
+    write_head(json, release, at);
     json.key("lines").begin_array();
     for (const release::Line& line : release.lines) {
         json.begin_object().member("name", line.name).member("state", name_of(line.state));
         json.member_if("base_version", line.base_version).member_if("fixed_version", line.fixed_version).end_object();
     }
     json.end_array().key("reports").begin_array();
-    for (const release::Report& report : release.reports) write_report(json, report, release.is_embargoed(now));
+    for (const release::Report& report : release.reports) write_report(json, report, embargoed);
     json.end_array().key("held").begin_array();
     for (const release::Report& report : release.held) write_report(json, report, true);
     json.end_array().key("dependencies").begin_array();

@@ -1,5 +1,5 @@
 // What the reading verbs of `ward release` say with --json: "ward-release/1" (docs/formats/release.md). As on a
-// terminal, no title, text, name of a reporter or CVE id of what is embargoed stands in it.
+// terminal, no title, text, name of a reporter or CVE id of what is embargoed now stands in it, whatever --at asks.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,9 @@
 
 namespace ward::cli {
 
-std::string list_json(std::span<const release::Release> releases, Instant now);
-std::string status_json(const release::Release& release, const std::optional<release::Running>& running, Instant now);
+// As it is at `at`.
+std::string list_json(std::span<const release::Release> releases, Instant at);
+std::string status_json(const release::Release& release, const std::optional<release::Running>& running, Instant at);
 std::string check_json(const release::Release& release, std::span<const release::Lack> lacks);
 std::string verified_json(std::string_view command, const release::Release& release, const release::Verified& verified);
 // `embargoed` withholds the notes.

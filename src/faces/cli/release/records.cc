@@ -71,7 +71,7 @@ Result<int> release_status(const Invocation& invocation) {
                             line.fixed_version.empty() ? "?" : line.fixed_version);
     for (const release::Report& report : record.reports)
         text += fmt::format("  report {:<10} {:<8} {:<16} {}\n", display(report.id), name_of(report.severity),
-                            cve_words(report, record.is_embargoed(at)), fmt::join(release::lines_of(report), ", "));
+                            cve_words(report, record.is_embargoed(now())), fmt::join(release::lines_of(report), ", "));
     for (const release::Report& report : record.held)
         text += fmt::format("  held {:<10} secret until a release that has it is public\n", display(report.id));
     for (const release::Dependency& dependency : record.dependencies)
@@ -157,7 +157,7 @@ Result<int> release_export(const Invocation& invocation) {
             for (const release::OutputKind* one : release::all_outputs()) choices.push_back(one->name);
             return unknown_word("output", name, choices);
         }
-        if (record.is_embargoed(at) && kind->phase != release::Phase::announcement)
+        if (record.is_embargoed(now()) && kind->phase != release::Phase::announcement)
             invocation.log.warn(fmt::format("{} holds embargoed text until {}", name, date_of(record)));
         WARD_TRY(const std::vector<release::OutputFile> files,
                  kind->make({.release = record,

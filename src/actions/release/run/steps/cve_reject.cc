@@ -1,10 +1,10 @@
 // CVE ids that are given up: of a report that is none, or given out twice. Where a report's source names such an id, it
 // is taken away there, or the next look at the source would bring it back.
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
+#include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/step_parts.h"
 #include "base/text.h"
@@ -17,16 +17,11 @@ namespace {
 
 constexpr std::string_view words[] = {"reason"};
 
-bool is_of_release(const Release& release, const std::string& cve) {
-    return std::ranges::any_of(release.reports, [&](const Report& report) {
-        return std::ranges::find(report.cves, cve) != report.cves.end();
-    });
-}
-
-Result<void> plan_one(StepPlan& plan, const StepInput& input, const std::string& cve, const std::string& reason) {
-    WARD_TRY(const net::CveId id, input.doors.cve->id(cve));
+Result<void> plan_one(StepPlan& plan, const StepInput& input, net::CveServices& service, const std::string& cve,
+                      const std::string& reason) {
+    WARD_TRY(const net::CveId id, service.id(cve));
     // An id that was reserved for nothing is anybody's to give up; a record that is public is its release's.
-    if (id.state == net::CveState::published && !is_of_release(input.release, cve)) {
+    if (id.state == net::CveState::published && !std::ranges::binary_search(cves_of(input.release), cve)) {
         plan.refused.push_back(fmt::format("{} is published, and not of this release", cve));
         return {};
     }
@@ -71,14 +66,14 @@ Result<StepPlan> plan(const StepInput& input) {
     WARD_TRY(const std::string reason, needed_word(input, "reason"));
     // It is published with the id, and stands in the log.
     WARD_TRY_VOID(tell_log(out, input, "reason"));
-    WARD_TRY([[maybe_unused]] const net::CveServices* service, input.doors.needed_cve());
+    WARD_TRY(net::CveServices * service, input.doors.needed_cve());
     for (const std::string& cve : input.arguments) {
         if (!is_cve_id(cve)) return fail(ErrorCode::usage, "takes CVE ids, and one of the words is none");
         if (const auto elsewhere = input.others.cves.find(cve); elsewhere != input.others.cves.end()) {
             out.refused.push_back(fmt::format("{} is of release {}", cve, elsewhere->second));
             continue;
         }
-        WARD_TRY_VOID(plan_one(out, input, cve, reason));
+        WARD_TRY_VOID(plan_one(out, input, *service, cve, reason));
     }
     WARD_TRY_VOID(plan_links(out, input));
     return out;
