@@ -8,6 +8,21 @@
 
 namespace ward::advisory {
 
+// 1 to 7 bytes as a little-endian word filled up with zeros. In two loads that may overlap: a copy of a length that is
+// known at run time only would be a loop.
+inline uint64_t partial_word(std::string_view bytes) {
+    const size_t size = bytes.size();
+    if (size >= 4) {
+        uint32_t low;
+        uint32_t high;
+        std::memcpy(&low, bytes.data(), 4);
+        std::memcpy(&high, bytes.data() + size - 4, 4);
+        return low | uint64_t{high} << (8 * (size - 4));
+    }
+    auto byte = [&bytes](size_t i) { return uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i); };
+    return byte(0) | byte(size / 2) | byte(size - 1);
+}
+
 // `bytes` in little-endian words of eight, the last one filled up with zeros.
 constexpr uint64_t hash_multiplier = 0x9e3779b97f4a7c15;
 
@@ -23,11 +38,7 @@ inline uint64_t hash_bytes(uint64_t seed, std::string_view bytes) {
         mix(word);
         bytes.remove_prefix(8);
     }
-    if (!bytes.empty()) {
-        uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), bytes.size());
-        mix(word);
-    }
+    if (!bytes.empty()) mix(partial_word(bytes));
     return (hash ^ (hash >> 29)) * hash_multiplier;
 }
 

@@ -1,5 +1,7 @@
 // Opening an index, and what it says of records and of itself.
 #include <algorithm>
+#include <bit>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -54,6 +56,7 @@ Result<void> Index::State::read_info(Marks marks) {
     info.malicious = head.malicious;
     info.packages = head.packages;
     info.file_bytes = image.file_bytes();
+    if (head.ecosystems > std::numeric_limits<uint16_t>::max()) return outside();
     std::string_view rest = bytes.substr(sizeof head);
     for (uint32_t i = 0; i < head.ecosystems; ++i) {
         EcosystemRow row;
@@ -71,9 +74,10 @@ Result<void> Index::State::read_info(Marks marks) {
                                         "import its sources again, or the file itself",
                                         name));
         }
-        ecosystems.push_back({ecosystem_hash(name), name, ordering});
+        ecosystems.push_back({ecosystem_hash(name), name, ordering, naming_of(name)});
         info.ecosystems.push_back({std::string(name), row.records, ordering != nullptr});
     }
+    place_ecosystems();
     for (uint32_t i = 0; i < head.notes; ++i) {
         uint32_t note;
         std::memcpy(&note, rest.data(), sizeof note);
@@ -87,6 +91,30 @@ Result<void> Index::State::read_info(Marks marks) {
     slot_bits = head.slot_bits;
     if (head.records != image.count<RecordRow>(Section::records)) return outside();
     return image.damage();
+}
+
+void Index::State::place_ecosystems() {
+    ecosystem_slot_bits = static_cast<unsigned>(std::bit_width(2 * ecosystems.size() + 1));  // at most half are taken
+    ecosystem_slots.resize(size_t{1} << ecosystem_slot_bits);
+    const size_t mask = ecosystem_slots.size() - 1;
+    for (size_t number = 0; number < ecosystems.size(); ++number) {
+        size_t slot = ecosystems[number].hash >> (64 - ecosystem_slot_bits);
+        auto is_other = [&](uint16_t taken) {
+            return taken != 0 && ecosystems[taken - 1].name != ecosystems[number].name;
+        };
+        while (is_other(ecosystem_slots[slot])) slot = (slot + 1) & mask;
+        // Of a file that names one twice the first counts.
+        if (ecosystem_slots[slot] == 0) ecosystem_slots[slot] = static_cast<uint16_t>(number + 1);
+    }
+}
+
+const Index::State::Ecosystem* Index::State::ecosystem(std::string_view base) const {
+    const uint64_t hash = ecosystem_hash(base);
+    const size_t mask = ecosystem_slots.size() - 1;
+    for (size_t slot = hash >> (64 - ecosystem_slot_bits); ecosystem_slots[slot] != 0; slot = (slot + 1) & mask)
+        if (const Ecosystem& one = ecosystems[ecosystem_slots[slot] - 1]; one.hash == hash && one.name == base)
+            return &one;
+    return nullptr;
 }
 
 const Info& Index::info() const {

@@ -139,6 +139,13 @@ inline KeyHead key_head(std::string_view key) {
     return head;
 }
 
+// A number that stands to others as the heads do by their bytes.
+inline uint64_t rank(const KeyHead& head) {
+    uint64_t word;
+    std::memcpy(&word, head.data(), sizeof word);
+    return std::byteswap(word);
+}
+
 constexpr uint8_t longest_length = 0xff;  // stands for itself and everything above
 
 inline uint8_t key_length(std::string_view key) {

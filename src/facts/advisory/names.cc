@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/text.h"
 
@@ -45,21 +46,31 @@ Ecosystem split_ecosystem(std::string_view text) {
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
+Naming naming_of(std::string_view ecosystem_base) {
+    if (ecosystem_base == "PyPI") return Naming::pypi;
+    if (ecosystem_base == "GIT") return Naming::repository;
+    return std::ranges::find(case_insensitive, ecosystem_base) != case_insensitive.end() ? Naming::any_case
+                                                                                         : Naming::as_written;
+}
+
+std::string_view normal_name(Naming naming, std::string_view name, std::string& storage) {
+    switch (naming) {
+        case Naming::as_written: return name;
+        case Naming::any_case:
+            if (std::ranges::none_of(name, is_upper)) return name;
+            storage = to_lower(name);
+            return storage;
+        case Naming::pypi:
+            if (is_normal_pypi(name)) return name;
+            storage = normal_pypi(name);
+            return storage;
+        case Naming::repository: storage = normal_repository(name); return storage;
+    }
+    std::unreachable();
+}
+
 std::string_view normal_name(std::string_view ecosystem_base, std::string_view name, std::string& storage) {
-    if (ecosystem_base == "PyPI") {
-        if (is_normal_pypi(name)) return name;
-        storage = normal_pypi(name);
-        return storage;
-    }
-    if (ecosystem_base == "GIT") {
-        storage = normal_repository(name);
-        return storage;
-    }
-    if (std::ranges::find(case_insensitive, ecosystem_base) == case_insensitive.end() ||
-        std::ranges::none_of(name, is_upper))
-        return name;
-    storage = to_lower(name);
-    return storage;
+    return normal_name(naming_of(ecosystem_base), name, storage);
 }
 
 std::string normal_repository(std::string_view url) {

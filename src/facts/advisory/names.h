@@ -2,6 +2,7 @@
 // ecosystem gives them. Import and query go through the same functions, so both sides always agree.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,13 @@ struct Ecosystem {
 };
 Ecosystem split_ecosystem(std::string_view text);
 
-// The normal spelling of a package's name: PyPI in lower case with '-' for runs of "-_.", case folded where the
-// registry folds it (NuGet, Packagist, GitHub Actions, ...), repository URLs for "GIT". The view is `name` itself, part
-// of it, or `storage`.
+// How an ecosystem spells the names of its packages: PyPI in lower case with '-' for runs of "-_.", case folded where
+// the registry folds it (NuGet, Packagist, GitHub Actions, ...), repository URLs for "GIT".
+enum class Naming : uint8_t { as_written, any_case, pypi, repository };
+Naming naming_of(std::string_view ecosystem_base);
+
+// The normal spelling of a package's name. The view is `name` itself, part of it, or `storage`.
+std::string_view normal_name(Naming naming, std::string_view name, std::string& storage);
 std::string_view normal_name(std::string_view ecosystem_base, std::string_view name, std::string& storage);
 
 // "https://GitHub.com/a/b.git/", "git://github.com/a/b" and "git@github.com:a/b" are all "github.com/a/b". Only the

@@ -30,7 +30,7 @@ class Version {
         if (!encoded_) {
             encoded_ = true;
             if (ordering_ != nullptr && !query_.version.empty()) key_ = ordering_->key(query_.version);
-            if (key_) head_ = key_head(*key_);
+            if (key_) rank_ = rank(key_head(*key_));
         }
         return key_;
     }
@@ -41,7 +41,7 @@ class Version {
     }
     // How the key, which there must be, stands to one of the index.
     std::strong_ordering compare(const Image& image, const KeyHead& head, uint8_t length, uint32_t key) const {
-        if (const int order = std::memcmp(head_.data(), head.data(), head_.size()); order != 0) return order <=> 0;
+        if (const auto order = rank_ <=> rank(head); order != 0) return order;
         if (key_->size() <= head.size() && length <= head.size()) return key_->size() <=> size_t{length};
         return std::string_view(*key_) <=> image.text(key);
     }
@@ -50,7 +50,7 @@ class Version {
     const Query& query_;
     const versions::Ordering* ordering_;
     std::optional<std::string> key_;
-    KeyHead head_{};
+    uint64_t rank_ = 0;  // of the key's head
     bool encoded_ = false;
     std::optional<uint32_t> tag_;
 };
@@ -172,27 +172,24 @@ uint64_t offset_of(const Slot& slot) {
 
 }  // namespace
 
-std::optional<Index::State::Place> Index::State::place(std::string_view ecosystem_base,
-                                                       std::string_view normal_name) const {
-    const uint64_t seed = ecosystem_hash(ecosystem_base);
-    const auto ecosystem = std::ranges::find(ecosystems, seed, &Ecosystem::hash);
-    if (ecosystem == ecosystems.end() || ecosystem->name != ecosystem_base) return std::nullopt;
-    const uint64_t hash = package_hash(seed, normal_name);
+std::optional<uint64_t> Index::State::slot(const Ecosystem& ecosystem, std::string_view normal_name) const {
+    const uint64_t hash = package_hash(ecosystem.hash, normal_name);
     for (uint64_t i = hash >> (64 - slot_bits);; ++i) {
         Slot slot;
         if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
         if (slot.tag != static_cast<uint32_t>(hash)) continue;
         PackageRows::fetch(image, offset_of(slot));
-        return Place{&*ecosystem, i};
+        return i;
     }
 }
 
-std::optional<Index::State::Package> Index::State::package(const Place& place, std::string_view normal_name) const {
+std::optional<Index::State::Package> Index::State::package(const Ecosystem& ecosystem, uint64_t first_slot,
+                                                           std::string_view normal_name) const {
     uint32_t tag = 0;
-    for (uint64_t i = place.slot;; ++i) {
+    for (uint64_t i = first_slot;; ++i) {
         Slot slot;
         if (!image.read(Section::directory, i, slot) || slot.where == 0) return std::nullopt;
-        if (i == place.slot) tag = slot.tag;
+        if (i == first_slot) tag = slot.tag;
         if (slot.tag != tag) continue;
         const auto rows = PackageRows::at(image, offset_of(slot));
         if (!rows) return std::nullopt;
@@ -201,27 +198,33 @@ std::optional<Index::State::Package> Index::State::package(const Place& place, s
             return std::nullopt;
         }
         // Equal hashes are not equal names: only the text decides.
-        const Ecosystem& ecosystem = ecosystems[rows->ecosystem()];
-        if (&ecosystem == place.ecosystem && rows->name() == normal_name) return Package{*rows, &ecosystem};
+        if (&ecosystems[rows->ecosystem()] == &ecosystem && rows->name() == normal_name)
+            return Package{*rows, &ecosystem};
     }
 }
 
 std::optional<Index::State::Package> Index::State::package(std::string_view ecosystem_base,
-                                                           std::string_view normal_name) const {
-    const auto found = place(ecosystem_base, normal_name);
-    return found ? package(*found, normal_name) : std::nullopt;
+                                                           std::string_view name) const {
+    const Ecosystem* known = ecosystem(ecosystem_base);
+    if (known == nullptr) return std::nullopt;
+    std::string storage;
+    const std::string_view normal = normal_name(known->naming, name, storage);
+    const auto first_slot = slot(*known, normal);
+    return first_slot ? package(*known, *first_slot, normal) : std::nullopt;
 }
 
 void Index::visit(const Query& query, const std::function<void(RecordNumber)>& affected) const {
     const auto [base, suffix] = split_ecosystem(query.ecosystem);
+    const State::Ecosystem* ecosystem = state_->ecosystem(base);
+    if (ecosystem == nullptr) return;
     std::string storage;
-    const std::string_view name = normal_name(base, query.name, storage);
-    const auto place = state_->place(base, name);
-    if (!place) return;
+    const std::string_view name = normal_name(ecosystem->naming, query.name, storage);
+    const auto slot = state_->slot(*ecosystem, name);
+    if (!slot) return;
     const Image& image = state_->image;
-    Version version(query, place->ecosystem->ordering);
+    Version version(query, ecosystem->ordering);
     version.key();  // while the package is under way
-    const auto package = state_->package(*place, name);
+    const auto package = state_->package(*ecosystem, *slot, name);
     if (!package) return;
     RecordNumber done = no_set;  // several entries of one record stand next to each other
     PackageRows::Walk walk;
@@ -238,9 +241,8 @@ void Index::visit(const Query& query, const std::function<void(RecordNumber)>& a
 
 std::vector<Hit> Index::query(const Query& query) const {
     const auto [base, suffix] = split_ecosystem(query.ecosystem);
-    std::string storage;
     std::vector<Hit> hits;
-    const auto package = state_->package(base, normal_name(base, query.name, storage));
+    const auto package = state_->package(base, query.name);
     if (!package) return hits;
     const Image& image = state_->image;
     const PackageRows& rows = package->rows;
@@ -279,9 +281,8 @@ std::vector<Hit> Index::query(const Query& query) const {
 
 std::vector<RecordNumber> Index::records_of(std::string_view ecosystem, std::string_view name) const {
     const auto [base, suffix] = split_ecosystem(ecosystem);
-    std::string storage;
     std::vector<RecordNumber> out;
-    const auto package = state_->package(base, normal_name(base, name, storage));
+    const auto package = state_->package(base, name);
     if (!package) return out;
     PackageRows::Walk walk;
     while (package->rows.advance(walk))

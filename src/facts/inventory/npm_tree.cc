@@ -47,10 +47,10 @@ std::optional<size_t> PackageTree::at(std::string_view place) const {
 void PackageTree::take_place(Package package) {
     const size_t number = packages_.size();
     if (const auto place = place_of(package.place)) {
-        names_.emplace(place->name);
+        // An earlier package at this place stays in the list, but is no longer what `require` finds.
+        held_[std::string(place->holder)][std::string(place->name)] = number;
         if (is_in_store(place->holder)) stored_[std::string(place->name)].push_back(number);
     }
-    // An earlier package at this place stays in the list, but is no longer what `require` finds.
     number_by_place_[package.place] = number;
     packages_.push_back(std::move(package));
 }
@@ -110,17 +110,11 @@ void PackageTree::confirm(const LockedPackage& locked) {
 }
 
 std::optional<size_t> PackageTree::resolve(std::string_view folder, std::string_view name) const {
-    if (!names_.contains(name)) return std::nullopt;
-    std::string candidate;
     while (true) {
-        if (base_of(folder) != "node_modules") {
-            candidate.assign(folder);
-            if (!candidate.empty()) candidate += '/';
-            candidate += "node_modules/";
-            candidate += name;
-            if (const auto found = at(candidate)) {
-                const auto& target = packages_[*found].target;
-                return target ? at(*target) : found;
+        if (const auto holder = held_.find(folder); holder != held_.end() && base_of(folder) != "node_modules") {
+            if (const auto found = holder->second.find(name); found != holder->second.end()) {
+                const auto& target = packages_[found->second].target;
+                return target ? at(*target) : std::optional(found->second);
             }
         }
         if (folder.empty()) break;

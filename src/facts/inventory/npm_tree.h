@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "facts/inventory/npm_installed.h"
@@ -65,8 +64,9 @@ class PackageTree {
     std::vector<Package> packages_;
     ByText<size_t> number_by_place_;
     ByText<std::vector<size_t>> stored_;  // by name
-    // Names that stand anywhere: what is not among them need not be looked for in every folder above.
-    std::unordered_set<std::string, Hash, std::equal_to<>> names_;
+    // By the folder that has a node_modules, then by the name in it: most folders on the way up have none, and names are
+    // shorter to look up than places.
+    ByText<ByText<size_t>> held_;
 };
 
 // A project that stands over installed packages: what it needs decides what they are for.

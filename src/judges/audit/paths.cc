@@ -17,6 +17,8 @@ constexpr size_t max_chain = 32;  // enough to see; a longer one is a circle or 
 Paths::Paths(std::span<const Component> components) : components_(components), above_(components.size(), none) {
     std::unordered_map<std::string_view, size_t> by_id;
     std::unordered_map<std::string_view, size_t> by_path;
+    by_id.reserve(components.size());
+    by_path.reserve(components.size());
     for (size_t i = 0; i < components.size(); ++i) {
         by_id.emplace(components[i].id, i);
         by_path.emplace(components[i].path, i);
