@@ -2,6 +2,7 @@
 #pragma once
 
 #include "faces/cli/command.h"
+#include "faces/cli/packuments.h"
 
 namespace ward::cli {
 
@@ -105,6 +106,11 @@ inline constexpr Option verify_options[] = {
     {.name = "ignore-extra", .help = "say nothing of files that the manifest does not have"},
     {.name = "against-registry",
      .help = "no manifest: compare every installed file of node_modules with the tarballs that the lock file names"},
+    {.name = "npm-keys",
+     .argument = "FILE",
+     .help = "with --against-registry: demand that the registry signed each package, by a key of this file (what its "
+             "/-/npm/v1/keys answers)"},
+    packuments_option,
 };
 
 // Of --against-registry and --from-lock.
@@ -117,7 +123,8 @@ inline constexpr Option registry_options[] = {
      .argument = "DIR",
      .help = "take the lock file's tarballs from this folder",
      .repeat = Repeat::many},
-    {.name = "download", .help = "fetch those of the lock file's tarballs that are nowhere else"},
+    {.name = "download",
+     .help = "fetch those of the lock file's tarballs (with --npm-keys: and documents) that are nowhere else"},
 };
 
 inline constexpr Option exec_options[] = {

@@ -6,13 +6,16 @@
 
 #include <fmt/format.h>
 
+#include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "faces/cli/packuments.h"
 #include "faces/cli/policy/report.h"
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/tarballs.h"
 #include "judges/policy/registry.h"
+#include "judges/policy/registry_signatures.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
@@ -61,7 +64,43 @@ void add_finding(Report& report, const Rule& rule, const std::string& path, cons
     report.findings.push_back(std::move(finding));
 }
 
-Report report_of(const RegistryResult& result, const std::string& folder) {
+using policy::PackageSignature;
+using policy::SignatureState;
+
+void add_signature(Report& report, const PackageSignature& package) {
+    const std::string what = fmt::format("{}@{}: {}", package.name, package.version, package.reason);
+    switch (package.state) {
+        case SignatureState::holds: break;
+        case SignatureState::wrong:
+        case SignatureState::other:
+            add_finding(report, {"package-signature", Severity::critical}, package.place, what);
+            break;
+        case SignatureState::missing:
+            add_finding(report, {"unsigned-package", Severity::medium}, package.place, what);
+            break;
+        case SignatureState::unknown:
+            report.skipped.push_back({package.place, SkipKind::unread, "signature of " + what});
+            break;
+    }
+}
+
+// Of --npm-keys; nothing where it was not asked.
+Result<std::vector<PackageSignature>> signatures_of(const Invocation& invocation, const RegistryResult& result) {
+    if (!invocation.has("npm-keys")) {
+        if (invocation.has("packuments")) return fail(ErrorCode::usage, "is for --npm-keys", "--packuments");
+        return std::vector<PackageSignature>();
+    }
+    constexpr size_t max_key_bytes = 1u << 20;
+    const std::string path = invocation.value("npm-keys");
+    WARD_TRY(const std::string text, read_file(path, max_key_bytes));
+    const auto keys = signing::parse_npm_keys(text, path);
+    if (!keys) return std::unexpected(keys.error().error);
+    WARD_TRY(const auto documents, packument_source(invocation));
+    return policy::check_registry_signatures(result, *documents, *keys);
+}
+
+Report report_of(const RegistryResult& result, const std::vector<PackageSignature>& signatures,
+                 const std::string& folder) {
     Report report = policy_report("policy verify", folder);
     const auto add_file = [&](const FileFinding& file) {
         // What the installer itself makes is no matter of anybody's.
@@ -85,11 +124,15 @@ Report report_of(const RegistryResult& result, const std::string& folder) {
     for (const FileFinding& file : result.loose) add_file(file);
     for (const Problem& problem : result.problems)
         report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
-    finish_policy_report(report, result.is_complete() && !result.packages.empty());
+    for (const PackageSignature& package : signatures) add_signature(report, package);
+    const bool is_known =
+        std::ranges::find(signatures, SignatureState::unknown, &PackageSignature::state) == signatures.end();
+    finish_policy_report(report, result.is_complete() && !result.packages.empty() && is_known);
     return report;
 }
 
-std::string text_of(const RegistryResult& result, const Report& report) {
+std::string text_of(const RegistryResult& result, const std::vector<PackageSignature>& signatures,
+                    const Report& report) {
     std::string out;
     for (const Finding& finding : report.findings)
         if (finding.severity != Severity::none) out += fmt::format("{:<15} {}\n", finding.rule, display(finding.title));
@@ -103,6 +146,10 @@ std::string text_of(const RegistryResult& result, const Report& report) {
         "{} generated files\n",
         display(result.lock), result.count(PackageState::same) + result.count(PackageState::different), files,
         result.count(PackageState::not_registry), result.count(PackageState::absent), generated);
+    if (!signatures.empty())
+        out += fmt::format("{} of {} packages are signed by the registry\n",
+                           std::ranges::count(signatures, SignatureState::holds, &PackageSignature::state),
+                           signatures.size());
     return out;
 }
 
@@ -127,8 +174,9 @@ Result<int> verify_registry(const Invocation& invocation, const std::string& fol
     options.lock = invocation.value("lock");
     WARD_TRY(options.recorded, recorded_files(invocation, folder));
     WARD_TRY(const RegistryResult result, policy::verify_against_registry(root, *source, options));
-    const Report report = report_of(result, real);
-    return deliver_policy(report, text_of(result, report), invocation);
+    WARD_TRY(const std::vector<PackageSignature> signatures, signatures_of(invocation, result));
+    const Report report = report_of(result, signatures, real);
+    return deliver_policy(report, text_of(result, signatures, report), invocation);
 }
 
 }  // namespace ward::cli
