@@ -45,7 +45,9 @@ inline constexpr Option signature_options[] = {
      .argument = "FILE",
      .help = "refuse a manifest that this Sigstore bundle does not hold for; nothing is fetched",
      .repeat = Repeat::many},
-    {.name = "sigstore-root", .argument = "FILE", .help = "whom --sigstore believes (trusted_root.json)"},
+    {.name = "sigstore-root",
+     .argument = "FILE",
+     .help = "whom --sigstore and --attestations believe (trusted_root.json)"},
     {.name = "identity",
      .argument = "NAME",
      .help = "with --sigstore: the signer, exactly (an address, or a workflow)"},
@@ -111,6 +113,11 @@ inline constexpr Option verify_options[] = {
      .help = "with --against-registry: demand that the registry signed each package, by a key of this file (what its "
              "/-/npm/v1/keys answers)"},
     packuments_option,
+    {.name = "attestations",
+     .argument = "DIR",
+     .help =
+         "with --against-registry: verify who built the packages that have a document here (NAME@VERSION.json, what "
+         "the registry's /-/npm/v1/attestations/NAME@VERSION answers), by --sigstore-root"},
 };
 
 // Of --against-registry and --from-lock.
