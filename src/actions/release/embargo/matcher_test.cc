@@ -118,6 +118,19 @@ TEST(TaintMatcher, redacts_every_place) {
     EXPECT_THAT(found_in(matcher, matcher.redact(secret_summary + secret_title)), IsEmpty());
 }
 
+// "1@mark" is an address; without the id before it, it is a handle.
+TEST(TaintMatcher, redacts_what_only_its_own_work_shows) {
+    const auto matcher = TaintMatcher::of({.report_ids = {"R-1"}, .handles = {"mark"}});
+    ASSERT_TRUE(matcher);
+    const std::string text = "see report R-1@mark";
+    EXPECT_EQ(found_in(*matcher, text).size(), 1u);
+    EXPECT_EQ(matcher->redact(text), "see [embargoed]@[embargoed]");
+    // What is put in is an item itself: nothing is left of such a text.
+    const auto endless = TaintMatcher::of({.report_ids = {"embargoed"}});
+    ASSERT_TRUE(endless);
+    EXPECT_EQ(endless->redact("an embargoed thing"), "[embargoed]");
+}
+
 TEST(TaintMatcher, tells_where_without_quoting) {
     TaintSet set = secret_set();
     set.commit_ids = {"2871234"};
