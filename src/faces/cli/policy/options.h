@@ -130,8 +130,7 @@ inline constexpr Option registry_options[] = {
      .argument = "DIR",
      .help = "take the lock file's tarballs from this folder",
      .repeat = Repeat::many},
-    {.name = "download",
-     .help = "fetch those of the lock file's tarballs (with --npm-keys: and documents) that are nowhere else"},
+    {.name = "download", .help = "fetch from the registry what is nowhere else"},
 };
 
 inline constexpr Option exec_options[] = {
