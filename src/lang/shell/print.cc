@@ -8,8 +8,15 @@
 namespace ward::shell {
 
 std::optional<std::string> print(const Stmt& stmt) {
-    Printer printer(stmt);
+    Printer printer(stmt.start.line);
     printer.stmt(stmt);
+    if (!printer.complete()) return std::nullopt;
+    return printer.take();
+}
+
+std::optional<std::string> print_command(const Node& command) {
+    Printer printer(command.start.line);
+    printer.command(command, Stmt{});
     if (!printer.complete()) return std::nullopt;
     return printer.take();
 }

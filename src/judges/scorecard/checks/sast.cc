@@ -57,13 +57,15 @@ void find_actions(const Facts& facts, const Tool& tool, std::vector<ProbeFinding
             }
 }
 
-// The first line with that text; 0: none. Nothing behind a line that the peer's reader gives up on.
-uint32_t line_with(std::string_view text, std::string_view wanted) {
+// The first line with that text; 0: none. Fails where a line in front of it is one that the peer's reader gives up on.
+Result<uint32_t> line_with(std::string_view text, std::string_view wanted) {
+    const GoLines scanned = go_scan_lines(text);
     uint32_t number = 0;
-    for (const std::string_view line : go_scan_lines(text).lines) {
+    for (const std::string_view line : scanned.lines) {
         ++number;
         if (line.contains(wanted)) return number;
     }
+    if (scanned.too_long) return fail(ErrorCode::parse, "internal error: scanner.Err(): bufio.Scanner: token too long");
     return 0;
 }
 
@@ -75,10 +77,14 @@ std::optional<std::string> find_sonar(const Facts& facts, std::vector<ProbeFindi
         if (!text) return text.error().message();
         std::string url;
         if (!RE2::PartialMatch(*text, host, &url)) continue;
+        const auto line = line_with(*text, "<sonar.host.url>");
+        if (!line) return line.error().what;
+        const auto line_end = line_with(*text, "</sonar.host.url>");
+        if (!line_end) return line_end.error().what;
         out.push_back(configured("Sonar", {.path = std::string(file.path),
                                            .kind = Location::Kind::source,
-                                           .line = line_with(*text, "<sonar.host.url>"),
-                                           .line_end = line_with(*text, "</sonar.host.url>"),
+                                           .line = *line,
+                                           .line_end = *line_end,
                                            .snippet = url}));
     }
     return std::nullopt;
