@@ -77,7 +77,7 @@ TEST(ShellPrint, ACommandWithoutWhatItsStatementAdds) {
 
 TEST(ShellPrint, LimitOfDepth) {
     std::string source = "a";
-    for (unsigned i = 0; i < max_print_depth; ++i) source = "a $(" + source + ")";
+    for (unsigned i = 0; i < max_print_depth; ++i) source.insert(0, "a $(").append(")");
     EXPECT_EQ(printed(source), "-");
     source = "a";
     for (int i = 0; i < 10'000; ++i) source += " | a";

@@ -105,6 +105,8 @@ TEST(Fuzzing, looks_at_the_prominent_languages_alone) {
     EXPECT_EQ(with.run(check).score, 10) << "as much is enough";
     with.forge().languages.emplace();
     EXPECT_EQ(with.run(check).score, 0);
+    with.forge().languages.reset();
+    expect_lacks(with, check, "languages");
     with.forge().in_oss_fuzz = true;
     EXPECT_EQ(lines_of(with.run(check)), (Lines{"Info: OSSFuzz integration found"}));
 }

@@ -100,7 +100,7 @@ TEST(Packaging, a_workflow_of_the_forge_has_to_have_run) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", steps(run("gem push x")));
     with.forge();
-    EXPECT_EQ(with.run(check).score, inconclusive) << "not asked for";
+    expect_lacks(with, check, "successful_runs");
     with.forge().successful_runs = std::map<std::string, std::vector<forge::WorkflowRun>>{};
     EXPECT_EQ(with.run(check).score, inconclusive) << "it never ran";
     with.forge().successful_runs = {{"b.yml", {{.head = "c", .url = "u"}}}};

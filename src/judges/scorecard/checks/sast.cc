@@ -9,6 +9,7 @@
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
 #include "judges/scorecard/go_semantics.h"
+#include "judges/scorecard/missing.h"
 #include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
 
@@ -143,6 +144,16 @@ CheckResult judge(bool has_code_ql, bool has_other, int share) {
                   (share * commits_weight + max_score * tool_weight) / (commits_weight + tool_weight));
 }
 
+// What nobody knows of the requests that were merged; "" where all is known, or there is no forge to ask.
+std::string_view unknown_of_commits(const Facts& facts) {
+    if (facts.forge == nullptr) return "";
+    if (!facts.forge->commits) return "commits";
+    const bool all_known = std::ranges::all_of(*facts.forge->commits, [](const forge::Commit& commit) {
+        return !commit.pull_request || commit.pull_request->merged.empty() || commit.pull_request->check_suites;
+    });
+    return all_known ? "" : "check_suites";
+}
+
 CheckResult run(const Facts& facts) {
     for (const WorkflowFile& file : facts.workflows())
         if (!file.parsed) return failed(name, error_of_workflow(file));
@@ -153,6 +164,8 @@ CheckResult run(const Facts& facts) {
     for (const Tool& tool : other_tools) find_actions(facts, tool, tools);
     const bool has_other = std::ranges::any_of(
         tools, [](const ProbeFinding& finding) { return finding.values.at("tool") != code_ql.name; });
+    const std::string_view unknown = unknown_of_commits(facts);
+    if (!has_other && !unknown.empty()) return missing(name, facts, unknown, "commits");
     ProbeFinding commits = about_commits(facts);
     CheckResult result = judge(has_code_ql, has_other, share_of(commits));
     for (const ProbeFinding& finding : tools)

@@ -148,6 +148,22 @@ TEST(Sast, counts_finished_suites_of_five_apps) {
     EXPECT_EQ(lines_of(open.run(check)), Lines{"Warn: no pull requests merged into dev branch"});
 }
 
+TEST(Sast, what_is_not_known_is_not_guessed) {
+    for (const std::string_view uses : {"actions/checkout@v4", "github/codeql-action/analyze@v3"}) {
+        FactsFixture with = with_step(uses);
+        with.forge();
+        expect_lacks(with, check, "commits");
+        with.forge().commits = {merged({})};
+        with.forge().commits->front().pull_request->check_suites.reset();
+        expect_lacks(with, check, "check_suites");
+        with.forge().commits->front().pull_request->merged.clear();
+        EXPECT_NE(with.run(check).score, inconclusive) << "not needed then";
+    }
+    FactsFixture other = with_step("snyk/actions/node@master");
+    other.forge();
+    EXPECT_EQ(other.run(check).score, 10) << "whatever it looked at";
+}
+
 TEST(Sast, cannot_be_told_of_what_is_no_yaml) {
     EXPECT_TRUE((FactsFixture{{".github/workflows/a.yml", "on: ["}}.run(check).error.has_value()));
 }

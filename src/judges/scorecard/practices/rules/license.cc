@@ -34,6 +34,7 @@ std::optional<Found> license_of(const Project& project) {
     }
     if (project.forge() != nullptr && project.forge()->license && !project.forge()->license->spdx.empty()) {
         const forge::License& told = *project.forge()->license;
+        if (in_tree && told.spdx == "NOASSERTION") return in_tree;  // GitHub's word for one that it does not know
         Evidence where = in_tree ? in_tree->where : Evidence{.path = told.path};
         if (where.path.empty()) where = forge_fact("its license is " + told.spdx);
         where.text = told.spdx;
