@@ -95,7 +95,7 @@ Answer assets_license(const Project& project) {
     const auto field = project.package_field("license");
     if (field && !approved_license(field->text).empty())
         return met(fmt::format("Released packages are {}.", approved_license(field->text)), {*field});
-    const Answer source = floss_license(project);
+    Answer source = floss_license(project);
     // What a forge or a package index offers as a release has the tree's files, license included.
     if (source.status == Status::met && project.builds().empty()) return source;
     return unknown("the manifest tells no approved license for released packages", source.evidence);
