@@ -9,7 +9,7 @@
 // NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer looks for
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     using namespace ward::policy;
-    std::string bytes = "ward policy index 2\n";
+    std::string bytes = "ward policy index 3\n";
     bytes.append(reinterpret_cast<const char*>(data), size);
     const auto digest = ward::sha256(bytes);
     bytes.append(reinterpret_cast<const char*>(digest.data()), digest.size());

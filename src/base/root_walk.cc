@@ -1,17 +1,15 @@
 // Root::walk: the folders of one level are listed on several threads, then everything is put in order. `enter` is asked
 // on the caller's thread, once a folder.
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cerrno>
 #include <deque>
 #include <system_error>
 #include <utility>
 
+#include "base/folder_entries.h"
 #include "base/parallel.h"
 #include "base/root.h"
 
@@ -71,30 +69,21 @@ class Walk {
         }
         const std::string before = folder.path.empty() ? "" : folder.path + '/';
         bool too_long = false;
-        alignas(dirent64) std::array<char, 32u << 10> buffer;
-        for (;;) {
-            const ssize_t count = ::getdents64(opened->get(), buffer.data(), buffer.size());
-            if (count == 0) break;
-            if (count < 0) {
-                folder.problems.push_back({folder.path, "cannot list: " + std::generic_category().message(errno)});
-                break;
+        const int error = for_each_entry(*opened, [&](const dirent64& item) {
+            const std::string_view name = item.d_name;
+            if (before.size() + name.size() > limits_.path_bytes) {
+                too_long = true;
+                return true;
             }
-            for (ssize_t at = 0; at < count;) {
-                const auto* item = reinterpret_cast<const dirent64*>(buffer.data() + at);
-                at += item->d_reclen;
-                const std::string_view name = item->d_name;
-                if (name == "." || name == "..") continue;
-                if (before.size() + name.size() > limits_.path_bytes) {
-                    too_long = true;
-                    continue;
-                }
-                std::string path;
-                path.reserve(before.size() + name.size());
-                (path += before) += name;
-                ++seen_;
-                folder.children.push_back({.entry = {std::move(path), kind_of(opened->get(), *item)}});
-            }
-        }
+            std::string path;
+            path.reserve(before.size() + name.size());
+            (path += before) += name;
+            ++seen_;
+            folder.children.push_back({.entry = {std::move(path), kind_of(opened->get(), item)}});
+            return true;
+        });
+        if (error != 0)
+            folder.problems.push_back({folder.path, "cannot list: " + std::generic_category().message(error)});
         if (too_long)
             folder.problems.push_back(
                 {folder.path, "holds paths longer than " + std::to_string(limits_.path_bytes) + " bytes"});

@@ -1,27 +1,21 @@
 // See survey.h. Folder by folder, a level of the tree at a time: the folders of one level are independent.
 #include "base/survey.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <memory>
 #include <system_error>
 
+#include "base/folder_entries.h"
 #include "base/parallel.h"
 
 namespace ward {
 namespace {
 
 constexpr int64_t nanoseconds = 1'000'000'000;
-
-struct DirCloser {
-    void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 FileStatus status_in(const struct stat& info) {
     return {.identity = {.device = info.st_dev,
@@ -53,45 +47,35 @@ struct Folder {
 };
 
 void list(const Root& root, const WalkLimits& limits, std::atomic<size_t>& count, Folder& folder) {
-    auto opened = root.open_folder(folder.path);
+    const auto opened = root.open_folder(folder.path);
     if (!opened) {
         folder.problems.push_back({folder.path, opened.error().what});
         return;
     }
-    const int number = opened->release();
-    const std::unique_ptr<DIR, DirCloser> directory(::fdopendir(number));
-    if (!directory) {
-        ::close(number);
-        folder.problems.push_back({folder.path, std::generic_category().message(errno)});
-        return;
-    }
     const std::string before = folder.path.empty() ? "" : folder.path + '/';
     bool too_long = false;
-    errno = 0;
-    while (const dirent* item = ::readdir(directory.get())) {  // NOLINT(concurrency-mt-unsafe): a stream of our own
-        const std::string_view name = item->d_name;
-        if (name == "." || name == "..") continue;
+    const int error = for_each_entry(*opened, [&](const dirent64& item) {
         if (count.fetch_add(1) >= limits.entries) {
             folder.problems.push_back(
                 {folder.path, "more than " + std::to_string(limits.entries) + " entries; the rest was not looked at"});
-            return;
+            return false;
         }
-        std::string path = before + std::string(name);
-        if (path.size() > limits.path_bytes) {
+        const std::string_view name = item.d_name;
+        if (before.size() + name.size() > limits.path_bytes) {
             too_long = true;
-            continue;
+            return true;
         }
+        std::string path;
+        path.reserve(before.size() + name.size());
+        (path += before) += name;
         struct stat info{};
-        if (::fstatat(number, item->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) {
-            // Gone since: as if it had not been there.
-            if (errno != ENOENT) folder.problems.push_back({std::move(path), std::generic_category().message(errno)});
-        } else {
+        if (::fstatat(opened->get(), item.d_name, &info, AT_SYMLINK_NOFOLLOW) == 0)
             folder.items.push_back({{std::move(path), kind_in(info), status_in(info)}});
-        }
-        errno = 0;
-    }
-    if (errno != 0)
-        folder.problems.push_back({folder.path, std::string("cannot list: ") + std::generic_category().message(errno)});
+        else if (errno != ENOENT)  // gone since: as if it had not been there
+            folder.problems.push_back({std::move(path), std::generic_category().message(errno)});
+        return true;
+    });
+    if (error != 0) folder.problems.push_back({folder.path, "cannot list: " + std::generic_category().message(error)});
     if (too_long)
         folder.problems.push_back(
             {folder.path, "holds paths longer than " + std::to_string(limits.path_bytes) + " bytes"});

@@ -97,6 +97,11 @@ std::string windows_key(std::string_view text) {
     }
     while (!text.empty()) {
         const size_t length = utf8_length(text);
+        if (length == 0) {
+            key += text.front();
+            text.remove_prefix(1);
+            continue;
+        }
         const char32_t big = upcase(decode_utf8(text.substr(0, length)));
         if (big < 0x80) {
             key += static_cast<char>(big);

@@ -19,7 +19,7 @@ bool looks_short(std::string_view name);
 // The length of `text` as Windows counts; nothing where it is not UTF-8.
 std::optional<size_t> utf16_units(std::string_view text);
 
-// `text`, which is UTF-8, in the capitals of windows_upcase.h, with a backslash at its end.
+// `text` in the capitals of windows_upcase.h, with a backslash at its end. Bytes that are no UTF-8 stay as they are.
 std::string windows_key(std::string_view text);
 
 // `text` for messages, cut where it is long.

@@ -10,6 +10,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "base/text.h"
+#include "permission/windows_name.h"
 #include "permission/windows_upcase.h"
 
 namespace ward::permission {
@@ -294,6 +295,14 @@ TEST(WindowsPath, short_names_are_asked_for) {
     EXPECT_EQ(refusal(R"(C:\STREAM~1)", asking), "\"a:b\" names a data stream of a file");
     EXPECT_TRUE(refusal(R"(C:\PARENT~1)", asking).starts_with("\"..\" ends in a dot"));
     EXPECT_FALSE(resolve_windows_path(R"(C:\EMPTY~1)", asking));
+}
+
+TEST(WindowsPath, keys_of_what_is_no_text_keep_its_bytes) {
+    EXPECT_EQ(windows_key("a\xc3\xa9"), "A\xc3\x89\\");
+    EXPECT_EQ(windows_key("a\xda"
+                          "b\xff\xc3"),
+              "A\xda"
+              "B\xff\xc3\\");
 }
 
 TEST(WindowsPath, inside_goes_by_names) {

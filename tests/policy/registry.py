@@ -224,4 +224,5 @@ def swap_places(tree, cache, locked):
         shutil.copytree(backup, tree / "node_modules", symlinks=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -69,6 +69,18 @@ constexpr std::array words{
         "extra-package", Kind::rule,
         "An installed package that is in no lock file and in no tarball. Remove it, or find out who put it there."},
     ReportWord{
+        "package-signature", Kind::rule,
+        "The registry's signature over an installed package does not hold, or the registry knows another tarball "
+        "by this name and version than the lock file does. Somebody rewrote the lock file, the registry's "
+        "document, or both: compare with the registry itself before anything of it runs."},
+    ReportWord{
+        "package-provenance", Kind::rule,
+        "An attestation of an installed package does not hold, or is of another package or tarball. Its document "
+        "is wrong, or somebody put another tarball in its place: compare with the registry itself."},
+    ReportWord{"unsigned-package", Kind::rule,
+               "The registry's document has no signature for an installed package. Registries sign everything that "
+               "they serve or nothing; mirrors leave signatures out: ask the registry itself."},
+    ReportWord{
         "vendored-differs", Kind::rule,
         "A vendored file is not what upstream ships in the version that the tree claims, and no patch, edit or "
         "rule of the recipe explains the difference. `ward update verify --diff` shows it. Keep a change that is "

@@ -49,8 +49,8 @@ class Translation {
                                                                                       {"cvssMetricV31", "CVSS_V3"},
                                                                                       {"cvssMetricV30", "CVSS_V3"},
                                                                                       {"cvssMetricV2", "CVSS_V2"}}};
-        for (const auto& [key, type] : kinds)
-            dom::each_at(*metrics, key, [&, type = type](const dom::Element& item) {
+        for (const auto& [key, kind] : kinds)
+            dom::each_at(*metrics, key, [&, type = kind](const dom::Element& item) {
                 const auto data = dom::object_at(item, "cvssData");
                 const std::string_view vector = data ? dom::text_at(*data, "vectorString") : std::string_view();
                 if (!vector.empty() && record_.all_severities.size() < limits::severities)

@@ -198,6 +198,7 @@ class Sigstore {
     EntryParts log(const BundleParts& parts, EntryParts entry = {}, size_t place = 5, size_t size = 11) const {
         if (entry.body.empty()) entry.body = body_of(parts, entry.kind, entry.version);
         std::vector<std::string> leaves;
+        leaves.reserve(size);
         for (size_t i = 0; i < size; ++i) leaves.push_back(i == place ? entry.body : fmt::format("entry {}", i));
         entry.proof_index = place;
         entry.tree_size = size;

@@ -1,5 +1,6 @@
-// See file_index.h. The file: a magic line, the verdict (the number of files, and its digest; both zero where there is
-// none), the number of entries, the entries, and SHA-256 of all that, so that a cut or damaged file is no index.
+// See file_index.h. The file: a magic line, the verdict (the number of files, its digest, and the manifest's digest and
+// head; all zero where there is none), the number of entries, the entries, and SHA-256 of all that, so that a cut or
+// damaged file is no index.
 // Numbers are little-endian.
 #include "judges/policy/file_index.h"
 
@@ -14,9 +15,10 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the index is written as numbers lie in memory");
 
-constexpr std::string_view magic = "ward policy index 2\n";
+constexpr std::string_view magic = "ward policy index 3\n";
 constexpr int64_t tick = 2'000'000'000;  // the coarsest clock of a file system in use, FAT's; nanoseconds
 constexpr size_t max_path_bytes = 4096;
+constexpr size_t max_glob_bytes = 1u << 20;
 constexpr size_t checksum_bytes = 32;
 constexpr size_t least_entry_bytes = sizeof(uint32_t) + 5 * sizeof(uint64_t) + 1;
 
@@ -69,10 +71,44 @@ ShaDigests read_digests(Reader& reader) {
     return out;
 }
 
+void put_verdict(std::string& out, const FileIndex::Verdict& verdict) {
+    put(out, verdict.files);
+    out += verdict.of;
+    out += verdict.manifest;
+    put(out, static_cast<uint8_t>(verdict.head.serial.has_value()));
+    put(out, verdict.head.serial.value_or(0));
+    put(out, static_cast<uint32_t>(verdict.head.exclude.size()));
+    for (const std::string& glob : verdict.head.exclude) {
+        put(out, static_cast<uint32_t>(glob.size()));
+        out += glob;
+    }
+}
+
+// Cut where it is no verdict.
+FileIndex::Verdict read_verdict(Reader& reader) {
+    FileIndex::Verdict out{.of = {}};
+    out.files = reader.number<uint64_t>();
+    out.of = reader.take(checksum_bytes);
+    out.manifest = reader.take(checksum_bytes);
+    const auto has_serial = reader.number<uint8_t>();
+    const auto serial = reader.number<int64_t>();
+    if (has_serial > 1 || (has_serial == 0 && serial != 0)) reader.cut = true;
+    if (has_serial == 1) out.head.serial = serial;
+    const auto globs = reader.number<uint32_t>();
+    for (uint32_t i = 0; i < globs && !reader.cut; ++i) {
+        const auto length = reader.number<uint32_t>();
+        if (length > max_glob_bytes) reader.cut = true;
+        out.head.exclude.emplace_back(reader.take(length));
+    }
+    return out;
+}
+
 std::string checksum(std::string_view bytes) {
     const auto digest = sha256(bytes);
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
+
+const FileIndex::Verdict nothing{.of = std::string(checksum_bytes, '\0')};
 
 }  // namespace
 
@@ -85,9 +121,9 @@ Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name)
     if (checksum(body) != bytes.substr(body.size())) return refuse("is damaged");
     Reader reader{body.substr(magic.size())};
     FileIndex out;
-    Verdict verdict{.of = {}, .files = reader.number<uint64_t>()};
-    verdict.of = reader.take(checksum_bytes);
+    Verdict verdict = read_verdict(reader);
     if (verdict.of.find_first_not_of('\0') != std::string::npos) out.verdict_ = std::move(verdict);
+    else if (verdict != nothing) return refuse("has half a verdict");
     const auto count = reader.number<uint64_t>();
     // Of a count that lies no more memory is taken than the bytes could fill.
     out.entries_.reserve(std::min<uint64_t>(count, reader.rest.size() / least_entry_bytes));
@@ -111,8 +147,7 @@ Result<FileIndex> FileIndex::read(std::string_view bytes, std::string_view name)
 
 std::string FileIndex::bytes() const {
     std::string out(magic);
-    put(out, verdict_ ? verdict_->files : uint64_t{0});
-    out += verdict_ ? verdict_->of : std::string(checksum_bytes, '\0');
+    put_verdict(out, verdict_.value_or(nothing));
     put(out, static_cast<uint64_t>(entries_.size()));
     for (const Entry& entry : entries_) {
         put(out, static_cast<uint32_t>(entry.path.size()));

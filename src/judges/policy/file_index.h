@@ -13,6 +13,7 @@
 
 #include "base/survey.h"
 #include "formats/digest.h"
+#include "judges/policy/manifest.h"
 
 namespace ward::policy {
 
@@ -21,11 +22,13 @@ class FileIndex {
     // Limits of a file that is read: a full index of ten million files.
     static constexpr size_t max_bytes = 2u << 30;
 
-    // That a whole tree was as its manifest says: of what (a SHA-256 over all that the answer hung on, in bytes), and
-    // how many files were compared.
+    // That a whole tree was as its manifest says. With what is needed of the manifest, so that it need not be read as
+    // long as its bytes are the same.
     struct Verdict {
-        std::string of;
-        uint64_t files = 0;
+        std::string of;                                // SHA-256 over all that the answer hung on
+        uint64_t files = 0;                            // that were compared
+        std::string manifest = std::string(32, '\0');  // SHA-256 of its bytes
+        ManifestHead head = {};
 
         bool operator==(const Verdict&) const = default;
     };

@@ -140,7 +140,7 @@ TEST(FileIndexTest, IsReadAsItWasWrittenOrNotAtAll) {
     digests.set(sha2(ShaAlgorithm::sha384, "abc"));
     const FileIdentity identity{.device = 1, .inode = 2, .size = 3, .modified = 4, .changed = 5};
     for (const char* path : {"a", "b/c", "d"}) index.add(path, identity, digests, minute);
-    index.set_verdict({std::string(32, 'v'), 3});
+    index.set_verdict({std::string(32, 'v'), 3, std::string(32, 'm'), {.serial = 7, .exclude = {".git", "**/cache"}}});
     const std::string bytes = index.bytes();
     const auto read = FileIndex::read(bytes, "index");
     ASSERT_TRUE(read);
@@ -151,6 +151,8 @@ TEST(FileIndexTest, IsReadAsItWasWrittenOrNotAtAll) {
     FileIdentity other = identity;
     other.changed = 6;
     EXPECT_EQ(read->find("b/c", other), nullptr);
+    ASSERT_TRUE(read->verdict());
+    EXPECT_EQ(read->verdict()->head, (ManifestHead{.serial = 7, .exclude = {".git", "**/cache"}}));
     for (size_t length = 0; length < bytes.size(); ++length)
         EXPECT_FALSE(FileIndex::read(bytes.substr(0, length), "x"));
     for (size_t i = 0; i < bytes.size(); ++i) {

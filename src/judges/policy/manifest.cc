@@ -368,4 +368,12 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view name, co
     return ManifestReader(std::string_view(padded), name, limits).read(document);
 }
 
+ManifestHead head_of(const Manifest& manifest) {
+    ManifestHead head;
+    if (!manifest.ward) return head;
+    head.serial = manifest.ward->serial;
+    for (const NamedText& row : manifest.ward->exclude) head.exclude.push_back(row.name);
+    return head;
+}
+
 }  // namespace ward::policy

@@ -149,6 +149,15 @@ struct Manifest {
     bool operator==(const Manifest& other) const;
 };
 
+// What of a manifest decides before its resources are looked at.
+struct ManifestHead {
+    std::optional<int64_t> serial;
+    std::vector<std::string> exclude;  // globs
+
+    bool operator==(const ManifestHead&) const = default;
+};
+ManifestHead head_of(const Manifest& manifest);
+
 // `name` is for messages. Errors: parse with the line, limit; nothing is read of a manifest that is wrong anywhere.
 Result<Manifest> parse_manifest(std::string_view text, std::string_view name, const ManifestLimits& limits = {});
 

@@ -69,9 +69,10 @@ enum class PackageState : uint8_t {
 std::string_view name_of(PackageState state);
 
 struct PackageResult {
-    std::string place;    // from the root: "node_modules/a"
-    std::string name;     // real name, also of an alias
-    std::string version;  // as locked
+    std::string place;           // from the root: "node_modules/a"
+    std::string name;            // real name, also of an alias
+    std::string version;         // as locked
+    std::string integrity = {};  // as locked, of a tarball that was found to have it; else empty
     PackageState state = PackageState::same;
     std::string reason;    // of every state but same and different
     bool is_own = false;   // a link to the folder of the project that the lock file names: its files are the project's

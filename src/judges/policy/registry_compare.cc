@@ -212,6 +212,7 @@ Comparison compare_package(const Root& project, const InstalledPlace& installed,
     const auto strength = ward::npm::check_integrity(**packed, locked.integrity);
     if (!strength) return stop(PackageState::not_compared, why_not_checked(strength.error()));
     result.is_weak = *strength == ward::npm::Strength::weak;
+    result.integrity = locked.integrity;
     auto unpacked = unpack_tarball(**packed, fmt::format("{}@{}", locked.name, locked.version), installer, limits);
     if (!unpacked) return stop(PackageState::not_compared, fmt::format("its tarball {}", unpacked.error().what));
     out.has_install_script = out.has_install_script || unpacked->has_install_script;

@@ -48,9 +48,9 @@ class Project : public npm::test::Folder {
     void remove(const std::string& path) const { std::filesystem::remove_all(this->path() / path); }
 
     // A package that is locked, in the source, and installed file by file.
-    void install(const std::string& place, const std::string& version, Files files, std::string_view more = {}) {
+    void install(const std::string& place, const std::string& version, const Files& files, std::string_view more = {}) {
         lock(place, version, pack(files), more);
-        for (const auto& [path, text] : files) write(place + "/" + path, text);
+        for (const auto& [path, text] : files) write(fmt::format("{}/{}", place, path), text);
     }
     // As install(), but nothing on disk.
     void lock(const std::string& place, const std::string& version, const std::string& packed,

@@ -69,7 +69,7 @@ class Verifier {
             return FileIndex::is_settled(entry.status.identity, wants_.now);
         };
         if (is_clean && as_surveyed_ && !fingerprint.empty() && std::ranges::all_of(tree.entries, is_settled))
-            out_.index.set_verdict({fingerprint, out_.files});
+            out_.index.set_verdict({fingerprint, out_.files, wants_.manifest_digest, head_of(manifest_)});
         std::ranges::sort(out_.differences, {},
                           [](const DifferentFile& file) { return std::tie(file.path, file.difference, file.what); });
         std::ranges::sort(out_.unread, {}, &Problem::path);
@@ -273,6 +273,11 @@ Result<Url> manifest_url(const std::string& folder, std::string_view name) {
 
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants) {
+    return verify_tree(ManifestSource([&manifest] { return &manifest; }), root, folder, semantics, wants);
+}
+
+Result<Verification> verify_tree(const ManifestSource& source, const Root& root, const std::string& folder,
+                                 Semantics semantics, const VerifyWants& wants) {
     WARD_TRY(const Url base, manifest_url(folder));
     Survey tree = tree_of(root, wants);
     const std::string fingerprint = fingerprint_of(tree, folder, semantics, wants);
@@ -283,6 +288,8 @@ Result<Verification> verify_tree(const Manifest& manifest, const Root& root, con
         out.as_before = true;
         return out;
     }
+    WARD_TRY(const Manifest* const asked, source());
+    const Manifest& manifest = *asked;
     // Both read every key, and neither needs the other.
     std::optional<Judged<Compiled>> compiled;
     std::optional<Result<NormalNames>> names;

@@ -47,6 +47,7 @@ struct VerifyWants {
     // paths and their files' identities are as when the index was made, and all was well then, nothing is compared
     // again. Empty: everything is.
     std::string about = {};
+    std::string manifest_digest = std::string(32, '\0');  // SHA-256 of its bytes, for the verdict of the new index
     WalkLimits limits = {};
     // Called for each file that passes, while it is open, from several threads. An error of it ends up in `unread`.
     Opened passed = {};
@@ -65,6 +66,10 @@ struct Verification {
 // `base` is the URL that the manifest's keys are relative to: a file of the tree's folder. The tree's folder is
 // `root`, whose real path is `folder`. Errors: what compile() and normalise() refuse.
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
+                                 Semantics semantics, const VerifyWants& wants);
+// The manifest is asked for only where files are compared with it. Errors: its own, too.
+using ManifestSource = std::function<Result<const Manifest*>()>;
+Result<Verification> verify_tree(const ManifestSource& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants);
 
 // The path below `folder` (absolute, real) of the file that a key of its manifest means, whatever the key's query;

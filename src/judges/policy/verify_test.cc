@@ -234,6 +234,37 @@ TEST_F(Trees, AnIndexRemembersThatAllWasWell) {
     EXPECT_EQ(look(mended.index).differences.size(), 1u);
 }
 
+// What the manifest leaves out, and its serial, are remembered with the verdict: it need not be read again.
+TEST_F(Trees, WhereAllIsAsBeforeNobodyAsksForTheManifest) {
+    Manifest manifest = made();
+    ASSERT_TRUE(manifest.ward);
+    manifest.ward->serial = 12;
+    manifest.ward->exclude = {{"cache", "written by tools"}};
+    VerifyWants wants;
+    wants.now = INT64_MAX;
+    wants.about = "policy, program";
+    wants.manifest_digest = std::string(32, 'd');
+    const FileIndex index = verified(manifest, wants).index;
+    ASSERT_TRUE(index.verdict());
+    EXPECT_EQ(index.verdict()->manifest, wants.manifest_digest);
+    EXPECT_EQ(index.verdict()->head, (ManifestHead{.serial = 12, .exclude = {"cache"}}));
+    wants.index = &index;
+    int asked = 0;
+    const auto look = [&] {
+        return *verify_tree(
+            [&] {
+                ++asked;
+                return &manifest;
+            },
+            root(), folder_, Semantics::ward, wants);
+    };
+    EXPECT_TRUE(look().as_before);
+    EXPECT_EQ(asked, 0);
+    put("lib/a.js", "b");
+    EXPECT_EQ(look().differences.size(), 1u);
+    EXPECT_EQ(asked, 1);
+}
+
 TEST_F(Trees, WhatJustChangedIsNotRemembered) {
     VerifyWants wants;
     wants.about = "policy, program";

@@ -14,7 +14,7 @@ namespace ward::scorecard {
 namespace {
 
 // The third column is part of the peer's JSON.
-constexpr std::array<AnnotationReason, 5> reasons{{
+constexpr std::array<AnnotationReason, 5> known_reasons{{
     {"test-data", "what was found is there for tests or as an example",
      "The files or code snippets are only used for test or example purposes."},
     {"remediated", "what was found is needed, and something else keeps it from doing harm",
@@ -61,8 +61,8 @@ Result<decltype(Annotations::reasons)> parse(std::string_view text, std::string_
 }  // namespace
 
 const AnnotationReason* annotation_reason(std::string_view id) {
-    const auto* const found = std::ranges::find(reasons, id, &AnnotationReason::id);
-    return found == reasons.end() ? nullptr : found;
+    const auto* const found = std::ranges::find(known_reasons, id, &AnnotationReason::id);
+    return found == known_reasons.end() ? nullptr : found;
 }
 
 Annotations read_annotations(const Facts& facts) {

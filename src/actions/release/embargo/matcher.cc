@@ -49,6 +49,21 @@ bool is_distinctive(std::string_view handle) {
            std::ranges::any_of(handle.substr(1), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
+std::string without(std::string_view text, std::vector<std::pair<size_t, size_t>> places) {
+    std::ranges::sort(places);
+    std::string out;
+    size_t done = 0;
+    for (const auto& [begin, end] : places) {
+        if (end <= done) continue;
+        if (begin >= done) {
+            out += text.substr(done, begin - done);
+            out += hidden;
+        }
+        done = end;
+    }
+    return out += text.substr(done);
+}
+
 }  // namespace
 
 void TaintMatcher::add_phrase(std::string_view text, TaintRule rule, size_t item, Around around) {
@@ -202,23 +217,20 @@ std::vector<Taint> TaintMatcher::find(std::string_view text) const {
 }
 
 std::string TaintMatcher::redact(std::string_view text) const {
-    std::vector<std::pair<size_t, size_t>> places;
-    Search(*this, text).run([&](const Taint& taint, uint64_t) {
-        if (taint.rule != TaintRule::private_commit && taint.rule != TaintRule::private_blob)
-            places.emplace_back(taint.begin, taint.end);
-    });
-    std::ranges::sort(places);
-    std::string out;
-    size_t done = 0;
-    for (const auto& [begin, end] : places) {
-        if (end <= done) continue;
-        if (begin >= done) {
-            out += text.substr(done, begin - done);
-            out += hidden;
-        }
-        done = end;
+    // What is hidden stood between words that are neighbours now, or in markup that is none any more: what is left is
+    // searched again. An item that has the word "embargoed" itself would go on for ever.
+    constexpr int most_passes = 8;
+    std::string out(text);
+    for (int pass = 0; pass < most_passes; ++pass) {
+        std::vector<std::pair<size_t, size_t>> places;
+        Search(*this, out).run([&](const Taint& taint, uint64_t) {
+            if (taint.rule != TaintRule::private_commit && taint.rule != TaintRule::private_blob)
+                places.emplace_back(taint.begin, taint.end);
+        });
+        if (places.empty()) return out;
+        out = without(out, std::move(places));
     }
-    return out += text.substr(done);
+    return std::string(hidden);
 }
 
 std::optional<Taint> TaintMatcher::commit(const gitobjects::ObjectId& id) const {

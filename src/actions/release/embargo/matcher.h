@@ -49,7 +49,7 @@ class TaintMatcher {
     // For each rule and item the first place, in the order of the text.
     std::vector<Taint> find(std::string_view text) const;
     // `text` with every hit replaced by "[embargoed]", but for ids of commits and contents, which say nothing to
-    // whoever has not the objects.
+    // whoever has not the objects. Nothing of it but "[embargoed]" where what is left could not be cleared.
     std::string redact(std::string_view text) const;
 
     std::optional<Taint> commit(const gitobjects::ObjectId& id) const;

@@ -1,7 +1,9 @@
 #include "actions/release/embargo/matcher.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -118,6 +120,19 @@ TEST(TaintMatcher, redacts_every_place) {
     EXPECT_THAT(found_in(matcher, matcher.redact(secret_summary + secret_title)), IsEmpty());
 }
 
+// "1@mark" is an address; without the id before it, it is a handle.
+TEST(TaintMatcher, redacts_what_only_its_own_work_shows) {
+    const auto matcher = TaintMatcher::of({.report_ids = {"R-1"}, .handles = {"mark"}});
+    ASSERT_TRUE(matcher);
+    const std::string text = "see report R-1@mark";
+    EXPECT_EQ(found_in(*matcher, text).size(), 1u);
+    EXPECT_EQ(matcher->redact(text), "see [embargoed]@[embargoed]");
+    // What is put in is an item itself: nothing is left of such a text.
+    const auto endless = TaintMatcher::of({.report_ids = {"embargoed"}});
+    ASSERT_TRUE(endless);
+    EXPECT_EQ(endless->redact("an embargoed thing"), "[embargoed]");
+}
+
 TEST(TaintMatcher, tells_where_without_quoting) {
     TaintSet set = secret_set();
     set.commit_ids = {"2871234"};
@@ -164,7 +179,8 @@ struct Naive {
             const size_t length = std::min(wanted.size(), shingle_words);
             for (size_t from = 0; from + length <= wanted.size(); ++from)
                 for (size_t at = 0; at + length <= words.size(); ++at)
-                    if (std::equal(wanted.begin() + from, wanted.begin() + from + length, words.begin() + at))
+                    if (std::ranges::equal(std::span(wanted).subspan(from, length),
+                                           std::span(words).subspan(at, length)))
                         out.insert(t);
         }
         return out;
@@ -205,8 +221,9 @@ TEST(TaintMatcher, finds_what_a_naive_one_finds) {
         const auto& one = naive.texts[*rc::gen::inRange<size_t>(0, naive.texts.size())];
         const size_t from = *rc::gen::inRange<size_t>(0, one.size() + 1);
         const size_t length = *rc::gen::inRange<size_t>(0, one.size() - from + 1);
-        words.insert(words.begin() + *rc::gen::inRange<size_t>(0, words.size() + 1), one.begin() + from,
-                     one.begin() + from + length);
+        const auto piece = std::span(one).subspan(from, length);
+        const auto place = *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(words) + 1);
+        words.insert(words.begin() + place, piece.begin(), piece.end());
         const TaintMatcher matcher = matcher_of(set);
         const std::string text = decorated(words);
         std::set<size_t> found;

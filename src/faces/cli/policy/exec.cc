@@ -132,7 +132,8 @@ Result<int> policy_exec(const Invocation& invocation) {
     WARD_TRY(const PolicySubject subject,
              policy_subject(invocation, invocation.value("dir"),
                             [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); }));
-    WARD_TRY_VOID(check_serial(invocation, subject.manifest));
+    const policy::ManifestHead head = policy::head_of(subject.manifest);
+    WARD_TRY_VOID(check_serial(invocation, head));
     WARD_TRY(const RunRequest request, request_for(invocation, subject.folder, current));
     WARD_TRY_VOID(refuse_writable(subject.manifest, request.policy, subject.folder));
     WARD_TRY(PreparedRun run, prepare_run(invocation, request, current));
@@ -156,7 +157,7 @@ Result<int> policy_exec(const Invocation& invocation) {
     wants.extra_files = false;
     wants.index = index.known();
     wants.now = index.now;
-    wants.leave_out = left_out(subject.folder, subject.manifest_path, exclusions_of(subject.manifest));
+    wants.leave_out = left_out(subject.folder, subject.manifest_path, head.exclude);
     std::optional<FileWatch> watch;
     if (invocation.has("watch")) {
         WARD_TRY(watch, FileWatch::make());
@@ -168,7 +169,7 @@ Result<int> policy_exec(const Invocation& invocation) {
         return files.add(fd.get());
     };
     WARD_TRY(const Root root, Root::open(subject.folder));
-    WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
+    WARD_TRY(const policy::Verification seen, verified(subject, [&] { return &subject.manifest; }, root, wants));
     WARD_TRY_VOID(index.write(seen.index));
     WARD_TRY_VOID(refuse_differences(seen, invocation));
     for (const std::string& line : said) invocation.log.debug(line);

@@ -38,7 +38,7 @@ Result<int> write_catalog(const Invocation& invocation, const PolicySubject& sub
     policy::VerifyWants wants;
     wants.extra_files = false;
     wants.names = file_names(invocation);
-    WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
+    WARD_TRY(const policy::Verification seen, verified(subject, [&] { return &subject.manifest; }, root, wants));
     if (!seen.differences.empty())
         return fail(ErrorCode::damaged, fmt::format("{} differs from the manifest; no catalog was made",
                                                     display(seen.differences[0].path)));

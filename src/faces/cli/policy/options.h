@@ -2,6 +2,7 @@
 #pragma once
 
 #include "faces/cli/command.h"
+#include "faces/cli/packuments.h"
 
 namespace ward::cli {
 
@@ -44,7 +45,9 @@ inline constexpr Option signature_options[] = {
      .argument = "FILE",
      .help = "refuse a manifest that this Sigstore bundle does not hold for; nothing is fetched",
      .repeat = Repeat::many},
-    {.name = "sigstore-root", .argument = "FILE", .help = "whom --sigstore believes (trusted_root.json)"},
+    {.name = "sigstore-root",
+     .argument = "FILE",
+     .help = "whom --sigstore and --attestations believe (trusted_root.json)"},
     {.name = "identity",
      .argument = "NAME",
      .help = "with --sigstore: the signer, exactly (an address, or a workflow)"},
@@ -105,6 +108,16 @@ inline constexpr Option verify_options[] = {
     {.name = "ignore-extra", .help = "say nothing of files that the manifest does not have"},
     {.name = "against-registry",
      .help = "no manifest: compare every installed file of node_modules with the tarballs that the lock file names"},
+    {.name = "npm-keys",
+     .argument = "FILE",
+     .help = "with --against-registry: demand that the registry signed each package, by a key of this file (what its "
+             "/-/npm/v1/keys answers)"},
+    packuments_option,
+    {.name = "attestations",
+     .argument = "DIR",
+     .help =
+         "with --against-registry: verify who built the packages that have a document here (NAME@VERSION.json, what "
+         "the registry's /-/npm/v1/attestations/NAME@VERSION answers), by --sigstore-root"},
 };
 
 // Of --against-registry and --from-lock.
@@ -117,7 +130,8 @@ inline constexpr Option registry_options[] = {
      .argument = "DIR",
      .help = "take the lock file's tarballs from this folder",
      .repeat = Repeat::many},
-    {.name = "download", .help = "fetch those of the lock file's tarballs that are nowhere else"},
+    {.name = "download",
+     .help = "fetch those of the lock file's tarballs (with --npm-keys: and documents) that are nowhere else"},
 };
 
 inline constexpr Option exec_options[] = {

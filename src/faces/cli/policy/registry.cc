@@ -3,16 +3,23 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
+#include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "faces/cli/packuments.h"
 #include "faces/cli/policy/report.h"
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/tarballs.h"
 #include "judges/policy/registry.h"
+#include "judges/policy/registry_provenance.h"
+#include "judges/policy/registry_signatures.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
@@ -61,7 +68,100 @@ void add_finding(Report& report, const Rule& rule, const std::string& path, cons
     report.findings.push_back(std::move(finding));
 }
 
-Report report_of(const RegistryResult& result, const std::string& folder) {
+using policy::PackageProvenance;
+using policy::PackageSignature;
+using policy::ProvenanceState;
+using policy::SignatureState;
+
+void add_signature(Report& report, const PackageSignature& package) {
+    const std::string what = fmt::format("{}@{}: {}", package.name, package.version, package.reason);
+    switch (package.state) {
+        case SignatureState::holds: break;
+        case SignatureState::wrong:
+        case SignatureState::other:
+            add_finding(report, {"package-signature", Severity::critical}, package.place, what);
+            break;
+        case SignatureState::missing:
+            add_finding(report, {"unsigned-package", Severity::medium}, package.place, what);
+            break;
+        case SignatureState::unknown:
+            report.skipped.push_back({package.place, SkipKind::unread, "signature of " + what});
+            break;
+    }
+}
+
+void add_provenance(Report& report, const PackageProvenance& package) {
+    const std::string label = package.name + '@' + package.version;
+    if (package.state == ProvenanceState::wrong)
+        add_finding(report, {"package-provenance", Severity::critical}, package.place, label + ": " + package.reason);
+    if (package.state == ProvenanceState::holds)
+        report.notes.push_back({"provenance", label + " was built by " + package.reason, package.place});
+}
+
+// What the registry says of the packages; empty where it was not asked.
+struct Vouched {
+    std::vector<PackageSignature> signatures;
+    std::vector<PackageProvenance> provenance;
+};
+
+constexpr size_t max_trust_bytes = 4u << 20;
+
+// Of --npm-keys.
+Result<std::vector<signing::NpmKey>> npm_keys(const Invocation& invocation) {
+    if (!invocation.has("npm-keys")) return std::vector<signing::NpmKey>();
+    const std::string path = invocation.value("npm-keys");
+    WARD_TRY(const std::string text, read_file(path, max_trust_bytes));
+    auto keys = signing::parse_npm_keys(text, path);
+    if (!keys) return std::unexpected(keys.error().error);
+    return *std::move(keys);
+}
+
+Result<signing::SigstoreTrust> sigstore_trust(const Invocation& invocation, std::span<const signing::NpmKey> keys) {
+    if (!invocation.has("sigstore-root"))
+        return fail(ErrorCode::usage, "needs --sigstore-root FILE (trusted_root.json): no such root is built in",
+                    "--attestations");
+    const std::string path = invocation.value("sigstore-root");
+    WARD_TRY(const std::string text, read_file(path, max_trust_bytes));
+    auto root = signing::parse_trusted_root(text, path);
+    if (!root) return std::unexpected(root.error().error);
+    signing::SigstoreTrust trust{.root = *std::move(root)};
+    // The registry signs what it says about publishing by the keys that it signs packages with.
+    for (const signing::NpmKey& key : keys)
+        trust.keys.push_back({.hint = key.id, .key = key.spki_der, .validity = {.until = key.expires}});
+    return trust;
+}
+
+// Who is believed, of --npm-keys and --attestations. Read before anything is compared.
+struct Believed {
+    std::vector<signing::NpmKey> keys;
+    std::unique_ptr<npm::PackumentSource> documents;  // null: no signature is asked for
+    signing::SigstoreTrust sigstore;
+    std::optional<Root> attestations;  // nothing: no provenance is asked for
+};
+
+Result<Believed> believed(const Invocation& invocation) {
+    Believed out;
+    WARD_TRY(out.keys, npm_keys(invocation));
+    if (invocation.has("npm-keys")) {
+        WARD_TRY(out.documents, packument_source(invocation));
+    } else if (invocation.has("packuments")) {
+        return fail(ErrorCode::usage, "is for --npm-keys", "--packuments");
+    }
+    if (invocation.has("attestations")) {
+        WARD_TRY(out.sigstore, sigstore_trust(invocation, out.keys));
+        WARD_TRY(out.attestations, Root::open(invocation.value("attestations")));
+    }
+    return out;
+}
+
+Vouched vouched(const Believed& whom, const RegistryResult& result) {
+    Vouched out;
+    if (whom.documents) out.signatures = policy::check_registry_signatures(result, *whom.documents, whom.keys);
+    if (whom.attestations) out.provenance = policy::check_provenance(result, *whom.attestations, whom.sigstore);
+    return out;
+}
+
+Report report_of(const RegistryResult& result, const Vouched& said, const std::string& folder) {
     Report report = policy_report("policy verify", folder);
     const auto add_file = [&](const FileFinding& file) {
         // What the installer itself makes is no matter of anybody's.
@@ -85,11 +185,15 @@ Report report_of(const RegistryResult& result, const std::string& folder) {
     for (const FileFinding& file : result.loose) add_file(file);
     for (const Problem& problem : result.problems)
         report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
-    finish_policy_report(report, result.is_complete() && !result.packages.empty());
+    for (const PackageSignature& package : said.signatures) add_signature(report, package);
+    for (const PackageProvenance& package : said.provenance) add_provenance(report, package);
+    const bool is_known =
+        std::ranges::find(said.signatures, SignatureState::unknown, &PackageSignature::state) == said.signatures.end();
+    finish_policy_report(report, result.is_complete() && !result.packages.empty() && is_known);
     return report;
 }
 
-std::string text_of(const RegistryResult& result, const Report& report) {
+std::string text_of(const RegistryResult& result, const Vouched& said, const Report& report) {
     std::string out;
     for (const Finding& finding : report.findings)
         if (finding.severity != Severity::none) out += fmt::format("{:<15} {}\n", finding.rule, display(finding.title));
@@ -103,6 +207,14 @@ std::string text_of(const RegistryResult& result, const Report& report) {
         "{} generated files\n",
         display(result.lock), result.count(PackageState::same) + result.count(PackageState::different), files,
         result.count(PackageState::not_registry), result.count(PackageState::absent), generated);
+    if (!said.signatures.empty())
+        out += fmt::format("{} of {} packages are signed by the registry\n",
+                           std::ranges::count(said.signatures, SignatureState::holds, &PackageSignature::state),
+                           said.signatures.size());
+    if (!said.provenance.empty())
+        out += fmt::format("{} of {} packages have a provenance that holds\n",
+                           std::ranges::count(said.provenance, ProvenanceState::holds, &PackageProvenance::state),
+                           said.provenance.size());
     return out;
 }
 
@@ -123,12 +235,14 @@ Result<int> verify_registry(const Invocation& invocation, const std::string& fol
     const std::string real = real_path(folder.empty() ? "." : folder);
     WARD_TRY(const Root root, Root::open(real));
     WARD_TRY(const auto source, tarball_source(invocation, root));
+    WARD_TRY(const Believed whom, believed(invocation));
     policy::RegistryOptions options;
     options.lock = invocation.value("lock");
     WARD_TRY(options.recorded, recorded_files(invocation, folder));
     WARD_TRY(const RegistryResult result, policy::verify_against_registry(root, *source, options));
-    const Report report = report_of(result, real);
-    return deliver_policy(report, text_of(result, report), invocation);
+    const Vouched said = vouched(whom, result);
+    const Report report = report_of(result, said, real);
+    return deliver_policy(report, text_of(result, said, report), invocation);
 }
 
 }  // namespace ward::cli

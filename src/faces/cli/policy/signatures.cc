@@ -153,16 +153,16 @@ Result<void> check_signatures(const Invocation& invocation, std::string_view byt
     return {};
 }
 
-Result<void> check_serial(const Invocation& invocation, const policy::Manifest& manifest) {
+Result<void> check_serial(const Invocation& invocation, const policy::ManifestHead& manifest) {
     if (!invocation.has("min-serial")) return {};
     const auto least = to_number<int64_t>(invocation.value("min-serial"));
     if (!least || *least < 0) return fail(ErrorCode::usage, "needs a number, 0 or above", "--min-serial");
-    if (!manifest.ward || !manifest.ward->serial)
+    if (!manifest.serial)
         return fail(ErrorCode::damaged, "the manifest has no serial: it could be any older one", "--min-serial");
-    if (*manifest.ward->serial < *least)
+    if (*manifest.serial < *least)
         return fail(ErrorCode::damaged,
                     fmt::format("the manifest is an older one: its serial is {}, and at least {} is asked for",
-                                *manifest.ward->serial, *least),
+                                *manifest.serial, *least),
                     "--min-serial");
     return {};
 }

@@ -17,7 +17,7 @@ namespace ward::cli {
 Result<void> check_signatures(const Invocation& invocation, std::string_view bytes, std::vector<std::string>& said);
 
 // --min-serial: the manifest's own number, which no older one can have.
-Result<void> check_serial(const Invocation& invocation, const policy::Manifest& manifest);
+Result<void> check_serial(const Invocation& invocation, const policy::ManifestHead& manifest);
 
 // ward policy sign
 Result<int> policy_sign(const Invocation& invocation);

@@ -28,35 +28,40 @@ std::string absolute(const std::string& path) {
 
 }  // namespace
 
-Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
-                                     const std::function<Result<void>(const std::string&)>& check) {
-    PolicySubject out;
+Result<PolicyText> policy_text(const Invocation& invocation, const std::string& folder,
+                               const std::function<Result<void>(const std::string&)>& check) {
+    PolicyText out;
     const std::string named = invocation.value("manifest");
     out.manifest_path = named.empty() ? (folder.empty() ? "" : folder + '/') + "policy.json" : named;
     out.folder = real_path(!folder.empty() ? folder : folder_of(absolute(out.manifest_path)));
     if (!is_folder(out.folder)) return fail(ErrorCode::not_found, "is no folder", folder);
     WARD_TRY(out.bytes, read_input(out.manifest_path, max_manifest_bytes));
     if (check) WARD_TRY_VOID(check(out.bytes));
-    WARD_TRY(out.manifest, policy::parse_manifest(out.bytes, out.manifest_path));
     if (invocation.value("semantics") == "node") out.semantics = policy::Semantics::node;
     return out;
 }
 
-std::string about(const PolicySubject& subject, const std::vector<std::string>& left_out) {
-    const auto digest = sha256(subject.bytes);
-    std::string out(reinterpret_cast<const char*>(digest.data()), digest.size());
+Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
+                                     const std::function<Result<void>(const std::string&)>& check) {
+    WARD_TRY(PolicyText text, policy_text(invocation, folder, check));
+    WARD_TRY(policy::Manifest manifest, policy::parse_manifest(text.bytes, text.manifest_path));
+    return PolicySubject{std::move(text), std::move(manifest)};
+}
+
+std::string about(const PolicyText& text, const std::string& digest, const std::vector<std::string>& left_out) {
+    std::string out = digest;
     // Where the manifest lies decides what is its own.
-    const std::string place = absolute(subject.manifest_path);
-    for (const std::string_view text : {program_version(), program_commit(), std::string_view(place)})
-        out += fmt::format("{}:{}", text.size(), text);
+    const std::string place = absolute(text.manifest_path);
+    for (const std::string_view part : {program_version(), program_commit(), std::string_view(place)})
+        out += fmt::format("{}:{}", part.size(), part);
     for (const std::string& glob : left_out) out += fmt::format("{}:{}", glob.size(), glob);
     return out;
 }
 
-Result<policy::Verification> verified(const PolicySubject& subject, const Root& root,
+Result<policy::Verification> verified(const PolicyText& text, const policy::ManifestSource& manifest, const Root& root,
                                       const policy::VerifyWants& wants) {
-    auto seen = verify_tree(subject.manifest, root, subject.folder, subject.semantics, wants);
-    if (!seen && seen.error().where.empty()) return fail(seen.error().code, seen.error().what, subject.manifest_path);
+    auto seen = verify_tree(manifest, root, text.folder, text.semantics, wants);
+    if (!seen && seen.error().where.empty()) return fail(seen.error().code, seen.error().what, text.manifest_path);
     return seen;
 }
 
@@ -89,13 +94,6 @@ std::vector<policy::NamedText> usual_exclusions() {
     return {{".git", "history: no program reads it"},
             {"node_modules/.cache", "written by tools"},
             {"**/node_modules/.cache", "written by tools"}};
-}
-
-std::vector<std::string> exclusions_of(const policy::Manifest& manifest) {
-    std::vector<std::string> out;
-    if (manifest.ward)
-        for (const policy::NamedText& row : manifest.ward->exclude) out.push_back(row.name);
-    return out;
 }
 
 Result<void> IndexFile::write(const policy::FileIndex& seen) const {

@@ -16,31 +16,35 @@
 
 namespace ward::cli {
 
-// A manifest and the folder that its keys are relative to.
-struct PolicySubject {
+// A manifest's bytes and the folder that its keys are relative to.
+struct PolicyText {
     std::string folder;         // absolute, without links
     std::string manifest_path;  // as the caller named it
     std::string bytes;          // of the manifest, as they were signed
-    policy::Manifest manifest;
     policy::Semantics semantics = policy::Semantics::ward;
+};
+struct PolicySubject : PolicyText {
+    policy::Manifest manifest;
 };
 
 // Of `folder` (the manifest's own where it is empty) and --manifest. The manifest is read once: what was checked is
 // what is used. `check` sees its bytes before they are parsed.
+Result<PolicyText> policy_text(const Invocation& invocation, const std::string& folder,
+                               const std::function<Result<void>(const std::string& bytes)>& check = {});
 Result<PolicySubject> policy_subject(const Invocation& invocation, const std::string& folder,
                                      const std::function<Result<void>(const std::string& bytes)>& check = {});
 
-// For VerifyWants::about.
-std::string about(const PolicySubject& subject, const std::vector<std::string>& left_out);
+// For VerifyWants::about. `digest` is that of the manifest's bytes.
+std::string about(const PolicyText& text, const std::string& digest, const std::vector<std::string>& left_out);
 // The tree beside the manifest; what is wrong with the manifest itself is said with its name.
-Result<policy::Verification> verified(const PolicySubject& subject, const Root& root, const policy::VerifyWants& wants);
+Result<policy::Verification> verified(const PolicyText& text, const policy::ManifestSource& manifest, const Root& root,
+                                      const policy::VerifyWants& wants);
 
 // What is no part of a tree: the manifest `manifest_path` and its sidecars, where they are in `folder`, and `globs`.
 std::function<bool(std::string_view path)> left_out(const std::string& folder, const std::string& manifest_path,
                                                     std::vector<std::string> globs);
 // What no manifest lists unless it is told to: files that the program or its tools write.
 std::vector<policy::NamedText> usual_exclusions();
-std::vector<std::string> exclusions_of(const policy::Manifest& manifest);
 
 // --index, read where it exists: a damaged one is said and left, and the file is written anew.
 struct IndexFile {

@@ -2,15 +2,19 @@
 #include "faces/cli/policy/verify.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/parallel.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "faces/cli/policy/registry.h"
 #include "faces/cli/policy/report.h"
 #include "faces/cli/policy/signatures.h"
 #include "faces/cli/policy/subject.h"
+#include "formats/digest.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
@@ -33,7 +37,7 @@ const Rule& rule_of(policy::Difference difference) {
     return *std::ranges::find(rules, difference, &Rule::difference);
 }
 
-Report report_of(const PolicySubject& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
+Report report_of(const PolicyText& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
     Report report = policy_report("policy verify", subject.folder);
     for (const policy::DifferentFile& file : seen.differences) {
         const Rule& rule = rule_of(file.difference);
@@ -73,8 +77,7 @@ Report refusal_report(const Error& error, const std::string& folder) {
     return report;
 }
 
-std::string text_of(const PolicySubject& subject, const policy::Verification& seen,
-                    const std::vector<std::string>& said) {
+std::string text_of(const PolicyText& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
     std::string out;
     for (const policy::DifferentFile& file : seen.differences)
         out += fmt::format("{:<12} {}: {}\n", name_of(file.difference), display(file.path), display(file.what));
@@ -90,6 +93,39 @@ std::string text_of(const PolicySubject& subject, const policy::Verification& se
         seen.differences.empty() ? "all as the manifest says" : fmt::format("{} differences", seen.differences.size()),
         elsewhere);
     return out;
+}
+
+// The manifest, parsed when it is first asked for.
+class LazyManifest {
+  public:
+    explicit LazyManifest(const PolicyText& text) : text_(text) {}
+
+    Result<const policy::Manifest*> get() {
+        if (!manifest_) {
+            WARD_TRY(manifest_, policy::parse_manifest(text_.bytes, text_.manifest_path));
+        }
+        return &*manifest_;
+    }
+
+  private:
+    const PolicyText& text_;
+    std::optional<policy::Manifest> manifest_;
+};
+
+// Both take as long as the files are large.
+Result<std::pair<std::string, IndexFile>> digest_and_index(const Invocation& invocation, const std::string& manifest) {
+    std::string digest;
+    std::optional<Result<IndexFile>> index;
+    parallel_for(2, [&](size_t half) {
+        if (half == 0) {
+            index.emplace(index_file(invocation));
+        } else {
+            const auto bytes = sha256(manifest);
+            digest.assign(bytes.begin(), bytes.end());
+        }
+    });
+    if (!*index) return std::unexpected(index->error());
+    return std::pair(std::move(digest), **std::move(index));
 }
 
 std::vector<std::string> globs(const Invocation& invocation, std::vector<std::string> more) {
@@ -109,29 +145,38 @@ Result<int> policy_verify(const Invocation& invocation) {
     const std::string folder = invocation.arguments.empty() ? "" : invocation.arguments[0];
     if (invocation.has("against-registry")) return verify_registry(invocation, folder);
     std::vector<std::string> said;
-    auto read = policy_subject(invocation, folder,
-                               [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); });
-    const auto serial = read ? check_serial(invocation, read->manifest) : Result<void>{};
-    if (!read || !serial) {
-        const Error error = read ? serial.error() : read.error();
+    const auto refused = [&](const Error& error) -> Result<int> {
         if (error.code != ErrorCode::damaged || !wants_report(invocation)) return std::unexpected(error);
         return deliver_policy(refusal_report(error, folder), "", invocation);
+    };
+    auto text = policy_text(invocation, folder,
+                            [&](const std::string& bytes) { return check_signatures(invocation, bytes, said); });
+    if (!text) return refused(text.error());
+    WARD_TRY(const auto beside, digest_and_index(invocation, text->bytes));
+    const auto& [digest, index] = beside;
+    LazyManifest manifest(*text);
+    // A manifest that was read before need not be read again to know what it leaves out.
+    policy::ManifestHead head;
+    if (index.index.verdict() && index.index.verdict()->manifest == digest) {
+        head = index.index.verdict()->head;
+    } else {
+        WARD_TRY(const policy::Manifest* const whole, manifest.get());
+        head = policy::head_of(*whole);
     }
-    const PolicySubject subject = std::move(*read);
-    WARD_TRY(const IndexFile index, index_file(invocation));
+    if (const auto serial = check_serial(invocation, head); !serial) return refused(serial.error());
     policy::VerifyWants wants;
     wants.names = file_names(invocation);
-    wants.leave_out =
-        left_out(subject.folder, subject.manifest_path, globs(invocation, exclusions_of(subject.manifest)));
+    wants.leave_out = left_out(text->folder, text->manifest_path, globs(invocation, head.exclude));
     wants.extra_files = !invocation.has("ignore-extra");
     wants.index = index.known();
     wants.now = index.now;
-    wants.about = about(subject, globs(invocation, {}));
-    WARD_TRY(const Root root, Root::open(subject.folder));
-    WARD_TRY(const policy::Verification seen, verified(subject, root, wants));
+    wants.about = about(*text, digest, globs(invocation, {}));
+    wants.manifest_digest = digest;
+    WARD_TRY(const Root root, Root::open(text->folder));
+    WARD_TRY(const policy::Verification seen, verified(*text, [&] { return manifest.get(); }, root, wants));
     if (!seen.as_before) WARD_TRY_VOID(index.write(seen.index));
-    const Report report = report_of(subject, seen, said);
-    return deliver_policy(report, text_of(subject, seen, said), invocation);
+    const Report report = report_of(*text, seen, said);
+    return deliver_policy(report, text_of(*text, seen, said), invocation);
 }
 
 }  // namespace ward::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "faces/cli/command.h"
+#include "faces/cli/packuments.h"
 
 namespace ward::cli {
 
@@ -40,10 +41,7 @@ inline constexpr Option registry_option{.name = "registry",
 
 // Where packages come from, as of `ward policy verify`.
 inline constexpr Option package_options[] = {
-    {.name = "packuments",
-     .argument = "PATH",
-     .help = "take the registry's documents from this file or folder",
-     .repeat = Repeat::many},
+    packuments_option,
     tarballs_option,
     {.name = "npm-cache",
      .argument = "DIR",

@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "faces/cli/packuments.h"
 #include "faces/cli/tarballs.h"
 #include "facts/npm/integrity.h"
 #include "formats/digest.h"
@@ -31,18 +32,6 @@ Result<void> read_domains(const Invocation& invocation, std::string_view option,
         }
     }
     return {};
-}
-
-Result<std::unique_ptr<npm::PackumentSource>> packument_source(const Invocation& invocation) {
-    std::vector<std::unique_ptr<npm::PackumentSource>> sources;
-    for (const std::string& path : invocation.values("packuments")) {
-        WARD_TRY(auto source, is_folder(path) ? npm::packument_folder(path) : npm::packument_file(path));
-        sources.push_back(std::move(source));
-    }
-    if (invocation.has("download"))
-        sources.push_back(npm::packument_downloads(net::curl_http("ward/" + std::string(program_version())),
-                                                   invocation.value("registry", npm::DownloadOptions{}.registry)));
-    return npm::first_packument_of(std::move(sources));
 }
 
 // A file that is named as one: a package may well be called as a folder here is.

@@ -1,12 +1,10 @@
 // Modules and their members are "fs.readFile", globals ".fetch"; "~Client" is what a call gives; "*" is any member.
 #include "judges/vet/flow/known_names.h"
 
-#include <array>
-
 namespace ward::vet {
 namespace {
 
-constexpr std::array rows{
+constexpr KnownName rows[] = {
     KnownName{"~FileStream.write", Role::stream_write},
     KnownName{"~FileStream.end", Role::stream_write},
     KnownName{"~Request.responseText", Role::download},
