@@ -19,7 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     if (!go_equal_fold(first, first)) __builtin_trap();
     const std::string clean = go_clean(first);
     if (go_clean(clean) != clean || clean.empty() || go_base(first).empty()) __builtin_trap();
-    (void)go_is_request_uri(first);
+    (void)go_parse_request_uri(first);
+    (void)go_parse_url(first);
+    const std::string_view trimmed = go_trim_space(text);
+    if (go_trim_space(trimmed) != trimmed) __builtin_trap();
     for (const std::string_view line : go_scan_lines(text).lines)
         if (line.find('\n') != std::string_view::npos) __builtin_trap();
     (void)is_text(text);

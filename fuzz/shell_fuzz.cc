@@ -17,7 +17,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
             if (const CallExpr* call = get_if<CallExpr>(&node)) command_words(*call);
             return true;
         });
-        for (const Stmt* stmt : script->stmts()) (void)print(*stmt);
+        for (const Stmt* stmt : script->stmts()) {
+            (void)print(*stmt);
+            if (stmt->command != nullptr) (void)print_command(*stmt->command);
+        }
     }
     return 0;
 }

@@ -55,7 +55,15 @@ URLS = [b"http", b"https", b"://", b"//", b"/", b":", b"a", b"1", b"@", b"[", b"
 
 def url():
     start = chance.choice([b"", b"", b"http://", b"https://", b"http://[", b"/", b"x:"])
-    return question(b"u", start + words(URLS, 6))
+    return question(chance.choice([b"u", b"U"]), start + words(URLS, 6))
+
+
+SPACES = [chr(c).encode() for c in [*range(0x08, 0x0F), 0x1F, 0x20, 0x84, 0x85, 0xA0, 0x1680, 0x180E, *range(0x1FFF, 0x2010), 0x2028, 0x2029, 0x202F, 0x205F,
+                                    0x3000, 0xFEFF]] + [b"a", b"\xa0", b"\x85", b"\xe2\x80"]
+
+
+def space():
+    return question(b"t", words(SPACES, 6))
 
 
 def lines():
@@ -80,7 +88,7 @@ driver = sys.argv[1]
 peer = go_peer.build("go_semantics")
 count = int(os.environ.get("WARD_TEST_MUTATIONS", "100000"))
 wrong = 0
-kinds = [("path.Match", match, count), ("filepath", path, count), ("EqualFold", fold, count), ("ParseRequestURI", url, count), ("ScanLines", lines, count),
+kinds = [("path.Match", match, count), ("filepath", path, count), ("EqualFold", fold, count), ("URLs", url, count), ("TrimSpace", space, count), ("ScanLines", lines, count),
          ("characters", characters, count), ("long lines", long_lines, 300)]
 for name, make, number in kinds:
     questions = [make() for _ in range(number)]
@@ -88,6 +96,6 @@ for name, make, number in kinds:
     ours, theirs = go_peer.ask(driver, questions), go_peer.ask(peer, questions)
     differences = [(q, a, b) for q, a, b in zip(questions, ours, theirs) if a != b]
     for q, a, b in differences[:10]: print(f"{name}: {q[5:][:200]} (first {struct.unpack('>I', q[1:5])[0]} bytes): {a[:200]} / {b[:200]}")
-    print(f"{name}: {len(questions)} questions, {len(set(theirs))} answers, {theirs.count(b'true')} true, {len(differences)} differences")
+    print(f"{name}: {len(questions)} questions, {len(set(theirs))} answers, {sum(answer.startswith(b'true') for answer in theirs)} true, {len(differences)} differences")
     wrong += len(differences)
 sys.exit(1 if wrong else 0)

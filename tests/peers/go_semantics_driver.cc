@@ -13,6 +13,11 @@ namespace {
 
 using namespace ward::scorecard;
 
+std::string text_of(const std::optional<GoUrl>& url) {
+    if (!url) return "false";
+    return fmt::format("true {} {}", ward::hex(url->scheme), ward::hex(url->path));
+}
+
 std::string answer(char question, std::string_view first, std::string_view second) {
     switch (question) {
         case 'm': {
@@ -23,7 +28,9 @@ std::string answer(char question, std::string_view first, std::string_view secon
             return fmt::format("{} {} {}", ward::hex(go_extension(first)), ward::hex(go_base(first)),
                                ward::hex(go_clean(first)));
         case 'f': return go_equal_fold(first, second) ? "true" : "false";
-        case 'u': return go_is_request_uri(first) ? "true" : "false";
+        case 'u': return text_of(go_parse_request_uri(first));
+        case 'U': return text_of(go_parse_url(first));
+        case 't': return ward::hex(go_trim_space(first));
         case 'l': {
             const GoLines lines = go_scan_lines(first);
             std::string out = lines.too_long ? "long" : "end";

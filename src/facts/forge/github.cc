@@ -88,7 +88,6 @@ void github_license(Collection& all) {
     if (known == nullptr) answer.refuse("it has no license");
     License license{
         .spdx = answer.text(known, "spdx_id"), .name = answer.text(known, "name"), .path = answer.text(&*root, "path")};
-    if (license.spdx == "NOASSERTION") license.spdx.clear();
     if (const auto whole = answer.whole(); !whole) return all.gap("license", whole.error());
     all.facts.license = std::move(license);
 }

@@ -27,18 +27,19 @@ std::vector<TreeFile> list_files(const inventory::Tree& tree) {
     return out;
 }
 
-std::optional<std::string> interpreter_of(std::string_view start) {
-    if (!start.starts_with("#!")) return std::nullopt;
-    std::string_view line = start.substr(2, start.find('\n') - 2);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return std::string(line);
+// Of the first line, which the peer does not see where it is too long for its reader.
+std::optional<std::string> interpreter_of(std::string_view text) {
+    if (!text.starts_with("#!")) return std::nullopt;
+    const GoLines first = go_scan_lines(text.substr(0, std::min(text.find('\n'), go_scanner_bytes)));
+    if (first.lines.empty()) return std::nullopt;
+    return std::string(first.lines[0].substr(2));
 }
 
 }  // namespace
 
 bool says_something(std::string_view text) {
     for (const std::string_view line : go_scan_lines(text).lines) {
-        const std::string_view words = trim(line);
+        const std::string_view words = go_trim_space(line);
         if (!words.empty() && !words.starts_with('#')) return true;
     }
     return false;
@@ -59,7 +60,10 @@ Facts Facts::read(const inventory::Tree& tree) {
         file.size = start->size;
         file.kind = kind_of_content(start->bytes);
         file.is_text = is_text(start->bytes);
-        file.interpreter = interpreter_of(start->bytes);
+        // The start holds the line, but for one of a script that is long by chance or on purpose.
+        const bool holds_line = start->bytes.contains('\n') || start->size < go_scanner_bytes;
+        if (holds_line || !start->bytes.starts_with("#!")) file.interpreter = interpreter_of(start->bytes);
+        else if (const auto whole = tree.read(file.source)) file.interpreter = interpreter_of(*whole);
     });
     for (auto& problem : problems)
         if (problem) out.unread_.push_back(std::move(*problem));

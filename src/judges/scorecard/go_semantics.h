@@ -59,8 +59,18 @@ std::string go_clean(std::string_view path);
 // them (K, ſ, Å); other scripts' letters equal only themselves.
 bool go_equal_fold(std::string_view a, std::string_view b);
 
-// Does url.ParseRequestURI take the text? An absolute URI or an absolute path; a fragment is not looked for.
-bool go_is_request_uri(std::string_view text);
+// strings.TrimSpace: white space of Unicode at both ends.
+std::string_view go_trim_space(std::string_view text);
+
+// What url.Parse and url.ParseRequestURI make of a text. The first takes relative references too and cuts a fragment
+// off; the second takes absolute URIs and absolute paths alone, and looks for no fragment.
+struct GoUrl {
+    std::string scheme = {};  // in small letters
+    std::string host = {};    // as written, with its port
+    std::string path = {};    // unescaped
+};
+std::optional<GoUrl> go_parse_url(std::string_view text);
+std::optional<GoUrl> go_parse_request_uri(std::string_view text);
 
 // bufio.Scanner with ScanLines: lines without their "\n" or "\r\n". A line too long for its buffer ends the scan, with
 // what came before.

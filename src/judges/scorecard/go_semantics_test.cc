@@ -119,7 +119,7 @@ TEST(GoSemantics, request_uris) {
     for (const std::string_view good :
          {"http://a", "/a", "*", "a:b", "mailto:x", "http://u:p@[::1]:80/%20?%zz", "//a b", "http://[fe80::1%25en0]/",
           "http://a:/", "http://a:1:80", "HTTPS://", "x:/", "http://\xC3\xA4", "http://[::ffff:1.2.3.4]", "/#%41"})
-        EXPECT_TRUE(go_is_request_uri(good)) << good;
+        EXPECT_TRUE(go_parse_request_uri(good)) << good;
     for (const std::string_view bad : {"",
                                        "a",
                                        ":a",
@@ -144,7 +144,45 @@ TEST(GoSemantics, request_uris) {
                                        "http://[::01.2.3.4]",
                                        "http://[::1%25]",
                                        "#a"})
-        EXPECT_FALSE(go_is_request_uri(bad)) << bad;
+        EXPECT_FALSE(go_parse_request_uri(bad)) << bad;
+}
+
+TEST(GoSemantics, urls) {
+    struct Row {
+        std::string_view text, scheme, host, path;
+    };
+    for (const Row& row : std::initializer_list<Row>{{"HTTPS://u:p@Host:80/a%20b/c?d#e", "https", "Host:80", "/a b/c"},
+                                                     {"dir/script", "", "", "dir/script"},
+                                                     {"a%2Fb", "", "", "a/b"},
+                                                     {"", "", "", ""},
+                                                     {"*", "", "", "*"},
+                                                     {"#e", "", "", ""},
+                                                     {"?a:b", "", "", ""},
+                                                     {"//host/a", "", "host", "/a"},
+                                                     {"///a", "", "", "///a"},
+                                                     {"x:///a", "x", "", "/a"},
+                                                     {"http:a/b", "http", "", ""},
+                                                     {"gs://bucket", "gs", "bucket", ""},
+                                                     {"./a:b", "", "", "./a:b"}}) {
+        const auto url = go_parse_url(row.text);
+        ASSERT_TRUE(url) << row.text;
+        EXPECT_EQ(url->scheme, row.scheme) << row.text;
+        EXPECT_EQ(url->host, row.host) << row.text;
+        EXPECT_EQ(url->path, row.path) << row.text;
+    }
+    for (const std::string_view bad : {"a b:c", ":a", "%zz", "a#%zz", "//a b/c", "http://a:x/", "a\n"})
+        EXPECT_FALSE(go_parse_url(bad)) << bad;
+    EXPECT_EQ(go_parse_request_uri("//host/a")->path, "//host/a");
+    EXPECT_EQ(go_parse_request_uri("/a#b")->path, "/a#b");
+}
+
+TEST(GoSemantics, white_space) {
+    EXPECT_EQ(go_trim_space(" \t\n\v\f\r a b \r\n"), "a b");
+    EXPECT_EQ(go_trim_space("\xC2\xA0\xC2\x85\xE1\x9A\x80\xE2\x80\x87\xE3\x80\x80x\xE2\x80\xA8"), "x");
+    EXPECT_EQ(go_trim_space("\xE2\x80\x8Bx"), "\xE2\x80\x8Bx") << "of no width, and no white space";
+    EXPECT_EQ(go_trim_space("\xA0"), "\xA0") << "no UTF-8";
+    EXPECT_EQ(go_trim_space(" \xE2\x80\xAF "), "");
+    EXPECT_EQ(go_trim_space(""), "");
 }
 
 TEST(GoSemantics, lines_of_a_scanner) {

@@ -49,6 +49,12 @@ char32_t folded(char32_t c) {
     return static_cast<char32_t>(static_cast<int32_t>(c) + fold.distance);
 }
 
+// unicode.IsSpace.
+bool is_space(char32_t c) {
+    constexpr std::array<char32_t, 9> others{' ', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000};
+    return (c >= '\t' && c <= '\r') || (c >= 0x2000 && c <= 0x200A) || std::ranges::find(others, c) != others.end();
+}
+
 }  // namespace
 
 GoRune go_rune(std::string_view text) {
@@ -67,6 +73,14 @@ GoRune go_last_rune(std::string_view text) {
         if ((last[0] & 0xC0) != 0x80) break;
     }
     return {go_rune_error, 1};
+}
+
+std::string_view go_trim_space(std::string_view text) {
+    for (GoRune first = go_rune(text); first.width > 0 && is_space(first.value); first = go_rune(text))
+        text.remove_prefix(first.width);
+    for (GoRune last = go_last_rune(text); last.width > 0 && is_space(last.value); last = go_last_rune(text))
+        text.remove_suffix(last.width);
+    return text;
 }
 
 bool go_equal_fold(std::string_view a, std::string_view b) {

@@ -1,4 +1,6 @@
-// url.ParseRequestURI, for its yes or no.
+// url.Parse and url.ParseRequestURI.
+#include <algorithm>
+
 #include "base/text.h"
 #include "judges/scorecard/go_semantics.h"
 
@@ -148,25 +150,51 @@ std::optional<size_t> scheme_length(std::string_view text) {
     return 0;
 }
 
-}  // namespace
+enum class Form { any, request };
 
-bool go_is_request_uri(std::string_view text) {
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return false;
-    if (text.empty()) return false;
-    if (text == "*") return true;
+bool has_control_character(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+std::optional<GoUrl> parse(std::string_view text, Form form) {
+    if (has_control_character(text)) return std::nullopt;
+    if (text.empty() && form == Form::request) return std::nullopt;
+    if (text == "*") return GoUrl{.path = "*"};
     const auto scheme = scheme_length(text);
-    if (!scheme) return false;
+    if (!scheme) return std::nullopt;
+    GoUrl out{.scheme = to_lower(text.substr(0, *scheme))};
     std::string_view rest = *scheme == 0 ? text : text.substr(*scheme + 1);
     rest = rest.substr(0, rest.find('?'));
-    if (!rest.starts_with('/')) return *scheme != 0;
-    if (*scheme != 0 && rest.starts_with("//")) {
-        rest.remove_prefix(2);
-        const size_t path = std::min(rest.find('/'), rest.size());
-        if (!is_authority(rest.substr(0, path))) return false;
-        rest.remove_prefix(path);
+    if (!rest.starts_with('/')) {
+        if (*scheme != 0) return out;  // opaque, without a path
+        if (form == Form::request || rest.substr(0, rest.find('/')).contains(':')) return std::nullopt;
     }
-    return unescape(rest, Part::path).has_value();
+    const bool has_authority =
+        rest.starts_with("//") && (*scheme != 0 || (form == Form::any && !rest.starts_with("///")));
+    if (has_authority) {
+        rest.remove_prefix(2);
+        const std::string_view authority = rest.substr(0, rest.find('/'));
+        if (!is_authority(authority)) return std::nullopt;
+        out.host = authority.substr(authority.rfind('@') + 1);
+        rest.remove_prefix(authority.size());
+    }
+    auto path = unescape(rest, Part::path);
+    if (!path) return std::nullopt;
+    out.path = std::move(*path);
+    return out;
+}
+
+}  // namespace
+
+std::optional<GoUrl> go_parse_url(std::string_view text) {
+    const size_t fragment = text.find('#');
+    auto out = parse(text.substr(0, fragment), Form::any);
+    if (fragment != std::string_view::npos && !unescape(text.substr(fragment + 1), Part::path)) return std::nullopt;
+    return out;
+}
+
+std::optional<GoUrl> go_parse_request_uri(std::string_view text) {
+    return parse(text, Form::request);
 }
 
 }  // namespace ward::scorecard

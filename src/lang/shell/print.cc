@@ -1,6 +1,7 @@
 #include "lang/shell/print.h"
 
 #include <algorithm>
+#include <ranges>
 #include <vector>
 
 #include "lang/shell/printer.h"
@@ -8,8 +9,15 @@
 namespace ward::shell {
 
 std::optional<std::string> print(const Stmt& stmt) {
-    Printer printer(stmt);
+    Printer printer(stmt.start.line);
     printer.stmt(stmt);
+    if (!printer.complete()) return std::nullopt;
+    return printer.take();
+}
+
+std::optional<std::string> print_command(const Node& command) {
+    Printer printer(command.start.line);
+    printer.command(command, Stmt{});
     if (!printer.complete()) return std::nullopt;
     return printer.take();
 }
@@ -118,9 +126,9 @@ void Printer::binary(const BinaryCmd& last) {
     }
     in_broken_binary_ = false;
     stmt(*chain.back()->x);
-    for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
+    for (const BinaryCmd* step : std::ranges::reverse_view(chain)) {
         in_broken_binary_ = broken;
-        binary_step(**step);
+        binary_step(*step);
     }
     in_broken_binary_ = false;
 }

@@ -1,5 +1,6 @@
-// Writes one statement the way mvdan.cc/sh's printer does by default (shfmt without options), because Scorecard's
-// snippets are written by it: one blank between words, none behind the operator of a redirection, backquotes as $( ),
+// Writes one statement, or one command, the way mvdan.cc/sh's printer does by default (shfmt without options), because
+// Scorecard's snippets are written by it: one blank between words, none behind the operator of a redirection,
+// backquotes as $( ),
 // $[ ] as $(( )); where the source has a newline, an escaped one, or one behind |, && or ||, and a tab for each level.
 #pragma once
 
@@ -16,5 +17,7 @@ namespace ward::shell {
 // Comments are not in the tree.
 inline constexpr unsigned max_print_depth = 100;
 std::optional<std::string> print(const Stmt& stmt);
+// A command alone, without what its statement adds to it: `!`, redirections, `&`.
+std::optional<std::string> print_command(const Node& command);
 
 }  // namespace ward::shell

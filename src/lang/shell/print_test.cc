@@ -60,9 +60,24 @@ TEST(ShellPrint, NormalisesBlanks) {
     for (const auto& row : rows) EXPECT_EQ(printed(row.source), row.expected) << row.source;
 }
 
+TEST(ShellPrint, ACommandWithoutWhatItsStatementAdds) {
+    const auto command = [](std::string_view source) {
+        const auto script = parse(source);
+        if (!script) return script.error().message();
+        return print_command(*script->stmts()[0]->command).value_or("-");
+    };
+    EXPECT_EQ(command("! npm   install >log 2>&1 &"), "npm install");
+    EXPECT_EQ(command("X=1 npm install >log x <y"), "X=1 npm install x");
+    EXPECT_EQ(command("! curl  x >y|sh >z"), "curl x >y | sh >z") << "those inside stay";
+    EXPECT_EQ(command("npm install <<E\nx\nE"), "npm install");
+    EXPECT_EQ(command("a \\\n -b"), "a \\\n\t-b");
+    EXPECT_EQ(command("{ a; } >b"), "{ a; }");
+    EXPECT_EQ(command("if a; then b; fi"), "-");
+}
+
 TEST(ShellPrint, LimitOfDepth) {
     std::string source = "a";
-    for (unsigned i = 0; i < max_print_depth; ++i) source = "a $(" + source + ")";
+    for (unsigned i = 0; i < max_print_depth; ++i) source.insert(0, "a $(").append(")");
     EXPECT_EQ(printed(source), "-");
     source = "a";
     for (int i = 0; i < 10'000; ++i) source += " | a";

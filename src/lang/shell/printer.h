@@ -10,14 +10,14 @@ namespace ward::shell {
 
 class Printer {
   public:
-    explicit Printer(const Stmt& stmt) : line_(stmt.start.line) {}
+    explicit Printer(uint32_t line) : line_(line) {}  // that the source starts on
 
     void stmt(const Stmt& stmt);
+    void command(const Node& node, const Stmt& stmt);
     bool complete() const { return complete_; }
     std::string take() { return std::move(text_); }
 
   private:
-    void command(const Node& node, const Stmt& stmt);
     void call(const CallExpr& call, const Stmt& stmt);
     void binary(const BinaryCmd& last);
     void binary_step(const BinaryCmd& step);

@@ -157,7 +157,9 @@ Result<int> run_fix(const Invocation& invocation) {
     WARD_TRY(const scorecard::FixSources sources, sources_of(invocation, asked));
     WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.collects = false}));
     const scorecard::Fixes fixes = scorecard::plan_fixes(*subject.facts, sources);
-    WARD_TRY_VOID(write_output(invocation.value("output", "-"), scorecard::diff_of(fixes)));
+    const std::string diff = scorecard::diff_of(fixes);
+    WARD_TRY_VOID(write_output(invocation.value("output", "-"), diff));
+    if (diff.empty()) invocation.log.info("no change to propose");
     if (asked.http)
         invocation.log.info(
             fmt::format("{} requests to the forge, {} to registries", asked.commits->calls(), asked.digests->calls()));

@@ -45,20 +45,46 @@ TEST(BinaryArtifacts, GoesByTheContentOrByTheNameOfWhatIsNoText) {
     }
 }
 
+TEST(BinaryArtifacts, EndingsInSmallLetters) {
+    const std::string bytes("\x01\x02\x03\x04 no known kind", 18);
+    const auto found = [&](std::string_view ending) {
+        FactsFixture with;
+        with.file("x/f." + std::string(ending), bytes);
+        return with.run(check).score == 9;
+    };
+    for (const std::string_view ending :
+         {"crx", "deb", "dex", "dey", "elf", "o",   "a",   "so",  "macho", "iso", "class", "jar",  "bundle", "dylib",
+          "lib", "msi", "dll", "drv", "efi", "exe", "ocx", "pyc", "pyo",   "par", "rpm",   "wasm", "whl"})
+        EXPECT_TRUE(found(ending)) << ending;
+    for (const std::string_view ending :
+         {"DLL", "Jar", "zip", "gz", "png", "ar", "obj", "sys", "bin", "node", "pyd", "so.1"})
+        EXPECT_FALSE(found(ending)) << ending;
+}
+
 TEST(BinaryArtifacts, AWrapperThatAWorkflowVerifiedIsNone) {
     const std::string wrapper("PK\x03\x04\x00\x01", 6);
     FactsFixture with;
     with.file("gradle/wrapper/gradle-wrapper.jar", wrapper);
     EXPECT_EQ(with.run(check).score, 9);
-    with.file(
-        ".github/workflows/check.yml",
-        "on: push\njobs:\n  x:\n    runs-on: x\n    steps:\n      - uses: gradle/actions/wrapper-validation@v4\n");
+    const auto verify = [&](std::string_view action) {
+        with.file(".github/workflows/check.yml",
+                  "on: push\njobs:\n  x:\n    runs-on: x\n    steps:\n      - uses: " + std::string(action) + "\n");
+    };
+    verify("gradle/actions/wrapper-validation@v4");
     EXPECT_EQ(with.run(check).score, 9) << "nobody knows whether it ran";
     with.forge().commits = {{.id = "c1", .date = "", .message = "", .author = {}, .committer = {}}};
     with.forge().successful_runs = {{"check.yml", {{.head = "c0", .url = ""}}}};
     EXPECT_EQ(with.run(check).score, 9) << "not for the newest commit";
     with.forge().successful_runs = {{"check.yml", {{.head = "c1", .url = ""}}}};
     EXPECT_EQ(with.run(check).score, 10);
+    verify("gradle/wrapper-validation-action@v1");
+    EXPECT_EQ(with.run(check).score, 10);
+    with.file("b/GRADLE-WRAPPER.jar", wrapper);
+    EXPECT_EQ(with.run(check).score, 9) << "another name";
+    for (const std::string_view other : {"gradle/wrapper-validation-action", "gradle/actions/setup-gradle@v4"}) {
+        verify(other);
+        EXPECT_EQ(with.run(check).score, 8) << other;
+    }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/missing.h"
 #include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
 
@@ -162,6 +163,7 @@ CheckResult run(const Facts& facts) {
         if (!more) return failed(name, more.error().message());
         std::ranges::move(*more, std::back_inserter(findings));
     }
+    if (findings.empty() && facts.forge != nullptr && !facts.forge->languages) return missing(name, facts, "languages");
     CheckResult result =
         findings.empty() ? scored(name, "project is not fuzzed", 0) : scored(name, "project is fuzzed", max_score);
     if (findings.empty())

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/missing.h"
 #include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
@@ -23,6 +24,7 @@ ProbeFinding found_at(std::string_view path, int line) {
 struct Found {
     std::vector<ProbeFinding> findings;
     std::optional<std::string> error = {};
+    bool knows_runs = true;
 };
 
 // Whether it ever ran is known of the forge alone; without one, as the peer has it, it did.
@@ -42,6 +44,7 @@ Found in_github_workflows(const Facts& facts) {
         }
         const JobMatch match = packaging_job(file);
         if (match.job == nullptr) continue;
+        out.knows_runs = facts.forge == nullptr || facts.forge->successful_runs;
         if (!has_run(facts, file.path)) continue;
         out.findings.push_back(found_at(file.path, match.job->key.at.line));
         return out;
@@ -90,6 +93,7 @@ CheckResult run(const Facts& facts) {
     if (anywhere || !on_gitlab) {
         Found found = in_github_workflows(facts);
         if (found.error) return failed(name, *found.error);
+        if (!found.knows_runs) return missing(name, facts, "successful_runs");
         findings = std::move(found.findings);
     }
     if (anywhere || on_gitlab) {

@@ -1,96 +1,10 @@
 #include "judges/scorecard/checks/facts_fixture.h"
-#include "judges/scorecard/pinning/dependencies.h"
 
 namespace ward::scorecard {
 namespace {
 
 constexpr std::string_view check = "Pinned-Dependencies";
 const std::string commit(40, 'a');
-
-// "npm -", "pip +": what is fetched, and whether it is pinned.
-std::string fetched_by(std::string_view script) {
-    FetchedFiles files;
-    Pinning found;
-    if (const auto error = find_in_script(script, {"a.sh", 0, 0}, files, found)) return *error;
-    if (!found.unreadable.empty()) return "unreadable";
-    std::string out;
-    for (const Dependency& dependency : found.dependencies)
-        out += (out.empty() ? "" : ", ") + std::string(name_of(dependency.type)) + (dependency.pinned ? " +" : " -");
-    return out;
-}
-
-TEST(PinnedCommands, PackageManagers) {
-    const std::pair<std::string, std::string> rows[] = {
-        {"npm install", "npmCommand -"},
-        {"npm ci", "npmCommand +"},
-        {"npm i x && npm run build", "npmCommand -"},
-        {"sudo npm install github:o/r#" + commit, "npmCommand +"},
-        {"npm install git+https://x/y#main", "npmCommand -"},
-        {"npm install git+https://x/y#a#" + commit, "npmCommand -"},
-        {"yarn add x; pnpm install", ""},
-        {"pip install x", "pipCommand -"},
-        {"pip3 install --require-hashes -r r.txt", "pipCommand +"},
-        {"pip install a.whl", "pipCommand +"},
-        {"pip install a.whl b", "pipCommand -"},
-        {"pip install --no-deps -e .", "pipCommand +"},
-        {"pip install -e .", "pipCommand -"},
-        {"pip install --no-deps -e git+https://x/y.git@" + commit, "pipCommand +"},
-        {"pip install --no-deps -e git+https://x/y.git@main", "pipCommand -"},
-        {"python3 -m pip install x", "pipCommand -"},
-        {"pip download x", ""},
-        {"go install", ""},
-        {"go get x", "goCommand +"},
-        {"go install a.b/c@latest", "goCommand -"},
-        {"go install a.b/c@v1.2.3", "goCommand +"},
-        {"go install a.b/c@v1.2", "goCommand -"},
-        {"go get -insecure a.b/c@v1.2.3", "goCommand -"},
-        {"go get a.b/c@" + commit, "goCommand +"},
-        {"go get a.b/c@none", "goCommand +"},
-        {"choco install x", "chocoCommand -"},
-        {"choco install x --requirechecksum=true", "chocoCommand +"},
-        {"nuget install x", "nugetCommand -"},
-        {"nuget install x -Version 1", "nugetCommand +"},
-        {"nuget install packages.config", "nugetCommand +"},
-        {"nuget install", "nugetCommand +"},
-        {"dotnet add p package x", "nugetCommand -"},
-        {"dotnet add package x -v 1", "nugetCommand +"},
-        {"dotnet restore", "nugetCommand -"},
-        {"dotnet restore --locked-mode", "nugetCommand +"},
-        {"msbuild /t:restore", "nugetCommand -"},
-        {"npm install $PACKAGE", "npmCommand -"},
-        {"$NPM install", ""},
-    };
-    for (const auto& [script, expected] : rows) EXPECT_EQ(fetched_by(script), expected) << script;
-}
-
-TEST(PinnedCommands, FetchedAndRun) {
-    const std::string raw = "https://raw.githubusercontent.com/o/r/" + commit + "/x.sh";
-    const std::pair<std::string, std::string> rows[] = {
-        {"curl https://x.y/z | bash", "downloadThenRun -"},
-        {"curl -s https://x.y/z | sudo bash -s -- a", "downloadThenRun -"},
-        {"wget -qO- https://x.y/z | python3 -m json.tool", "downloadThenRun -"},
-        {"curl https://x.y/z | jq .", ""},
-        {"curl https://x.y/z || bash", ""},
-        {"curl " + raw + " | bash", ""},
-        {"curl '" + raw + "' | bash", ""},
-        {"curl " + raw + " https://x.y/z | bash", "downloadThenRun -"},
-        {"curl https://raw.githubusercontent.com/o/r/main/x.sh | bash", "downloadThenRun -"},
-        {"bash <(curl https://x.y/z)", "downloadThenRun -"},
-        {"bash <(cat z)", ""},
-        {"curl https://x.y/z > z.sh; bash z.sh", "downloadThenRun -"},
-        {"curl https://x.y/z > z.sh; bash other.sh", ""},
-        {"curl https://x.y/z > z.sh && ./z.sh", "downloadThenRun -"},
-        {"wget https://x.y/a/z.sh && sh z.sh", "downloadThenRun -"},
-        {"wget -O /tmp/q https://x.y/a/z.sh; /tmp/q", "downloadThenRun -"},
-        {"gsutil cp gs://b/z.sh .; bash z.sh", "downloadThenRun -"},
-        {"aws s3api get-object --bucket b k out.sh; sh out.sh", "downloadThenRun -"},
-        {"sh -c \"curl https://x.y/z | bash\"", "downloadThenRun -"},
-        {"bash -c 'npm install'", "npmCommand -"},
-        {"python3 -c 'import os'", ""},
-        {"if [ x ; then", "unreadable"},
-    };
-    for (const auto& [script, expected] : rows) EXPECT_EQ(fetched_by(script), expected) << script;
-}
 
 TEST(PinnedDependencies, ActionsWeighByWhoseTheyAre) {
     const auto score = [](std::initializer_list<std::string> uses) {
@@ -199,6 +113,38 @@ TEST(PinnedDependencies, ProjectFilesPinWhatNugetFetches) {
                       "PropertyGroup><ItemGroup><PackageVersion Include='x' Version='1.0'/></ItemGroup></Project>"}}),
               0);
     EXPECT_EQ(score({{"a.csproj", "<Project"}}), 0);
+    const auto locked = [&](const std::string& text) { return score({{"a.csproj", text}}) == 10; };
+    const std::string project =
+        "<Project><PropertyGroup><RestoreLockedMode>true</RestoreLockedMode></PropertyGroup></Project>";
+    for (const char* start :
+         {"", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "\xEF\xBB\xBF"})
+        EXPECT_TRUE(locked(start + project)) << start;
+    // Go's reader knows no other encoding, and no other version.
+    for (const char* start :
+         {"<?xml version=\"1.0\" encoding=\"utf-16\"?>", "<?xml version=\"1.0\" encoding=\"us-ascii\"?>",
+          "<?xml version=\"1.1\"?>", "<!-- \xFF -->"})
+        EXPECT_FALSE(locked(start + project)) << start;
+    for (const char* yes : {"1", "t", "T", "TRUE", "True", " true "})
+        EXPECT_TRUE(locked(replace_all(project, "true", yes))) << yes;
+    for (const char* no : {"0", "f", "", "false", "yes", "tRUE"})
+        EXPECT_FALSE(locked(replace_all(project, "true", no))) << no;
+    EXPECT_FALSE(locked(replace_all(project, "</Prop", "<RestoreLockedMode>false</RestoreLockedMode></Prop")))
+        << "the last one of a group";
+    EXPECT_FALSE(locked(replace_all(project, "Project>", "project>")));
+    const auto central = [&](std::string_view path, std::string_view version, std::string_view enabled = "true") {
+        const std::string text = "<Project><PropertyGroup><ManagePackageVersionsCentrally>" + std::string(enabled) +
+                                 "</ManagePackageVersionsCentrally></PropertyGroup><ItemGroup><PackageVersion "
+                                 "Include='x' Version='" +
+                                 std::string(version) + "'/></ItemGroup></Project>";
+        return score({{path, text}}) == 10;
+    };
+    for (const char* path : {"Directory.Packages.props", "Directory.Build.props", "x/directory.packages.props"})
+        EXPECT_TRUE(central(path, "[1.0-beta]")) << path;
+    EXPECT_FALSE(central("Directory.props", "[1.0]"));
+    EXPECT_FALSE(central("testdata/Directory.Packages.props", "[1.0]"));
+    EXPECT_FALSE(central("Directory.Packages.props", "[1.0]", "false"));
+    for (const char* version : {"1.0", "[1.0,2.0]", "(1.0]", " [1.0]", "$(V)", ""})
+        EXPECT_FALSE(central("Directory.Packages.props", version)) << version;
 }
 
 }  // namespace

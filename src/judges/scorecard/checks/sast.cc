@@ -9,6 +9,7 @@
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
 #include "judges/scorecard/go_semantics.h"
+#include "judges/scorecard/missing.h"
 #include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
 
@@ -57,13 +58,15 @@ void find_actions(const Facts& facts, const Tool& tool, std::vector<ProbeFinding
             }
 }
 
-// The first line with that text; 0: none. Nothing behind a line that the peer's reader gives up on.
-uint32_t line_with(std::string_view text, std::string_view wanted) {
+// The first line with that text; 0: none. Fails where a line in front of it is one that the peer's reader gives up on.
+Result<uint32_t> line_with(std::string_view text, std::string_view wanted) {
+    const GoLines scanned = go_scan_lines(text);
     uint32_t number = 0;
-    for (const std::string_view line : go_scan_lines(text).lines) {
+    for (const std::string_view line : scanned.lines) {
         ++number;
         if (line.contains(wanted)) return number;
     }
+    if (scanned.too_long) return fail(ErrorCode::parse, "internal error: scanner.Err(): bufio.Scanner: token too long");
     return 0;
 }
 
@@ -75,10 +78,14 @@ std::optional<std::string> find_sonar(const Facts& facts, std::vector<ProbeFindi
         if (!text) return text.error().message();
         std::string url;
         if (!RE2::PartialMatch(*text, host, &url)) continue;
+        const auto line = line_with(*text, "<sonar.host.url>");
+        if (!line) return line.error().what;
+        const auto line_end = line_with(*text, "</sonar.host.url>");
+        if (!line_end) return line_end.error().what;
         out.push_back(configured("Sonar", {.path = std::string(file.path),
                                            .kind = Location::Kind::source,
-                                           .line = line_with(*text, "<sonar.host.url>"),
-                                           .line_end = line_with(*text, "</sonar.host.url>"),
+                                           .line = *line,
+                                           .line_end = *line_end,
                                            .snippet = url}));
     }
     return std::nullopt;
@@ -137,6 +144,16 @@ CheckResult judge(bool has_code_ql, bool has_other, int share) {
                   (share * commits_weight + max_score * tool_weight) / (commits_weight + tool_weight));
 }
 
+// What nobody knows of the requests that were merged; "" where all is known, or there is no forge to ask.
+std::string_view unknown_of_commits(const Facts& facts) {
+    if (facts.forge == nullptr) return "";
+    if (!facts.forge->commits) return "commits";
+    const bool all_known = std::ranges::all_of(*facts.forge->commits, [](const forge::Commit& commit) {
+        return !commit.pull_request || commit.pull_request->merged.empty() || commit.pull_request->check_suites;
+    });
+    return all_known ? "" : "check_suites";
+}
+
 CheckResult run(const Facts& facts) {
     for (const WorkflowFile& file : facts.workflows())
         if (!file.parsed) return failed(name, error_of_workflow(file));
@@ -147,6 +164,8 @@ CheckResult run(const Facts& facts) {
     for (const Tool& tool : other_tools) find_actions(facts, tool, tools);
     const bool has_other = std::ranges::any_of(
         tools, [](const ProbeFinding& finding) { return finding.values.at("tool") != code_ql.name; });
+    const std::string_view unknown = unknown_of_commits(facts);
+    if (!has_other && !unknown.empty()) return missing(name, facts, unknown, "commits");
     ProbeFinding commits = about_commits(facts);
     CheckResult result = judge(has_code_ql, has_other, share_of(commits));
     for (const ProbeFinding& finding : tools)

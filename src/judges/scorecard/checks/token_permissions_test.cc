@@ -44,10 +44,24 @@ TEST(TokenPermissions, ScoresOfOneWorkflow) {
         {"{checks: write}", "", 9},
         {"{checks: write, statuses: write}", "", 9},
         {"{checks: write, statuses: write, deployments: write}", "", 8},
-        {"{id-token: write}", "", 10},
+        {"{statuses: write}", "", 9},
+        {"{contents: write, checks: write}", "", 0},
+        // These never matter.
+        {"{id-token: write, issues: write, pull-requests: write, pages: write, discussions: write}", "", 10},
+        {"{attestations: write}", "", 10},
+        {"{contents: none}", "", 10},
+        {"{contents: foo}", "", 10},
+        {"foo", "", 10},  // a word that the peer does not know: no finding at all
+        {"none", "", 10},
         {"{contents: WRITE}", "", 0},
         {"read-all", "{contents: write}", 10},
         {"", "{contents: write}", 9},
+        {"", "{}", 9},
+        {"", "read-all", 9},
+        {"", "write-all", 9},  // of a job the peer says nothing of it
+        {"write-all", "{}", 9},
+        {"write-all", "{checks: write}", 0},
+        {"write-all", "{issues: write}", 9},
         {"read-all", "write-all", 10},  // the peer says nothing of it
     };
     for (const Row& row : rows)
@@ -76,6 +90,46 @@ TEST(TokenPermissions, WhatAJobDoesExcusesWhatItWrites) {
     EXPECT_EQ(details("uses: github/codeql-action/analyze@v3"), 2u);
     EXPECT_EQ(details("run: npx semantic-release"), 1u);
     EXPECT_EQ(details("uses: peaceiris/actions-gh-pages@v4"), 2u);
+    struct Row {
+        std::string_view step;
+        size_t warnings;
+    };
+    for (const Row& row : std::initializer_list<Row>{
+             // Releases.
+             {"uses: relekang/python-semantic-release@v1", 1},  // publishes packages too
+             {"run: pnpm exec semantic-release", 2},
+             {"run: yarn semantic-release", 2},
+             {"run: npm semantic-release", 3},
+             {"uses: goreleaser/goreleaser-action@v1", 2},  // a package; a release with setup-go alone
+             {"uses: actions/setup-go@v4\n      - uses: goreleaser/goreleaser-action@v1", 1},
+             {"uses: slsa-framework/slsa-github-generator/.github/workflows/builder_go_slsa3.yml@v1", 2},
+             {"uses: slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@v1", 2},
+             {"run: mvn -B release:prepare", 2},
+             {"uses: JamesIves/github-pages-deploy-action@v4", 3},
+             {"run: git push", 3},
+             // Results of analysis.
+             {"uses: github/codeql-action/upload-sarif@v3", 2},
+             {"uses: ossf/scorecard-action@v2", 2},
+             {"uses: haskell-actions/hlint-scan@v1", 2},
+             {"uses: zizmorcore/zizmor-action@v0", 2},
+             {"uses: Ossf/scorecard-action@v2", 3},
+         })
+        EXPECT_EQ(details(row.step), row.warnings) << row.step;
+    // Of the whole workflow nothing is excused.
+    EXPECT_EQ(score({workflow("{contents: write}", "", "run: npx semantic-release")}), 0);
+    EXPECT_EQ(score({workflow("{packages: write}", "", "run: docker push x")}), 0);
+    EXPECT_EQ(score({workflow("{security-events: write}", "", "uses: github/codeql-action/analyze@v3")}), 9);
+}
+
+TEST(TokenPermissions, FilesThatSayNothingOrAreNoYaml) {
+    for (const std::string_view nothing : {"", "\n", "# on: push\n", " \t\n  # x\n", "\xC2\xA0\n"}) {
+        EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", nothing}}.run(check).reason), "No tokens found") << nothing;
+    }
+    EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", "---\n"}}.run(check).score), 9);
+    const CheckResult broken =
+        FactsFixture{{".github/workflows/a.yml", "on: ["}, {".github/workflows/b.yml", "x"}}.run(check);
+    EXPECT_EQ(broken.score, inconclusive);
+    EXPECT_TRUE(broken.error.has_value());
 }
 
 TEST(TokenPermissions, TellsPlacesAndLines) {

@@ -53,13 +53,9 @@ bool fetches(const Words& words) {
 }
 
 // https://raw.githubusercontent.com/OWNER/REPOSITORY/COMMIT/PATH
-bool is_pinned_url(std::string_view url) {
-    constexpr std::string_view host = "https://raw.githubusercontent.com/";
-    if (!go_equal_fold(url.substr(0, std::string_view("https").size()), "https")) return false;
-    if (url.substr(5, host.size() - 5) != host.substr(5)) return false;
-    std::string_view path = url.substr(host.size() - 1);
-    path = path.substr(0, path.find('?'));
-    const auto segments = split(path, '/');
+bool is_pinned_url(const GoUrl& url) {
+    if (url.scheme != "https" || url.host != "raw.githubusercontent.com") return false;
+    const auto segments = split(url.path, '/');
     return segments.size() > 4 && is_commit(segments[3]);
 }
 
@@ -71,22 +67,12 @@ bool all_urls_pinned(const Words& words) {
         const bool quoted = word.size() > 1 && ((word.front() == '\'' && word.back() == '\'') ||
                                                 (word.front() == '"' && word.back() == '"'));
         if (quoted) word = word.substr(1, word.size() - 2);
-        if (!go_is_request_uri(word)) continue;
+        const auto url = go_parse_request_uri(word);
+        if (!url) continue;
         ++urls;
-        if (is_pinned_url(word)) ++pinned;
+        if (is_pinned_url(*url)) ++pinned;
     }
     return pinned > 0 && pinned == urls;
-}
-
-// The path of a URL by url.Parse; nothing where that is an error.
-std::optional<std::string> path_of_url(std::string_view url) {
-    url = url.substr(0, url.find('#'));
-    if (!go_is_request_uri(url)) return std::nullopt;
-    url = url.substr(0, url.find('?'));
-    const size_t authority = url.find("://");
-    if (authority == std::string_view::npos) return std::string(url);
-    const size_t path = url.find('/', authority + 3);
-    return path == std::string_view::npos ? std::string() : std::string(url.substr(path));
 }
 
 std::string folder_of(std::string_view path) {
@@ -101,9 +87,9 @@ struct Output {
 
 Output output_of(std::string_view url, const std::string& target) {
     if (folder_of(target) != go_clean(target)) return {.file = target, .error = {}};
-    const auto path = path_of_url(url);
-    if (!path) return {.file = {}, .error = "url.Parse: " + std::string(url)};
-    return {.file = go_clean(folder_of(target) + '/' + go_base(*path)), .error = {}};
+    const auto parsed = go_parse_url(url);
+    if (!parsed) return {.file = {}, .error = "url.Parse: " + std::string(url)};
+    return {.file = go_clean(folder_of(target) + '/' + go_base(parsed->path)), .error = {}};
 }
 
 // Where a fetching command puts what it gets.
@@ -114,9 +100,9 @@ Output output_of(const Words& words) {
             if (go_equal_fold(words[i], "-O")) return {.file = words[i + 1], .error = {}};
         for (size_t i = 1; i < words.size(); ++i) {
             if (!words[i].starts_with("http")) continue;
-            const auto path = path_of_url(words[i]);
-            if (!path) return {.file = {}, .error = "url.Parse: " + words[i]};
-            return {.file = go_base(*path), .error = {}};
+            const auto parsed = go_parse_url(words[i]);
+            if (!parsed) return {.file = {}, .error = "url.Parse: " + words[i]};
+            return {.file = go_base(parsed->path), .error = {}};
         }
         return {};
     }
@@ -161,10 +147,7 @@ class ScriptReader {
 
   private:
     bool visit(const Node& node) {
-        if (const auto* stmt = shell::get_if<shell::Stmt>(&node)) {
-            statement_ = stmt;
-            return record_fetched(*stmt);
-        }
+        if (const auto* stmt = shell::get_if<shell::Stmt>(&node)) return record_fetched(*stmt);
         if (const auto* binary = shell::get_if<shell::BinaryCmd>(&node)) look_at_pipe(*binary);
         if (const auto* call = shell::get_if<shell::CallExpr>(&node)) look_at_call(*call);
         return true;
@@ -183,7 +166,7 @@ class ScriptReader {
                 .kind = Location::Kind::source,
                 .line = line,
                 .line_end = line_end,
-                .snippet = statement_ == nullptr ? "" : shell::print(*statement_).value_or("")};
+                .snippet = shell::print_command(node).value_or("")};
     }
 
     void add(const Node& node, DependencyType type, bool pinned, std::string remediation = {}) {
@@ -203,7 +186,10 @@ class ScriptReader {
 
     void look_at_call(const shell::CallExpr& call) {
         const Words words = shell::command_words(call);
-        run_inner_script(call, words);
+        if (auto error = run_inner_script(call, words)) {
+            error_ = std::move(error);
+            return;
+        }
         for (const std::string& file : fetched_)
             if (runs(words, file)) add(call, DependencyType::download_then_run, false);
         if (reads_from_fetch(call, words)) add(call, DependencyType::download_then_run, false);
@@ -216,8 +202,8 @@ class ScriptReader {
     }
 
     // sh -c "SCRIPT"
-    void run_inner_script(const shell::CallExpr& call, const Words& words) {
-        if (depth_ >= max_shells) return;
+    std::optional<std::string> run_inner_script(const shell::CallExpr& call, const Words& words) {
+        if (depth_ >= max_shells) return std::nullopt;
         const auto runs_text = [&](std::string_view name) {
             bool seen = false;
             for (const std::string& word : words) {
@@ -231,12 +217,12 @@ class ScriptReader {
         for (const std::string_view name : interpreters)
             if (first.empty() && runs_text(name)) first = name;
         if (first.empty() && runs_text(old_python)) first = old_python;
-        if (first.empty() || !is_shell(first)) return;
+        if (first.empty() || !is_shell(first)) return std::nullopt;
         const auto script = quoted_argument(call);
-        if (!script) return;
+        if (!script) return std::nullopt;
         const auto [line, line_end] = lines_of(call);
         ScriptReader inner({place_.path, line, line_end}, fetched_, out_, depth_ + 1);
-        if (auto error = inner.run(*script)) error_ = std::move(error);
+        return inner.run(*script);
     }
 
     static std::optional<std::string> quoted_argument(const shell::CallExpr& call) {
@@ -289,7 +275,6 @@ class ScriptReader {
     FetchedFiles& fetched_;
     Pinning& out_;
     unsigned depth_;
-    const shell::Stmt* statement_ = nullptr;
     std::optional<std::string> error_;
 };
 

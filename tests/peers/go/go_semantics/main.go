@@ -14,6 +14,13 @@ import (
 	"unicode/utf8"
 )
 
+func textOf(u *url.URL, err error) string {
+	if err != nil {
+		return "false"
+	}
+	return fmt.Sprintf("true %x %x", u.Scheme, u.Path)
+}
+
 func answer(question byte, first, second string) string {
 	switch question {
 	case 'm':
@@ -27,8 +34,11 @@ func answer(question byte, first, second string) string {
 	case 'f':
 		return fmt.Sprint(strings.EqualFold(first, second))
 	case 'u':
-		_, err := url.ParseRequestURI(first)
-		return fmt.Sprint(err == nil)
+		return textOf(url.ParseRequestURI(first))
+	case 'U':
+		return textOf(url.Parse(first))
+	case 't':
+		return fmt.Sprintf("%x", strings.TrimSpace(first))
 	case 'l':
 		scanner := bufio.NewScanner(strings.NewReader(first))
 		var lines strings.Builder

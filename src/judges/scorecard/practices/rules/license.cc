@@ -34,6 +34,7 @@ std::optional<Found> license_of(const Project& project) {
     }
     if (project.forge() != nullptr && project.forge()->license && !project.forge()->license->spdx.empty()) {
         const forge::License& told = *project.forge()->license;
+        if (in_tree && told.spdx == "NOASSERTION") return in_tree;  // GitHub's word for one that it does not know
         Evidence where = in_tree ? in_tree->where : Evidence{.path = told.path};
         if (where.path.empty()) where = forge_fact("its license is " + told.spdx);
         where.text = told.spdx;
@@ -94,7 +95,7 @@ Answer assets_license(const Project& project) {
     const auto field = project.package_field("license");
     if (field && !approved_license(field->text).empty())
         return met(fmt::format("Released packages are {}.", approved_license(field->text)), {*field});
-    const Answer source = floss_license(project);
+    Answer source = floss_license(project);
     // What a forge or a package index offers as a release has the tree's files, license included.
     if (source.status == Status::met && project.builds().empty()) return source;
     return unknown("the manifest tells no approved license for released packages", source.evidence);
