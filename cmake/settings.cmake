@@ -16,7 +16,9 @@ if(WARD_CCACHE)
 endif()
 find_program(WARD_MOLD mold)
 if(WARD_MOLD)
-  add_link_options(-fuse-ld=mold)
+  # Each segment on pages of its own: mold 1.10 lets what is to be made read-only begin on a page that belongs to none where the
+  # code ends within a few bytes of a page's end, and such a program does not start ("cannot apply additional memory protection").
+  add_link_options(-fuse-ld=mold -Wl,-z,separate-loadable-segments)
 endif()
 
 add_library(ward_settings INTERFACE)
