@@ -15,7 +15,8 @@ inline constexpr uint8_t blank = 4;      // ASCII white space that is no line te
 inline constexpr uint8_t line_mark = 8;  // may start a line terminator: \n, \r and the first byte of U+2028, U+2029
 inline constexpr uint8_t decimal = 16;
 inline constexpr uint8_t ascii_name_part = 32;
-inline constexpr uint8_t rare_blank = 64;  // \r, and first bytes of white space beyond ASCII
+inline constexpr uint8_t rare_blank = 64;     // \r, and first bytes of white space beyond ASCII
+inline constexpr uint8_t comment_mark = 128;  // may start a comment, HTML-like ones and the hashbang line included
 
 inline constexpr auto character_classes = [] {
     std::array<uint8_t, 256> classes{};
@@ -27,6 +28,7 @@ inline constexpr auto character_classes = [] {
         if (is_digit(c)) classes[i] |= name_part | decimal;
         if (c == ' ' || c == '\t' || c == '\v' || c == '\f') classes[i] |= blank;
         if (c == '\n' || c == '\r' || i == 0xe2) classes[i] |= line_mark;
+        if (c == '/' || c == '<' || c == '-' || c == '#') classes[i] |= comment_mark;
     }
     return classes;
 }();

@@ -1,7 +1,6 @@
 #include "lang/javascript/constant_names.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "lang/javascript/constants.h"
 
@@ -16,23 +15,6 @@ Global global_named(std::string_view text) {
     for (size_t i = 0; i < global_names.size(); ++i)
         if (global_names[i] == text) return static_cast<Global>(i);
     return Global::none;
-}
-
-// Both ends of a name tell names apart, mostly: equal hashes cost a comparison.
-uint64_t hash_of(std::string_view text) {
-    uint64_t head = 0;
-    uint64_t tail = 0;
-    const size_t count = std::min(text.size(), sizeof head);
-    std::memcpy(&head, text.data(), count);
-    std::memcpy(&tail, text.data() + text.size() - count, count);
-    uint64_t hash = (head ^ (text.size() * 0xd6e8feb86659fd93ull)) * 0xff51afd7ed558ccdull;
-    hash = (hash ^ (hash >> 32) ^ tail) * 0xc4ceb9fe1a85ec53ull;
-    return hash ^ (hash >> 29);
-}
-
-size_t short_slot(std::string_view text) {
-    const auto at = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(text[i])); };
-    return text.size() == 2 ? at(0) << 8 | at(1) : at(0);
 }
 
 bool is_variable(const Token& token) {
@@ -79,47 +61,16 @@ bool is_written_behind(const Token& next) {
 
 }  // namespace
 
-ConstantNames::ConstantNames(const TokenList& tokens) : tokens_(tokens) {
-    constexpr size_t many = 20'000;
-    if (tokens.size() >= many) short_.assign(size_t{1} << 16, no_token);
+ConstantNames::ConstantNames(const TokenList& tokens)
+    : tokens_(tokens), by_number_(tokens.names(), no_token), globals_(tokens.names(), Global::none) {
+    for (uint32_t i = 0; i < globals_.size(); ++i) globals_[i] = global_named(tokens.name_text(i));
     collect();
     if (!names_.empty()) judge();
 }
 
-// Minified files have few names of more than two characters, and look the others up all the time.
-uint32_t ConstantNames::named(std::string_view text) const {
-    if (text.empty()) return no_token;
-    if (text.size() <= 2 && !short_.empty()) return short_[short_slot(text)];
-    const uint64_t hash = hash_of(text);
-    const size_t mask = slots_.size() - 1;
-    for (size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-        if (slots_[slot] >> 32 != hash >> 32) continue;
-        const uint32_t name = static_cast<uint32_t>(slots_[slot]) - 1;
-        if (tokens_.text(names_[name].declared) == text) return name;
-    }
-    return no_token;
-}
-
-void ConstantNames::remember(uint32_t name) {
-    const std::string_view text = tokens_.text(names_[name].declared);
-    if (text.size() <= 2 && !short_.empty()) short_[short_slot(text)] = name;
-    if (names_.size() * 2 > slots_.size()) {
-        slots_.assign(slots_.size() * 4, 0);
-        for (uint32_t i = 0; i < name; ++i) put(hash_of(tokens_.text(names_[i].declared)), i);
-    }
-    put(hash_of(text), name);
-}
-
-void ConstantNames::put(uint64_t hash, uint32_t name) {
-    const size_t mask = slots_.size() - 1;
-    size_t slot = hash & mask;
-    while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    slots_[slot] = (hash >> 32 << 32) | (name + 1);
-}
-
 uint32_t ConstantNames::find(uint32_t token) const {
     if (names_.empty() || !is_plain_name(tokens_.at(token))) return no_token;
-    const uint32_t found = named(tokens_.text(token));
+    const uint32_t found = named(token);
     if (found == no_token) return no_token;
     const ConstantName& name = names_[found];
     return name.is_written || token < name.scope_first || token > name.scope_last ? no_token : found;
@@ -127,7 +78,7 @@ uint32_t ConstantNames::find(uint32_t token) const {
 
 Global ConstantNames::global(uint32_t token) const {
     if (!is_plain_name(tokens_.at(token))) return Global::none;
-    const Global global = global_named(tokens_.text(token));
+    const Global global = global_at(token);
     return global != Global::none && redefined_[static_cast<size_t>(global)] ? Global::none : global;
 }
 
@@ -156,7 +107,7 @@ void ConstantNames::collect_at(uint32_t i, bool declaring) {
     const Token& before = tokens_.at(i - 1);
     const Token& next = tokens_.at(i + 1);
     const bool is_function = before.is(Word::function_) && next.is(Punctuator::open_paren);
-    if (const Global global = global_named(tokens_.text(i)); global != Global::none) {
+    if (const Global global = global_at(i); global != Global::none) {
         const bool declared = is_variable(before) || before.is(Word::function_) || before.is(Word::class_);
         // const Buffer = require('buffer').Buffer is the same.
         if ((declared || next.is(Punctuator::assign)) && !tokens_.at(i + 2).is(Word::require))
@@ -171,9 +122,7 @@ void ConstantNames::collect_at(uint32_t i, bool declaring) {
 }
 
 void ConstantNames::add(uint32_t declared, uint32_t value, bool is_function, bool is_var) {
-    const std::string_view text = tokens_.text(declared);
-    if (text.empty()) return;
-    if (const uint32_t known = named(text); known != no_token) {
+    if (const uint32_t known = named(declared); known != no_token) {
         names_[known].is_written = true;
         return;
     }
@@ -187,7 +136,7 @@ void ConstantNames::add(uint32_t declared, uint32_t value, bool is_function, boo
         name.scope_last = tokens_.partner(open_[depth - 1]);
     }
     names_.push_back(name);
-    remember(static_cast<uint32_t>(names_.size() - 1));
+    by_number_[tokens_.name_number(declared)] = static_cast<uint32_t>(names_.size() - 1);
 }
 
 void ConstantNames::judge() {
@@ -196,14 +145,14 @@ void ConstantNames::judge() {
         const Side side = side_of(tokens_, i);
         if (side == Side::closing && !open.empty()) open.pop_back();
         if (side == Side::opening) open.push_back(i);
-        else if (is_plain_name(tokens_.at(i)) || is_shorthand(tokens_, i)) judge_at(i, open);
+        else if (tokens_.at(i).kind == TokenKind::identifier && named(i) != no_token &&
+                 (is_plain_name(tokens_.at(i)) || is_shorthand(tokens_, i)))
+            judge_at(i, open);
     }
 }
 
 void ConstantNames::judge_at(uint32_t i, const std::vector<uint32_t>& open) {
-    const uint32_t found = named(tokens_.text(i));
-    if (found == no_token) return;
-    ConstantName& name = names_[found];
+    ConstantName& name = names_[named(i)];
     if (i == name.declared || name.is_written) return;
     const Token& next = tokens_.at(i + 1);
     if (is_written_behind(next) || tokens_.at(i - 1).is(Punctuator::step) || is_bound(i, open)) {

@@ -43,15 +43,15 @@ class ConstantNames {
     void judge();
     void judge_at(uint32_t i, const std::vector<uint32_t>& open);
     bool is_bound(uint32_t i, const std::vector<uint32_t>& open) const;
-    uint32_t named(std::string_view text) const;
-    void remember(uint32_t name);
-    void put(uint64_t hash, uint32_t name);
+    // Of a token that is a name.
+    uint32_t named(uint32_t token) const { return by_number_[tokens_.name_number(token)]; }
+    Global global_at(uint32_t token) const { return globals_[tokens_.name_number(token)]; }
 
     const TokenList& tokens_;
     std::vector<ConstantName> names_;
-    // By text, open addressing: the upper half of a hash, and the name's number and one; 0 for none.
-    std::vector<uint64_t> slots_ = std::vector<uint64_t>(256);
-    std::vector<uint32_t> short_;  // of a large file: by the one or two characters of the name
+    // By the name's number among all of the file.
+    std::vector<uint32_t> by_number_;
+    std::vector<Global> globals_;
     std::bitset<8> redefined_;
     std::vector<uint32_t> open_;
 };

@@ -88,12 +88,12 @@ class Grammar {
     void on_comma();
     void on_semicolon();
     bool push(Token& token, Bracket role, uint8_t traits);
-    void remember(const Token& token) {
+    void remember(const TokenNature& token) {
         before_ = previous_;
         previous_ = token;
         previous_started_ = false;
     }
-    void remember_started(const Token& token, bool starts) {
+    void remember_started(const TokenNature& token, bool starts) {
         remember(token);
         previous_started_ = starts;
     }
@@ -101,8 +101,8 @@ class Grammar {
     bool typescript_;
     bool jsx_;
     Position position_ = Position::statement;
-    Token previous_;
-    Token before_;  // the one before it
+    TokenNature previous_;
+    TokenNature before_;  // the one before it
     bool previous_started_ = false;
     bool closed_async_ = false;  // the last ) ended what stood behind `async`
     bool too_deep_ = false;

@@ -56,6 +56,7 @@ Token Tokens::jsx() {
             ++end;
         Token token = make(TokenKind::identifier, end);
         token.flags |= Token::property;
+        number_name(token.offset, end);
         grammar_->on_jsx_token(token);
         return token;
     }

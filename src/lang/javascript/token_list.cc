@@ -26,31 +26,45 @@ int closed(const Token& token) {
     }
 }
 
+bool is_bracket(const Token& token) {
+    return token.kind == TokenKind::punctuator
+               ? token.punctuator >= Punctuator::open_paren && token.punctuator <= Punctuator::close_brace
+               : token.kind >= TokenKind::template_head && token.kind <= TokenKind::template_tail;
+}
+
 }  // namespace
 
 void TokenList::read(std::string_view source, const TokenOptions& options) {
     source_ = source;
     tokens_.clear();
-    partners_.clear();
+    links_.clear();
     open_.clear();
+    size_ = 0;
     is_cut_ = false;
-    Tokens tokens(source, options);
+    numbers_.reset(source);
+    Tokens tokens(source, options, &numbers_);
     for (Token token = tokens.next(); token.kind != TokenKind::end; token = tokens.next()) {
         if (tokens_.size() == max_listed_tokens) {
             is_cut_ = true;
             break;
         }
         const auto index = static_cast<uint32_t>(tokens_.size());
-        uint32_t partner = no_token;
-        if (const int kind = closed(token); kind != 0 && !open_.empty() && opened(tokens_[open_.back()]) == kind) {
-            partner = open_.back();
-            partners_[partner] = index;
-            open_.pop_back();
+        uint32_t link = no_token;
+        if (token.is_name()) {
+            link = name_bit | tokens.name_number();
+        } else if (is_bracket(token)) {
+            const int kind = closed(token);
+            if (kind != 0 && !open_.empty() && opened(tokens_[open_.back()]) == kind) {
+                link = open_.back();
+                links_[link] = index;
+                open_.pop_back();
+            }
+            if (opened(token) != 0) open_.push_back(index);
         }
-        if (opened(token) != 0) open_.push_back(index);
         tokens_.push_back(token);
-        partners_.push_back(partner);
+        links_.push_back(link);
     }
+    size_ = tokens_.size();
     problems_ = tokens.problems();
 }
 

@@ -6,10 +6,14 @@
 #include "base/text.h"
 #include "lang/javascript/characters.h"
 #include "lang/javascript/grammar.h"
+#include "lang/javascript/name_numbers.h"
 
 namespace ward::javascript {
-Tokens::Tokens(std::string_view source, const TokenOptions& options)
-    : source_(source.substr(0, max_source_bytes)), options_(options), grammar_(std::make_unique<Grammar>(options)) {
+Tokens::Tokens(std::string_view source, const TokenOptions& options, NameNumbers* numbers)
+    : source_(source.substr(0, max_source_bytes)),
+      options_(options),
+      grammar_(std::make_unique<Grammar>(options)),
+      numbers_(numbers) {
     problems_.too_large = source.size() > max_source_bytes;
     if (source_.starts_with("\xef\xbb\xbf")) at_ = 3;
 }
@@ -128,8 +132,14 @@ Token Tokens::next() {
     if (grammar_->has_jsx() && (grammar_->top() == Bracket::jsx_children || grammar_->top() == Bracket::jsx_tag)) {
         return jsx();
     }
+    skip_blanks();
+    if (at_ >= source_.size()) return end_token();
+    if (!is_class(source_[at_], comment_mark)) return read();
     if (auto comment = past_comments("/<-#")) return *comment;
-    if (at_ < source_.size()) return read();
+    return at_ < source_.size() ? read() : end_token();
+}
+
+Token Tokens::end_token() {
     problems_.too_deep = grammar_->too_deep();
     problems_.unbalanced = grammar_->unbalanced();
     return make(TokenKind::end, at_);
@@ -168,8 +178,10 @@ Token Tokens::name(size_t start) {
     size_t end = start;
     bool escaped = false;
     bool wide = false;
-    while (end < source_.size() && is_class(source_[end], ascii_name_part)) ++end;
-    while (end < source_.size()) {
+    const auto is_plain = [&] { return is_class(source_[end], ascii_name_part); };
+    while (end < source_.size() && is_plain()) ++end;
+    // Most names end here: with a character of ASCII that is no backslash.
+    while (end < source_.size() && (is_plain() || source_[end] == '\\' || is_class(source_[end], name_part))) {
         const std::string_view rest = source_.substr(end);
         size_t length = 0;
         if (is_class(rest[0], ascii_name_part)) {
@@ -191,14 +203,22 @@ Token Tokens::name(size_t start) {
         grammar_->on_operand(token);
         return token;
     }
+    const Word word = number_name(start, end);
     if (escaped) {
         token.flags |= Token::escaped;
         token.word = word_of(cooked(text(token), TokenKind::identifier));
     } else if (!wide) {
-        token.word = word_of(text(token));
+        token.word = word;
     }
     grammar_->on_name(token);
     return token;
+}
+
+Word Tokens::number_name(size_t start, size_t end) {
+    if (numbers_ == nullptr) return word_of(source_.substr(start, end - start));
+    const NameNumbers::Numbered numbered = numbers_->add(start, end - start);
+    name_number_ = numbered.number;
+    return numbered.word;
 }
 
 Token Tokens::slash() {

@@ -89,16 +89,14 @@ enum class Bracket : uint8_t {
     jsx_hole,
 };
 
-struct Token {
+// What a token is, without its place.
+struct TokenNature {
     // Flags.
     static constexpr uint8_t newline_before = 1;
     static constexpr uint8_t escaped = 2;  // a name or string with a backslash in it
     static constexpr uint8_t starts_statement = 4;
     static constexpr uint8_t property = 8;  // a name behind a dot, or one of a member of an object or class
 
-    uint32_t offset = 0;
-    uint32_t length = 0;  // bytes
-    uint32_t line = 0;    // 1-based, where it starts
     TokenKind kind = TokenKind::end;
     uint8_t flags = 0;
     union {
@@ -111,6 +109,12 @@ struct Token {
     bool is_name() const { return kind == TokenKind::identifier || kind == TokenKind::keyword; }
     bool is(Word which) const { return is_name() && word == which; }
     bool has(uint8_t flag) const { return (flags & flag) != 0; }
+};
+
+struct Token : TokenNature {
+    uint32_t offset = 0;
+    uint32_t length = 0;  // bytes
+    uint32_t line = 0;    // 1-based, where it starts
 };
 
 // Commonjs functions have no `await` at the top, and modules no HTML-like comments.
@@ -136,17 +140,21 @@ struct TokenProblems {
 };
 
 class Grammar;
+class NameNumbers;
 
 class Tokens {
   public:
     // `source` must outlive the object. A byte order mark is skipped.
-    explicit Tokens(std::string_view source, const TokenOptions& options = {});
+    // `numbers`, where there are some, get each name.
+    explicit Tokens(std::string_view source, const TokenOptions& options = {}, NameNumbers* numbers = nullptr);
     ~Tokens();
     Tokens(const Tokens&) = delete;
     Tokens& operator=(const Tokens&) = delete;
 
     // The next token; `end` at the end and ever after.
     Token next();
+    // Of the last token, where it is a name and names get numbers.
+    uint32_t name_number() const { return name_number_; }
 
     std::string_view text(const Token& token) const { return source_.substr(token.offset, token.length); }
     std::string_view source() const { return source_; }
@@ -163,6 +171,8 @@ class Tokens {
     Token make(Punctuator punctuator, size_t length);
     Token error(size_t end);
     Token name(size_t start);
+    Token end_token();
+    Word number_name(size_t start, size_t end);
     Token punctuation();
     Token closing_angle();
     Token slash();
@@ -184,6 +194,8 @@ class Tokens {
     bool newline_ = true;          // since the last token
     size_t no_regexp_before_ = 0;  // up to there, no regular expression ends on its line
     std::unique_ptr<Grammar> grammar_;
+    NameNumbers* numbers_;
+    uint32_t name_number_ = 0;
 };
 
 // The text that a name, a string or a template piece stands for: delimiters removed, escapes resolved, as UTF-8. A lone

@@ -25,6 +25,21 @@ bool is_obfuscated_name(std::string_view text) {
                                [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
+// What a name is by itself, wherever it stands.
+struct NameLook {
+    NameRole role = NameRole::none;
+    bool is_obfuscated = false;
+};
+
+std::vector<NameLook> looks_of(const js::TokenList& tokens) {
+    std::vector<NameLook> looks(tokens.names());
+    for (uint32_t i = 0; i < looks.size(); ++i) {
+        const std::string_view text = tokens.name_text(i);
+        looks[i] = {.role = role_of(text), .is_obfuscated = is_obfuscated_name(text)};
+    }
+    return looks;
+}
+
 }  // namespace
 
 // Shows the token with what stands around it on its line. A line can be the whole file.
@@ -42,14 +57,15 @@ void JavascriptCode::add(Mark mark, uint32_t i) {
 }
 
 void JavascriptCode::read() {
+    const std::vector<NameLook> looks = looks_of(tokens_);
     for (uint32_t i = 0; i < tokens_.size(); ++i) {
         const js::Token& token = tokens_.at(i);
         if (token.is(js::Punctuator::open_brace)) open_.push_back(i);
         else if (token.is(js::Punctuator::close_brace) && !open_.empty()) open_.pop_back();
         if (!token.is_name()) continue;
-        const std::string_view text = tokens_.text(i);
-        if (const NameRole role = role_of(text); role != NameRole::none) on_name(i, role);
-        else if (text.size() >= 6 && is_obfuscated_name(text)) on_obfuscated_name(i);
+        const NameLook& look = looks[tokens_.name_number(i)];
+        if (look.role != NameRole::none) on_name(i, look.role);
+        else if (look.is_obfuscated) on_obfuscated_name(i);
     }
     settle();
 }
