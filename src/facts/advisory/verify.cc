@@ -56,7 +56,10 @@ Result<void> check_packages(const Index::State& state) {
         if (package->ecosystem() >= state.ecosystems.size())
             return wrong(Section::packages, "names an ecosystem that is not there");
         WARD_TRY_VOID(check_rows(image, *package));
-        const auto found = state.package(state.ecosystems[package->ecosystem()].name, package->name());
+        // The name as it stands: to make it normal again may give another one (a repository called "a.git.git").
+        const auto& ecosystem = state.ecosystems[package->ecosystem()];
+        const auto slot = state.slot(ecosystem, package->name());
+        const auto found = slot ? state.package(ecosystem, *slot, package->name()) : std::nullopt;
         if (!found || found->rows.name().data() != package->name().data())
             return wrong(Section::directory, "does not lead to every package");
         offset += package->bytes();
