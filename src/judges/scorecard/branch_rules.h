@@ -12,13 +12,13 @@
 namespace ward::scorecard {
 
 // Which answers stand in the details: "no" warns and "yes" informs, always; an answer that nobody can give…
-enum class Unreadable : uint8_t { silent, debug, warn };
+enum class WhenUnreadable : uint8_t { silent, debug, warn };
 
 struct BranchRule {
     std::string_view probe;
     // 1 to 5; 0: counts for nothing by itself.
     int tier = 0;
-    Unreadable unreadable = Unreadable::silent;
+    WhenUnreadable unreadable = WhenUnreadable::silent;
     // Does a point that nobody can read belong to what could be reached?
     bool is_always_counted = false;
     ProbeFinding (*look)(const forge::Branch& branch, bool has_code_owners) = nullptr;

@@ -9,10 +9,10 @@ namespace ward::javascript {
 namespace {
 
 constexpr size_t require_number = 0;
-constexpr Names require_name = 1;
+constexpr NameSet require_name = 1;
 
-constexpr Names bit(size_t number) {
-    return Names{1} << number;
+constexpr NameSet bit(size_t number) {
+    return NameSet{1} << number;
 }
 
 }  // namespace
@@ -199,7 +199,7 @@ void Scanner::on_close(const Token& token) {
 
 void Scanner::on_arrow() {
     const Token& before = window_.back(1);
-    Names bound = 0;
+    NameSet bound = 0;
     if (before.is(Punctuator::close_paren)) {
         bound = std::exchange(closed_, 0);
     } else if (const auto number = followed(before)) {
@@ -241,7 +241,7 @@ void Scanner::declare(uint32_t scope, size_t number, const Token& token) {
 }
 
 // At the top of a file, where CommonJS would have parameters of these names.
-void Scanner::declare_lexical(Names names) {
+void Scanner::declare_lexical(NameSet names) {
     if (frames_.size() == 1 && (names & (bit(first_aliases_count) - 1)) != 0) scan_.redeclares_wrapper = true;
 }
 

@@ -64,8 +64,8 @@ class Scanner {
         uint32_t scope = Scopes::root;
         uint32_t function = 0;  // 0: the file itself
         uint32_t attempt = 0;   // the try block around, 0: none in this function
-        Names bound = 0;
-        Names bound_aliases = 0;  // those of `bound` that get their meaning here
+        NameSet bound = 0;
+        NameSet bound_aliases = 0;  // those of `bound` that get their meaning here
     };
     struct Attempt {
         uint32_t outer = 0;
@@ -76,12 +76,12 @@ class Scanner {
         Request request;
         uint32_t scope = 0;
         uint32_t attempt = 0;
-        Names name = 0;  // what asks, where that is a followed name
+        NameSet name = 0;  // what asks, where that is a followed name
     };
     // `require`, or what stands for it, used as a value.
     struct Handed {
         uint32_t scope = 0;
-        Names name = 0;
+        NameSet name = 0;
 
         bool operator==(const Handed&) const = default;
     };
@@ -109,7 +109,7 @@ class Scanner {
     bool binds(const Token& token);
     bool is_site(const Token& token, size_t number) const;
     void declare(uint32_t scope, size_t number, const Token& token);
-    void declare_lexical(Names names);
+    void declare_lexical(NameSet names);
     std::optional<size_t> followed(const Token& token) const;
     void clause_step(const Token& token);
 
@@ -124,19 +124,19 @@ class Scanner {
     size_t argument_end(size_t ahead);
     size_t call_behind(size_t ahead);
     bool ends_argument(size_t ahead);
-    void add(RequestKind kind, const Token& token, const Argument& argument, Names name = 0, bool elsewhere = false);
-    void add(Request request, Names name);
+    void add(RequestKind kind, const Token& token, const Argument& argument, NameSet name = 0, bool elsewhere = false);
+    void add(Request request, NameSet name);
     std::string attribute_type(size_t ahead);
     void on_import(const Token& token);
     void on_export(const Token& token);
     void on_require(const Token& token, size_t number, size_t ahead);
-    void hand_on(Names name);
+    void hand_on(NameSet name);
     void on_word(const Token& token);
     void on_index_string(const Token& token);
     void on_new(const Token& token);
     void on_worker(const Token& token);
-    void on_create_require(const Token& token, size_t ahead, Names by = 0);
-    void on_get_builtin(const Token& token, size_t ahead, Names by = 0);
+    void on_create_require(const Token& token, size_t ahead, NameSet by = 0);
+    void on_get_builtin(const Token& token, size_t ahead, NameSet by = 0);
     void on_dlopen(const Token& token, size_t ahead);
     bool is_own_file(size_t ahead);
     bool is_import_meta(size_t ahead);
@@ -155,10 +155,10 @@ class Scanner {
     std::vector<Handed> handed_;
     Clause clause_;
     uint32_t functions_ = 0;
-    Names parameters_ = 0;           // of the list that was just closed, for the function's body
-    Names closed_ = 0;               // bound in the parentheses that were just closed, for an arrow
-    Names caught_ = 0;               // bound by catch ( )
-    Names own_name_ = 0;             // of a function expression
+    NameSet parameters_ = 0;         // of the list that was just closed, for the function's body
+    NameSet closed_ = 0;             // bound in the parentheses that were just closed, for an arrow
+    NameSet caught_ = 0;             // bound by catch ( )
+    NameSet own_name_ = 0;           // of a function expression
     uint32_t ignored_ = UINT32_MAX;  // offset of a request that is none
 };
 

@@ -11,7 +11,7 @@ bool is_global(const Token& token) {
 }  // namespace
 
 // `by`: under which followed name, 0 under its own.
-void Scanner::on_create_require(const Token& token, size_t ahead, Names by) {
+void Scanner::on_create_require(const Token& token, size_t ahead, NameSet by) {
     const Token& next = window_.peek(ahead + 1);
     // { createRequire: name } and import { createRequire as name }
     if (token.has(Token::property) && (next.is(Punctuator::colon) || (clause_.open && next.is(Word::as_)))) {
@@ -48,7 +48,7 @@ void Scanner::on_create_require(const Token& token, size_t ahead, Names by) {
     }
 }
 
-void Scanner::on_get_builtin(const Token& token, size_t ahead, Names by) {
+void Scanner::on_get_builtin(const Token& token, size_t ahead, NameSet by) {
     const Token& next = window_.peek(ahead + 1);
     if (const size_t call = call_behind(ahead + 1); call != 0)
         return add(RequestKind::get_builtin, token, argument(call), by);

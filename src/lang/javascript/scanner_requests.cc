@@ -93,7 +93,7 @@ size_t Scanner::call_behind(size_t ahead) {
     return 0;
 }
 
-void Scanner::add(Request request, Names name) {
+void Scanner::add(Request request, NameSet name) {
     if (pending_.size() >= max_requests || request.offset == ignored_) return;
     request.in_function = frame().function != 0;
     if (!request.computed) {
@@ -104,7 +104,7 @@ void Scanner::add(Request request, Names name) {
         {.request = std::move(request), .scope = frame().scope, .attempt = frame().attempt, .name = name});
 }
 
-void Scanner::add(RequestKind kind, const Token& token, const Argument& argument, Names name, bool elsewhere) {
+void Scanner::add(RequestKind kind, const Token& token, const Argument& argument, NameSet name, bool elsewhere) {
     Request request{.specifier = argument.prefix, .kind = kind, .line = token.line, .offset = token.offset};
     request.computed = argument.constants.empty();
     request.other_base = elsewhere;
@@ -242,7 +242,7 @@ bool Scanner::is_property_of(const Token& token, Word object) const {
 // `require`, or a name that stands for it; `ahead` is 1 where the name is a string in brackets.
 void Scanner::on_require(const Token& token, size_t number, size_t ahead) {
     const bool is_member = token.has(Token::property) || ahead != 0;
-    Names name = Names{1} << number;
+    NameSet name = NameSet{1} << number;
     if (is_member) {
         if (number != 0) return;
         const Token& object = window_.back(2);
@@ -280,7 +280,7 @@ void Scanner::on_require(const Token& token, size_t number, size_t ahead) {
     else hand_on(name);
 }
 
-void Scanner::hand_on(Names name) {
+void Scanner::hand_on(NameSet name) {
     const Handed handed{.scope = frame().scope, .name = name};
     if (handed_.size() < max_requests && (handed_.empty() || handed_.back() != handed)) handed_.push_back(handed);
 }

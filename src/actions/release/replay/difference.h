@@ -23,7 +23,7 @@ enum class Ruling {
 std::string_view name_of(Ruling ruling);  // "ours-right"
 std::optional<Ruling> ruling_named(std::string_view name);
 
-struct Judgement {
+struct ReasonedRuling {
     Ruling ruling = Ruling::open;
     std::string reason = {};
 };

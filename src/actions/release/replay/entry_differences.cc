@@ -78,7 +78,7 @@ class Comparison {
         return node == nullptr ? entry_.root.line : node->line;
     }
 
-    void add(std::string_view field, std::string ours, std::string published, int line, Judgement judgement,
+    void add(std::string_view field, std::string ours, std::string published, int line, ReasonedRuling judgement,
              std::string_view of = {}) {
         found_.push_back({.release = input_.release.slug,
                           .artefact = Artefact::entry,
@@ -126,7 +126,7 @@ class Comparison {
         }
     }
 
-    Judgement judge(const LineVersions& line) const {
+    ReasonedRuling judge(const LineVersions& line) const {
         for (const auto& [version, affected] : line.published)
             if (affected && has_fix(input_.report, version))
                 return {Ruling::ours_right, fmt::format("takes {}, which has the fix", version)};
@@ -149,7 +149,7 @@ class Comparison {
         const auto without_slash = [](std::string_view url) {
             return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
         };
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (without_slash(here) == without_slash(there)) judgement = {Ruling::policy, "the same page"};
         else if (without_slash(there).ends_with("/" + input_.release.slug))
             judgement = {Ruling::policy, "the same post under another address"};
@@ -161,7 +161,7 @@ class Comparison {
         const std::string here = plain_line(text_at(ours, key));
         const std::string there = plain_line(entry_.text(key).text);
         if (here.empty() || here == there) return;
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (there.empty()) judgement = {Ruling::ours_right, fmt::format("the entry has no {}", key)};
         add(key, from_difference(here, there), from_difference(there, here), line_of(key), std::move(judgement));
     }

@@ -15,7 +15,7 @@ class Judge {
     Judge(const Difference& difference, const std::string& cve, const ReportEvidence& evidence)
         : difference_(difference), cve_(cve), evidence_(evidence) {}
 
-    Judgement judge() const {
+    ReasonedRuling judge() const {
         if (difference_.artefact == Artefact::post) return of_post();
         if (difference_.field == "severity" && difference_.artefact == Artefact::entry)
             return by(evidence_.post_rating, "the post");
@@ -26,14 +26,14 @@ class Judge {
 
   private:
     // Another place has a word that is the record's, or what was published.
-    Judgement by(const std::string& word, std::string_view place) const {
+    ReasonedRuling by(const std::string& word, std::string_view place) const {
         if (word.empty()) return {};
         if (word == difference_.ours) return {Ruling::ours_right, fmt::format("{} says {}", place, word)};
         if (word == difference_.published) return {Ruling::theirs_right, fmt::format("{} says {} too", place, word)};
         return {};
     }
 
-    Judgement of_post() const {
+    ReasonedRuling of_post() const {
         if (difference_.field == "rating") return by(evidence_.entry_rating, evidence_.entry);
         if (difference_.field != "section") return {};
         std::string places = evidence_.entry;
@@ -44,7 +44,7 @@ class Judge {
     }
 
     // The post names the line, or does not: of versions within a line it says nothing.
-    Judgement of_versions() const {
+    ReasonedRuling of_versions() const {
         const size_t blank = difference_.of.rfind(' ');
         std::string_view line = std::string_view(difference_.of).substr(blank + 1);
         if (evidence_.post_lines.empty() || !line.ends_with(".x")) return {};
@@ -58,7 +58,7 @@ class Judge {
     }
 
     // Versions of lines that the post does not name, or does.
-    Judgement of_fixes() const {
+    ReasonedRuling of_fixes() const {
         if (evidence_.post_lines.empty()) return {};
         const auto in = [](std::string_view text) {
             const auto parts = split(text, ' ');
@@ -96,7 +96,7 @@ void rule_by_evidence(std::vector<Difference>& differences, const std::map<std::
                                   (difference.of == of.entry || difference.of.starts_with(of.entry + " "));
             const bool is_report = difference.of == cve || difference.of.starts_with(cve + " ");
             if (!is_entry && !is_report) continue;
-            Judgement judgement = Judge(difference, cve, of).judge();
+            ReasonedRuling judgement = Judge(difference, cve, of).judge();
             if (judgement.ruling == Ruling::open) continue;
             difference.ruling = judgement.ruling;
             difference.reason = std::move(judgement.reason);

@@ -27,7 +27,7 @@ std::string told_text(const ToldVersions& told) {
 }
 
 std::vector<ToldLines> differing_lines(const std::vector<LineVersions>& lines,
-                                       const std::function<Judgement(const LineVersions&)>& judge) {
+                                       const std::function<ReasonedRuling(const LineVersions&)>& judge) {
     std::vector<ToldLines> out;
     for (const LineVersions& line : lines) {
         if (line.is_same()) continue;

@@ -36,11 +36,11 @@ struct ToldLines {
     std::string lines;
     std::string ours;
     std::string published;
-    Judgement judgement;
+    ReasonedRuling judgement;
 };
 // Lines that differ, each with its judgement. Those that are a matter of policy stand together where they say the same.
 std::vector<ToldLines> differing_lines(const std::vector<LineVersions>& lines,
-                                       const std::function<Judgement(const LineVersions&)>& judge);
+                                       const std::function<ReasonedRuling(const LineVersions&)>& judge);
 
 // `versions`, and what the record calls fixed, released or not.
 std::vector<std::string> with_fixes(const Report& report, std::span<const std::string> versions);

@@ -77,10 +77,10 @@ class Comparison {
     }
 
   private:
-    static Judgement policy(std::string reason) { return {Ruling::policy, std::move(reason)}; }
+    static ReasonedRuling policy(std::string reason) { return {Ruling::policy, std::move(reason)}; }
 
     void add(std::string field, std::string of, std::string ours, std::string published, int line,
-             Judgement judgement = {}) {
+             ReasonedRuling judgement = {}) {
         if (ours == published) return;
         found_.push_back({.release = release_,
                           .artefact = Artefact::post,
@@ -102,7 +102,7 @@ class Comparison {
         for (const std::string key : {"title", "date", "author", "slug"}) {
             const std::string ours = value(ours_, key);
             const std::string published = value(published_, key);
-            Judgement judgement;
+            ReasonedRuling judgement;
             if (key == "title" && title_words(ours) == title_words(published))
                 judgement = policy("the same day in another form");
             if (key == "author") judgement = policy("posts have the author that the project's file names");
@@ -117,7 +117,7 @@ class Comparison {
     void lines() {
         const std::string ours = join(ours_.lines, " ");
         const std::string published = join(published_.lines, " ");
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (is_reordered(ours, published)) judgement = policy("the same lines in another order");
         add("lines", "", ours, published, published_.lines_line, std::move(judgement));
     }
@@ -125,7 +125,7 @@ class Comparison {
     void downloads() {
         const std::string ours = ours_.downloaded();
         const std::string published = published_.downloaded();
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (published.empty()) judgement = policy("the post has no list of downloads");
         else if (is_reordered(ours, published)) judgement = policy("the same versions in another order");
         add("downloads", "", ours, published, published_.downloads.empty() ? 0 : published_.downloads.front().line,
@@ -137,11 +137,12 @@ class Comparison {
             const auto found = published_.dependencies.find(name);
             if (found == published_.dependencies.end()) {
                 add("dependency", name, ours.text(), "", 0,
-                    published_.dependencies.empty() ? policy("the post has no list of dependencies") : Judgement{});
+                    published_.dependencies.empty() ? policy("the post has no list of dependencies")
+                                                    : ReasonedRuling{});
                 continue;
             }
             const PostDependency& published = found->second;
-            Judgement judgement;
+            ReasonedRuling judgement;
             if (published.versions.empty() && published.lines == ours.lines)
                 judgement = policy("the post names no version");
             add("dependency", name, ours.text(), published.text(), published.line, std::move(judgement));
@@ -169,7 +170,7 @@ class Comparison {
         for (const std::string& line : lines) {
             const std::string ours = of(ours_, line);
             const std::string published = of(published_, line);
-            Judgement judgement;
+            ReasonedRuling judgement;
             if (published_.announced.empty()) judgement = policy("the announcement rates no line");
             else if (!ours.empty() && worst_section(published_, line) == ours)
                 judgement = {Ruling::ours_right, "the post's own sections say " + ours};
@@ -193,7 +194,7 @@ class Comparison {
             if (ours_.report(report.cve) == nullptr) add("section", report.cve, "", report.heading, report.line);
             else published.push_back(report.cve);
         }
-        Judgement order = policy("ward sorts by severity, then by CVE id");
+        ReasonedRuling order = policy("ward sorts by severity, then by CVE id");
         if (!is_reordered(join(ours, " "), join(published, " "))) order = {};
         add("order of sections", "", join(ours, " "), join(published, " "), 0, std::move(order));
         if (!capitals_.empty())
@@ -207,7 +208,7 @@ class Comparison {
     void compare(const PostReport& ours, const PostReport& published) {
         const std::string& of = ours.cve;
         add("rating", of, ours.rating, published.rating, published.line);
-        Judgement lines;
+        ReasonedRuling lines;
         if (published.lines.empty()) lines = policy("the section names no line");
         add("lines of a report", of, join(ours.lines, " "), join(published.lines, " "), published.line,
             std::move(lines));
@@ -218,7 +219,7 @@ class Comparison {
         heading(ours, published);
     }
 
-    static Judgement concerned(const std::string& ours, const PostReport& published) {
+    static ReasonedRuling concerned(const std::string& ours, const PostReport& published) {
         if (published.concerns.empty()) return policy("the section does not say whom it concerns");
         if (concerned_words(ours) == concerned_words(published.concerns)) return policy("in other words");
         if (published.concerns != "all users") return {};
@@ -232,7 +233,7 @@ class Comparison {
 
     void people(const std::string& field, const std::string& of, const std::string& ours, const std::string& published,
                 int line) {
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (published.empty()) judgement = policy("the section thanks nobody for it");
         else if (names_in(ours) == names_in(published)) judgement = policy("the same people in another spelling");
         add(field, of, ours, published, line, std::move(judgement));
@@ -243,7 +244,7 @@ class Comparison {
         if (ours.heading == lower_rating(published.heading)) capitals_.push_back(ours.cve);
         else if (ours.title == published.title) forms_.push_back(ours.cve);
         else {
-            Judgement judgement;
+            ReasonedRuling judgement;
             if (plain_line(ours.title) == plain_line(published.title)) judgement = policy("the same title as text");
             add("heading", ours.cve, ours.heading, published.heading, published.line, std::move(judgement));
         }

@@ -53,7 +53,7 @@ class Comparison {
 
   private:
     void add(std::string_view field, std::string_view of, std::string ours, std::string published,
-             Judgement judgement) {
+             ReasonedRuling judgement) {
         found_.push_back({.release = input_.release.slug,
                           .artefact = Artefact::cve,
                           .field = std::string(field),
@@ -86,7 +86,7 @@ class Comparison {
 
     std::vector<Interval> intervals() const { return intervals_of(input_.release, input_.report, input_.project.eol); }
 
-    Judgement judge(const LineVersions& line, const Node& container) const {
+    ReasonedRuling judge(const LineVersions& line, const Node& container) const {
         for (const auto& [version, affected] : line.published)
             if (affected && has_fix(input_.report, version))
                 return {Ruling::ours_right, fmt::format("marks {}, which has the fix", version)};
@@ -161,7 +161,7 @@ class Comparison {
                 if (std::string id = text_at(description, "cweId"); !id.empty()) there.insert(std::move(id));
         const std::set<std::string> ours(input_.report.cwes.begin(), input_.report.cwes.end());
         if (ours.empty() || there == ours) return;
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (there.empty()) judgement = {Ruling::policy, "the record names no weakness"};
         add("weaknesses", "", joined_words(ours), joined_words(there), std::move(judgement));
     }
@@ -176,7 +176,7 @@ class Comparison {
             // Of the same post, elsewhere on the site.
             if (without_slash(url).ends_with("/" + input_.release.slug)) other = url;
         }
-        Judgement judgement;
+        ReasonedRuling judgement;
         if (!other.empty()) judgement = {Ruling::policy, "the same post under another address"};
         add("reference to the post", "", announcement, std::move(other), std::move(judgement));
     }

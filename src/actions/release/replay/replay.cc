@@ -55,7 +55,7 @@ class Player {
     }
 
     void add(Artefact artefact, std::string_view field, std::string of, std::string ours, std::string place,
-             Judgement judgement = {}) {
+             ReasonedRuling judgement = {}) {
         out_.differences.push_back({.release = input_.release.slug,
                                     .artefact = artefact,
                                     .field = std::string(field),

@@ -117,8 +117,8 @@ std::optional<Detail::Level> level_of(const BranchRule& rule, const ProbeFinding
                        : Detail::Level::info;
         default: break;
     }
-    if (rule.unreadable == Unreadable::silent) return std::nullopt;
-    return rule.unreadable == Unreadable::warn ? Detail::Level::warn : Detail::Level::debug;
+    if (rule.unreadable == WhenUnreadable::silent) return std::nullopt;
+    return rule.unreadable == WhenUnreadable::warn ? Detail::Level::warn : Detail::Level::debug;
 }
 
 int score_of(const std::vector<TierPoints>& branches) {
