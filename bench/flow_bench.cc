@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/flow/flow.h"
 #include "lang/javascript/syntax/bindings.h"

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/leak_check.h"
 #include "actions/release/embargo/private_objects.h"

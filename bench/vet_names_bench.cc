@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <random>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/parallel.h"

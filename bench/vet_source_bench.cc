@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/source/javascript_file.h"
 #include "judges/vet/source/source.h"

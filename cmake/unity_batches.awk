@@ -2,11 +2,11 @@
 # "BATCH SOURCE" for each source, at most SIZE in a batch.
 #
 # Sources of one batch must mean there what they mean alone. So no two of them share a name that one keeps to itself (in an
-# unnamed namespace), and none keeps a name that a header which only others include declares, in the same namespace or in
-# one around it. What is declared is told by the beginning of a line, as clang-format leaves it; a name that escapes this is
-# an error of the compiler.
+# unnamed namespace); none keeps a name that a header which another includes declares, in the same namespace or in one
+# around it; and all open the same namespaces (`using namespace`). What is declared is told by the beginning of a line, as
+# clang-format leaves it; a name that escapes this is, but for an overload, an error of the compiler.
 function declared(line) {
-    if (line ~ /^[ \t}#\/)*]/ || line ~ /^(using namespace|template|extern|public:|private:|friend|static_assert|WARD_)/) return ""
+    if (line ~ /^[ \t}#\/)*]/ || line ~ /^(template|extern|public:|private:|friend|static_assert|WARD_)/) return ""
     sub(/^namespace /, "using ", line)  # another name for one
     if (line ~ /^using /) { sub(/^using /, "", line); sub(/[ =;].*/, "", line); sub(/.*::/, "", line); return line }
     if (line ~ /^(class|struct|union|enum) /) {
@@ -55,12 +55,16 @@ FNR == 1 {
     if (depth > 0) { if (is_unnamed[depth]) --unnamed; --depth }
     next
 }
+/^using (enum|namespace) / {
+    if (files > HEADERS) opened[count] = opened[count] $0 "\n"
+    next
+}
 $0 != "" {
     name = declared($0)
     if (name == "") next
     name = scope[depth] "::" name
     if (files <= HEADERS) declared_by[name] = declared_by[name] " " files
-    else if (unnamed > 0) kept[count] = kept[count] " " name
+    else if (unnamed > 0 || /^(using|namespace) /) kept[count] = kept[count] " " name
     else shown[count] = shown[count] " " name
 }
 
@@ -75,7 +79,7 @@ function follow(source, file,    list, n, i, header) {
         follow(source, header)
     }
 }
-# Sets foreign[source, header]: a header that the source must not be compiled behind.
+# Sets foreign[source]: the headers that no other source of its batch may include.
 function find_foreign(source,    own, n, k, parts, m, i, at, list, h) {
     n = split(kept[source], own, " ")
     for (k = 1; k <= n; ++k) {
@@ -87,10 +91,10 @@ function find_foreign(source,    own, n, k, parts, m, i, at, list, h) {
         }
     }
     n = split(list, own, " ")
-    for (k = 1; k <= n; ++k) if (!((source, own[k]) in seen)) foreign[source] = foreign[source] " " own[k]
+    for (k = 1; k <= n; ++k) foreign[source] = foreign[source] " " own[k]
 }
 function fits(batch, source,    list, n, k) {
-    if (size[batch] >= SIZE) return 0
+    if (size[batch] >= SIZE || opened_by[batch] != opened[source]) return 0
     n = split(kept[source], list, " ")
     for (k = 1; k <= n; ++k) if ((batch, list[k]) in used) return 0
     n = split(shown[source], list, " ")
@@ -103,6 +107,7 @@ function fits(batch, source,    list, n, k) {
 }
 function put(batch, source,    list, n, k) {
     ++size[batch]
+    opened_by[batch] = opened[source]
     n = split(shown[source], list, " ")
     for (k = 1; k <= n; ++k) used[batch, list[k]] = "shown"
     n = split(kept[source], list, " ")

@@ -5,8 +5,9 @@
 #   DEPS       what users of the library see too          PRIVATE    what only its .cc files see
 #   FOLDERS    further folders whose .cc files belong to it (registries' folders are added by ward_registry)
 #   TEST_DEPS  what only the tests link
+#   COLD       its time is the network's, git's or a person's: the release does without the compiler's dearer half
 function(ward_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS;PRIVATE;FOLDERS;TEST_DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "COLD" "" "DEPS;PRIVATE;FOLDERS;TEST_DEPS")
   set(sources)
   set(tests)
   foreach(folder . ${arg_FOLDERS})
@@ -24,6 +25,9 @@ function(ward_library name)
   endif()
   add_library(ward_${name} STATIC ${sources})
   target_link_libraries(ward_${name} PUBLIC ward_settings ${arg_DEPS} PRIVATE ${arg_PRIVATE})
+  if(arg_COLD)
+    target_compile_options(ward_${name} PRIVATE $<$<CONFIG:Release>:-Og>)
+  endif()
   set_property(GLOBAL APPEND PROPERTY WARD_UNITY_TARGETS ward_${name})
 
   if(WARD_BUILD_TESTS AND tests)

@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow compression_rows[] = {
     {.name = "zlib",
      .folders = {"zlib"},
      .rules = {{.file = "zlib.h",
@@ -255,6 +255,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(compression) = {.name = "compression", .rows = rows};
+WARD_CATALOGUE(compression) = {.name = "compression", .rows = compression_rows};
 
 }  // namespace ward::inventory

@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow cpp_rows[] = {
     {.name = "fmt",
      .folders = {"fmt"},
      .rules = {{.file = "include/fmt/base.h",
@@ -232,6 +232,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(cpp) = {.name = "cpp", .rows = rows};
+WARD_CATALOGUE(cpp) = {.name = "cpp", .rows = cpp_rows};
 
 }  // namespace ward::inventory

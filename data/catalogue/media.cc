@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow media_rows[] = {
     {.name = "libpng",
      .folders = {"libpng", "png"},
      .rules = {{.file = "png.h",
@@ -329,6 +329,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(media) = {.name = "media", .rows = rows};
+WARD_CATALOGUE(media) = {.name = "media", .rows = media_rows};
 
 }  // namespace ward::inventory

@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow network_rows[] = {
     {.name = "openssl",
      .folders = {"openssl"},
      .rules = {{.file = "VERSION.dat",
@@ -327,6 +327,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(network) = {.name = "network", .rows = rows};
+WARD_CATALOGUE(network) = {.name = "network", .rows = network_rows};
 
 }  // namespace ward::inventory

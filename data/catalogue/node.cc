@@ -5,7 +5,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow node_rows[] = {
     {.name = "node",
      .folders = {"node", "electron_node"},
      .rules = {{.file = "src/node_version.h",
@@ -246,6 +246,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(node) = {.name = "node", .rows = rows};
+WARD_CATALOGUE(node) = {.name = "node", .rows = node_rows};
 
 }  // namespace ward::inventory

@@ -9,7 +9,7 @@ constexpr VersionRule package_json(std::string_view file, std::string_view name,
     return {.file = file, .form = Form::json, .names = {name}, .sample = sample, .sample_version = version};
 }
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow node_scripts_rows[] = {
     {.name = "acorn",
      .folders = {"acorn"},
      .rules = {package_json("package.json", "acorn", "8.14.0", R"({"name": "acorn", "version": "8.14.0"})")},
@@ -141,6 +141,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(node_scripts) = {.name = "node_scripts", .rows = rows};
+WARD_CATALOGUE(node_scripts) = {.name = "node_scripts", .rows = node_scripts_rows};
 
 }  // namespace ward::inventory

@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow runtime_rows[] = {
     {.name = "lua",
      .folders = {"lua"},
      .rules = {{.file = "src/lua.h",
@@ -216,6 +216,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(runtime) = {.name = "runtime", .rows = rows};
+WARD_CATALOGUE(runtime) = {.name = "runtime", .rows = runtime_rows};
 
 }  // namespace ward::inventory

@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow storage_rows[] = {
     {.name = "SQLite",
      .folders = {"sqlite", "sqlite3"},
      .files = {"sqlite3.h"},
@@ -165,6 +165,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(storage) = {.name = "storage", .rows = rows};
+WARD_CATALOGUE(storage) = {.name = "storage", .rows = storage_rows};
 
 }  // namespace ward::inventory

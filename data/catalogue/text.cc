@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow text_rows[] = {
     {.name = "simdjson",
      .folders = {"simdjson"},
      .files = {"simdjson.h"},
@@ -170,12 +170,12 @@ constexpr CatalogueRow rows[] = {
      .files = {"tinyxml2.h"},
      .beside = "tinyxml2.cpp",
      .marker = "TINYXML2_MAJOR_VERSION",
-     .rules =
-         {{.form = Form::parts,
-           .names = {"TINYXML2_MAJOR_VERSION", "TINYXML2_MINOR_VERSION", "TINYXML2_PATCH_VERSION"},
-           .sample = "static const int TINYXML2_MAJOR_VERSION = 10;\nstatic const int TINYXML2_MINOR_VERSION = 0;\n"
-                     "static const int TINYXML2_PATCH_VERSION = 0;\n",
-           .sample_version = "10.0.0"}},
+     .rules = {{.form = Form::parts,
+                .names = {"TINYXML2_MAJOR_VERSION", "TINYXML2_MINOR_VERSION", "TINYXML2_PATCH_VERSION"},
+                .sample =
+                    "static const int TINYXML2_MAJOR_VERSION = 10;\nstatic const int TINYXML2_MINOR_VERSION = 0;\n"
+                    "static const int TINYXML2_PATCH_VERSION = 0;\n",
+                .sample_version = "10.0.0"}},
      .upstream = "github.com/leethomason/tinyxml2",
      .tags = {"{version}"},
      .oss_fuzz = "tinyxml2",
@@ -399,6 +399,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(text) = {.name = "text", .rows = rows};
+WARD_CATALOGUE(text) = {.name = "text", .rows = text_rows};
 
 }  // namespace ward::inventory

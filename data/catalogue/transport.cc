@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow transport_rows[] = {
     {.name = "asio",
      .folders = {"asio"},
      .rules = {{.file = "include/asio/version.hpp",
@@ -157,6 +157,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(transport) = {.name = "transport", .rows = rows};
+WARD_CATALOGUE(transport) = {.name = "transport", .rows = transport_rows};
 
 }  // namespace ward::inventory

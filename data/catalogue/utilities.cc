@@ -4,7 +4,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow utilities_rows[] = {
     {.name = "pybind11",
      .folders = {"pybind11"},
      .rules = {{.file = "include/pybind11/detail/common.h",
@@ -158,6 +158,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(utilities) = {.name = "utilities", .rows = rows};
+WARD_CATALOGUE(utilities) = {.name = "utilities", .rows = utilities_rows};
 
 }  // namespace ward::inventory

@@ -5,7 +5,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr CatalogueRow rows[] = {
+constexpr CatalogueRow v8_rows[] = {
     {.name = "Chromium",
      .folders = {"chromium"},
      .rules = {{.file = "chrome/VERSION",
@@ -198,6 +198,6 @@ constexpr CatalogueRow rows[] = {
 
 }  // namespace
 
-WARD_CATALOGUE(v8) = {.name = "v8", .rows = rows};
+WARD_CATALOGUE(v8) = {.name = "v8", .rows = v8_rows};
 
 }  // namespace ward::inventory

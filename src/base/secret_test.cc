@@ -4,7 +4,7 @@
 #include <ostream>
 #include <type_traits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace ward {

@@ -1,6 +1,6 @@
 // JSON by RFC 8259, strictly: no comments, trailing commas, other white space or lone surrogates. For small documents
 // that people write or sign; bulk data goes through simdjson.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/document_build.h"

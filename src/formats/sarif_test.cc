@@ -1,6 +1,6 @@
 #include "formats/sarif.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "formats/sarif_uri.h"

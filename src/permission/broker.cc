@@ -14,7 +14,7 @@
 #include <cstring>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "permission/calls.h"
 #include "permission/tracee.h"

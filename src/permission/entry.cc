@@ -14,7 +14,7 @@
 #include <cerrno>
 #include <climits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "permission/filter.h"

@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <climits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "permission/calls.h"
 #include "permission/filter.h"

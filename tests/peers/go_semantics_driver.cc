@@ -3,7 +3,7 @@
 // go_semantics.py compares.
 #include <string>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/go_semantics.h"

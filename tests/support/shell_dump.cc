@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parse.h"
 #include "lang/shell/print.h"

@@ -2,7 +2,7 @@
 // file has what the labels say and leaves the rest empty, and ward refuses it until a person has filled it in.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/track/planner.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 #include "actions/track/effects.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/track/marker.h"
 #include "base/text.h"

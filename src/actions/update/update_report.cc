@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/plan_update.h"
 #include "base/text.h"

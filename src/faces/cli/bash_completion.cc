@@ -3,7 +3,7 @@
 // bash completes it itself: it alone knows quotes, blanks and "~".
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/command.h"

@@ -4,7 +4,7 @@
 #include <ranges>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/lifecycle/schedule.h"

@@ -1,7 +1,7 @@
 // What people and shells read about the tables.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/command.h"

@@ -1,6 +1,6 @@
 #include "faces/cli/names_update.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/database_update.h"
@@ -27,7 +27,7 @@ std::string json_of(const names::NamesUpdate& update) {
     return json.end_object().take();
 }
 
-std::string text_of(const names::NamesUpdate& update) {
+std::string text_of_names_update(const names::NamesUpdate& update) {
     std::string out;
     for (const names::FetchedPackage& package : update.packages)
         out += fmt::format("{}@{}  {:.1f} MB, {} names\n", display(package.name), display(package.version),
@@ -50,7 +50,7 @@ Result<int> update_names(const Invocation& invocation) {
     const auto http = net::curl_http("ward/" + std::string(program_version()));
     WARD_TRY(const names::NamesUpdate update, names::update_names(options, *http, invocation.log));
     for (const std::string& problem : update.problems) invocation.log.warn(problem);
-    WARD_TRY_VOID(print(invocation.has("json") ? json_of(update) : text_of(update)));
+    WARD_TRY_VOID(print(invocation.has("json") ? json_of(update) : text_of_names_update(update)));
     return update.problems.empty() ? 0 : 4;
 }
 

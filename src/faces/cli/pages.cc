@@ -1,6 +1,6 @@
 #include "faces/cli/pages.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

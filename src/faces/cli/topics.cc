@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/cli/run/profile.h"
 #include "faces/report/report.h"

@@ -20,7 +20,7 @@ namespace {
 // Fast and deterministic; higher levels give a few percent of the size for several times the work.
 constexpr int compression_level = 1;
 
-uint32_t position(size_t size) {
+uint32_t position_batch(size_t size) {
     return static_cast<uint32_t>(size);
 }
 
@@ -116,9 +116,9 @@ Batch Compiler::compile(const Chunk& chunk) {
         block_end = item.offset + item.bytes;
         state_->add_record(**record, batch);
         Draft& draft = batch.records.back();
-        draft.block = position(batch.blocks.size());
-        draft.offset = position(item.offset - block_begin);
-        draft.bytes = position(item.bytes);
+        draft.block = position_batch(batch.blocks.size());
+        draft.offset = position_batch(item.offset - block_begin);
+        draft.bytes = position_batch(item.bytes);
         batch.json_bytes += item.bytes;
     }
     close_block();
@@ -132,7 +132,7 @@ void Compiler::State::compress(std::string_view bytes, Batch& batch) {
                                             bytes.data(), bytes.size(), compression_level);
     if (ZSTD_isError(packed) != 0) throw std::runtime_error("zstd refused a block that it has room for");
     batch.packed.resize(before + packed);
-    batch.blocks.push_back({position(packed), position(bytes.size())});
+    batch.blocks.push_back({position_batch(packed), position_batch(bytes.size())});
 }
 
 void Compiler::State::add_record(const OsvRecord& record, Batch& batch) {
@@ -145,8 +145,8 @@ void Compiler::State::add_record(const OsvRecord& record, Batch& batch) {
     if (rating.score) draft.score = static_cast<uint8_t>(std::lround(*rating.score * 10));
     draft.withdrawn = record.withdrawn;
     draft.malicious = says_malicious(record);
-    draft.first_alias = position(batch.aliases.size());
-    draft.first_entry = position(batch.entries.size());
+    draft.first_alias = position_batch(batch.aliases.size());
+    draft.first_entry = position_batch(batch.entries.size());
     batch.records.push_back(draft);
     for (const std::string_view alias : record.aliases) batch.aliases.push_back(batch.texts.number(alias));
     if (record.affected.empty()) batch.notes.add(Defect::no_affected);
@@ -205,7 +205,8 @@ void Compiler::State::file_under(const Ecosystem& ecosystem, std::string_view na
                                  Batch& batch) {
     Interner& texts = batch.texts;
     batch.entries.push_back({texts.number(ecosystem.base), texts.number(ecosystem.suffix), texts.number(name),
-                             texts.number(condition), position(batch.intervals.size()), position(batch.exact.size())});
+                             texts.number(condition), position_batch(batch.intervals.size()),
+                             position_batch(batch.exact.size())});
     for (const Interval& interval : intervals) {
         const Bound lower = interval.lower.value_or(Bound{});
         const Lower kind = !interval.lower ? Lower::none : interval.behind ? Lower::behind : Lower::at;

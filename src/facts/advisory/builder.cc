@@ -15,14 +15,15 @@ namespace {
 
 constexpr uint32_t none = std::numeric_limits<uint32_t>::max();
 
-uint32_t position(size_t size) {
+uint32_t position_builder(size_t size) {
     return static_cast<uint32_t>(size);
 }
 
 }  // namespace
 
 uint32_t Builder::package_of(uint32_t ecosystem, uint32_t name) {
-    const auto [at, fresh] = package_numbers_.try_emplace(uint64_t{ecosystem} << 32 | name, position(packages_.size()));
+    const auto [at, fresh] =
+        package_numbers_.try_emplace(uint64_t{ecosystem} << 32 | name, position_builder(packages_.size()));
     if (fresh) packages_.push_back({ecosystem, name, package_hash(texts_.text(ecosystem), texts_.text(name))});
     return at->second;
 }
@@ -32,7 +33,7 @@ void Builder::merge(Batch batch) {
     for (uint32_t i = 0; i < batch.texts.size(); ++i)
         global[i] = texts_.number(batch.texts.text(i), batch.texts.hash_at(i));
 
-    const uint32_t first_block = position(blocks_.size());
+    const uint32_t first_block = position_builder(blocks_.size());
     const size_t first_alias = aliases_.size();
     for (size_t i = 0; i < batch.records.size(); ++i) {
         Draft draft = batch.records[i];
@@ -47,13 +48,14 @@ void Builder::merge(Batch batch) {
             const bool final = e + 1 == batch.entries.size();
             const size_t intervals = final ? batch.intervals.size() : batch.entries[e + 1].first_interval;
             const size_t exact = final ? batch.exact.size() : batch.entries[e + 1].first_exact;
-            entries_.push_back({package_of(global[entry.ecosystem], global[entry.name]), position(records_.size()),
-                                global[entry.suffix], global[entry.condition],
-                                position(intervals_.size() + entry.first_interval),
-                                position(intervals - entry.first_interval), position(exact_.size() + entry.first_exact),
-                                position(exact - entry.first_exact)});
+            entries_.push_back({package_of(global[entry.ecosystem], global[entry.name]),
+                                position_builder(records_.size()), global[entry.suffix], global[entry.condition],
+                                position_builder(intervals_.size() + entry.first_interval),
+                                position_builder(intervals - entry.first_interval),
+                                position_builder(exact_.size() + entry.first_exact),
+                                position_builder(exact - entry.first_exact)});
         }
-        draft.first_alias = position(first_alias + draft.first_alias);
+        draft.first_alias = position_builder(first_alias + draft.first_alias);
         if (!modified) notes_.add(Defect::bad_modified);
         records_.push_back({draft, modified.value_or(0), modified.has_value()});
     }
@@ -67,7 +69,7 @@ void Builder::merge(Batch batch) {
     }
     for (const uint32_t text : batch.exact) exact_.push_back(global[text]);
     blocks_.insert(blocks_.end(), batch.blocks.begin(), batch.blocks.end());
-    blocks_of_piece_.push_back(position(batch.blocks.size()));
+    blocks_of_piece_.push_back(position_builder(batch.blocks.size()));
     packed_.push_back(std::move(batch.packed));
     notes_.add(batch.notes);
     json_bytes_ += batch.json_bytes;
@@ -150,7 +152,7 @@ void Builder::join_sets() {
     for (const uint32_t text : members) {
         uint32_t& number = number_of_root[sets.root(text)];
         if (number == none) {
-            number = position(set_members_.size());
+            number = position_builder(set_members_.size());
             set_members_.emplace_back();
         }
         set_of_text_[text] = number;

@@ -18,7 +18,7 @@ using layout::Section;
 
 constexpr uint32_t none = std::numeric_limits<uint32_t>::max();
 
-uint32_t position(size_t size) {
+uint32_t position_builder_sections(size_t size) {
     return static_cast<uint32_t>(size);
 }
 
@@ -41,7 +41,7 @@ uint32_t Builder::place(uint32_t text) {
     // Position 0 is the empty text, whatever comes first.
     if (heap_.empty()) heap_ += '\0';
     const std::string_view bytes = texts_.text(text);
-    at = bytes.empty() ? 0 : position(heap_.size());
+    at = bytes.empty() ? 0 : position_builder_sections(heap_.size());
     if (bytes.empty()) return at;
     size_t length = bytes.size();
     for (; length >= 0x80; length >>= 7) heap_ += static_cast<char>(0x80 | (length & 0x7f));
@@ -95,7 +95,8 @@ void Builder::write_packages(Sections& sections) {
         // A run of taken slots may go on behind the last one that a hash can choose; one stays empty behind it.
         size_t slot = package.hash >> (64 - bits);
         while (slots[slot].where != 0) ++slot;
-        slots[slot] = {static_cast<uint32_t>(package.hash), position(packages.size() / layout::word_bytes + 1)};
+        slots[slot] = {static_cast<uint32_t>(package.hash),
+                       position_builder_sections(packages.size() / layout::word_bytes + 1)};
         if (slot + 1 == slots.size()) slots.emplace_back();
         if (packages.size() / layout::word_bytes >= none) too_large_ = true;
         write_package(sections, package, own);
@@ -128,7 +129,7 @@ void Builder::write_package(Sections& sections, const Package& package, std::spa
     layout::PackageHead head;
     head.ecosystem = ecosystem_numbers_[package.ecosystem];
     head.name_bytes = static_cast<uint16_t>(name.size());
-    head.entries = position(entries.size());
+    head.entries = position_builder_sections(entries.size());
     append(out, head);
     out += name;
     out.resize((out.size() + layout::word_bytes - 1) / layout::word_bytes * layout::word_bytes);
@@ -159,7 +160,7 @@ void Builder::write_package(Sections& sections, const Package& package, std::spa
         for (const layout::ExactRow& row : exact) append(out, row);
     }
     if (out.size() - begin > none || name.size() > std::numeric_limits<uint16_t>::max()) too_large_ = true;
-    head.bytes = position(out.size() - begin);
+    head.bytes = position_builder_sections(out.size() - begin);
     out.replace(begin, sizeof head, reinterpret_cast<const char*>(&head), sizeof head);
 }
 
@@ -186,10 +187,10 @@ void Builder::write_sets(Sections& sections) {
     std::string& starts = sections.of(Section::set_starts);
     std::string& members = sections.of(Section::set_members);
     for (const std::vector<uint32_t>& set : set_members_) {
-        append(starts, position(rows<uint32_t>(members)));
+        append(starts, position_builder_sections(rows<uint32_t>(members)));
         for (const uint32_t text : set) append(members, place(text));
     }
-    append(starts, position(rows<uint32_t>(members)));
+    append(starts, position_builder_sections(rows<uint32_t>(members)));
     for (const uint32_t text : other_ids_)
         append(sections.of(Section::other_ids), layout::OtherIdRow{place(text), set_of_text_[text]});
 }
@@ -212,7 +213,7 @@ void Builder::write_blocks(Sections& sections) {
         size_t at = 0;
         for (; block < last; ++block) {
             if (used[block]) {
-                numbers[block] = position(rows<layout::BlockRow>(sections.of(Section::blocks)));
+                numbers[block] = position_builder_sections(rows<layout::BlockRow>(sections.of(Section::blocks)));
                 append(sections.of(Section::blocks),
                        layout::BlockRow{offset, blocks_[block].packed_bytes, blocks_[block].bytes});
                 offset += blocks_[block].packed_bytes;
@@ -259,9 +260,9 @@ void Builder::write_info(Sections& sections, std::string_view fetched) {
     head.json_bytes = json_bytes_;
     head.updated = place(fetched.empty() ? format_instant(newest) : std::string(fetched));
     head.maker = place("ward " WARD_VERSION);
-    head.ecosystems = position(counts.size());
+    head.ecosystems = position_builder_sections(counts.size());
     const std::vector<std::string> notes = notes_.sentences();
-    head.notes = position(notes.size());
+    head.notes = position_builder_sections(notes.size());
     std::string& info = sections.of(Section::info);
     append(info, head);
     for (const auto& [name, count] : counts) {

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "facts/advisory/advisory.h"

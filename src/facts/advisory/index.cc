@@ -3,7 +3,7 @@
 #include <bit>
 #include <limits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/advisory/hash.h"

@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/advisory/arena.h"
@@ -23,7 +23,7 @@
 namespace ward::advisory {
 namespace {
 
-uint32_t position(size_t size) {
+uint32_t position_nodejs_record(size_t size) {
     return static_cast<uint32_t>(size);
 }
 
@@ -60,7 +60,7 @@ class Translation {
         record_.severity_word = dom::text_at(*body, "severity");
         if (const std::string_view vector = dom::text_at(*body, fields.vector); !vector.empty())
             record_.all_severities.push_back({vector.starts_with("CVSS:4") ? "CVSS_V4" : "CVSS_V3", vector});
-        record_.severities = {0, position(record_.all_severities.size())};
+        record_.severities = {0, position_nodejs_record(record_.all_severities.size())};
         const std::string_view vulnerable = dom::text_at(*body, fields.vulnerable);
         if (vulnerable.empty()) return fail(ErrorCode::parse, fmt::format("has no `{}`", fields.vulnerable));
         WARD_TRY_VOID(read_ranges(vulnerable, dom::text_at(*body, fields.patched)));
@@ -85,9 +85,10 @@ class Translation {
         const auto groups = events_of_difference(vulnerable, patched, arena_);
         if (!groups) return fail(groups.error().code, groups.error().what);
         for (const std::vector<OsvEvent>& events : *groups) {
-            const uint32_t first = position(record_.events.size());
+            const uint32_t first = position_nodejs_record(record_.events.size());
             record_.events.insert(record_.events.end(), events.begin(), events.end());
-            record_.ranges.push_back({RangeType::ecosystem, {}, {first, position(record_.events.size())}});
+            record_.ranges.push_back(
+                {RangeType::ecosystem, {}, {first, position_nodejs_record(record_.events.size())}});
         }
         return {};
     }
@@ -96,7 +97,7 @@ class Translation {
         OsvAffected affected;
         affected.ecosystem = ecosystem;
         affected.name = name;
-        affected.ranges = {0, position(record_.ranges.size())};
+        affected.ranges = {0, position_nodejs_record(record_.ranges.size())};
         record_.affected.push_back(affected);
     }
 

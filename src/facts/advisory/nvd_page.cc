@@ -1,6 +1,6 @@
 #include "facts/advisory/nvd_page.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "base/text.h"

@@ -2,7 +2,7 @@
 // evaluator that asks the whole configuration instead of one condition an entry.
 #include <random>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "base/text.h"
@@ -37,7 +37,7 @@ Value take(simdjson::simdjson_result<Value> result) {
     return value;
 }
 
-uint32_t position(size_t size) {
+uint32_t position_osv_record(size_t size) {
     return static_cast<uint32_t>(size);
 }
 
@@ -215,7 +215,7 @@ class Reader {
     }
 
     Slice severities(od::value& value) {
-        Slice slice{position(record_.all_severities.size()), 0};
+        Slice slice{position_osv_record(record_.all_severities.size()), 0};
         each_object(value, [this](od::object object) {
             OsvSeverity severity;
             for (auto item : object) {
@@ -228,7 +228,7 @@ class Reader {
             demand_room(record_.all_severities.size(), limits::severities, "severities");
             record_.all_severities.push_back(severity);
         });
-        slice.last = position(record_.all_severities.size());
+        slice.last = position_osv_record(record_.all_severities.size());
         return slice;
     }
 
@@ -245,13 +245,13 @@ class Reader {
                     else if (name == "name") entry.name = string(inner);
                 });
             } else if (key == "ranges") {
-                entry.ranges.first = position(record_.ranges.size());
+                entry.ranges.first = position_osv_record(record_.ranges.size());
                 each_object(value, [this](od::object range) { this->range(range); });
-                entry.ranges.last = position(record_.ranges.size());
+                entry.ranges.last = position_osv_record(record_.ranges.size());
             } else if (key == "versions") {
-                entry.versions.first = position(record_.versions.size());
+                entry.versions.first = position_osv_record(record_.versions.size());
                 each_string(value, [this](std::string_view version) { this->version(version); });
-                entry.versions.last = position(record_.versions.size());
+                entry.versions.last = position_osv_record(record_.versions.size());
             } else if (key == "severity") {
                 entry.severities = severities(value);
             } else if (key == "ecosystem_specific" || key == "database_specific") {
@@ -294,7 +294,7 @@ class Reader {
         demand_room(record_.ranges.size(), limits::ranges, "ranges");
         OsvRange range;
         std::string_view type;
-        range.events.first = position(record_.events.size());
+        range.events.first = position_osv_record(record_.events.size());
         for (auto item : object) {
             od::field field = take(std::move(item));
             const std::string_view key = key_of(field);
@@ -309,7 +309,7 @@ class Reader {
                 });
             else look_for_depth(value);
         }
-        range.events.last = position(record_.events.size());
+        range.events.last = position_osv_record(record_.events.size());
         if (range.repo.size() > limits::name_bytes)
             stop(ErrorCode::limit, fmt::format("has a repository URL longer than {} bytes", limits::name_bytes));
         if (type == "SEMVER") range.type = RangeType::semver;

@@ -8,7 +8,7 @@
 #include <compare>
 #include <cstring>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/advisory/hash.h"
 #include "facts/advisory/index_state.h"

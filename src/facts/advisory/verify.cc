@@ -2,7 +2,7 @@
 // the rest finds a file that somebody wrote on purpose.
 #include <atomic>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "facts/advisory/hash.h"

@@ -1,6 +1,6 @@
 #include "facts/forge/facts_file.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -7,7 +7,7 @@
 //                                                                       fails; people: 2 where a scope is missing)
 //   badge, provenance                                                   2 of other services
 //   runs of workflows                                                   one each, as many as are left of most_calls
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/parts.h"

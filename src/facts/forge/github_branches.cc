@@ -3,7 +3,7 @@
 // read.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/branch_rules.h"

@@ -2,7 +2,7 @@
 // what ran on its last commit. The question is heavy; where the server gives up on it, the page is halved.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/parts.h"

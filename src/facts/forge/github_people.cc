@@ -1,6 +1,6 @@
 // Who contributed most, and the companies and organisations they say they belong to. REST lists the people, one
 // question of GraphQL asks about all of them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/parts.h"

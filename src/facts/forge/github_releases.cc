@@ -1,5 +1,5 @@
 // The newest releases with their assets. By REST: GraphQL does not tell what branch a release was made from.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/forge/parts.h"
 

@@ -5,7 +5,7 @@
 //   activity                                                                                        1 of GraphQL
 #include <cmath>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/parts.h"

@@ -10,7 +10,7 @@
 // Pipelines that have to succeed are a setting of the project, and no status of a name.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/parts.h"

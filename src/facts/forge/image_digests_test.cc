@@ -1,7 +1,7 @@
 // Digests of images from registries, and registries that say what they should not.
 #include "facts/forge/image_digests.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

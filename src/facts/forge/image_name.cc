@@ -1,7 +1,7 @@
 // Names of images, and what a registry's challenge says: texts of strangers.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/forge/image_digests.h"

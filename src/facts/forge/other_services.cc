@@ -1,6 +1,6 @@
 // What others publish about the repository: its OpenSSF Best Practices level, and provenance that deps.dev verified for
 // packages made from it. What is private is not named to them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/forge/parts.h"
 #include "formats/escape.h"

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/json_scan.h"
@@ -69,7 +69,7 @@ Registration of_git(const Json::Value& git, const Json::Value& registration) {
     return found;
 }
 
-std::optional<Registration> read(const Json::Value& registration) {
+std::optional<Registration> read_cgmanifest(const Json::Value& registration) {
     const auto component = find(registration, "component");
     if (!component) return std::nullopt;
     const std::string type = to_lower(text_at(*component, "type"));
@@ -107,7 +107,7 @@ Result<CgManifest> read_cgmanifest(std::string_view text, std::string_view path)
         if (manifest.registrations.size() + manifest.problems.size() >= max_registrations)
             return fail(ErrorCode::limit, fmt::format("more than {} registrations", max_registrations),
                         fmt::format("{}:{}", path, one.line()));
-        auto found = one.is_object() ? read(one) : std::nullopt;
+        auto found = one.is_object() ? read_cgmanifest(one) : std::nullopt;
         if (found) manifest.registrations.push_back(*std::move(found));
         else manifest.problems.push_back(fmt::format("line {}: names no component of a known type", one.line()));
     }

@@ -1,6 +1,6 @@
 // CMake's grammar: commands of an identifier and arguments in parentheses; arguments are unquoted, "quoted" or
 // [=[bracketed]=]; comments run to the end of the line or are bracketed behind '#'.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/cmake_fetches.h"

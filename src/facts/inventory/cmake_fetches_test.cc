@@ -1,6 +1,6 @@
 #include "facts/inventory/cmake_fetches.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Which library a pin is, in which version, and under which names advisories know it.
 #include "facts/inventory/fetched.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

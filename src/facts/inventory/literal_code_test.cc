@@ -1,7 +1,7 @@
 // Python's syntax as far as build files are literals; Bazel's files and gclient's DEPS on top of it.
 #include "facts/inventory/literal_code.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

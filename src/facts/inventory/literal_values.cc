@@ -1,7 +1,7 @@
 // What the expressions of a build file come to, without running any of it.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/literal_code.h"

@@ -1,7 +1,7 @@
 // pnpm-lock.yaml in its three forms: the same project, which must come to the same packages.
 #include "facts/inventory/pnpm_lock.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

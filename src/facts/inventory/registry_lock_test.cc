@@ -1,6 +1,6 @@
 #include "facts/inventory/registry_lock.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

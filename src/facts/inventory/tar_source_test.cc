@@ -1,7 +1,7 @@
 // The oracle of an archive is the commit that it was made of: both must give the same tree.
 #include "facts/inventory/tar_source.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

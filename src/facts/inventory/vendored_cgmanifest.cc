@@ -39,7 +39,8 @@ Component component_of(const Registration& registration, std::string_view path, 
     return component;
 }
 
-void read_file(const Tree& tree, std::string_view path, std::vector<Statement>& said, Collector& out) {
+void read_file_vendored_cgmanifest(const Tree& tree, std::string_view path, std::vector<Statement>& said,
+                                   Collector& out) {
     const auto text = tree.read(path, max_cgmanifest_bytes);
     const auto manifest = text ? read_cgmanifest(*text, path) : Result<CgManifest>(std::unexpected(text.error()));
     if (!manifest) return out.unread(path, manifest.error().message());
@@ -69,7 +70,8 @@ void read_file(const Tree& tree, std::string_view path, std::vector<Statement>& 
 }  // namespace
 
 void ask_cgmanifests(const Tree& tree, std::vector<Statement>& said, Collector& out) {
-    for (const std::string_view path : tree.files_named(file_name)) read_file(tree, path, said, out);
+    for (const std::string_view path : tree.files_named(file_name))
+        read_file_vendored_cgmanifest(tree, path, said, out);
 }
 
 }  // namespace ward::inventory

@@ -8,7 +8,7 @@
 #include <memory>
 #include <mutex>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"

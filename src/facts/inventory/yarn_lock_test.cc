@@ -1,7 +1,7 @@
 // Yarn's lock files in both forms, in the shapes that Yarn writes.
 #include "facts/inventory/yarn_lock.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Lists of names as they are found: lines, or JSON.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <simdjson.h>
 
 #include "base/text.h"

@@ -1,6 +1,6 @@
 #include "facts/npm/feed.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/json_scan.h"

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/survey.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 #include "facts/npm/release_line.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace ward::npm {

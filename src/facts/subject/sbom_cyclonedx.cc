@@ -1,6 +1,6 @@
 // CycloneDX in JSON. The subject is metadata.component. Scope: `required`, which is also the default, is run-time code;
 // `excluded` is what only development needs; npm's own SBOMs say the latter in a property.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/subject/sbom_builder.h"

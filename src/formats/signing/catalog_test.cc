@@ -1,6 +1,6 @@
 #include "formats/signing/catalog.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // Ours beside `openssl cms`, both ways.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "formats/signing/cms.h"

@@ -1,6 +1,6 @@
 #include "formats/signing/fields.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/digest.h"

@@ -4,7 +4,7 @@
 #include <climits>
 #include <ctime>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>

@@ -1,6 +1,6 @@
 #include "formats/signing/npm_signature.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <openssl/evp.h>
 
 #include "base/text.h"
@@ -11,7 +11,7 @@
 namespace ward::signing {
 namespace {
 
-constexpr DocumentLimits limits{.bytes = 1u << 20, .depth = 8, .nodes = 20'000};
+constexpr DocumentLimits npm_signature_limits{.bytes = 1u << 20, .depth = 8, .nodes = 20'000};
 
 Verdict<NpmKey> read_key(const Node& row, std::string_view name) {
     const std::string where = fmt::format("{}:{}", name, row.line);
@@ -52,7 +52,7 @@ Verdict<void> check_expiry(const NpmKey& key, const NpmPackage& package) {
 }  // namespace
 
 Verdict<std::vector<NpmKey>> parse_npm_keys(std::string_view json, std::string_view name) {
-    const auto root = parse_json(json, name, limits);
+    const auto root = parse_json(json, name, npm_signature_limits);
     if (!root) return std::unexpected(Refusal{Problem::malformed, root.error()});
     const Node* rows = root->find("keys");
     if (rows == nullptr || !rows->is_list())

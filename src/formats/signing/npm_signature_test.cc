@@ -1,6 +1,6 @@
 #include "formats/signing/npm_signature.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "formats/digest.h"

@@ -1,6 +1,6 @@
 #include "formats/signing/path.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/digest.h"
@@ -13,7 +13,7 @@
 namespace ward::signing {
 namespace {
 
-constexpr DocumentLimits limits{.bytes = max_bundle_bytes, .depth = 16, .nodes = 100'000};
+constexpr DocumentLimits sigstore_bundle_limits{.bytes = max_bundle_bytes, .depth = 16, .nodes = 100'000};
 constexpr size_t max_proof_hashes = 64;  // a tree of 2^63 leaves is no deeper
 
 constexpr std::array media_types{
@@ -158,7 +158,7 @@ Verdict<Bundle> read_bundle(const Node& root) {
 }  // namespace
 
 Verdict<Bundle> parse_bundle(std::string_view json, std::string_view name) {
-    const auto root = parse_json(json, name, limits);
+    const auto root = parse_json(json, name, sigstore_bundle_limits);
     if (!root) {
         const Problem problem = root.error().code == ErrorCode::limit ? Problem::too_large : Problem::malformed;
         return std::unexpected(Refusal{problem, root.error()});

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <openssl/ct.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>

@@ -1,6 +1,6 @@
 // The bodies of log entries, by kind and version: each must have the signature, the digest and the verifier of the
 // bundle. (Rekor's schemas: https://github.com/sigstore/rekor/tree/main/pkg/types)
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/digest.h"
@@ -10,7 +10,7 @@
 namespace ward::signing {
 namespace {
 
-constexpr DocumentLimits limits{.bytes = max_bundle_bytes, .depth = 16, .nodes = 20'000};
+constexpr DocumentLimits sigstore_log_body_limits{.bytes = max_bundle_bytes, .depth = 16, .nodes = 20'000};
 
 // What a body says, in the terms of a bundle.
 struct Logged {
@@ -144,7 +144,7 @@ Verdict<void> check_log_body(const LogEntry& entry, const LoggedSignature& signa
         return refuse(Problem::log_entry_mismatch,
                       fmt::format("the log entry is of kind {}, and the bundle {} an envelope", entry.kind,
                                   signature.bundle.is_envelope ? "has" : "has not"));
-    const auto body = parse_json(entry.body, "canonicalizedBody", limits);
+    const auto body = parse_json(entry.body, "canonicalizedBody", sigstore_log_body_limits);
     if (!body) return std::unexpected(Refusal{Problem::malformed, body.error()});
     if (text_at(*body, "kind") != entry.kind || text_at(*body, "apiVersion") != entry.version)
         return refuse(Problem::log_entry_mismatch, "the log entry's body is of another kind than the bundle says");

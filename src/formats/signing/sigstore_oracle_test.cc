@@ -1,6 +1,6 @@
 // The same bundles before us and before @sigstore/verify. Whatever it refuses we refuse; what we refuse and it does not
 // is named here.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "formats/signing/command_testing.h"

@@ -1,6 +1,6 @@
 #include "formats/signing/sshsig.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <openssl/evp.h>
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
 // In-toto statements (https://github.com/in-toto/attestation): which files an attestation is about.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/signing/fields.h"
@@ -8,12 +8,12 @@
 namespace ward::signing {
 namespace {
 
-constexpr DocumentLimits limits{.bytes = max_bundle_bytes, .depth = 64, .nodes = 1'000'000};
+constexpr DocumentLimits statement_limits{.bytes = max_bundle_bytes, .depth = 64, .nodes = 1'000'000};
 
 }  // namespace
 
 Verdict<Statement> parse_statement(std::string_view json) {
-    const auto root = parse_json(json, "statement", limits);
+    const auto root = parse_json(json, "statement", statement_limits);
     if (!root) return std::unexpected(Refusal{Problem::malformed, root.error()});
     Statement statement{.type = text_at(*root, "_type"), .predicate_type = text_at(*root, "predicateType")};
     if (statement.type != "https://in-toto.io/Statement/v1" && statement.type != "https://in-toto.io/Statement/v0.1")

@@ -1,6 +1,6 @@
 #include "formats/signing/trusted_root.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/signing/fields.h"
@@ -9,7 +9,7 @@
 namespace ward::signing {
 namespace {
 
-constexpr DocumentLimits limits{.bytes = 4u << 20, .depth = 16, .nodes = 100'000};
+constexpr DocumentLimits trusted_root_limits{.bytes = 4u << 20, .depth = 16, .nodes = 100'000};
 constexpr std::string_view media_type = "application/vnd.dev.sigstore.trustedroot+json;version=0.1";
 
 Verdict<Validity> read_validity(const Node* range) {
@@ -77,7 +77,7 @@ Verdict<TrustedRoot> read_root(const Node& node) {
 }  // namespace
 
 Verdict<TrustedRoot> parse_trusted_root(std::string_view json, std::string_view name) {
-    const auto node = parse_json(json, name, limits);
+    const auto node = parse_json(json, name, trusted_root_limits);
     if (!node) return std::unexpected(Refusal{Problem::malformed, node.error()});
     auto root = read_root(*node);
     if (!root && root.error().error.where.empty()) root.error().error.where = std::string(name);

@@ -7,7 +7,7 @@
 //
 // Only this literal is read, and nothing is run: strings in plain quotes, commas, comments. An id without a comment
 // has no reason, and VEX wants one: it is reported and closes nothing. The list names neither component nor version.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/vex/vex.h"

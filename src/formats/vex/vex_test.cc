@@ -1,7 +1,7 @@
 // The forms of VEX that are read, by hand-made documents of each: what is taken, and what is not and why.
 #include "formats/vex/vex.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <libdeflate.h>
 #include <zlib.h>
 #include <zstd.h>

@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstring>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <libdeflate.h>
 
 #include "io/archive/archive.h"

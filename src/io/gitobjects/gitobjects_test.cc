@@ -9,7 +9,7 @@
 #include <functional>
 #include <memory>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/fd.h"

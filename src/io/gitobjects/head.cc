@@ -1,7 +1,7 @@
 // HEAD and refs: https://git-scm.com/docs/gitrepository-layout. A ref's own file wins over its line in packed-refs.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/gitobjects/gitobjects.h"

@@ -6,7 +6,7 @@
 // disks, not against the one who wrote the file.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/gitobjects/gitobjects.h"

@@ -1,6 +1,6 @@
 #include "io/net/cve_services.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/net/service_testing.h"

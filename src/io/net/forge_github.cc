@@ -1,7 +1,7 @@
 // GitHub's issues by its REST API; repetition, waits and the cache are the client's (api_client.h).
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/document.h"

@@ -1,6 +1,6 @@
 #include "io/net/github_advisories.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/net/pulls.h"

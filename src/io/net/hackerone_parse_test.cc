@@ -1,5 +1,5 @@
 // Without sockets: what is sent, and what is read of answers.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/net/hackerone.h"

@@ -1,6 +1,6 @@
 #include "io/net/hackerone.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "io/net/service_testing.h"
 #include "support/fake_process.h"

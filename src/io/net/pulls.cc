@@ -2,7 +2,7 @@
 // pull request changes another one.
 #include "io/net/pulls.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/document.h"

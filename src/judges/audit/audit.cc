@@ -12,7 +12,7 @@
 #include <set>
 #include <tuple>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "base/text.h"

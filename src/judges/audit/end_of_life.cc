@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/lifecycle/node_schedule.h"
 #include "judges/audit/paths.h"

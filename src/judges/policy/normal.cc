@@ -4,7 +4,7 @@
 #include <array>
 #include <unordered_map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/policy/composed.h"

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/js_lock.h"
 #include "facts/inventory/npm_lock.h"

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/npm_manifest.h"
 #include "facts/inventory/npm_spec.h"

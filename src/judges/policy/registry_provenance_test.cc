@@ -1,6 +1,6 @@
 #include "judges/policy/registry_provenance.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // See thresholds.h.
 #include "judges/scorecard/thresholds.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/document.h"

@@ -12,7 +12,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view probe = "unsafeblock";
+constexpr std::string_view unsafe_block_probe = "unsafeblock";
 
 // The tokens of Go that can stand in that part: words, strings, brackets, and ends of lines and statements as ';'.
 class GoTokens {
@@ -141,7 +141,7 @@ class GoImports {
 };
 
 ProbeFinding finding(Outcome outcome, std::string_view message, std::string_view path, uint32_t line = 0) {
-    return {.probe = probe,
+    return {.probe = unsafe_block_probe,
             .outcome = outcome,
             .message = std::string(message),
             .location = Location{.path = std::string(path), .line = line}};
@@ -188,7 +188,8 @@ std::vector<ProbeFinding> unsafe_block(const Facts& facts) {
     if (is_written_in(facts, "go")) look(facts, "*.go", look_at_go, out);
     if (is_written_in(facts, "c#")) look(facts, "*.csproj", look_at_project, out);
     if (std::ranges::all_of(out, [](const ProbeFinding& one) { return one.outcome == Outcome::error; }))
-        out.push_back({.probe = probe, .message = "All supported ecosystems do not declare or use unsafe code blocks"});
+        out.push_back({.probe = unsafe_block_probe,
+                       .message = "All supported ecosystems do not declare or use unsafe code blocks"});
     return out;
 }
 

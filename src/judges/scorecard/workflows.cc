@@ -5,7 +5,7 @@
 #include <map>
 #include <mutex>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 namespace ward::scorecard {

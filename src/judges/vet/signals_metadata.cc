@@ -6,7 +6,7 @@
 namespace ward::vet {
 namespace {
 
-constexpr std::array rows{
+constexpr std::array signals_metadata_rows{
     Signal{.id = "M01",
            .name = "security-holding",
            .gravity = Gravity::critical,
@@ -146,7 +146,7 @@ constexpr std::array rows{
 }  // namespace
 
 std::span<const Signal> metadata_signals() {
-    return rows;
+    return signals_metadata_rows;
 }
 
 }  // namespace ward::vet

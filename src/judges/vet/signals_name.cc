@@ -8,7 +8,7 @@
 namespace ward::vet {
 namespace {
 
-constexpr std::array rows{
+constexpr std::array signals_name_rows{
     Signal{.id = "T01",
            .name = "transposed-letters",
            .gravity = Gravity::high,
@@ -178,7 +178,7 @@ constexpr std::array rows{
 }  // namespace
 
 std::span<const Signal> name_signals() {
-    return rows;
+    return signals_name_rows;
 }
 
 }  // namespace ward::vet

@@ -6,7 +6,7 @@
 namespace ward::vet {
 namespace {
 
-constexpr std::array rows{
+constexpr std::array signals_source_rows{
     Signal{.id = "S01",
            .name = "whole-environment",
            .gravity = Gravity::high,
@@ -141,7 +141,7 @@ constexpr std::array rows{
 }  // namespace
 
 std::span<const Signal> source_signals() {
-    return rows;
+    return signals_source_rows;
 }
 
 }  // namespace ward::vet

@@ -1,6 +1,6 @@
 #include "judges/vet/tree_world.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/npm/read_package.h"
 #include "judges/vet/metadata/metadata.h"

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/dockerfile/json_words.h"
 #include "lang/dockerfile/runes.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/dockerfile/instruction.h"
 #include "lang/dockerfile/runes.h"

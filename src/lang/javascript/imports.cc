@@ -1,7 +1,7 @@
 // The passes, and what is said of the text as a whole.
 #include "lang/javascript/imports.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/javascript/scanner.h"
 

@@ -1,5 +1,5 @@
 // Arithmetic expressions, by precedence climbing.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

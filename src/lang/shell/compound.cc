@@ -1,5 +1,5 @@
 // Commands that contain other commands: blocks, conditions, loops, functions, and what stands before a command.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

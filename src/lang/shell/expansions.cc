@@ -1,5 +1,5 @@
 // What a $ starts, and substitutions.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

@@ -1,5 +1,5 @@
 // Here-documents: their delimiters, and their texts, which start behind the next newline.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

@@ -1,5 +1,5 @@
 // ${…}: at the byte behind the brace.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

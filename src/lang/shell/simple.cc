@@ -1,5 +1,5 @@
 // Simple commands, assignments and arrays, declarations, let; and the functions that start like a simple command.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

@@ -1,5 +1,5 @@
 // Lists, && and ||, pipes, and a command with its redirections.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

@@ -1,5 +1,5 @@
 // Words, and those of their parts that no $ starts.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/shell/parser.h"
 

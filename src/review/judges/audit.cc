@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/audit/end_of_life.h"
 #include "judges/audit/engine.h"

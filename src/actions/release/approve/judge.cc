@@ -1,7 +1,7 @@
 // Which approvals count. Every one that does not says why.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/approval.h"
 #include "actions/release/approve/signature.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/signature.h"
 #include "actions/release/record/record_table.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/approve/testing.h"

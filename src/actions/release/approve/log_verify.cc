@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/audit_log.h"
 #include "base/text.h"

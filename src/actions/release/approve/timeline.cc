@@ -1,6 +1,6 @@
 #include "actions/release/approve/timeline.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/escape.h"
 

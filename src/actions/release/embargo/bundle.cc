@@ -1,6 +1,6 @@
 #include "actions/release/embargo/bundle.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/bundle.h"
 #include "actions/release/embargo/bundle_check.h"

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/outgoing.h"

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/git_asker.h"
 #include "base/fd.h"

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/digest.h"
@@ -16,7 +16,7 @@ struct RuleWords {
     std::string_view name;
     std::string_view meaning;
 };
-constexpr std::array<RuleWords, taint_rule_count> words{{
+constexpr std::array<RuleWords, taint_rule_count> taint_words{{
     {"report-id", "names a report"},
     {"cve-id", "names a CVE id that is not published"},
     {"private-url", "names a place in a private repository"},
@@ -31,11 +31,11 @@ constexpr std::array<RuleWords, taint_rule_count> words{{
 }  // namespace
 
 std::string_view name_of(TaintRule rule) {
-    return words.at(static_cast<size_t>(rule)).name;
+    return taint_words.at(static_cast<size_t>(rule)).name;
 }
 
 std::string_view meaning_of(TaintRule rule) {
-    return words.at(static_cast<size_t>(rule)).meaning;
+    return taint_words.at(static_cast<size_t>(rule)).meaning;
 }
 
 std::string digest_of(const TaintSet& set) {

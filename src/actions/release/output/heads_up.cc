@@ -1,6 +1,6 @@
 #include "actions/release/output/heads_up.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace ward::release {
 

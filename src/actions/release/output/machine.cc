@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/lifecycle/node_releases.h"
 #include "formats/versions/npm.h"

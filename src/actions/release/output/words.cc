@@ -2,7 +2,7 @@
 #include <chrono>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/output.h"
 #include "base/text.h"

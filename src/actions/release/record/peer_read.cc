@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/post.h"
 #include "actions/release/record/peer_file.h"

@@ -1,6 +1,6 @@
 #include "actions/release/replay/cve_list.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/replay/record_differences.h"
 #include "base/text.h"

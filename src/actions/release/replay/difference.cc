@@ -19,7 +19,7 @@ std::optional<Word> named(const std::array<std::string_view, count>& names, std:
 }
 
 // "post.md:9" before "post.md:17".
-std::pair<std::string_view, int> place_of(const Difference& difference) {
+std::pair<std::string_view, int> place_of_difference(const Difference& difference) {
     const std::string_view place = difference.place;
     const size_t colon = place.rfind(':');
     if (colon == std::string_view::npos) return {place, 0};
@@ -47,7 +47,7 @@ std::optional<Ruling> ruling_named(std::string_view name) {
 void put_in_order(std::vector<Difference>& differences) {
     std::ranges::stable_sort(differences, [](const Difference& a, const Difference& b) {
         const auto key = [](const Difference& one) {
-            return std::tuple(std::string_view(one.release), one.artefact, place_of(one), one.key());
+            return std::tuple(std::string_view(one.release), one.artefact, place_of_difference(one), one.key());
         };
         return key(a) < key(b);
     });

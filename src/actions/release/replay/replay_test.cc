@@ -3,7 +3,7 @@
 // more.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/history_testing.h"
 #include "actions/release/output/output.h"

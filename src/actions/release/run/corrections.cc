@@ -1,6 +1,6 @@
 #include "actions/release/run/corrections.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/replay/line_versions.h"
 #include "actions/release/replay/published_record.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/step_parts.h"

@@ -1,6 +1,6 @@
 #include "actions/release/run/doors.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/digest.h"
 

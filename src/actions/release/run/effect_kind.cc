@@ -1,6 +1,6 @@
 #include "actions/release/run/effect_kind.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

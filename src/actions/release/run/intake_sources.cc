@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/record/peer_file.h"
 #include "actions/release/record/record_table.h"

@@ -1,6 +1,6 @@
 #include "actions/release/run/issue_place.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "io/net/trust.h"

@@ -7,7 +7,7 @@
 #include <array>
 #include <cstdlib>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/sealing.h"
 #include "base/fd.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/approval_files.h"
 #include "actions/release/run/plan_files.h"

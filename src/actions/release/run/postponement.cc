@@ -1,6 +1,6 @@
 #include "actions/release/run/postponement.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/heads_up.h"
 #include "actions/release/run/effect_kind.h"

@@ -1,6 +1,6 @@
 #include "actions/release/run/proposal_texts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/escape.h"

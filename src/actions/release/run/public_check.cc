@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/matcher.h"
 #include "actions/release/embargo/release_taint.h"

@@ -1,6 +1,6 @@
 #include "actions/release/run/public_records.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/cve_id.h"
 #include "io/net/http.h"

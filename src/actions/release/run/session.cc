@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/run/effect_kind.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/embargo/matcher.h"

@@ -1,6 +1,6 @@
 #include "actions/release/run/taken_cves.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/vulndb/entries.h"
 

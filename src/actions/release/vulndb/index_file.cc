@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/vulndb/form.h"
 #include "actions/release/vulndb/script_json.h"

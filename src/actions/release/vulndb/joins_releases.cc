@@ -4,7 +4,7 @@
 #include <optional>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/vulndb/joins.h"
 #include "actions/release/vulndb/versions.h"

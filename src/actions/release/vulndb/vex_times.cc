@@ -4,7 +4,7 @@
 #include <string>
 #include <tuple>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/digest.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/process.h"
@@ -46,7 +46,7 @@ struct Word {
     std::string_view keyword;
     std::string_view problem;
 };
-constexpr std::array words = {
+constexpr std::array gpgv_words = {
     Word{"BADSIG", "bad-signature"},   Word{"EXPSIG", "expired-signature"}, Word{"EXPKEYSIG", "expired-key"},
     Word{"REVKEYSIG", "revoked-key"},  Word{"ERRSIG", "unusable"},          Word{"NO_PUBKEY", "unknown-key"},
     Word{"KEYREVOKED", "revoked-key"}, Word{"NODATA", "no-signature"},      Word{"KEYEXPIRED", ""},
@@ -56,7 +56,7 @@ void add_line(Signature& signature, const std::vector<std::string_view>& line) {
     const std::string_view keyword = line[0];
     if (keyword == "GOODSIG") signature.is_good = true;
     if (keyword == "VALIDSIG") signature.valid = line;
-    for (const Word& word : words) {
+    for (const Word& word : gpgv_words) {
         if (keyword != word.keyword || word.problem.empty()) continue;
         // NO_PUBKEY says more than the ERRSIG before it.
         if (signature.problem.empty() || signature.problem == "unusable") signature.problem = word.problem;

@@ -1,6 +1,6 @@
 #include "actions/update/ladder/rung_npm.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace ward::update {
 

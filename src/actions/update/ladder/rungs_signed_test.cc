@@ -1,5 +1,5 @@
 // Rungs about who signed: OpenPGP, the registry's signature, Sigstore.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/gpg_fixture.h"
 #include "actions/update/ladder/ladder_fixture.h"

@@ -1,5 +1,5 @@
 // Rungs about what a forge or another source says: checksums, sizes, commits, a second source.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/ladder_fixture.h"
 #include "io/gitobjects/git_fixture.h"

@@ -1,6 +1,6 @@
 #include "actions/update/ladder/sigstore_trust.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "base/text.h"

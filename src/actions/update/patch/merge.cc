@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/line_diff.h"
 #include "actions/update/patch/patch_stack.h"

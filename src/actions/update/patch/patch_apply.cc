@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/line_diff.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/patch_stack.h"
 #include "actions/update/tree/tree.h"

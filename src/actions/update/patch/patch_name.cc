@@ -2,7 +2,7 @@
 // a stranger that is reviewed for its text must not write elsewhere.
 #include "actions/update/patch/patch_name.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/tree/tree.h"
 #include "base/text.h"

@@ -4,7 +4,7 @@
 // https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/patch_cursor.h"
 #include "actions/update/patch/patch_name.h"

@@ -11,7 +11,7 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/file_diff.h"
 #include "actions/update/patch/overlay.h"

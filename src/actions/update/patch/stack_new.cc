@@ -1,7 +1,7 @@
 // A new patch: what the vendored tree has other than upstream's files with the stack.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/file_diff.h"
 #include "actions/update/patch/series.h"

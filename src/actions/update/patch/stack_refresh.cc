@@ -1,7 +1,7 @@
 // How patches stand, and how they are written anew.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/series.h"
 #include "actions/update/patch/stack_work.h"

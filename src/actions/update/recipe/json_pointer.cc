@@ -1,6 +1,6 @@
 #include "actions/update/recipe/json_pointer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/recipe_fields.h"
 #include "actions/update/recipe/version.h"

@@ -1,6 +1,6 @@
 // Writes ward.update.lock: ids sorted, keys in one order, what is empty left out, LF, so that one state is one set of
 // bytes and a merge of two updates touches only their own tables.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/lock_file.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 // Whom an update is told to, in whose words: upstream's changelog, owners, people who are mentioned.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/recipe_parts.h"
 #include "base/text.h"

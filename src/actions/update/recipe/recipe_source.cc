@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "actions/update/recipe/recipe_parts.h"

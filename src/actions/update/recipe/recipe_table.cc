@@ -1,7 +1,7 @@
 // One [dep.ID] table: its own keys, and the pieces in their order.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/recipe_parts.h"
 #include "base/text.h"

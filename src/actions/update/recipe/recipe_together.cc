@@ -1,7 +1,7 @@
 // What has to hold between the recipes of a file: one name, one place, one branch for each.
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/recipe_parts.h"
 #include "base/text.h"

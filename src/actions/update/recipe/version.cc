@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/pattern.h"
 #include "base/text.h"

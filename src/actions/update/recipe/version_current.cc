@@ -2,7 +2,7 @@
 // that is nothing else.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/pattern.h"
 #include "actions/update/recipe/version.h"

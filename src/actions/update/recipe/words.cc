@@ -2,7 +2,7 @@
 // themselves; any other one that is no known word is an error, so that a slip does not end up in a commit message.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "base/text.h"

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/effect_words.h"
 #include "actions/update/run/effects.h"

@@ -1,7 +1,7 @@
 // See folder_swap.h.
 #include "actions/update/run/folder_swap.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/effects.h"
 #include "actions/update/run/staging.h"

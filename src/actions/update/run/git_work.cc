@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/git_failure.h"
 #include "actions/update/upstream/artefact.h"

@@ -1,5 +1,5 @@
 // See git_work.h: a commit on top of another one. https://git-scm.com/docs/git-merge-tree
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/git_failure.h"
 #include "actions/update/run/git_work.h"

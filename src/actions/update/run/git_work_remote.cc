@@ -1,7 +1,7 @@
 // See git_work.h: what goes to a remote, and with which credentials.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/git_failure.h"
 #include "actions/update/run/git_work.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/propose.h"
 #include "actions/update/run/staging.h"

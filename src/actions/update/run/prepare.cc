@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "actions/update/run/prepare_pieces.h"

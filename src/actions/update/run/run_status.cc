@@ -1,7 +1,7 @@
 // How far runs came, by the store, and what they did to the tree taken back.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/run_parts.h"
 #include "actions/update/run/staging.h"

@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/patch_stack.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 // The words of an update for people: commit messages and the body of a pull request. Texts of strangers (release notes,
 // file names) are escaped for the place they come to.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/changelog.h"
 #include "actions/update/run/plan_update.h"

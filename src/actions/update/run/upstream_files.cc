@@ -2,7 +2,7 @@
 // well.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/patch/series.h"
 #include "actions/update/run/prepare.h"

@@ -1,7 +1,7 @@
 // See artefact_store.h. A record is a small JSON file: what was chosen, and which digests its artefacts have.
 #include "actions/update/upstream/artefact_store.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/path.h"

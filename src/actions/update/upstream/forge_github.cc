@@ -1,6 +1,6 @@
 #include "actions/update/upstream/forge_github.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"

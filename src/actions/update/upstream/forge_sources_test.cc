@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/forge_list.h"
 #include "actions/update/upstream/upstream_fixture.h"

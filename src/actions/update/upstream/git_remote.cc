@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "base/path.h"

@@ -1,6 +1,6 @@
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/json_pointer.h"
 #include "actions/update/upstream/upstream_fixture.h"

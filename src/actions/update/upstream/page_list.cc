@@ -1,7 +1,7 @@
 // See page_list.h.
 #include "actions/update/upstream/page_list.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"

@@ -7,7 +7,7 @@
 namespace ward::cli {
 namespace {
 
-Result<int> run(const Invocation& asked) {
+Result<int> run_audit(const Invocation& asked) {
     Invocation invocation = asked;
     WARD_TRY_VOID(check_track(invocation));
     std::vector<const review::Judge*> judges;
@@ -18,12 +18,12 @@ Result<int> run(const Invocation& asked) {
     return track(report, invocation, status);
 }
 
-constexpr Verb verbs[] = {{
+constexpr Verb audit_verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "vulnerabilities in everything a project contains",
     .options = {report_options, scan_options, runtime_options, track_options, tracker_options},
-    .run = run,
+    .run = run_audit,
     .details = "Reads every PATH (the current folder where none is given), never runs anything in it, and asks the "
                "local advisory\n"
                "database. Opens no socket unless --update-db or --track is given.\n"
@@ -34,6 +34,6 @@ constexpr Verb verbs[] = {{
 }  // namespace
 
 WARD_COMMAND(audit) = {
-    .name = "audit", .summary = "vulnerabilities in everything a project contains", .verbs = verbs, .rank = 30};
+    .name = "audit", .summary = "vulnerabilities in everything a project contains", .verbs = audit_verbs, .rank = 30};
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // ward db: the local advisory database.
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -221,7 +221,7 @@ Result<int> run_verify(const Invocation& invocation) {
     return 0;
 }
 
-constexpr Verb verbs[] = {
+constexpr Verb db_verbs[] = {
     {.name = "import",
      .usage = "SOURCE…",
      .summary = "make the database from OSV, CVE, NVD and Node.js records",
@@ -264,7 +264,7 @@ constexpr Verb verbs[] = {
 
 WARD_COMMAND(db) = {.name = "db",
                     .summary = "the local advisory database: import, update, status, get, verify",
-                    .verbs = verbs,
+                    .verbs = db_verbs,
                     .rank = 80};
 
 }  // namespace ward::cli

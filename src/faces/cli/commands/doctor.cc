@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/file_watch.h"
@@ -135,7 +135,7 @@ Check database(const Invocation& invocation) {
     return {"advisories", opened->warnings.empty(), fmt::format("{} records, {}, {}", info.records, age, *path)};
 }
 
-Result<int> run(const Invocation& invocation) {
+Result<int> run_doctor(const Invocation& invocation) {
     const std::vector<Check> checks{
         kernel(),
         beneath(),
@@ -178,17 +178,17 @@ Result<int> run(const Invocation& invocation) {
 
 constexpr std::array doctor_options{Option{.name = "json", .help = "as JSON"}};
 
-constexpr Verb verbs[] = {{.name = "",
-                           .usage = "",
-                           .summary = "what works on this machine: kernel, tools, tokens, data",
-                           .options = {doctor_options, database_options},
-                           .run = run}};
+constexpr Verb doctor_verbs[] = {{.name = "",
+                                  .usage = "",
+                                  .summary = "what works on this machine: kernel, tools, tokens, data",
+                                  .options = {doctor_options, database_options},
+                                  .run = run_doctor}};
 
 }  // namespace
 
 WARD_COMMAND(doctor) = {.name = "doctor",
                         .summary = "what works on this machine: kernel features, tools, tokens, data age",
-                        .verbs = verbs,
+                        .verbs = doctor_verbs,
                         .rank = 91};
 
 }  // namespace ward::cli

@@ -4,7 +4,7 @@
 #include <array>
 #include <filesystem>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/text.h"
@@ -76,7 +76,7 @@ Result<int> write_pages(const std::string& folder) {
     return 0;
 }
 
-Result<int> run(const Invocation& invocation) {
+Result<int> run_explain(const Invocation& invocation) {
     if (invocation.has("pages")) {
         if (!invocation.arguments.empty())
             return fail(ErrorCode::usage, "writes all pages; no ID belongs beside it", "--pages");
@@ -114,12 +114,12 @@ constexpr std::array explain_options{
            .help = "write the reference pages (Markdown) and the manual page into this folder instead"},
 };
 
-constexpr Verb verbs[] = {{
+constexpr Verb explain_verbs[] = {{
     .name = "",
     .usage = "[ID…]",
     .summary = "what a rule, judge, reader, format, version order or advisory is",
     .options = {explain_options, database_options},
-    .run = run,
+    .run = run_explain,
     .details = "Without an ID, everything that has an explanation is listed (advisories apart).",
 }};
 
@@ -127,7 +127,7 @@ constexpr Verb verbs[] = {{
 
 WARD_COMMAND(explain) = {.name = "explain",
                          .summary = "a rule, reader, format, version order or advisory explained offline",
-                         .verbs = verbs,
+                         .verbs = explain_verbs,
                          .rank = 90};
 
 }  // namespace ward::cli

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/options.h"
@@ -101,25 +101,27 @@ Result<int> diff(const Invocation& invocation) {
     return unread(before) || unread(after) ? 4 : 0;
 }
 
-Result<int> run(const Invocation& asked) {
+Result<int> run_inventory(const Invocation& asked) {
     if (asked.has("diff")) return diff(asked);
     Invocation invocation = asked;
     WARD_TRY(const Report report, scan(invocation, {}));
     return deliver(report, invocation, true);
 }
 
-constexpr Verb verbs[] = {{
+constexpr Verb inventory_verbs[] = {{
     .name = "",
     .usage = "[PATH…]",
     .summary = "what a project contains, recursively, with evidence",
     .options = {report_options, scan_options, inventory_options},
-    .run = run,
+    .run = run_inventory,
     .details = "Formats fit for an inventory: table, json, cyclonedx, spdx.",
 }};
 
 }  // namespace
 
-WARD_COMMAND(inventory) = {
-    .name = "inventory", .summary = "what a project contains, recursively (SBOM)", .verbs = verbs, .rank = 20};
+WARD_COMMAND(inventory) = {.name = "inventory",
+                           .summary = "what a project contains, recursively (SBOM)",
+                           .verbs = inventory_verbs,
+                           .rank = 20};
 
 }  // namespace ward::cli

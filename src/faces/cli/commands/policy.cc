@@ -12,7 +12,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr Verb verbs[] = {
+constexpr Verb policy_verbs[] = {
     {.name = "create",
      .usage = "[DIR] | --from-run -- PROGRAM [ARGUMENT…]",
      .summary = "a manifest of every file of a folder, as it is now",
@@ -82,7 +82,7 @@ constexpr Verb verbs[] = {
 
 WARD_COMMAND(policy) = {.name = "policy",
                         .summary = "integrity manifests: create, verify, sign, compare, enforce",
-                        .verbs = verbs,
+                        .verbs = policy_verbs,
                         .rank = 45};
 
 }  // namespace ward::cli

@@ -12,7 +12,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr Verb verbs[] = {
+constexpr Verb release_verbs[] = {
     {.name = "abort",
      .usage = "[HASH]",
      .summary = "end the run that is under way without doing the rest of it; or take back a plan that waits",
@@ -360,6 +360,7 @@ constexpr Verb verbs[] = {
 
 }  // namespace
 
-WARD_COMMAND(release) = {.name = "release", .summary = "the security release process", .verbs = verbs, .rank = 60};
+WARD_COMMAND(release) = {
+    .name = "release", .summary = "the security release process", .verbs = release_verbs, .rank = 60};
 
 }  // namespace ward::cli

@@ -14,7 +14,7 @@ constexpr std::array review_options{
     Option{.name = "no-store", .help = "neither read nor write the store of reviews"},
 };
 
-Result<int> run(const Invocation& asked) {
+Result<int> run_review(const Invocation& asked) {
     Invocation invocation = asked;
     if (invocation.arguments.size() > 1)
         return fail(ErrorCode::usage, "reviews one project; `ward audit` takes several");
@@ -42,13 +42,13 @@ Result<int> run(const Invocation& asked) {
     return track(report, invocation, status);
 }
 
-constexpr Verb verbs[] = {{
+constexpr Verb review_verbs[] = {{
     .name = "",
     .usage = "[PATH]",
     .summary = "the security review of one project, compared with the last one",
     .options = {report_options, scan_options, runtime_options, review_options, track_options, tracker_options,
                 vet_judge_options},
-    .run = run,
+    .run = run_review,
     .details = "Runs every judge over PATH (the current folder where none is given), applies assessments.toml of its "
                "root, and says\n"
                "what is new, gone and unchanged. In CI, keep the memory in the project: --previous FILE --save FILE.",
@@ -58,7 +58,7 @@ constexpr Verb verbs[] = {{
 
 WARD_COMMAND(review) = {.name = "review",
                         .summary = "the security review of one project, compared with the last one",
-                        .verbs = verbs,
+                        .verbs = review_verbs,
                         .rank = 10};
 
 }  // namespace ward::cli

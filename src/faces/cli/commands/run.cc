@@ -30,7 +30,7 @@ Result<int> check_conformance(const Invocation& invocation) {
         {.node = invocation.value("conformance"), .cases = invocation.values("case"), .json = invocation.has("json")});
 }
 
-Result<int> run(const Invocation& invocation) {
+Result<int> run_run(const Invocation& invocation) {
     if (invocation.has("conformance")) return check_conformance(invocation);
     const std::string folder = current_folder();
     if (invocation.has("learn") || invocation.has("print-policy")) {
@@ -44,12 +44,12 @@ Result<int> run(const Invocation& invocation) {
     return watched ? run_watched(invocation) : start_program(invocation);
 }
 
-constexpr Verb verbs[] = {
+constexpr Verb run_verbs[] = {
     {.name = "",
      .usage = "-- PROGRAM [ARGUMENT…]",
      .summary = "run a program with the permissions that are granted, and no others",
      .options = {grant_options, run_options},
-     .run = run,
+     .run = run_run,
      .details =
          "Nothing is granted but what the program needs to start. The kernel (Landlock, seccomp) keeps the grants for "
          "the program and\neverything it starts; where the program is node, its own permission model is switched on "
@@ -66,7 +66,7 @@ constexpr Verb verbs[] = {
 
 WARD_COMMAND(run) = {.name = "run",
                      .summary = "the Permission Model around any program, kept by the kernel",
-                     .verbs = verbs,
+                     .verbs = run_verbs,
                      .rank = 40};
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // ward scorecard: OpenSSF Scorecard's checks on one repository, offline once the forge's facts are there.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/command.h"
@@ -143,7 +143,7 @@ Result<int> run_probes(const Invocation& invocation, const std::string& path) {
     return status_of(card, subject);
 }
 
-Result<int> run(const Invocation& invocation) {
+Result<int> run_scorecard(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
     const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
     if (invocation.has("probes")) return run_probes(invocation, path);
@@ -166,7 +166,7 @@ Result<int> run(const Invocation& invocation) {
     return passes(card, gate) ? status_of(card, subject) : 1;
 }
 
-constexpr Verb verbs[] = {
+constexpr Verb scorecard_verbs[] = {
     {.name = "monitor",
      .usage = "",
      .summary = "many repositories in one file: scores, what moved and why, since when",
@@ -183,7 +183,7 @@ constexpr Verb verbs[] = {
      .usage = "[PATH|URL]",
      .summary = "OpenSSF Scorecard's checks on one repository",
      .options = {card_options, collect_options, card_gate_options},
-     .run = run,
+     .run = run_scorecard,
      .details =
          "PATH is a checkout, or with --ref any repository; of https://github.com/OWNER/NAME (or GitLab's, or another "
          "host's) the forge\ngives files and facts. Checks that need the forge (reviews, protection of branches, "
@@ -213,7 +213,9 @@ constexpr Verb verbs[] = {
 
 }  // namespace
 
-WARD_COMMAND(scorecard) = {
-    .name = "scorecard", .summary = "OpenSSF Scorecard checks on one repository or many", .verbs = verbs, .rank = 45};
+WARD_COMMAND(scorecard) = {.name = "scorecard",
+                           .summary = "OpenSSF Scorecard checks on one repository or many",
+                           .verbs = scorecard_verbs,
+                           .rank = 45};
 
 }  // namespace ward::cli

@@ -7,7 +7,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr Verb verbs[] = {
+constexpr Verb update_verbs[] = {
     {.name = "check",
      .usage = "[ID…]",
      .summary = "what is newer upstream, and which advisories it would close",
@@ -91,6 +91,6 @@ constexpr Verb verbs[] = {
 }  // namespace
 
 WARD_COMMAND(update) = {
-    .name = "update", .summary = "automated updates of every vendored dependency", .verbs = verbs, .rank = 55};
+    .name = "update", .summary = "automated updates of every vendored dependency", .verbs = update_verbs, .rank = 55};
 
 }  // namespace ward::cli

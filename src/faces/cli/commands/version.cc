@@ -72,7 +72,7 @@ void warn_of(std::string_view ecosystem, const Log& log) {
              (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""));
 }
 
-Result<int> run(const Invocation& invocation, Answer answer) {
+Result<int> run_version(const Invocation& invocation, Answer answer) {
     const auto& words = invocation.arguments;
     const bool from_input = words.size() == 2 && words[1] == "-";
     if (words.size() != 3 && !from_input)
@@ -88,16 +88,16 @@ Result<int> run(const Invocation& invocation, Answer answer) {
 }
 
 Result<int> run_compare(const Invocation& invocation) {
-    return run(invocation, compare);
+    return run_version(invocation, compare);
 }
 Result<int> run_satisfies(const Invocation& invocation) {
-    return run(invocation, satisfies);
+    return run_version(invocation, satisfies);
 }
 
 constexpr std::string_view pairs_from_input =
     "With - instead of the values, tab-separated pairs are read from standard input and answered one a line.";
 
-constexpr Verb verbs[] = {
+constexpr Verb version_verbs[] = {
     {.name = "compare",
      .usage = "ECOSYSTEM A B",
      .summary = "print -1, 0 or 1, or ? where the ecosystem has no order",
@@ -113,6 +113,6 @@ constexpr Verb verbs[] = {
 }  // namespace
 
 WARD_COMMAND(version) = {
-    .name = "version", .summary = "compare versions, and test them against ranges", .verbs = verbs, .rank = 92};
+    .name = "version", .summary = "compare versions, and test them against ranges", .verbs = version_verbs, .rank = 92};
 
 }  // namespace ward::cli

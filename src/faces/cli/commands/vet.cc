@@ -12,7 +12,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr Verb verbs[] = {
+constexpr Verb vet_verbs[] = {
     {.name = "package",
      .usage = "NAME[@VERSION]|TARBALL|DIR…",
      .summary = "what the registry, the manifest and the files of a package say",
@@ -73,6 +73,7 @@ constexpr Verb verbs[] = {
 
 }  // namespace
 
-WARD_COMMAND(vet) = {.name = "vet", .summary = "look-alike names and malicious packages", .verbs = verbs, .rank = 35};
+WARD_COMMAND(vet) = {
+    .name = "vet", .summary = "look-alike names and malicious packages", .verbs = vet_verbs, .rank = 35};
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // The catalogue of vendored components.
 #include "facts/inventory/catalogue.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/cli/pages.h"
 
@@ -58,7 +58,7 @@ std::string chapter_text(const inventory::CatalogueChapter& chapter) {
     return text + (notes.empty() ? "" : "\n" + notes);
 }
 
-std::string text() {
+std::string text_catalogue() {
     std::string text = fmt::format("{} components.\n", inventory::all_rows().size());
     for (const inventory::CatalogueChapter* chapter : inventory::all_chapters()) text += '\n' + chapter_text(*chapter);
     return text;
@@ -75,7 +75,7 @@ WARD_PAGE(catalogue) = {
         "no registry has the package) and by the further names. CPE names are for reports.\n[The "
         "catalogue](../catalogue.md) says "
         "how a component is recognised, whose word counts, and how a row is added.",
-    .text = text,
+    .text = text_catalogue,
 };
 
 }  // namespace ward::cli

@@ -1,5 +1,5 @@
 // Every command with its verbs, arguments and options.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/cli/command.h"
 #include "faces/cli/pages.h"
@@ -41,7 +41,7 @@ std::string verb_text(const Command& command, const Verb& verb) {
     return own.empty() ? text : text + option_table(own);
 }
 
-std::string text() {
+std::string text_commands() {
     std::string text = "## Exit status\n\n" + table_head({"status", "meaning"});
     for (const ExitStatus& row : exit_statuses()) text += table_row({std::to_string(row.status), plain(row.meaning)});
     text += "\n[The contract](../contract.md) has the details.\n\n## Options of all commands\n\n" +
@@ -63,7 +63,7 @@ WARD_PAGE(commands) = {
         "Every command with its arguments, options and settings.\n"
         "A setting is a key of the configuration files and a variable of the environment: see "
         "[settings](settings.md).",
-    .text = text,
+    .text = text_commands,
 };
 
 }  // namespace ward::cli

@@ -5,7 +5,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_formats() {
     std::string text = table_head({"format", "is", "media type", "file"});
     for (const report::Format* format : report::all_formats())
         text +=
@@ -21,7 +21,7 @@ WARD_PAGE(formats) = {
     .about =
         "What `--format NAME[=FILE]` takes.\n"
         "[Report formats](../report-formats.md) says what each of them holds.",
-    .text = text,
+    .text = text_formats,
 };
 
 }  // namespace ward::cli

@@ -5,7 +5,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_judges() {
     std::string text = table_head({"judge", "looks for", "needs"});
     for (const review::Judge* judge : review::all_judges())
         text += table_row({code(judge->name), plain(judge->summary),
@@ -21,7 +21,7 @@ WARD_PAGE(judges) = {
     .about =
         "What `ward review` runs over a project.\n"
         "A judge that fails becomes an unread part of the report; the others go on.",
-    .text = text,
+    .text = text_judges,
 };
 
 }  // namespace ward::cli

@@ -5,7 +5,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_scorecard_checks() {
     std::string text = table_head({"check", "says", "risk", "needs", "probes"});
     for (const scorecard::Check* check : scorecard::all_checks()) {
         std::string probes;
@@ -30,7 +30,7 @@ WARD_PAGE(scorecard_checks) = {
     .about =
         "What `ward scorecard` checks, with OpenSSF Scorecard's names. A check's weight follows its risk: 10, 7.5, 5 "
         "and 2.5.\n[ward scorecard](../scorecard.md) says how it is used.",
-    .text = text,
+    .text = text_scorecard_checks,
 };
 
 }  // namespace ward::cli

@@ -33,7 +33,7 @@ std::string value_cell(const Option& option) {
     return option.repeat == Repeat::many ? "list of " + one : one;
 }
 
-std::string text() {
+std::string text_settings() {
     std::string text = table_head({"key", "environment", "value", "option", "of", "a project may set it"});
     for (const auto& [key, setting] : settings()) {
         const Option& option = *setting.option;
@@ -56,7 +56,7 @@ WARD_PAGE(settings) = {
         "([where it is](../contract.md#folders)), and that before the `ward.toml` in a scanned project's root.\nWhat a "
         "project may not set is ignored there. The report tells of that, of a gate that the project sets, and of every "
         "excluded path.\n`scan.exclude` is the key `exclude` in the table `[scan]`. An unknown key is an error.",
-    .text = text,
+    .text = text_settings,
 };
 
 }  // namespace ward::cli

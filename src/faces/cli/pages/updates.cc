@@ -8,7 +8,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_updates() {
     std::string text = "## Sources\n\n`source = { kind = \"…\" }`\n\n" + table_head({"kind", "is", "needs"});
     for (const update::SourceKind* kind : update::all_source_kinds())
         text += table_row({code(kind->name), plain(kind->summary), codes(kind->needs)});
@@ -32,7 +32,7 @@ WARD_PAGE(updates) = {
     .file = "updates.md",
     .title = "Updates",
     .about = "What the recipes of `ward update` may name, and what has to hold of an update.",
-    .text = text,
+    .text = text_updates,
 };
 
 }  // namespace ward::cli

@@ -5,7 +5,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_version_orders() {
     std::string text = table_head({"order", "of the ecosystems", "ranges are written", "compares"});
     for (const versions::Ordering* ordering : versions::all_orderings())
         text += table_row({code(ordering->name), codes(ordering->ecosystems),
@@ -23,7 +23,7 @@ WARD_PAGE(version_orders) = {
         "Which versions come before which, by ecosystem.\n"
         "Ecosystems that are not listed match by equality only. [Version orderings](../version-orderings.md) has "
         "the rules, the deviations and how they are tested.",
-    .text = text,
+    .text = text_version_orders,
 };
 
 }  // namespace ward::cli

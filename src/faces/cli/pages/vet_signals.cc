@@ -1,5 +1,5 @@
 // The signals of ward vet.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/cli/pages.h"
 #include "judges/vet/signal.h"
@@ -7,7 +7,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_vet_signals() {
     std::string text = table_head({"signal", "name", "says", "gravity", "weight", "looks at"});
     for (const vet::Signal& signal : vet::all_signals())
         text += table_row(
@@ -25,7 +25,7 @@ WARD_PAGE(vet_signals) = {
         "What `ward vet` notices in names (T), in the registry's documents and manifests (M) and in files (S).\nA "
         "weight is the natural logarithm of a likelihood ratio; `judged` ones come from no labelled data. "
         "[ward vet](../vet.md) says how they become a verdict.",
-    .text = text,
+    .text = text_vet_signals,
 };
 
 }  // namespace ward::cli

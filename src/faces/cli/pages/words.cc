@@ -1,5 +1,5 @@
 // The words of a report: rules of findings, kinds of skipped parts, notes.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/cli/pages.h"
 #include "faces/cli/topics.h"
@@ -7,7 +7,7 @@
 namespace ward::cli {
 namespace {
 
-std::string text() {
+std::string text_words() {
     using Kind = ReportWord::Kind;
     std::string text;
     for (const auto& [kind, title] :
@@ -28,7 +28,7 @@ WARD_PAGE(words) = {
     .about =
         "Rules of findings, kinds of skipped parts and notes, and what to do about each.\n"
         "`ward explain ID` shows one of them.",
-    .text = text,
+    .text = text_words,
 };
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // ward policy diff. See manifests.h.
 #include "judges/policy/diff.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/text.h"
@@ -82,7 +82,7 @@ void add_lines(std::string& out, std::string_view what, const std::vector<std::s
 }
 
 // What a reviewer looks at first stands last, where a terminal ends.
-std::string text_of(const ManifestDiff& diff) {
+std::string text_of_diff(const ManifestDiff& diff) {
     std::string out;
     add_lines(out, "added", diff.added);
     add_lines(out, "removed", diff.removed);
@@ -120,7 +120,7 @@ Result<int> policy_diff(const Invocation& invocation) {
     WARD_TRY(const Side after, side_of(invocation.arguments[1]));
     const ManifestDiff diff = diff_manifests(before.manifest, before.base, after.manifest, after.base);
     WARD_TRY_VOID(
-        write_output(invocation.value("output", "-"), invocation.has("json") ? json_of(diff) : text_of(diff)));
+        write_output(invocation.value("output", "-"), invocation.has("json") ? json_of(diff) : text_of_diff(diff)));
     return diff.same() ? 0 : 1;
 }
 

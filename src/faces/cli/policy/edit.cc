@@ -1,7 +1,7 @@
 // ward policy edit. See manifests.h.
 #include "judges/policy/edit.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/policy/manifests.h"

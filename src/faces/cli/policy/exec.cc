@@ -14,7 +14,7 @@
 #include <csignal>
 #include <thread>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/file_watch.h"
 #include "base/path.h"

@@ -1,7 +1,7 @@
 // ward policy export. See manifests.h.
 #include "judges/policy/export.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 // ward policy lint. See manifests.h.
 #include "judges/policy/lint.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/policy/manifests.h"

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/embedded.h"
 #include "base/fd.h"

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/path.h"
@@ -193,7 +193,7 @@ Report report_of(const RegistryResult& result, const Vouched& said, const std::s
     return report;
 }
 
-std::string text_of(const RegistryResult& result, const Vouched& said, const Report& report) {
+std::string text_of_registry(const RegistryResult& result, const Vouched& said, const Report& report) {
     std::string out;
     for (const Finding& finding : report.findings)
         if (finding.severity != Severity::none) out += fmt::format("{:<15} {}\n", finding.rule, display(finding.title));
@@ -242,7 +242,7 @@ Result<int> verify_registry(const Invocation& invocation, const std::string& fol
     WARD_TRY(const RegistryResult result, policy::verify_against_registry(root, *source, options));
     const Vouched said = vouched(whom, result);
     const Report report = report_of(result, said, real);
-    return deliver_policy(report, text_of(result, said, report), invocation);
+    return deliver_policy(report, text_of_registry(result, said, report), invocation);
 }
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // See signatures.h.
 #include "faces/cli/policy/signatures.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/path.h"

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "base/path.h"
@@ -77,7 +77,8 @@ Report refusal_report(const Error& error, const std::string& folder) {
     return report;
 }
 
-std::string text_of(const PolicyText& subject, const policy::Verification& seen, const std::vector<std::string>& said) {
+std::string text_of_verify(const PolicyText& subject, const policy::Verification& seen,
+                           const std::vector<std::string>& said) {
     std::string out;
     for (const policy::DifferentFile& file : seen.differences)
         out += fmt::format("{:<12} {}: {}\n", name_of(file.difference), display(file.path), display(file.what));
@@ -176,7 +177,7 @@ Result<int> policy_verify(const Invocation& invocation) {
     WARD_TRY(const policy::Verification seen, verified(*text, [&] { return manifest.get(); }, root, wants));
     if (!seen.as_before) WARD_TRY_VOID(index.write(seen.index));
     const Report report = report_of(*text, seen, said);
-    return deliver_policy(report, text_of(*text, seen, said), invocation);
+    return deliver_policy(report, text_of_verify(*text, seen, said), invocation);
 }
 
 }  // namespace ward::cli

@@ -1,5 +1,5 @@
 // ward release plan, approve, resume, abort: plans that wait, and runs that did not come to their end.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/approval_files.h"
 #include "actions/release/approve/sign.h"

@@ -1,5 +1,5 @@
 // ward release log checkpoint, log verify: the end of a log, signed, and whether the log is what was written.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/audit_log.h"
 #include "actions/release/approve/log_checkpoint.h"

@@ -5,7 +5,7 @@
 #include <climits>
 #include <filesystem>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/release_taint.h"

@@ -1,7 +1,7 @@
 // ward release leak-check, hook: does something of an embargoed release stand where everybody can read it?
 #include <filesystem>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/embargo/git_asker.h"
 #include "actions/release/embargo/leak_check.h"

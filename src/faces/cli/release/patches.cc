@@ -1,5 +1,5 @@
 // ward release patches status: what of a line's fixes is on its branch, and what would go on top of it.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/line_patches.h"
 #include "base/text.h"

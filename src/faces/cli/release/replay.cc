@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/replay/cve_list.h"
 #include "actions/release/replay/published_post.h"

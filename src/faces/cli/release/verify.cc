@@ -1,5 +1,5 @@
 // ward release verify, cve verify: is everything public that was announced. Reads only.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/verify_public.h"
 #include "base/text.h"

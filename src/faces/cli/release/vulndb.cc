@@ -1,5 +1,5 @@
 // ward release vulndb validate, index, vex: the vulnerability database that a project keeps as files.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/vulndb/index_file.h"
 #include "actions/release/vulndb/validate.h"

@@ -9,7 +9,7 @@
 #include <array>
 #include <cerrno>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/document.h"
 

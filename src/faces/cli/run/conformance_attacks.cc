@@ -2,7 +2,7 @@
 // set-up needs files alone.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/run/conformance_rows.h"

@@ -1,7 +1,7 @@
 // The rows as people and programs read them.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/run/conformance_rows.h"

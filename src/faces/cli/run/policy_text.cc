@@ -2,7 +2,7 @@
 // of it.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/run/start.h"

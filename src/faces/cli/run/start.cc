@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <csignal>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/run/machine.h"

@@ -8,7 +8,7 @@
 #include <optional>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/scorecard/card_subject.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/scorecard/card_subject.h"
@@ -81,7 +81,7 @@ Result<std::vector<SheetOutput>> outputs(const Invocation& invocation) {
     return out;
 }
 
-std::string text_of(const practices::Sheet& sheet, const std::string& format, const Invocation& invocation) {
+std::string text_of_practices(const practices::Sheet& sheet, const std::string& format, const Invocation& invocation) {
     if (format == "json") return practices::sheet_json(sheet, program_version(), program_commit());
     if (format == "markdown") return practices::sheet_markdown(sheet);
     if (format == "table") return practices::sheet_table(sheet);
@@ -123,7 +123,7 @@ Result<int> run_practices(const Invocation& invocation) {
         if (part.kind == SkipKind::unread) sheet.unread.push_back({part.path, part.reason});
     sheet.unread.insert(sheet.unread.end(), project.documents().unread().begin(), project.documents().unread().end());
     for (const SheetOutput& output : wanted)
-        WARD_TRY_VOID(write_output(output.path, text_of(sheet, output.name, invocation)));
+        WARD_TRY_VOID(write_output(output.path, text_of_practices(sheet, output.name, invocation)));
     for (const Problem& part : sheet.unread)
         invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
     if (invocation.has("fail-unmet") && practices::has_unmet_demand(sheet.rows)) return 1;

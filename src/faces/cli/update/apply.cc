@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <span>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/conflict_files.h"
 #include "actions/update/run/run.h"

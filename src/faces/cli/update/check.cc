@@ -1,5 +1,5 @@
 // ward update check, list: what there is, and what there could be.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/update_report.h"
 #include "base/text.h"

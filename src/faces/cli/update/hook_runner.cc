@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "base/fd.h"
@@ -89,7 +89,7 @@ Result<std::string> tail_of(const Fd& log, const std::string& name) {
     return read_all(log.get(), update::max_hook_output_bytes, name);
 }
 
-Result<HookEnd> run(const HookRequest& asked) {
+Result<HookEnd> run_hook_runner(const HookRequest& asked) {
     const permission::Kernel kernel = permission::Kernel::probe();
     if (kernel.landlock_abi == 0 || !kernel.seccomp || !kernel.notification)
         return fail(ErrorCode::unsupported, "needs a kernel with Landlock and seccomp notifications; nothing was run",
@@ -121,7 +121,7 @@ Result<HookEnd> run(const HookRequest& asked) {
 }  // namespace
 
 update::HookRunner hook_runner() {
-    return run;
+    return run_hook_runner;
 }
 
 Result<std::string> run_list_command(const update::Recipe& recipe, const std::string& project) {
@@ -134,13 +134,13 @@ Result<std::string> run_list_command(const update::Recipe& recipe, const std::st
     hook.tools = recipe.source.tools;
     hook.reads = recipe.source.reads;
     WARD_TRY(const TemporaryFolder scratch, TemporaryFolder::make("ward-list"));
-    WARD_TRY(const HookEnd end,
-             run({.hook = &hook,
-                  .scratch = scratch.path(),
-                  .folder = scratch.path(),
-                  .project = project,
-                  .environment = {"HOME=" + scratch.path(), "TMPDIR=" + scratch.path(), "LC_ALL=C", "TZ=UTC",
-                                  "WARD_UPDATE_ID=" + recipe.id, "WARD_UPDATE_PROJECT=" + project}}));
+    WARD_TRY(const HookEnd end, run_hook_runner({.hook = &hook,
+                                                 .scratch = scratch.path(),
+                                                 .folder = scratch.path(),
+                                                 .project = project,
+                                                 .environment = {"HOME=" + scratch.path(), "TMPDIR=" + scratch.path(),
+                                                                 "LC_ALL=C", "TZ=UTC", "WARD_UPDATE_ID=" + recipe.id,
+                                                                 "WARD_UPDATE_PROJECT=" + project}}));
     if (end.status == 0) return end.output;
     return fail(ErrorCode::io,
                 fmt::format("ended with status {}{}", end.status,

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/update_report.h"
 #include "base/text.h"
@@ -20,7 +20,7 @@ using update::Provenance;
 
 constexpr size_t shown_files = 12;  // of each kind
 
-std::string text_of(const Provenance& one, const std::string& version, bool all) {
+std::string text_of_provenance(const Provenance& one, const std::string& version, bool all) {
     std::map<std::string_view, std::vector<const MadeFile*>> kinds;
     for (const MadeFile& file : one.made) kinds[update::name_of(file.make)].push_back(&file);
     std::string out = fmt::format("{} {}: {} files people can read", display(one.recipe->id),
@@ -85,7 +85,7 @@ Result<int> update_provenance(const Invocation& invocation) {
         const std::string known = version && *version ? **version : "";
         const Provenance one = update::provenance_of(*recipe, *tree, setup->lock().contains(recipe->id));
         report.updates.push_back(row_of(one, known));
-        text += text_of(one, known, invocation.has("all"));
+        text += text_of_provenance(one, known, invocation.has("all"));
     }
     report.summary = summarise(report);
     report.summary.complete = report.skipped.empty() && !recipes.empty();

@@ -1,7 +1,7 @@
 // See stack.h.
 #include "faces/cli/update/stack.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/run/folder_swap.h"
 #include "actions/update/run/run.h"

@@ -1,7 +1,7 @@
 // See vet_update.h.
 #include "faces/cli/update/vet_update.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/vet/package.h"

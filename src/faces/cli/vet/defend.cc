@@ -2,7 +2,7 @@
 #include <map>
 #include <unordered_set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/vet/names.h"
@@ -74,7 +74,7 @@ std::string json_of(const std::string& name, const Defence& defence) {
     return json.end_array().end_object().take();
 }
 
-std::string text_of(const Defence& defence, const Invocation& invocation) {
+std::string text_of_defend(const Defence& defence, const Invocation& invocation) {
     report::TextTable table({{"NAME", true}, {"SIGNAL"}, {"EXISTS"}, {"DOWNLOADS"}});
     size_t there = 0;
     for (const Squat& squat : defence.squats) {
@@ -103,8 +103,9 @@ Result<int> defend_name(const Invocation& invocation) {
     WARD_TRY(const names::Ecosystem ecosystem, ecosystem_of(invocation));
     const std::string spelled = names::registry_spelling(ecosystem, name);
     WARD_TRY(const Defence defence, defence_of(spelled, invocation));
-    WARD_TRY_VOID(write_output(invocation.value("output", "-"),
-                               invocation.has("json") ? json_of(spelled, defence) : text_of(defence, invocation)));
+    WARD_TRY_VOID(write_output(invocation.value("output", "-"), invocation.has("json")
+                                                                    ? json_of(spelled, defence)
+                                                                    : text_of_defend(defence, invocation)));
     return defence.problems.empty() ? 0 : 4;
 }
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/cli/scan.h"
@@ -65,7 +65,7 @@ std::vector<std::string> lines_of(const vet::Difference& difference) {
     return lines;
 }
 
-std::string text_of(const vet::Difference& difference) {
+std::string text_of_diff(const vet::Difference& difference) {
     std::string out =
         fmt::format("{} -> {}\n", display(label_of(difference.before)), display(label_of(difference.now)));
     for (const std::string& line : lines_of(difference)) out += fmt::format("  {}\n", display(line));
@@ -112,7 +112,7 @@ Result<int> vet_diff(const Invocation& invocation) {
     if (invocation.has("format") || invocation.has("json")) return deliver(report, invocation);
     WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
     WARD_TRY_VOID(write_output(invocation.value("output", "-"),
-                               text_of(*verdict.difference) + text_of_judged(report, judged, invocation)));
+                               text_of_diff(*verdict.difference) + text_of_judged(report, judged, invocation)));
     return review::exit_status(report, gate);
 }
 

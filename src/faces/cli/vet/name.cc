@@ -1,5 +1,5 @@
 // ward vet name: names, given or from standard input, beside the popular ones.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -41,8 +41,8 @@ Result<Asked> asked_names(const Invocation& invocation, names::Ecosystem ecosyst
     return asked;
 }
 
-std::string text_of(const std::vector<vet::NameReading>& readings, const std::vector<vet::Judged>& judged,
-                    const Report& report, const NameLists& lists, const Invocation& invocation) {
+std::string text_of_name(const std::vector<vet::NameReading>& readings, const std::vector<vet::Judged>& judged,
+                         const Report& report, const NameLists& lists, const Invocation& invocation) {
     const bool explain = invocation.has("explain");
     const bool all = invocation.has("all") || readings.size() <= few;
     report::TextTable table = likeness_table();
@@ -90,7 +90,7 @@ Result<int> vet_name(const Invocation& invocation) {
     // The report sorts its own copy: the table keeps the order in which names were asked.
     std::vector<vet::Judged> sorted = judged;
     add_judged(report, sorted, !asked.names.empty());
-    return deliver_names(report, sorted, text_of(readings, judged, report, lists, invocation), invocation);
+    return deliver_names(report, sorted, text_of_name(readings, judged, report, lists, invocation), invocation);
 }
 
 }  // namespace ward::cli

@@ -1,7 +1,7 @@
 // See names.h.
 #include "faces/cli/vet/names.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"

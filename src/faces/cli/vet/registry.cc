@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/parallel.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/path.h"
 #include "base/text.h"
@@ -43,7 +43,7 @@ std::string text_of_term(const vet::Term& term) {
     return out;
 }
 
-std::string text_of(const vet::Judged& judged, bool explain) {
+std::string text_of_report(const vet::Judged& judged, bool explain) {
     const vet::Score& score = judged.score;
     std::string out =
         fmt::format("{:<7} {}: {}\n", name_of(score.outcome), display(label_of(judged)), display(score.reason));
@@ -129,7 +129,7 @@ std::string text_of_judged(const Report& report, const std::vector<vet::Judged>&
     std::string out;
     const bool all = invocation.has("all") || judged.size() <= few;
     for (const vet::Judged& one : judged)
-        if (all || one.score.outcome != vet::Outcome::ok) out += text_of(one, invocation.has("explain"));
+        if (all || one.score.outcome != vet::Outcome::ok) out += text_of_report(one, invocation.has("explain"));
     for (const Skipped& part : report.skipped)
         if (part.kind == SkipKind::unread && !part.expected)
             out += fmt::format("not read: {}{}{}\n", display(part.path), part.path.empty() ? "" : ": ",

@@ -5,12 +5,12 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Card& card, const CardStyle& /*style*/) {
+std::string write_badge(const Card& card, const CardStyle& /*style*/) {
     return scorecard::monitor::badge_svg(card.score < 0 ? std::nullopt : std::optional(card.score));
 }
 
 }  // namespace
 
-WARD_CARD_FORM(badge) = {.name = "badge", .summary = "the score as a badge (SVG)", .write = write};
+WARD_CARD_FORM(badge) = {.name = "badge", .summary = "the score as a badge (SVG)", .write = write_badge};
 
 }  // namespace ward::report

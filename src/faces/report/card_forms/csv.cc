@@ -1,5 +1,5 @@
 // A row a check, for spreadsheets; the last row is the aggregate. Empty: could not be decided.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/card.h"
 #include "formats/escape.h"
@@ -13,7 +13,7 @@ std::string number(int score) {
     return score == scorecard::inconclusive ? "" : std::to_string(score);
 }
 
-std::string write(const Card& card, const CardStyle& /*style*/) {
+std::string write_csv(const Card& card, const CardStyle& /*style*/) {
     const std::string start = fmt::format("{},{},{}", escape_csv(card.repository), escape_csv(card.commit),
                                           escape_csv(format_date(card.as_of)));
     std::string out = "repository,commit,date,check,risk,score,own_score,reason\r\n";
@@ -29,6 +29,6 @@ std::string write(const Card& card, const CardStyle& /*style*/) {
 
 }  // namespace
 
-WARD_CARD_FORM(csv) = {.name = "csv", .summary = "a row a check, for spreadsheets", .write = write};
+WARD_CARD_FORM(csv) = {.name = "csv", .summary = "a row a check, for spreadsheets", .write = write_csv};
 
 }  // namespace ward::report

@@ -2,7 +2,7 @@
 // dark, on paper and by keyboard. Details are folded. Every text passes through escape_html.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/card.h"
@@ -96,7 +96,7 @@ void add_accepted(std::string& out, const Card& card) {
     out += "</ul>\n</section>\n";
 }
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_html(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
     order.reserve(card.checks.size());
     for (const CheckResult& result : card.checks) order.push_back(&result);
@@ -138,6 +138,6 @@ std::string write(const Card& card, const CardStyle& style) {
 }  // namespace
 
 WARD_CARD_FORM(html) = {
-    .name = "html", .summary = "one page that loads nothing, for browsers and paper", .write = write};
+    .name = "html", .summary = "one page that loads nothing, for browsers and paper", .write = write_html};
 
 }  // namespace ward::report

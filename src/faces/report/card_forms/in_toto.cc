@@ -1,12 +1,12 @@
 // An in-toto statement about the commit, to be signed by whoever vouches for it.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/card_json.h"
 
 namespace ward::report {
 namespace {
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_in_toto(const Card& card, const CardStyle& style) {
     JsonWriter json(JsonLayout::compact);
     json.begin_object();
     json.key("predicate").begin_object().member("date", format_instant(card.as_of));
@@ -23,6 +23,7 @@ std::string write(const Card& card, const CardStyle& style) {
 
 }  // namespace
 
-WARD_CARD_FORM(in_toto) = {.name = "in-toto", .summary = "an in-toto statement that carries the JSON", .write = write};
+WARD_CARD_FORM(in_toto) = {
+    .name = "in-toto", .summary = "an in-toto statement that carries the JSON", .write = write_in_toto};
 
 }  // namespace ward::report

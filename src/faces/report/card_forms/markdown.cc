@@ -1,5 +1,5 @@
 // For an issue or the minutes of a meeting.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/card.h"
 #include "formats/escape.h"
@@ -9,7 +9,7 @@ namespace {
 
 using scorecard::CheckResult;
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_markdown(const Card& card, const CardStyle& style) {
     std::string out = fmt::format("# OpenSSF Scorecard of {}\n\n", escape_markdown(card.repository));
     out +=
         fmt::format("**{} / 10** as of {}, commit {}\n\n", card.score < 0 ? "?" : scorecard::text_of_score(card.score),
@@ -38,6 +38,7 @@ std::string write(const Card& card, const CardStyle& style) {
 
 }  // namespace
 
-WARD_CARD_FORM(markdown) = {.name = "markdown", .summary = "a table and its details in Markdown", .write = write};
+WARD_CARD_FORM(markdown) = {
+    .name = "markdown", .summary = "a table and its details in Markdown", .write = write_markdown};
 
 }  // namespace ward::report

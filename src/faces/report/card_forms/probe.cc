@@ -4,7 +4,7 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Card& card, const CardStyle& /*style*/) {
+std::string write_probe(const Card& card, const CardStyle& /*style*/) {
     JsonWriter json(JsonLayout::compact);
     json.begin_object().member("date", format_date(card.as_of));
     json.key("repo").begin_object().member("name", card.repository).member("commit", card.commit).end_object();
@@ -21,6 +21,6 @@ std::string write(const Card& card, const CardStyle& /*style*/) {
 }  // namespace
 
 WARD_CARD_FORM(probe) = {
-    .name = "probe", .summary = "the probes' findings, as OpenSSF Scorecard writes them", .write = write};
+    .name = "probe", .summary = "the probes' findings, as OpenSSF Scorecard writes them", .write = write_probe};
 
 }  // namespace ward::report

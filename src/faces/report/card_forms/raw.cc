@@ -22,7 +22,7 @@ void write_missing(JsonWriter& json, const Card& card) {
     json.end_array().end_object();
 }
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_raw(const Card& card, const CardStyle& style) {
     JsonWriter json(JsonLayout::compact);
     json.begin_object().member("date", format_date(card.as_of));
     json.key("repo").begin_object().member("name", card.repository).member("commit", card.commit).end_object();
@@ -48,6 +48,6 @@ std::string write(const Card& card, const CardStyle& style) {
 }  // namespace
 
 WARD_CARD_FORM(raw) = {
-    .name = "raw", .summary = "the facts behind the checks, as OpenSSF Scorecard writes them", .write = write};
+    .name = "raw", .summary = "the facts behind the checks, as OpenSSF Scorecard writes them", .write = write_raw};
 
 }  // namespace ward::report

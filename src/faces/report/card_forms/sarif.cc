@@ -8,7 +8,7 @@
 #include <array>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/card_json.h"
@@ -268,13 +268,13 @@ class Log {
     JsonWriter json_;
 };
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_sarif(const Card& card, const CardStyle& style) {
     return Log(card, style).write();
 }
 
 }  // namespace
 
 WARD_CARD_FORM(sarif) = {
-    .name = "sarif", .summary = "SARIF 2.1.0 for code scanning, as OpenSSF Scorecard writes it", .write = write};
+    .name = "sarif", .summary = "SARIF 2.1.0 for code scanning, as OpenSSF Scorecard writes it", .write = write_sarif};
 
 }  // namespace ward::report

@@ -4,7 +4,7 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_scorecard(const Card& card, const CardStyle& style) {
     JsonWriter json(JsonLayout::compact);
     json.begin_object().member("date", format_instant(card.as_of));
     json.key("repo").begin_object().member("name", card.repository).member("commit", card.commit).end_object();
@@ -15,6 +15,6 @@ std::string write(const Card& card, const CardStyle& style) {
 
 }  // namespace
 
-WARD_CARD_FORM(scorecard) = {.name = "scorecard", .summary = "OpenSSF Scorecard's JSON (v2)", .write = write};
+WARD_CARD_FORM(scorecard) = {.name = "scorecard", .summary = "OpenSSF Scorecard's JSON (v2)", .write = write_scorecard};
 
 }  // namespace ward::report

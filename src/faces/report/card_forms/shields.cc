@@ -5,12 +5,13 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Card& card, const CardStyle& /*style*/) {
+std::string write_shields(const Card& card, const CardStyle& /*style*/) {
     return scorecard::monitor::badge_json(card.score < 0 ? std::nullopt : std::optional(card.score));
 }
 
 }  // namespace
 
-WARD_CARD_FORM(shields) = {.name = "shields", .summary = "the score for a shields.io endpoint (JSON)", .write = write};
+WARD_CARD_FORM(shields) = {
+    .name = "shields", .summary = "the score for a shields.io endpoint (JSON)", .write = write_shields};
 
 }  // namespace ward::report

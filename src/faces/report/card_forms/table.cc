@@ -1,7 +1,7 @@
 // For people at a terminal: a line a check, worst first, and what is behind each score that is not the best.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/card.h"
 #include "faces/report/text_table.h"
@@ -55,7 +55,7 @@ std::string accepted_lines(const Card& card) {
     return out;
 }
 
-std::string write(const Card& card, const CardStyle& style) {
+std::string write_table(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
     for (const CheckResult& result : card.checks) order.push_back(&result);
     std::ranges::stable_sort(order, {}, [](const CheckResult* result) {
@@ -91,6 +91,6 @@ std::string write(const Card& card, const CardStyle& style) {
 
 }  // namespace
 
-WARD_CARD_FORM(table) = {.name = "table", .summary = "lines for a terminal", .write = write};
+WARD_CARD_FORM(table) = {.name = "table", .summary = "lines for a terminal", .write = write_table};
 
 }  // namespace ward::report

@@ -12,7 +12,7 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -304,7 +304,7 @@ class CsafWriter {
     JsonWriter json_;
 };
 
-std::string write(const Report& report, const Style& style) {
+std::string write_csaf(const Report& report, const Style& style) {
     return CsafWriter(report, style).write();
 }
 
@@ -315,7 +315,7 @@ WARD_REPORT(csaf) = {
     .media_type = "application/json",
     .extension = ".csaf.json",
     .summary = "CSAF 2.0 VEX: the status of each component for each advisory, with what was decided",
-    .write = write,
+    .write = write_csaf,
 };
 
 }  // namespace ward::report

@@ -14,7 +14,7 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -113,7 +113,8 @@ class Bom {
         metadata();
         json_.key("components").begin_array();
         for (const Component& component : report_.components)
-            if (&component != subject_ && (everything || concerned_.contains(&component))) write(component, "library");
+            if (&component != subject_ && (everything || concerned_.contains(&component)))
+                write_cyclonedx(component, "library");
         json_.end_array();
         if (everything) {
             dependencies();
@@ -138,7 +139,7 @@ class Bom {
         json_.member("type", "application").member("name", "ward").member_if("version", report_.ward_version);
         json_.end_object().end_array().end_object();
         json_.key("component");
-        if (subject_ != nullptr) write(*subject_, "application");
+        if (subject_ != nullptr) write_cyclonedx(*subject_, "application");
         else {
             json_.begin_object().member("type", "application").member("bom-ref", subject_ref());
             json_.member("name", report_.subject.name).member_if("version", report_.subject.version).end_object();
@@ -151,7 +152,7 @@ class Bom {
         json_.end_array().end_object();
     }
 
-    void write(const Component& component, std::string_view type) {
+    void write_cyclonedx(const Component& component, std::string_view type) {
         json_.begin_object().member("type", type).member("bom-ref", component.id).member("name", component.name);
         json_.member_if("version", component.version).member_if("scope", scope_of(component.scope));
         const auto cpe = std::ranges::find_if(component.cpe, is_cpe23);
@@ -344,7 +345,7 @@ class Bom {
     JsonWriter json_;
 };
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_cyclonedx(const Report& report, const Style& /*style*/) {
     return write_cyclonedx(report, CycloneDxPart::everything);
 }
 
@@ -359,7 +360,7 @@ WARD_REPORT(cyclonedx) = {
     .media_type = "application/vnd.cyclonedx+json; version=1.6",
     .extension = ".cdx.json",
     .summary = "CycloneDX 1.6 SBOM with evidence, and the vulnerabilities where there are findings",
-    .write = write,
+    .write = write_cyclonedx,
 };
 
 }  // namespace ward::report

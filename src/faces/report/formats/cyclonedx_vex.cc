@@ -6,7 +6,7 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_cyclonedx_vex(const Report& report, const Style& /*style*/) {
     return write_cyclonedx(report, CycloneDxPart::findings);
 }
 
@@ -17,7 +17,7 @@ WARD_REPORT(cyclonedx_vex) = {
     .media_type = "application/vnd.cyclonedx+json; version=1.6",
     .extension = ".vex.cdx.json",
     .summary = "CycloneDX 1.6 VEX: the vulnerabilities with their analysis, and the components they are about",
-    .write = write,
+    .write = write_cyclonedx_vex,
 };
 
 }  // namespace ward::report

@@ -4,7 +4,7 @@
 // workflow's streams have.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/dependency_names.h"
@@ -38,7 +38,7 @@ std::string issue(const DepCheckerLine& line, std::string_view branch, const Sty
                        link(style.run_url));
 }
 
-std::string write(const Report& report, const Style& style) {
+std::string write_dep_checker_issue(const Report& report, const Style& style) {
     std::string out;
     const auto add = [&](const DepCheckerLine& line, std::string_view branch) {
         out += (out.empty() ? "" : "\n") + issue(line, branch, style);
@@ -57,7 +57,7 @@ WARD_REPORT(dep_checker_issue) = {
     .media_type = "text/markdown; charset=utf-8",
     .extension = ".dep-checker.md",
     .summary = "for each open advisory, and each branch, the issue that dep_checker's workflow opens",
-    .write = write,
+    .write = write_dep_checker_issue,
 };
 
 }  // namespace ward::report

@@ -1,6 +1,6 @@
 // dep_checker's --json-output, byte for byte: one line as Python's json.dumps writes it (", " and ": ", nothing but
 // ASCII), so that the workflow that greps `{.*}` out of a log and makes a matrix of it takes this one too.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/dependency_names.h"
@@ -33,7 +33,7 @@ std::string python_string(std::string_view original) {
     return out + '"';
 }
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_dep_checker_json(const Report& report, const Style& /*style*/) {
     std::string out = R"({"vulnerabilities": [)";
     bool first = true;
     for (const DepCheckerLine& line : dep_checker_lines(report)) {
@@ -52,7 +52,7 @@ WARD_REPORT(dep_checker_json) = {
     .media_type = "application/json",
     .extension = ".dep-checker.json",
     .summary = "open advisories as dep_checker prints them with --json-output, on one line",
-    .write = write,
+    .write = write_dep_checker_json,
 };
 
 }  // namespace ward::report

@@ -1,6 +1,6 @@
 // dep_checker's plain output, byte for byte: one line per vulnerability, then its advice. What it calls ignored is here
 // what assessments closed.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/dependency_names.h"
 #include "faces/report/report.h"
@@ -20,7 +20,7 @@ dependencies.py. IMPORTANT: Only do this if certain that the vulnerability found
 non-affected version, followed by updating dependencies.py with the new version.
 )";
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_dep_checker_text(const Report& report, const Style& /*style*/) {
     const auto lines = dep_checker_lines(report);
     if (lines.empty()) return fmt::format("No new vulnerabilities found ({} ignored)\n", report.summary.assessed);
     std::string out = "WARNING: New vulnerabilities found\n";
@@ -38,7 +38,7 @@ WARD_REPORT(dep_checker_text) = {
     .media_type = "text/plain; charset=utf-8",
     .extension = ".dep-checker.txt",
     .summary = "open advisories as dep_checker prints them for people",
-    .write = write,
+    .write = write_dep_checker_text,
 };
 
 }  // namespace ward::report

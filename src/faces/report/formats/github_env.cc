@@ -1,7 +1,7 @@
 // What a job of GitHub Actions appends to $GITHUB_ENV after an update: NEW_VERSION and COMMIT_MSG, as nodejs/node's
 // workflow has them (its updater scripts print NEW_VERSION as their last line). Nothing is written where nothing was
 // taken: a step that reads an empty file opens no pull request.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/report.h"
@@ -22,7 +22,7 @@ std::string assignment(std::string_view name, std::string_view value) {
     return fmt::format("{}<<{}\n{}\n{}\n", name, delimiter, value, delimiter);
 }
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_github_env(const Report& report, const Style& /*style*/) {
     std::vector<std::string> ids;
     std::vector<std::string> messages;
     std::string version;
@@ -47,7 +47,7 @@ WARD_REPORT(github_env) = {
     .media_type = "text/plain",
     .extension = ".env",
     .summary = "NEW_VERSION and COMMIT_MSG of an update, for $GITHUB_ENV of a workflow",
-    .write = write,
+    .write = write_github_env,
 };
 
 }  // namespace ward::report

@@ -1,6 +1,6 @@
 // One HTML file for the minutes of a meeting: no script, no request to anywhere (its own content security policy
 // forbids both), readable on paper, in the dark and by keyboard. Every text passes through escape_html at one place.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/minutes.h"
@@ -101,7 +101,7 @@ std::string_view word_of(Minutes::Tone tone) {
     return "attention";
 }
 
-std::string write(const Report& report, const Style& style) {
+std::string write_html(const Report& report, const Style& style) {
     const Minutes minutes = minutes_of(report, style);
     const auto digest = sha256(html_style);
     const std::string style_hash = base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
@@ -143,7 +143,7 @@ WARD_REPORT(html) = {
     .media_type = "text/html; charset=utf-8",
     .extension = ".html",
     .summary = "minutes of the review as one file that loads nothing, for browsers and paper",
-    .write = write,
+    .write = write_html,
 };
 
 }  // namespace ward::report

@@ -4,7 +4,7 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_json(const Report& report, const Style& /*style*/) {
     return to_json(report);
 }
 
@@ -15,7 +15,7 @@ WARD_REPORT(json) = {
     .media_type = "application/json",
     .extension = ".json",
     .summary = "everything the report knows, in ward's own schema ward-report/1",
-    .write = write,
+    .write = write_json,
 };
 
 }  // namespace ward::report

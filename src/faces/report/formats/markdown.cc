@@ -2,7 +2,7 @@
 // code span that it cannot leave; links only where is_safe_link() agrees.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/minutes.h"
@@ -66,7 +66,7 @@ void add_table(std::string& out, const Section& section) {
     out += '\n';
 }
 
-std::string write(const Report& report, const Style& style) {
+std::string write_markdown(const Report& report, const Style& style) {
     const Minutes minutes = minutes_of(report, style);
     std::string out = fmt::format("# {}: {}\n\n", escape_markdown(minutes.title), escape_markdown(minutes.subject));
     out += fmt::format("{}. **{}**", escape_markdown(minutes.date), escape_markdown(minutes.headline));
@@ -97,7 +97,7 @@ WARD_REPORT(markdown) = {
     .media_type = "text/markdown; charset=utf-8",
     .extension = ".md",
     .summary = "minutes of the review for an issue or a repository",
-    .write = write,
+    .write = write_markdown,
 };
 
 }  // namespace ward::report

@@ -10,7 +10,7 @@
 #include <map>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -131,7 +131,7 @@ std::vector<openvex::Statement> statements_of(const Report& report, const Findin
     return statements;
 }
 
-std::string write(const Report& report, const Style& style) {
+std::string write_openvex(const Report& report, const Style& style) {
     openvex::Document document;
     document.author = style.publisher.empty() ? author_of(report) : style.publisher;
     document.timestamp = format_instant(parse_instant(report.started).value_or(0));
@@ -157,7 +157,7 @@ WARD_REPORT(openvex) = {
     .media_type = "application/vnd.openvex+json",
     .extension = ".openvex.json",
     .summary = "OpenVEX 0.2.0: one statement per advisory, with what was decided about it",
-    .write = write,
+    .write = write_openvex,
 };
 
 }  // namespace ward::report

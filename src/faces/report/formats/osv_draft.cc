@@ -2,7 +2,7 @@
 // package that vet warns of or blocks. A person completes and submits them: a warning is no proof.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/report.h"
@@ -44,7 +44,7 @@ std::string details_of(const Finding& finding) {
     return text + '\n';
 }
 
-void write(JsonWriter& json, const Draft& draft, const Report& report, const Style& style) {
+void write_osv_draft(JsonWriter& json, const Draft& draft, const Report& report, const Style& style) {
     json.begin_object().member("schema_version", schema_version);
     json.member("id", "MAL-0000-ward-" + draft.finding->key);
     json.member("modified", report.started).member("published", report.started);
@@ -81,7 +81,7 @@ std::string write_drafts(const Report& report, const Style& style) {
     const std::vector<Draft> drafts = drafts_of(report);
     JsonWriter json;
     if (drafts.size() != 1) json.begin_array();
-    for (const Draft& draft : drafts) write(json, draft, report, style);
+    for (const Draft& draft : drafts) write_osv_draft(json, draft, report, style);
     if (drafts.size() != 1) json.end_array();
     return json.take();
 }

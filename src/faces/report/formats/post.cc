@@ -7,7 +7,7 @@
 namespace ward::report {
 namespace {
 
-std::string write(const Report& report, const Style& style) {
+std::string write_post(const Report& report, const Style& style) {
     const std::string& name = report.subject.name.empty() ? report.subject.path : report.subject.name;
     return post_markdown(post_topics(report), {name, style.publisher, report.started, report.summary.complete});
 }
@@ -19,7 +19,7 @@ WARD_REPORT(post) = {
     .media_type = "text/markdown; charset=utf-8",
     .extension = ".post.md",
     .summary = "the assessment that a project publishes about its dependencies' advisories: branch by branch",
-    .write = write,
+    .write = write_post,
 };
 
 }  // namespace ward::report

@@ -8,7 +8,7 @@
 #include <map>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "faces/report/groups.h"
@@ -295,7 +295,7 @@ class SarifLog {
     JsonWriter json_;
 };
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_sarif(const Report& report, const Style& /*style*/) {
     return SarifLog(report).write();
 }
 
@@ -306,7 +306,7 @@ WARD_REPORT(sarif) = {
     .media_type = "application/sarif+json",
     .extension = ".sarif",
     .summary = "SARIF 2.1.0 for code scanning, at the line that proves each version",
-    .write = write,
+    .write = write_sarif,
 };
 
 }  // namespace ward::report

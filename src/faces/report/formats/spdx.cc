@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -122,7 +122,7 @@ class SpdxDocument {
     JsonWriter json_;
 };
 
-std::string write(const Report& report, const Style& /*style*/) {
+std::string write_spdx(const Report& report, const Style& /*style*/) {
     return SpdxDocument(report).write();
 }
 
@@ -133,7 +133,7 @@ WARD_REPORT(spdx) = {
     .media_type = "application/spdx+json",
     .extension = ".spdx.json",
     .summary = "SPDX 2.3 SBOM: packages, what contains them, package URLs and CPE names",
-    .write = write,
+    .write = write_spdx,
 };
 
 }  // namespace ward::report

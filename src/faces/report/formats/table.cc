@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "faces/report/branch_cases.h"
 #include "faces/report/component_tree.h"
@@ -323,7 +323,7 @@ class TerminalReport {
     std::string out_;
 };
 
-std::string write(const Report& report, const Style& style) {
+std::string write_table(const Report& report, const Style& style) {
     return TerminalReport(report, style).write();
 }
 
@@ -334,7 +334,7 @@ WARD_REPORT(table) = {
     .media_type = "text/plain; charset=utf-8",
     .extension = ".txt",
     .summary = "for a terminal: what is open, worst first, and what could not be seen",
-    .write = write,
+    .write = write_table,
 };
 
 }  // namespace ward::report

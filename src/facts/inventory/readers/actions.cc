@@ -5,7 +5,7 @@
 #include <tuple>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/workflow_uses.h"
@@ -14,7 +14,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"action.yml", "action.yaml"};
+constexpr std::string_view actions_names[] = {"action.yml", "action.yaml"};
 
 bool is_yaml(std::string_view path) {
     return path.ends_with(".yml") || path.ends_with(".yaml");
@@ -65,7 +65,7 @@ Component component_of(const Use& use, std::string_view path) {
     return component;
 }
 
-void read_file(const Tree& tree, std::string_view path, Collector& out) {
+void read_file_actions(const Tree& tree, std::string_view path, Collector& out) {
     const auto found = tree.parsed("workflow", path, max_workflow_bytes, read_workflow_uses);
     if (!found) return out.unread(path, found.error().message());
     for (const UseProblem& problem : found->problems)
@@ -81,15 +81,15 @@ void read_file(const Tree& tree, std::string_view path, Collector& out) {
     for (auto& [key, component] : components) out.components.push_back(std::move(component));
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_actions(const Tree& tree, Collector& out) {
     // GitHub runs what stands directly in this folder of the repository's root, and nothing of vendored projects.
     for (const Entry* entry : tree.children(".github/workflows"))
-        if (entry->kind == EntryKind::file && is_yaml(entry->path)) read_file(tree, entry->path, out);
-    for (const std::string_view name : names)
+        if (entry->kind == EntryKind::file && is_yaml(entry->path)) read_file_actions(tree, entry->path, out);
+    for (const std::string_view name : actions_names)
         for (const std::string_view path : tree.files_named(name))
             if (tree.vendored_root(path).empty() && Tree::scope_of(path) != Scope::test &&
                 !path.starts_with(".github/workflows/"))
-                read_file(tree, path, out);
+                read_file_actions(tree, path, out);
 }
 
 }  // namespace
@@ -97,8 +97,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(actions) = {
     .name = "actions",
     .summary = "GitHub Actions, reusable workflows and images that workflows and composite actions use",
-    .read = read,
-    .names = names,
+    .read = read_actions,
+    .names = actions_names,
 };
 
 }  // namespace ward::inventory

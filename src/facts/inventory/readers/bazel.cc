@@ -11,8 +11,8 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"MODULE.bazel", "MODULE.bazel.lock", "WORKSPACE", "WORKSPACE.bazel",
-                                      "WORKSPACE.bzlmod"};
+constexpr std::string_view bazel_names[] = {"MODULE.bazel", "MODULE.bazel.lock", "WORKSPACE", "WORKSPACE.bazel",
+                                            "WORKSPACE.bzlmod"};
 constexpr std::string_view lock_name = "MODULE.bazel.lock";
 
 std::string lock_beside(std::string_view path) {
@@ -55,7 +55,7 @@ bool may_fetch(std::string_view text) {
     return false;
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_bazel(const Tree& tree, Collector& out) {
     std::map<std::string, std::set<std::string>> locked;  // modules, by the lock's path
     for (const std::string_view path : tree.files_named(lock_name))
         locked[std::string(path)] = read_lock(tree, path, out);
@@ -76,8 +76,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(bazel) = {
     .name = "bazel",
     .summary = "what Bazel fetches: bazel_dep, http_archive, git_repository and their like, and MODULE.bazel.lock",
-    .read = read,
-    .names = names,
+    .read = read_bazel,
+    .names = bazel_names,
 };
 
 }  // namespace ward::inventory

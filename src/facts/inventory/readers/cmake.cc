@@ -9,7 +9,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"CMakeLists.txt"};
+constexpr std::string_view cmake_names[] = {"CMakeLists.txt"};
 
 // Most files fetch nothing, and need no parsing. Names of commands may be in any case.
 bool may_fetch(std::string_view text) {
@@ -20,7 +20,7 @@ bool may_fetch(std::string_view text) {
     return false;
 }
 
-void read_file(const Tree& tree, std::string_view path, Collector& out) {
+void read_file_cmake(const Tree& tree, std::string_view path, Collector& out) {
     const bool is_own = is_own_build_file(tree, path);
     const auto text = tree.read(path, max_build_file_bytes);
     // One that is too large to be a build file's text, or cannot be read, is told for the project's own only.
@@ -38,10 +38,11 @@ void read_file(const Tree& tree, std::string_view path, Collector& out) {
     else npm::report_unread(path, found.error().message(), out);
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_cmake(const Tree& tree, Collector& out) {
     for (const Entry& entry : tree.entries())
-        if (entry.kind == EntryKind::file && (entry.path.ends_with(".cmake") || npm::base_of(entry.path) == names[0]))
-            read_file(tree, entry.path, out);
+        if (entry.kind == EntryKind::file &&
+            (entry.path.ends_with(".cmake") || npm::base_of(entry.path) == cmake_names[0]))
+            read_file_cmake(tree, entry.path, out);
 }
 
 }  // namespace
@@ -49,8 +50,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(cmake) = {
     .name = "cmake",
     .summary = "what CMake files fetch: FetchContent_Declare, ExternalProject_Add, CPMAddPackage",
-    .read = read,
-    .names = names,
+    .read = read_cmake,
+    .names = cmake_names,
 };
 
 }  // namespace ward::inventory

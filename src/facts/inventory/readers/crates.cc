@@ -14,7 +14,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"Cargo.toml"};
+constexpr std::string_view crates_names[] = {"Cargo.toml"};
 
 constexpr size_t max_cargo_toml_bytes = 4u << 20;
 constexpr std::string_view manifest = "Cargo.toml";
@@ -40,7 +40,7 @@ bool is_vendored_crate(const Tree& tree, std::string_view folder) {
     return tree.vendored_owner(folder) == folder;
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_crates(const Tree& tree, Collector& out) {
     for (const std::string_view path : tree.files_named(manifest)) {
         if (path == manifest) continue;
         const std::string_view folder = path.substr(0, path.size() - manifest.size() - 1);
@@ -67,8 +67,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(crates) = {
     .name = "crates",
     .summary = "Rust crates in vendor folders, by the Cargo.toml of each",
-    .read = read,
-    .names = names,
+    .read = read_crates,
+    .names = crates_names,
 };
 
 }  // namespace ward::inventory

@@ -2,7 +2,7 @@
 // is that folder, with its commit.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/evidence.h"
 #include "facts/inventory/gclient_deps.h"
@@ -12,7 +12,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"DEPS"};
+constexpr std::string_view gclient_names[] = {"DEPS"};
 
 // The folder of the tree that an entry is checked out to; nothing where it is not here, not even as a submodule.
 // Without relative paths it is counted from the folder above the project, whose name the first part then is.
@@ -29,7 +29,7 @@ std::optional<std::string> folder_here(const Tree& tree, std::string_view path, 
     return here;
 }
 
-void read_file(const Tree& tree, std::string_view path, Collector& out) {
+void read_file_gclient(const Tree& tree, std::string_view path, Collector& out) {
     const auto text = tree.read(path, max_build_file_bytes);
     auto deps = text ? read_gclient_deps(*text, path) : Result<GclientDeps>(std::unexpected(text.error()));
     if (!deps) {
@@ -65,9 +65,9 @@ WARD_READER(gclient) = {
     .summary = "what Chromium's gclient checks out by DEPS: repositories and CIPD packages",
     .read =
         [](const Tree& tree, Collector& out) {
-            for (const std::string_view path : tree.files_named(names[0])) read_file(tree, path, out);
+            for (const std::string_view path : tree.files_named(gclient_names[0])) read_file_gclient(tree, path, out);
         },
-    .names = names,
+    .names = gclient_names,
 };
 
 }  // namespace ward::inventory

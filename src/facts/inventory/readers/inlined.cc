@@ -55,7 +55,7 @@ void look_into(const Tree& tree, Script& script) {
     }
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_inlined(const Tree& tree, Collector& out) {
     std::vector<Script> scripts;
     for (const Entry& entry : tree.entries())
         if (entry.kind == EntryKind::file && is_candidate(tree, entry.path)) scripts.push_back({entry.path, {}, {}});
@@ -71,7 +71,7 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(inlined) = {
     .name = "inlined",
     .summary = "npm packages that a bundler copied into one script, by the module paths it left",
-    .read = read,
+    .read = read_inlined,
 };
 
 }  // namespace ward::inventory

@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/npm_tree.h"

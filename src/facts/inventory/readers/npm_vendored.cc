@@ -19,7 +19,7 @@ bool is_candidate(const Tree& tree, std::string_view path) {
     return folder_of(folder) == root && Tree::scope_of(base_of(folder)) == Scope::runtime;
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_npm_vendored(const Tree& tree, Collector& out) {
     for (const std::string_view path : tree.files_named("package.json")) {
         if (!is_candidate(tree, path)) continue;
         const auto text = tree.read(path, max_manifest_bytes);
@@ -38,7 +38,7 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(npm_vendored) = {
     .name = "npm-vendored",
     .summary = "npm packages that stand in vendored folders with their package.json",
-    .read = read,
+    .read = read_npm_vendored,
 };
 
 }  // namespace ward::inventory

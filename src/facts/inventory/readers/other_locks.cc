@@ -2,7 +2,7 @@
 // inventory. Those of vendored code are not inventory of this tree in any case, and are noted.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/npm_installed.h"
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 24> lock_names{"bun.lock",
                                                       "renv.lock",
                                                       "flake.lock"};
 
-void read(const Tree& tree, Collector& out) {
+void read_other_locks(const Tree& tree, Collector& out) {
     for (const std::string_view name : lock_names)
         for (const std::string_view path : tree.files_named(name)) {
             if (tree.vendored_root(path).empty() && npm::application_of(path) == path)
@@ -53,7 +53,7 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(other_locks) = {
     .name = "other-locks",
     .summary = "reports lock files of package managers that are not read yet",
-    .read = read,
+    .read = read_other_locks,
     .names = lock_names,
 };
 

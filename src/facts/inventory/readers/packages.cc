@@ -9,11 +9,11 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {"vcpkg.json", "conanfile.txt", "conanfile.py", "conan.lock"};
+constexpr std::string_view packages_names[] = {"vcpkg.json", "conanfile.txt", "conanfile.py", "conan.lock"};
 
 using Parse = Result<Pins> (*)(std::string_view text, std::string_view path);
 
-void read_file(const Tree& tree, std::string_view path, Parse parse, Collector& out) {
+void read_file_packages(const Tree& tree, std::string_view path, Parse parse, Collector& out) {
     const bool is_own = is_own_build_file(tree, path);
     const auto text = tree.read(path, max_build_file_bytes);
     const auto found = text ? parse(*text, path) : Result<Pins>(std::unexpected(text.error()));
@@ -35,15 +35,18 @@ bool has_lock(const Tree& tree, std::string_view path) {
     return tree.has_file(folder.empty() ? "conan.lock" : std::string(folder) + "/conan.lock");
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_packages(const Tree& tree, Collector& out) {
     for (const Entry& entry : tree.entries())
-        if (entry.kind == EntryKind::file && is_wrap(entry.path)) read_file(tree, entry.path, read_meson_wrap, out);
-    for (const std::string_view path : tree.files_named("vcpkg.json")) read_file(tree, path, read_vcpkg_manifest, out);
-    for (const std::string_view path : tree.files_named("conan.lock")) read_file(tree, path, read_conan_lock, out);
+        if (entry.kind == EntryKind::file && is_wrap(entry.path))
+            read_file_packages(tree, entry.path, read_meson_wrap, out);
+    for (const std::string_view path : tree.files_named("vcpkg.json"))
+        read_file_packages(tree, path, read_vcpkg_manifest, out);
+    for (const std::string_view path : tree.files_named("conan.lock"))
+        read_file_packages(tree, path, read_conan_lock, out);
     for (const std::string_view path : tree.files_named("conanfile.txt"))
-        if (!has_lock(tree, path)) read_file(tree, path, read_conanfile_txt, out);
+        if (!has_lock(tree, path)) read_file_packages(tree, path, read_conanfile_txt, out);
     for (const std::string_view path : tree.files_named("conanfile.py"))
-        if (!has_lock(tree, path)) read_file(tree, path, read_conanfile_py, out);
+        if (!has_lock(tree, path)) read_file_packages(tree, path, read_conanfile_py, out);
 }
 
 }  // namespace
@@ -51,8 +54,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(packages) = {
     .name = "packages",
     .summary = "what Meson's wraps, vcpkg.json, conanfile.txt, conanfile.py and conan.lock pin",
-    .read = read,
-    .names = names,
+    .read = read_packages,
+    .names = packages_names,
 };
 
 }  // namespace ward::inventory

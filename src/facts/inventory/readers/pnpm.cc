@@ -7,7 +7,7 @@ namespace ward::inventory {
 namespace {
 using namespace npm;
 
-constexpr std::string_view names[] = {"pnpm-lock.yaml"};
+constexpr std::string_view pnpm_names[] = {"pnpm-lock.yaml"};
 
 void read_lock_at(const Tree& tree, std::string_view path, Collector& out) {
     const auto text = tree.read(path, max_js_lock_bytes);
@@ -23,9 +23,9 @@ WARD_READER(pnpm) = {
     .summary = "packages of pnpm-lock.yaml (versions 5.x, 6.x and 9.0)",
     .read =
         [](const Tree& tree, Collector& out) {
-            for (const std::string_view path : own_locks(tree, names[0], out)) read_lock_at(tree, path, out);
+            for (const std::string_view path : own_locks(tree, pnpm_names[0], out)) read_lock_at(tree, path, out);
         },
-    .names = names,
+    .names = pnpm_names,
 };
 
 }  // namespace ward::inventory

@@ -19,10 +19,10 @@ constexpr std::array<Kind, 6> kinds{{{"Cargo.lock", read_cargo_lock},
                                      {"poetry.lock", read_poetry_lock},
                                      {"requirements.txt", read_requirements},
                                      {"uv.lock", read_uv_lock}}};
-constexpr std::array<std::string_view, 6> names{"Cargo.lock",  "go.mod",           "pdm.lock",
-                                                "poetry.lock", "requirements.txt", "uv.lock"};
+constexpr std::array<std::string_view, 6> registries_names{"Cargo.lock",  "go.mod",           "pdm.lock",
+                                                           "poetry.lock", "requirements.txt", "uv.lock"};
 
-void read_file(const Tree& tree, std::string_view path, const Kind& kind, Collector& out) {
+void read_file_registries(const Tree& tree, std::string_view path, const Kind& kind, Collector& out) {
     const auto text = tree.read(path, max_registry_lock_bytes);
     const auto lock = text ? kind.read(*text, path) : Result<RegistryLock>(std::unexpected(text.error()));
     if (lock) emit_registry_lock(path, *text, *lock, out);
@@ -36,12 +36,13 @@ bool is_requirements(std::string_view path) {
            ((base.starts_with("requirements") && base.ends_with(".txt")) || base.ends_with("requirements.txt"));
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_registries(const Tree& tree, Collector& out) {
     for (const Kind& kind : kinds)
-        for (const std::string_view path : npm::own_locks(tree, kind.file, out)) read_file(tree, path, kind, out);
+        for (const std::string_view path : npm::own_locks(tree, kind.file, out))
+            read_file_registries(tree, path, kind, out);
     for (const Entry& entry : tree.entries())
         if (entry.kind == EntryKind::file && is_requirements(entry.path) && tree.vendored_root(entry.path).empty())
-            read_file(tree, entry.path, {names[4], read_requirements}, out);
+            read_file_registries(tree, entry.path, {registries_names[4], read_requirements}, out);
 }
 
 }  // namespace
@@ -49,8 +50,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(registries) = {
     .name = "registries",
     .summary = "packages of Cargo.lock, go.mod, poetry.lock, pdm.lock, uv.lock and requirements.txt",
-    .read = read,
-    .names = names,
+    .read = read_registries,
+    .names = registries_names,
 };
 
 }  // namespace ward::inventory

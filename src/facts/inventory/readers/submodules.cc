@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/catalogue.h"
@@ -18,7 +18,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view names[] = {".gitmodules"};
+constexpr std::string_view submodules_names[] = {".gitmodules"};
 
 constexpr std::string_view file_name = ".gitmodules";
 constexpr std::string_view github = "https://github.com/";
@@ -96,7 +96,7 @@ GitModules read_modules(const Tree& tree, Collector& out) {
     return *std::move(modules);
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_submodules(const Tree& tree, Collector& out) {
     const GitModules modules = read_modules(tree, out);
     auto commits = read_commits(tree, out);
     for (const Submodule& submodule : modules.submodules) {
@@ -118,8 +118,8 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(submodules) = {
     .name = "submodules",
     .summary = "git submodules with their commits, from .gitmodules and the index or tree",
-    .read = read,
-    .names = names,
+    .read = read_submodules,
+    .names = submodules_names,
 };
 
 }  // namespace ward::inventory

@@ -29,7 +29,7 @@ bool stands_in_tree(const Tree& tree, std::string_view path) {
     return target && (tree.has_file(*target) || tree.has_folder(*target));
 }
 
-void read(const Tree& tree, Collector& out) {
+void read_unfollowed(const Tree& tree, Collector& out) {
     std::set<std::string_view> names;
     for (const Reader* reader : all_readers()) names.insert(reader->names.begin(), reader->names.end());
     for (const Entry& entry : tree.entries()) {
@@ -52,7 +52,7 @@ void read(const Tree& tree, Collector& out) {
 WARD_READER(unfollowed) = {
     .name = "unfollowed",
     .summary = "reports links and pipes in the place of files and folders that readers look for",
-    .read = read,
+    .read = read_unfollowed,
 };
 
 }  // namespace ward::inventory

@@ -6,7 +6,7 @@
 namespace ward::inventory {
 namespace {
 
-void read(const Tree& tree, Collector& out) {
+void read_vendored(const Tree& tree, Collector& out) {
     std::vector<Statement> said;
     ask_catalogue(tree, said, out);
     ask_readmes(tree, said, out);
@@ -23,7 +23,7 @@ WARD_READER(vendored) = {
         "code of others in the tree: the catalogue's rules, README.chromium, cgmanifest.json, version macros, build "
         "files, "
         "change logs",
-    .read = read,
+    .read = read_vendored,
 };
 
 }  // namespace ward::inventory

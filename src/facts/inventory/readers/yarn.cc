@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/inventory.h"
@@ -15,7 +15,7 @@ namespace ward::inventory {
 namespace {
 using namespace npm;
 
-constexpr std::string_view names[] = {"yarn.lock"};
+constexpr std::string_view yarn_names[] = {"yarn.lock"};
 
 std::string in_folder(std::string_view folder, std::string_view name) {
     return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
@@ -76,9 +76,9 @@ WARD_READER(yarn) = {
     .summary = "packages of yarn.lock, as Yarn 1 and as Yarn 2 and later write it",
     .read =
         [](const Tree& tree, Collector& out) {
-            for (const std::string_view path : own_locks(tree, names[0], out)) read_lock_at(tree, path, out);
+            for (const std::string_view path : own_locks(tree, yarn_names[0], out)) read_lock_at(tree, path, out);
         },
-    .names = names,
+    .names = yarn_names,
 };
 
 }  // namespace ward::inventory

@@ -17,7 +17,7 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {"Debian", "Ubuntu"};
+constexpr std::string_view debian_ecosystems[] = {"Debian", "Ubuntu"};
 constexpr uint8_t tilde = 0x01;
 constexpr uint8_t end_of_part = 0x02;
 constexpr uint8_t above_letters = 0x80;
@@ -66,7 +66,7 @@ std::optional<std::string> key_of(std::string_view version) {
 
 WARD_ORDERING(debian) = {
     .name = "debian",
-    .ecosystems = ecosystems,
+    .ecosystems = debian_ecosystems,
     .summary = "Debian and Ubuntu: epoch, upstream version and revision as dpkg compares them; ~ sorts before the end",
     .key = key_of,
     .satisfies = nullptr,

@@ -13,7 +13,7 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {"Go"};
+constexpr std::string_view go_ecosystems[] = {"Go"};
 constexpr std::string_view kinds[] = {"alpha", "beta", "rc"};
 
 // "rc1" as "rc.1"; nothing if it is not of that form.
@@ -46,7 +46,7 @@ std::optional<std::string> key_of(std::string_view version) {
 
 WARD_ORDERING(go) = {
     .name = "go",
-    .ecosystems = ecosystems,
+    .ecosystems = go_ecosystems,
     .summary = "Go modules and toolchains: semver with pseudo-versions; go1.22rc1 is 1.22.0-rc.1",
     .key = key_of,
     .satisfies = nullptr,

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/versions/key.h"
@@ -17,7 +17,7 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {"PyPI"};
+constexpr std::string_view pypi_ecosystems[] = {"PyPI"};
 
 std::optional<std::string> key_of_text(std::string_view version) {
     const auto word = one_word(version);
@@ -111,7 +111,7 @@ Result<bool> satisfies(std::string_view version, std::string_view range) {
 
 WARD_ORDERING(pypi) = {
     .name = "pypi",
-    .ecosystems = ecosystems,
+    .ecosystems = pypi_ecosystems,
     .summary =
         "PEP 440: epoch, release, prereleases, post releases, development releases and local labels; what is not "
         "PEP 440 has no order",

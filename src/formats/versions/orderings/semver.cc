@@ -9,7 +9,7 @@
 namespace ward::versions {
 namespace {
 
-constexpr std::string_view ecosystems[] = {
+constexpr std::string_view semver_ecosystems[] = {
     "crates.io",    "Hex",         "Julia", "SwiftURL", "Bitnami",
     "Bioconductor", "ConanCenter", "GHC",   "Node.js",  "Docker Hardened Images",
 };
@@ -24,7 +24,7 @@ std::optional<std::string> key_of(std::string_view version) {
 
 WARD_ORDERING(semver) = {
     .name = "semver",
-    .ecosystems = ecosystems,
+    .ecosystems = semver_ecosystems,
     .summary =
         "Semantic Versioning, leniently: any number of numeric parts, missing parts are 0, prereleases sort before "
         "their release, build metadata does not count",

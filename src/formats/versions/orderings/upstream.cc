@@ -28,7 +28,7 @@ namespace ward::versions {
 namespace {
 
 // CPE names are of the products of everybody: theirs are versions as upstream writes them.
-constexpr std::string_view ecosystems[] = {"Upstream", "CPE"};
+constexpr std::string_view upstream_ecosystems[] = {"Upstream", "CPE"};
 
 // What may stand where a number may stand, in rising order: 1.0-rc1 < 1.0 < 1.0a < 1.0.1.
 enum class After : uint8_t { development = 0x01, alpha, beta, preview, candidate, end, letters };
@@ -202,7 +202,7 @@ std::optional<std::string> key_of(std::string_view version) {
 
 WARD_ORDERING(upstream) = {
     .name = "upstream",
-    .ecosystems = ecosystems,
+    .ecosystems = upstream_ecosystems,
     .summary =
         "C and C++ libraries by their headers and tags: OpenSSL's letters, patch levels, prerelease words; a "
         "packager's or fork's suffix does not count",

@@ -10,7 +10,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Binary-Artifacts";
+constexpr std::string_view binary_artifacts_name = "Binary-Artifacts";
 constexpr std::string_view wrapper = "gradle-wrapper.jar";
 
 std::string_view extension_of(std::string_view path) {
@@ -43,7 +43,7 @@ bool wrappers_are_verified(const Facts& facts) {
     return std::ranges::any_of(runs->second, [&](const forge::WorkflowRun& run) { return run.head == head; });
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_binary_artifacts(const Facts& facts) {
     std::vector<ProbeFinding> findings;
     bool has_wrapper = false;
     std::vector<const TreeFile*> files;
@@ -62,14 +62,14 @@ CheckResult run(const Facts& facts) {
              .location = Location{.path = std::string(file->path), .kind = Location::Kind::binary, .line = 1}});
     }
     if (findings.empty()) {
-        CheckResult result = scored(name, "no binaries found in the repo", max_score);
+        CheckResult result = scored(binary_artifacts_name, "no binaries found in the repo", max_score);
         result.findings.push_back({.probe = "hasUnverifiedBinaryArtifacts",
                                    .outcome = Outcome::no,
                                    .message = "Repository does not have binary artifacts."});
         return result;
     }
     const int count = static_cast<int>(std::min<size_t>(findings.size(), max_score));
-    CheckResult result = scored(name, "binaries present in source code", max_score - count);
+    CheckResult result = scored(binary_artifacts_name, "binaries present in source code", max_score - count);
     for (const ProbeFinding& finding : findings)
         result.details.push_back(
             {.level = Detail::Level::warn, .text = "binary detected", .location = finding.location});
@@ -99,9 +99,9 @@ std::vector<ProbeFinding> has_binary_artifacts(const Facts& facts) {
 }
 
 WARD_CHECK(binary_artifacts) = {
-    .name = name,
+    .name = binary_artifacts_name,
     .summary = "Determines if the project has generated executable (binary) artifacts in the source repository.",
     .risk = Risk::high,
-    .run = run};
+    .run = run_binary_artifacts};
 
 }  // namespace ward::scorecard

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/branch_rules.h"
@@ -19,7 +19,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Branch-Protection";
+constexpr std::string_view branch_protection_name = "Branch-Protection";
 constexpr std::string_view no_branches = "unable to detect any development/release branches";
 constexpr std::string_view approvers_probe = "requiresApproversForPullRequests";
 constexpr int thorough_reviewers = 2;
@@ -136,15 +136,18 @@ int score_of(const std::vector<TierPoints>& branches) {
 }
 
 CheckResult result_of(int score) {
-    if (score == 0) return scored(name, "branch protection not enabled on development/release branches", score);
+    if (score == 0)
+        return scored(branch_protection_name, "branch protection not enabled on development/release branches", score);
     if (score == max_score) {
-        return scored(name, "branch protection is fully enabled on development and all release branches", score);
+        return scored(branch_protection_name,
+                      "branch protection is fully enabled on development and all release branches", score);
     }
-    return scored(name, "branch protection is not maximal on development and all release branches", score);
+    return scored(branch_protection_name, "branch protection is not maximal on development and all release branches",
+                  score);
 }
 
 CheckResult nothing_to_judge() {
-    CheckResult result = without_score(name, std::string(no_branches));
+    CheckResult result = without_score(branch_protection_name, std::string(no_branches));
     for (const BranchRule& rule : branch_rules()) {
         result.findings.push_back(
             {.probe = rule.probe, .outcome = Outcome::not_applicable, .message = "no branches found"});
@@ -152,7 +155,7 @@ CheckResult nothing_to_judge() {
     return result;
 }
 
-CheckResult judge(const std::vector<const forge::Branch*>& branches, bool has_code_owners) {
+CheckResult judge_branch_protection(const std::vector<const forge::Branch*>& branches, bool has_code_owners) {
     std::vector<Detail> details;
     std::vector<ProbeFinding> findings;
     std::vector<TierPoints> points(branches.size());
@@ -181,14 +184,14 @@ CheckResult judge(const std::vector<const forge::Branch*>& branches, bool has_co
     return result;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_branch_protection(const Facts& facts) {
     const forge::ForgeFacts* forge = facts.forge;
-    if (forge == nullptr || !forge->branches) return missing(name, facts, "branches");
-    if (!forge->releases) return missing(name, facts, "releases");
+    if (forge == nullptr || !forge->branches) return missing(branch_protection_name, facts, "branches");
+    if (!forge->releases) return missing(branch_protection_name, facts, "releases");
     const auto branches = judged_branches(*forge);
-    if (!branches) return internal_error(name, "commitish is nil");
+    if (!branches) return internal_error(branch_protection_name, "commitish is nil");
     if (branches->empty()) return nothing_to_judge();
-    CheckResult result = judge(*branches, has_code_owners_file(facts.tree()));
+    CheckResult result = judge_branch_protection(*branches, has_code_owners_file(facts.tree()));
     note_gap(result, facts, "branches");
     return result;
 }
@@ -208,14 +211,14 @@ std::vector<std::string> code_owners_files(const Facts& facts) {
 }
 
 WARD_CHECK(branch_protection) = {
-    .name = name,
+    .name = branch_protection_name,
     .summary = "Determines if the default and release branches are protected with GitHub's branch protection settings.",
     .risk = Risk::high,
     .needs_forge = true,
     .needed =
         "rulesets are public; of classic protection, whether it holds for administrators, dismisses stale "
         "reviews, wants branches up to date or the last push approved takes an administrator's token",
-    .run = run,
+    .run = run_branch_protection,
 };
 
 }  // namespace ward::scorecard

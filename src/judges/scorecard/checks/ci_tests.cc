@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -14,8 +14,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "CI-Tests";
-constexpr std::string_view probe = "testsRunInCI";
+constexpr std::string_view ci_tests_name = "CI-Tests";
+constexpr std::string_view ci_tests_probe = "testsRunInCI";
 
 // In the name or the address of what ran. (The peer has "Cirrus CI" too, which no lower-case text contains.)
 constexpr std::array<std::string_view, 16> test_words{"appveyor",       "buildkite",
@@ -59,7 +59,7 @@ std::optional<ProbeFinding> passed_status(const Head& head) {
     if (head.statuses == nullptr) return std::nullopt;
     for (const forge::CommitStatus& status : *head.statuses) {
         if (status.state != "success" || !(is_test(status.context) || is_test(status.target_url))) continue;
-        return ProbeFinding{.probe = probe,
+        return ProbeFinding{.probe = ci_tests_probe,
                             .outcome = Outcome::yes,
                             .message = fmt::format("CI test found: pr: {}, context: {}", head.id, status.context),
                             .location = Location{.path = status.url, .kind = Location::Kind::url}};
@@ -71,7 +71,7 @@ std::optional<ProbeFinding> passed_suite(const Head& head) {
     if (head.suites == nullptr) return std::nullopt;
     for (const forge::CheckSuite& suite : *head.suites) {
         if (suite.status != "completed" || suite.conclusion != "success" || !is_test(suite.app)) continue;
-        return ProbeFinding{.probe = probe,
+        return ProbeFinding{.probe = ci_tests_probe,
                             .outcome = Outcome::yes,
                             .message = fmt::format("CI test found: pr: {}, context: {}", head.number, suite.app),
                             .location = Location{.path = suite.url, .kind = Location::Kind::url}};
@@ -79,37 +79,38 @@ std::optional<ProbeFinding> passed_suite(const Head& head) {
     return std::nullopt;
 }
 
-ProbeFinding look_at(const Head& head) {
+ProbeFinding look_at_ci_tests(const Head& head) {
     if (auto found = passed_status(head)) return *found;
     if (auto found = passed_suite(head)) return *found;
-    return {.probe = probe, .message = fmt::format("merged PR {} without CI test at HEAD: {}", head.number, head.id)};
+    return {.probe = ci_tests_probe,
+            .message = fmt::format("merged PR {} without CI test at HEAD: {}", head.number, head.id)};
 }
 
-CheckResult run(const Facts& facts) {
-    if (facts.forge == nullptr || !facts.forge->commits) return missing(name, facts, "commits");
+CheckResult run_ci_tests(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->commits) return missing(ci_tests_name, facts, "commits");
     const std::vector<Head> heads = merged_heads(*facts.forge->commits);
     if (heads.empty()) {
-        CheckResult result = without_score(name, "no pull request found");
+        CheckResult result = without_score(ci_tests_name, "no pull request found");
         result.findings.push_back(
-            {.probe = probe, .outcome = Outcome::not_applicable, .message = "no pull requests found"});
+            {.probe = ci_tests_probe, .outcome = Outcome::not_applicable, .message = "no pull requests found"});
         return result;
     }
     CheckResult result;
     int64_t tested = 0;
     for (const Head& head : heads) {
-        ProbeFinding finding = look_at(head);
+        ProbeFinding finding = look_at_ci_tests(head);
         // Where one part is not known, the other may still show a test; nothing shows that there was none.
         if (finding.outcome == Outcome::no && head.statuses == nullptr)
-            return missing(name, facts, "statuses", "commits");
+            return missing(ci_tests_name, facts, "statuses", "commits");
         if (finding.outcome == Outcome::no && head.suites == nullptr)
-            return missing(name, facts, "check_suites", "commits");
+            return missing(ci_tests_name, facts, "check_suites", "commits");
         if (finding.outcome == Outcome::yes) ++tested;
         result.details.push_back({.level = Detail::Level::debug, .text = finding.message});
         result.findings.push_back(std::move(finding));
     }
     const auto total = static_cast<int64_t>(heads.size());
-    CheckResult out =
-        proportional(name, fmt::format("{} out of {} merged PRs checked by a CI test", tested, total), tested, total);
+    CheckResult out = proportional(
+        ci_tests_name, fmt::format("{} out of {} merged PRs checked by a CI test", tested, total), tested, total);
     out.details = std::move(result.details);
     out.findings = std::move(result.findings);
     note_gap(out, facts, "commits");
@@ -119,12 +120,12 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(ci_tests) = {
-    .name = name,
+    .name = ci_tests_name,
     .summary = "Determines if the project runs tests before pull requests are merged.",
     .risk = Risk::low,
     .needs_forge = true,
     .needed = "a token that may read commits, pull requests, statuses and checks",
-    .run = run,
+    .run = run_ci_tests,
 };
 
 }  // namespace ward::scorecard

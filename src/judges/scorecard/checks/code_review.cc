@@ -5,7 +5,7 @@
 // them; the peer calls these changes unreviewed (ossf/scorecard#4730).
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/changesets.h"
 #include "judges/scorecard/check.h"
@@ -16,8 +16,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Code-Review";
-constexpr std::string_view probe = "codeApproved";
+constexpr std::string_view code_review_name = "Code-Review";
+constexpr std::string_view code_review_probe = "codeApproved";
 
 struct Count {
     int64_t approved = 0;
@@ -33,7 +33,7 @@ struct Count {
 };
 
 ProbeFinding finding_of(const Count& count, size_t changesets) {
-    ProbeFinding out{.probe = probe,
+    ProbeFinding out{.probe = code_review_probe,
                      .values = {{"approvedChangesets", std::to_string(count.approved)},
                                 {"totalChangesets", std::to_string(count.total)}}};
     if (count.approved != count.total) {
@@ -48,10 +48,10 @@ ProbeFinding finding_of(const Count& count, size_t changesets) {
     return out;
 }
 
-CheckResult judge(const ProbeFinding& finding, const Count& count) {
-    if (finding.outcome == Outcome::not_applicable) return without_score(name, finding.message);
-    if (finding.outcome == Outcome::yes) return scored(name, "all changesets reviewed", max_score);
-    return proportional(name, finding.message, count.approved, count.total);
+CheckResult judge_code_review(const ProbeFinding& finding, const Count& count) {
+    if (finding.outcome == Outcome::not_applicable) return without_score(code_review_name, finding.message);
+    if (finding.outcome == Outcome::yes) return scored(code_review_name, "all changesets reviewed", max_score);
+    return proportional(code_review_name, finding.message, count.approved, count.total);
 }
 
 // ward's own: with the changes that are approved by their trailers alone.
@@ -75,19 +75,19 @@ void count_trailers(const std::vector<Changeset>& sets, CheckResult& result) {
     result.own_score = proportional_score(count.approved, count.total);
 }
 
-CheckResult run(const Facts& facts) {
-    if (facts.forge == nullptr || !facts.forge->commits) return missing(name, facts, "commits");
+CheckResult run_code_review(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->commits) return missing(code_review_name, facts, "commits");
     const std::vector<Changeset> sets = changesets_of(*facts.forge->commits);
     if (sets.empty()) {
-        CheckResult result = without_score(name, "no changesets detected");
+        CheckResult result = without_score(code_review_name, "no changesets detected");
         result.findings.push_back(
-            {.probe = probe, .outcome = Outcome::not_applicable, .message = "no changesets detected"});
+            {.probe = code_review_probe, .outcome = Outcome::not_applicable, .message = "no changesets detected"});
         return result;
     }
     Count count;
     for (const Changeset& set : sets) count.add(set, set.is_approved());
     ProbeFinding finding = finding_of(count, sets.size());
-    CheckResult result = judge(finding, count);
+    CheckResult result = judge_code_review(finding, count);
     result.findings.push_back(std::move(finding));
     count_trailers(sets, result);
     note_gap(result, facts, "commits");
@@ -132,14 +132,14 @@ std::vector<ProbeFinding> code_review_one_reviewers(const Facts& facts) {
 }
 
 WARD_CHECK(code_review) = {
-    .name = name,
+    .name = code_review_name,
     .summary =
         "Determines if the project requires human code review before pull requests (aka merge requests) are "
         "merged.",
     .risk = Risk::high,
     .needs_forge = true,
     .needed = "a token that may read commits and pull requests",
-    .run = run,
+    .run = run_code_review,
 };
 
 }  // namespace ward::scorecard

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -13,8 +13,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Contributors";
-constexpr std::string_view probe = "contributorsFromOrgOrCompany";
+constexpr std::string_view contributors_name = "Contributors";
+constexpr std::string_view contributors_probe = "contributorsFromOrgOrCompany";
 constexpr int64_t fewest_contributions = 5;
 constexpr int64_t enough = 3;
 
@@ -38,15 +38,16 @@ std::set<std::string> entities_of(const std::vector<forge::Contributor>& people)
     return out;
 }
 
-CheckResult run(const Facts& facts) {
-    if (facts.forge == nullptr || !facts.forge->contributors) return missing(name, facts, "contributors");
+CheckResult run_contributors(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->contributors) return missing(contributors_name, facts, "contributors");
     const std::set<std::string> entities = entities_of(*facts.forge->contributors);
     const auto count = static_cast<int64_t>(entities.size());
     const std::string reason = fmt::format("project has {} contributing companies or organizations", count);
     // Only more than enough goes without the note on the scale.
-    CheckResult result = count > enough ? scored(name, reason, max_score) : proportional(name, reason, count, enough);
+    CheckResult result = count > enough ? scored(contributors_name, reason, max_score)
+                                        : proportional(contributors_name, reason, count, enough);
     if (entities.empty()) {
-        result.findings.push_back({.probe = probe,
+        result.findings.push_back({.probe = contributors_probe,
                                    .message = facts.forge->contributors->empty()
                                                   ? "Project does not have contributors."
                                                   : "No companies/organizations have contributed to the project."});
@@ -54,7 +55,7 @@ CheckResult run(const Facts& facts) {
         return result;
     }
     for (const std::string& entity : entities) {
-        result.findings.push_back({.probe = probe,
+        result.findings.push_back({.probe = contributors_probe,
                                    .outcome = Outcome::yes,
                                    .message = fmt::format("{} contributor org/company found", entity)});
     }
@@ -67,12 +68,12 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(contributors) = {
-    .name = name,
+    .name = contributors_name,
     .summary = "Determines if the project has a set of contributors from multiple organizations (e.g., companies).",
     .risk = Risk::low,
     .needs_forge = true,
     .needed = "a token that may read profiles and organisations of users",
-    .run = run,
+    .run = run_contributors,
 };
 
 }  // namespace ward::scorecard

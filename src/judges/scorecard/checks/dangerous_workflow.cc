@@ -1,5 +1,5 @@
 // Dangerous-Workflow: strangers' text in a script, strangers' code beside the project's secrets.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -11,7 +11,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Dangerous-Workflow";
+constexpr std::string_view dangerous_workflow_name = "Dangerous-Workflow";
 constexpr std::string_view injection_probe = "hasDangerousWorkflowScriptInjection";
 constexpr std::string_view checkout_probe = "hasDangerousWorkflowUntrustedCheckout";
 
@@ -64,16 +64,17 @@ bool find_injections(const WorkflowFile& file, std::vector<ProbeFinding>& out) {
     return true;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_dangerous_workflow(const Facts& facts) {
     std::vector<ProbeFinding> injections;
     std::vector<ProbeFinding> checkouts;
     bool any = false;
     for (const WorkflowFile& file : facts.workflows()) {
         if (!file.says_something) continue;
-        if (!file.parsed) return failed(name, error_of_workflow(file));
+        if (!file.parsed) return failed(dangerous_workflow_name, error_of_workflow(file));
         any = true;
         find_checkouts(file, checkouts);
-        if (!find_injections(file, injections)) return failed(name, "internal error: invalid GitHub workflow");
+        if (!find_injections(file, injections))
+            return failed(dangerous_workflow_name, "internal error: invalid GitHub workflow");
     }
     const auto otherwise = [&](std::vector<ProbeFinding>& found, std::string_view probe, std::string_view message) {
         if (found.empty())
@@ -85,9 +86,10 @@ CheckResult run(const Facts& facts) {
     otherwise(injections, injection_probe,
               "Project does not have dangerous workflow(s) with possibility of script injection.");
     otherwise(checkouts, checkout_probe, "Project does not have workflow(s) with untrusted checkout.");
-    CheckResult result = !any           ? without_score(name, "no workflows found")
-                         : is_dangerous ? scored(name, "dangerous workflow patterns detected", 0)
-                                        : scored(name, "no dangerous workflow patterns detected", max_score);
+    CheckResult result = !any ? without_score(dangerous_workflow_name, "no workflows found")
+                         : is_dangerous
+                             ? scored(dangerous_workflow_name, "dangerous workflow patterns detected", 0)
+                             : scored(dangerous_workflow_name, "no dangerous workflow patterns detected", max_score);
     for (auto* list : {&injections, &checkouts})
         for (ProbeFinding& finding : *list) {
             if (finding.outcome == Outcome::yes) result.details.push_back(detail_of(finding, Detail::Level::warn));
@@ -97,7 +99,7 @@ CheckResult run(const Facts& facts) {
 }
 
 CheckResult run_with_own(const Facts& facts) {
-    CheckResult result = run(facts);
+    CheckResult result = run_dangerous_workflow(facts);
     add_own_injections(facts, result);
     return result;
 }
@@ -105,7 +107,7 @@ CheckResult run_with_own(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(dangerous_workflow) = {
-    .name = name,
+    .name = dangerous_workflow_name,
     .summary = "Determines if the project's GitHub Action workflows avoid dangerous patterns.",
     .risk = Risk::critical,
     .run = run_with_own};

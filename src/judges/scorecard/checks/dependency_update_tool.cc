@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -16,8 +16,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Dependency-Update-Tool";
-constexpr std::string_view probe = "dependencyUpdateToolConfigured";
+constexpr std::string_view dependency_update_tool_name = "Dependency-Update-Tool";
+constexpr std::string_view dependency_update_tool_probe = "dependencyUpdateToolConfigured";
 
 struct ToolFile {
     std::string_view path;  // in any case
@@ -44,7 +44,7 @@ constexpr std::array<ToolFile, 17> tool_files{{
 }};
 
 ProbeFinding detected(std::string_view tool, Location location) {
-    return {.probe = probe,
+    return {.probe = dependency_update_tool_probe,
             .outcome = Outcome::yes,
             .message = fmt::format("detected update tool: {}", tool),
             .location = std::move(location),
@@ -62,11 +62,12 @@ std::vector<ProbeFinding> configured_tools(const inventory::Tree& tree) {
     return out;
 }
 
-CheckResult judge(std::vector<ProbeFinding> tools) {
-    CheckResult result =
-        tools.empty() ? scored(name, "no update tool detected", 0) : scored(name, "update tool detected", max_score);
+CheckResult judge_dependency_update_tool(std::vector<ProbeFinding> tools) {
+    CheckResult result = tools.empty() ? scored(dependency_update_tool_name, "no update tool detected", 0)
+                                       : scored(dependency_update_tool_name, "update tool detected", max_score);
     if (tools.empty()) {
-        tools.push_back({.probe = probe, .message = "no dependency update tool configurations found"});
+        tools.push_back(
+            {.probe = dependency_update_tool_probe, .message = "no dependency update tool configurations found"});
     }
     result.findings = std::move(tools);
     for (const ProbeFinding& finding : result.findings) {
@@ -80,7 +81,7 @@ CheckResult judge(std::vector<ProbeFinding> tools) {
 void add_project_updaters(const inventory::Tree& tree, CheckResult& result) {
     for (const ProjectUpdater& updater : project_updaters(tree)) {
         ProbeFinding finding{
-            .probe = probe,
+            .probe = dependency_update_tool_probe,
             .outcome = Outcome::yes,
             .message = fmt::format("updater of the project's own: a scheduled workflow with {}", updater.means),
             .location = Location{.path = updater.path, .kind = Location::Kind::source, .line = updater.line},
@@ -92,16 +93,17 @@ void add_project_updaters(const inventory::Tree& tree, CheckResult& result) {
     }
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_dependency_update_tool(const Facts& facts) {
     std::vector<ProbeFinding> tools = configured_tools(facts.tree());
     // Without a forge the peer cannot search for commits either, and says that there are none.
     if (tools.empty() && facts.forge != nullptr) {
-        if (!facts.forge->has_update_bot_commits) return missing(name, facts, "has_update_bot_commits");
+        if (!facts.forge->has_update_bot_commits)
+            return missing(dependency_update_tool_name, facts, "has_update_bot_commits");
         // The peer prints a place of no file, line 0.
         if (*facts.forge->has_update_bot_commits)
             tools.push_back(detected("Dependabot", {.path = "", .has_line_zero = true}));
     }
-    CheckResult result = judge(std::move(tools));
+    CheckResult result = judge_dependency_update_tool(std::move(tools));
     add_project_updaters(facts.tree(), result);
     return result;
 }
@@ -109,11 +111,11 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(dependency_update_tool) = {
-    .name = name,
+    .name = dependency_update_tool_name,
     .summary = "Determines if the project uses a dependency update tool.",
     .risk = Risk::high,
     .needed = "the tree; with a forge, a token that may search commits",
-    .run = run,
+    .run = run_dependency_update_tool,
 };
 
 }  // namespace ward::scorecard

@@ -3,7 +3,7 @@
 #include <array>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/parallel.h"
@@ -17,8 +17,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Fuzzing";
-constexpr std::string_view probe = "fuzzed";
+constexpr std::string_view fuzzing_name = "Fuzzing";
+constexpr std::string_view fuzzing_probe = "fuzzed";
 constexpr std::string_view fast_check = R"((from\s+['"](fast-check|@fast-check/(ava|jest|vitest))['"]|)"
                                         R"(require\(\s*['"](fast-check|@fast-check/(ava|jest|vitest))['"]\s*\)))";
 
@@ -92,7 +92,7 @@ std::vector<const TreeFile*> files_of(const Facts& facts, std::string_view patte
 }
 
 ProbeFinding found(std::string_view fuzzer, std::optional<Location> location = {}) {
-    ProbeFinding finding{.probe = probe,
+    ProbeFinding finding{.probe = fuzzing_probe,
                          .outcome = Outcome::yes,
                          .message = fmt::format("{} integration found", fuzzer),
                          .location = std::move(location)};
@@ -153,21 +153,22 @@ bool uses_cluster_fuzz_lite(const Facts& facts) {
     return false;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_fuzzing(const Facts& facts) {
     std::vector<ProbeFinding> findings;
     if (uses_cluster_fuzz_lite(facts)) findings.push_back(found("ClusterFuzzLite"));
     if (facts.forge != nullptr && facts.forge->in_oss_fuzz.value_or(false)) findings.push_back(found("OSSFuzz"));
     for (const Language& language : languages) {
         if (!is_prominent(facts, language.name)) continue;
         auto more = search(facts, language);
-        if (!more) return failed(name, more.error().message());
+        if (!more) return failed(fuzzing_name, more.error().message());
         std::ranges::move(*more, std::back_inserter(findings));
     }
-    if (findings.empty() && facts.forge != nullptr && !facts.forge->languages) return missing(name, facts, "languages");
-    CheckResult result =
-        findings.empty() ? scored(name, "project is not fuzzed", 0) : scored(name, "project is fuzzed", max_score);
+    if (findings.empty() && facts.forge != nullptr && !facts.forge->languages)
+        return missing(fuzzing_name, facts, "languages");
+    CheckResult result = findings.empty() ? scored(fuzzing_name, "project is not fuzzed", 0)
+                                          : scored(fuzzing_name, "project is fuzzed", max_score);
     if (findings.empty())
-        findings.push_back({.probe = probe, .outcome = Outcome::no, .message = "no fuzzer integrations found"});
+        findings.push_back({.probe = fuzzing_probe, .outcome = Outcome::no, .message = "no fuzzer integrations found"});
     for (const ProbeFinding& finding : findings)
         result.details.push_back(
             detail_of(finding, finding.outcome == Outcome::yes ? Detail::Level::info : Detail::Level::warn));
@@ -176,14 +177,14 @@ CheckResult run(const Facts& facts) {
 }
 
 CheckResult run_with_own(const Facts& facts) {
-    CheckResult result = run(facts);
+    CheckResult result = run_fuzzing(facts);
     add_own_fuzzers(facts, result);
     return result;
 }
 
 }  // namespace
 
-WARD_CHECK(fuzzing) = {.name = name,
+WARD_CHECK(fuzzing) = {.name = fuzzing_name,
                        .summary = "Determines if the project uses fuzzing.",
                        .risk = Risk::medium,
                        .has_loops = true,

@@ -16,7 +16,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "License";
+constexpr std::string_view license_name = "License";
 constexpr std::string_view approval_probe = "hasFSFOrOSIApprovedLicense";
 constexpr int points_of_file = 9;
 
@@ -57,7 +57,7 @@ Location place_of(const LicenseFile& file) {
     return {.path = file.path, .kind = Location::Kind::source, .has_line_zero = true};
 }
 
-std::vector<ProbeFinding> look_at(const std::optional<LicenseFile>& file) {
+std::vector<ProbeFinding> look_at_license(const std::optional<LicenseFile>& file) {
     if (!file) {
         constexpr std::string_view text = "project does not have a license file";
         return {
@@ -101,11 +101,12 @@ void read_text(const inventory::Tree& tree, const LicenseFile& file, CheckResult
     result.own_score = max_score;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_license(const Facts& facts) {
     const std::optional<LicenseFile> file = find_license(facts);
-    CheckResult result = file ? scored(name, "license file detected", points_of_file + (is_approved(*file) ? 1 : 0))
-                              : scored(name, "license file not detected", 0);
-    result.findings = look_at(file);
+    CheckResult result =
+        file ? scored(license_name, "license file detected", points_of_file + (is_approved(*file) ? 1 : 0))
+             : scored(license_name, "license file not detected", 0);
+    result.findings = look_at_license(file);
     for (const ProbeFinding& finding : result.findings) {
         result.details.push_back(detail_of(finding, level_of(finding.outcome)));
     }
@@ -134,11 +135,11 @@ std::vector<ProbeFinding> has_permissive_license(const Facts& facts) {
 }
 
 WARD_CHECK(license) = {
-    .name = name,
+    .name = license_name,
     .summary = "Determines if the project has defined a license.",
     .risk = Risk::low,
     .needed = "the tree; a forge's answer, where there is one, counts instead",
-    .run = run,
+    .run = run_license,
 };
 
 }  // namespace ward::scorecard

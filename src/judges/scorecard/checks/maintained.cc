@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
@@ -12,7 +12,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Maintained";
+constexpr std::string_view maintained_name = "Maintained";
 constexpr int look_back_days = 90;
 constexpr int full_activity = look_back_days / 7;  // one a week
 // How GitHub and GitLab name who belongs to a project.
@@ -59,23 +59,24 @@ std::vector<ProbeFinding> probes_of(bool is_archived, bool is_new, int64_t commi
     };
 }
 
-CheckResult judge(bool is_archived, bool is_new, int64_t commits, int64_t issues) {
-    if (is_archived) return scored(name, "project is archived", 0);
+CheckResult judge_maintained(bool is_archived, bool is_new, int64_t commits, int64_t issues) {
+    if (is_archived) return scored(maintained_name, "project is archived", 0);
     if (is_new) {
-        return scored(name, "project was created within the last 90 days. Please review its contents carefully", 0);
+        return scored(maintained_name,
+                      "project was created within the last 90 days. Please review its contents carefully", 0);
     }
     return proportional(
-        name,
+        maintained_name,
         fmt::format("{} commit(s) and {} issue activity found in the last {} days", commits, issues, look_back_days),
         commits + issues, full_activity);
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_maintained(const Facts& facts) {
     const forge::ForgeFacts* forge = facts.forge;
-    if (forge == nullptr || !forge->archived) return missing(name, facts, "archived");
-    if (!forge->commits) return missing(name, facts, "commits");
-    if (!forge->issues) return missing(name, facts, "issues");
-    if (!forge->created) return missing(name, facts, "created");
+    if (forge == nullptr || !forge->archived) return missing(maintained_name, facts, "archived");
+    if (!forge->commits) return missing(maintained_name, facts, "commits");
+    if (!forge->issues) return missing(maintained_name, facts, "issues");
+    if (!forge->created) return missing(maintained_name, facts, "created");
 
     const Instant threshold = facts.as_of - look_back_days * seconds_per_day;
     const auto commits = std::ranges::count_if(
@@ -84,7 +85,7 @@ CheckResult run(const Facts& facts) {
         *forge->issues, [&](const forge::Issue& issue) { return has_insiders_activity(issue, threshold); });
     const bool is_new = is_after(*forge->created, threshold);
 
-    CheckResult result = judge(*forge->archived, is_new, commits, issues);
+    CheckResult result = judge_maintained(*forge->archived, is_new, commits, issues);
     result.findings = probes_of(*forge->archived, is_new, commits, issues);
     for (const ProbeFinding& finding : result.findings) {
         const bool is_bad = finding.probe == "archived" || finding.probe == "createdRecently";
@@ -100,12 +101,12 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(maintained) = {
-    .name = name,
+    .name = maintained_name,
     .summary = "Determines if the project is \"actively maintained\".",
     .risk = Risk::high,
     .needs_forge = true,
     .needed = "a token that may read the repository and its issues",
-    .run = run,
+    .run = run_maintained,
 };
 
 }  // namespace ward::scorecard

@@ -10,11 +10,11 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Packaging";
-constexpr std::string_view probe = "packagedWithAutomatedWorkflow";
+constexpr std::string_view packaging_name = "Packaging";
+constexpr std::string_view packaging_probe = "packagedWithAutomatedWorkflow";
 
 ProbeFinding found_at(std::string_view path, int line) {
-    return {.probe = probe,
+    return {.probe = packaging_probe,
             .outcome = Outcome::yes,
             .message = "Project packages its releases by way of GitHub Actions.",
             .location = Location{
@@ -86,29 +86,30 @@ Found in_gitlab_pipeline(const Facts& facts, bool on_gitlab) {
     return out;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_packaging(const Facts& facts) {
     const bool on_gitlab = facts.forge != nullptr && facts.forge->forge == "gitlab";
     const bool anywhere = facts.forge == nullptr;
     std::vector<ProbeFinding> findings;
     if (anywhere || !on_gitlab) {
         Found found = in_github_workflows(facts);
-        if (found.error) return failed(name, *found.error);
-        if (!found.knows_runs) return missing(name, facts, "successful_runs");
+        if (found.error) return failed(packaging_name, *found.error);
+        if (!found.knows_runs) return missing(packaging_name, facts, "successful_runs");
         findings = std::move(found.findings);
     }
     if (anywhere || on_gitlab) {
         Found found = in_gitlab_pipeline(facts, on_gitlab);
-        if (found.error) return failed(name, *found.error);
+        if (found.error) return failed(packaging_name, *found.error);
         std::ranges::move(found.findings, std::back_inserter(findings));
     }
     if (findings.empty()) {
-        CheckResult result = without_score(name, "packaging workflow not detected");
-        result.findings.push_back(
-            {.probe = probe, .outcome = Outcome::no, .message = "no GitHub/GitLab publishing workflow detected."});
+        CheckResult result = without_score(packaging_name, "packaging workflow not detected");
+        result.findings.push_back({.probe = packaging_probe,
+                                   .outcome = Outcome::no,
+                                   .message = "no GitHub/GitLab publishing workflow detected."});
         result.details.push_back(detail_of(result.findings.front(), Detail::Level::warn));
         return result;
     }
-    CheckResult result = scored(name, "packaging workflow detected", max_score);
+    CheckResult result = scored(packaging_name, "packaging workflow detected", max_score);
     for (const ProbeFinding& finding : findings) result.details.push_back(detail_of(finding, Detail::Level::info));
     result.findings = std::move(findings);
     return result;
@@ -117,12 +118,12 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(packaging) = {
-    .name = name,
+    .name = packaging_name,
     .summary =
         "Determines if the project is published as a package that others can easily download, install, easily "
         "update, and uninstall.",
     .risk = Risk::medium,
     .needed = "the forge's record of runs, to tell that the workflow is used",
-    .run = run};
+    .run = run_packaging};
 
 }  // namespace ward::scorecard

@@ -3,7 +3,7 @@
 #include <array>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
@@ -14,8 +14,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Pinned-Dependencies";
-constexpr std::string_view probe = "pinsDependencies";
+constexpr std::string_view pinned_dependencies_name = "Pinned-Dependencies";
+constexpr std::string_view pinned_dependencies_probe = "pinsDependencies";
 constexpr int64_t github_weight = 2;
 constexpr int64_t third_party_weight = 8;
 constexpr int64_t weight = github_weight + third_party_weight;
@@ -40,7 +40,7 @@ std::string label_of(const Dependency& dependency) {
 }
 
 ProbeFinding finding_of(const Dependency& dependency) {
-    ProbeFinding finding{.probe = probe,
+    ProbeFinding finding{.probe = pinned_dependencies_probe,
                          .outcome = dependency.pinned ? Outcome::yes : Outcome::no,
                          .message = dependency.pinned ? "" : label_of(dependency) + " not pinned by hash",
                          .location = dependency.location,
@@ -121,7 +121,7 @@ void add_own_pins(const Facts& facts, const Pinning& pinning, Tally tally, Check
         const std::string label =
             of_github ? label_of(Dependency{.type = *pin.type, .location = pin.location}) : pin.label;
         add_own(result,
-                {.probe = probe,
+                {.probe = pinned_dependencies_probe,
                  .message = label + (pin.type ? " not pinned by hash" : " not pinned"),
                  .location = pin.location,
                  .values = {{"dependencyType", pin.label}},
@@ -135,14 +135,14 @@ void add_own_pins(const Facts& facts, const Pinning& pinning, Tally tally, Check
     if (score != result.score) result.own_score = score;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_pinned_dependencies(const Facts& facts) {
     auto pinning = collect_pinning(facts);
-    if (!pinning) return failed(name, pinning.error().what);
+    if (!pinning) return failed(pinned_dependencies_name, pinning.error().what);
     std::vector<Detail> details;
     pin_by_project_files(facts, *pinning, details);
     std::vector<ProbeFinding> findings;
     for (const Unreadable& part : pinning->unreadable) {
-        findings.push_back({.probe = probe,
+        findings.push_back({.probe = pinned_dependencies_probe,
                             .outcome = Outcome::error,
                             .message = "Possibly incomplete results: " + part.reason,
                             .location = part.location});
@@ -164,12 +164,15 @@ CheckResult run(const Facts& facts) {
     }
     const std::vector<Share> shares = tally.shares(details);
     const int score = weighted_score(shares);
-    CheckResult result = score == inconclusive ? without_score(name, "no dependencies found")
-                         : score == max_score
-                             ? scored(name, "all dependencies are pinned", max_score)
-                             : proportional(name, "dependency not pinned by hash detected", score, max_score);
+    CheckResult result =
+        score == inconclusive ? without_score(pinned_dependencies_name, "no dependencies found")
+        : score == max_score
+            ? scored(pinned_dependencies_name, "all dependencies are pinned", max_score)
+            : proportional(pinned_dependencies_name, "dependency not pinned by hash detected", score, max_score);
     if (findings.empty())
-        findings.push_back({.probe = probe, .outcome = Outcome::not_applicable, .message = "no dependencies found"});
+        findings.push_back({.probe = pinned_dependencies_probe,
+                            .outcome = Outcome::not_applicable,
+                            .message = "no dependencies found"});
     result.details = std::move(details);
     result.findings = std::move(findings);
     add_own_pins(facts, *pinning, tally, result);
@@ -186,10 +189,10 @@ std::string_view name_of(DependencyType type) {
 }
 
 WARD_CHECK(pinned_dependencies) = {
-    .name = name,
+    .name = pinned_dependencies_name,
     .summary = "Determines if the project has declared and pinned the dependencies of its build process.",
     .risk = Risk::medium,
     .has_loops = true,
-    .run = run};
+    .run = run_pinned_dependencies};
 
 }  // namespace ward::scorecard

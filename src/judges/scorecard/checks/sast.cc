@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -16,7 +16,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "SAST";
+constexpr std::string_view sast_name = "SAST";
 constexpr std::string_view tool_probe = "sastToolConfigured";
 constexpr std::string_view commits_probe = "sastToolRunsOnAllCommits";
 
@@ -130,17 +130,18 @@ int share_of(const ProbeFinding& commits) {
     return proportional_score(number("totalPullRequestsAnalyzed"), number("totalPullRequestsMerged"));
 }
 
-CheckResult judge(bool has_code_ql, bool has_other, int share) {
+CheckResult judge_sast(bool has_code_ql, bool has_other, int share) {
     constexpr int commits_weight = 3;
     constexpr int tool_weight = 7;
-    if (has_other) return scored(name, "SAST tool detected", max_score);
+    if (has_other) return scored(sast_name, "SAST tool detected", max_score);
     if (share == inconclusive)
-        return has_code_ql ? scored(name, "SAST tool detected: CodeQL", max_score)
-                           : scored(name, "no SAST tool detected", 0);
-    if (share == max_score) return scored(name, "SAST tool is run on all commits", max_score);
+        return has_code_ql ? scored(sast_name, "SAST tool detected: CodeQL", max_score)
+                           : scored(sast_name, "no SAST tool detected", 0);
+    if (share == max_score) return scored(sast_name, "SAST tool is run on all commits", max_score);
     if (!has_code_ql)
-        return scored(name, fmt::format("SAST tool is not run on all commits -- score normalized to {}", share), share);
-    return scored(name, "SAST tool detected but not run on all commits",
+        return scored(sast_name, fmt::format("SAST tool is not run on all commits -- score normalized to {}", share),
+                      share);
+    return scored(sast_name, "SAST tool detected but not run on all commits",
                   (share * commits_weight + max_score * tool_weight) / (commits_weight + tool_weight));
 }
 
@@ -154,20 +155,20 @@ std::string_view unknown_of_commits(const Facts& facts) {
     return all_known ? "" : "check_suites";
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_sast(const Facts& facts) {
     for (const WorkflowFile& file : facts.workflows())
-        if (!file.parsed) return failed(name, error_of_workflow(file));
+        if (!file.parsed) return failed(sast_name, error_of_workflow(file));
     std::vector<ProbeFinding> tools;
     find_actions(facts, code_ql, tools);
     const bool has_code_ql = !tools.empty();
-    if (const auto error = find_sonar(facts, tools)) return failed(name, *error);
+    if (const auto error = find_sonar(facts, tools)) return failed(sast_name, *error);
     for (const Tool& tool : other_tools) find_actions(facts, tool, tools);
     const bool has_other = std::ranges::any_of(
         tools, [](const ProbeFinding& finding) { return finding.values.at("tool") != code_ql.name; });
     const std::string_view unknown = unknown_of_commits(facts);
-    if (!has_other && !unknown.empty()) return missing(name, facts, unknown, "commits");
+    if (!has_other && !unknown.empty()) return missing(sast_name, facts, unknown, "commits");
     ProbeFinding commits = about_commits(facts);
-    CheckResult result = judge(has_code_ql, has_other, share_of(commits));
+    CheckResult result = judge_sast(has_code_ql, has_other, share_of(commits));
     for (const ProbeFinding& finding : tools)
         result.details.push_back({.level = Detail::Level::info, .text = finding.message});
     result.details.push_back({.level = commits.outcome == Outcome::yes ? Detail::Level::info : Detail::Level::warn,
@@ -181,14 +182,14 @@ CheckResult run(const Facts& facts) {
 }
 
 CheckResult run_with_own(const Facts& facts) {
-    CheckResult result = run(facts);
+    CheckResult result = run_sast(facts);
     add_own_analysers(facts, result);
     return result;
 }
 
 }  // namespace
 
-WARD_CHECK(sast) = {.name = name,
+WARD_CHECK(sast) = {.name = sast_name,
                     .summary = "Determines if the project uses static code analysis.",
                     .risk = Risk::medium,
                     .needed = "the forge's check suites, to tell that it runs on what is merged",

@@ -12,7 +12,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "SBOM";
+constexpr std::string_view sbom_name = "SBOM";
 constexpr size_t look_back = 5;
 constexpr int points_of_file = 5;
 
@@ -64,7 +64,7 @@ std::vector<Sbom> of_tree(const inventory::Tree& tree) {
     return out;
 }
 
-std::vector<ProbeFinding> look_at(const std::vector<Sbom>& released, const std::vector<Sbom>& kept) {
+std::vector<ProbeFinding> look_at_sbom(const std::vector<Sbom>& released, const std::vector<Sbom>& kept) {
     std::vector<ProbeFinding> out;
     for (const std::vector<Sbom>* some : {&released, &kept}) {
         for (const Sbom& sbom : *some) {
@@ -89,19 +89,19 @@ std::vector<ProbeFinding> look_at(const std::vector<Sbom>& released, const std::
     return out;
 }
 
-CheckResult run(const Facts& facts) {
-    if (facts.forge == nullptr || !facts.forge->releases) return missing(name, facts, "releases");
+CheckResult run_sbom(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->releases) return missing(sbom_name, facts, "releases");
     const std::vector<Sbom> released = of_releases(*facts.forge->releases);
     const std::vector<Sbom> kept = of_tree(facts.tree());
     CheckResult result;
     if (!released.empty()) {
-        result = scored(name, "SBOM file found in release artifacts", max_score);
+        result = scored(sbom_name, "SBOM file found in release artifacts", max_score);
     } else if (!kept.empty()) {
-        result = scored(name, "SBOM file found in project", points_of_file);
+        result = scored(sbom_name, "SBOM file found in project", points_of_file);
     } else {
-        result = scored(name, "SBOM file not detected", 0);
+        result = scored(sbom_name, "SBOM file not detected", 0);
     }
-    result.findings = look_at(released, kept);
+    result.findings = look_at_sbom(released, kept);
     for (const ProbeFinding& finding : result.findings) {
         result.details.push_back(
             detail_of(finding, finding.outcome == Outcome::yes ? Detail::Level::info : Detail::Level::warn));
@@ -112,13 +112,13 @@ CheckResult run(const Facts& facts) {
 }  // namespace
 
 WARD_CHECK(sbom) = {
-    .name = name,
+    .name = sbom_name,
     .summary = "Determines if the project maintains a Software Bill of Materials.",
     .risk = Risk::medium,
     .needs_forge = true,
     .is_experimental = true,
     .needed = "a token that may read releases",
-    .run = run,
+    .run = run_sbom,
 };
 
 }  // namespace ward::scorecard

@@ -6,7 +6,7 @@
 #include <array>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -19,7 +19,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Security-Policy";
+constexpr std::string_view security_policy_name = "Security-Policy";
 
 constexpr std::array<std::string_view, 13> policy_paths{
     "security.md",       ".github/security.md",       "docs/security.md",
@@ -96,7 +96,7 @@ ProbeFinding answer(std::string_view probe, bool is, std::string_view yes, std::
     return out;
 }
 
-std::vector<ProbeFinding> look_at(const std::optional<Policy>& policy) {
+std::vector<ProbeFinding> look_at_security_policy(const std::optional<Policy>& policy) {
     if (!policy) {
         std::vector<ProbeFinding> out{
             {.probe = "securityPolicyPresent", .message = "no security policy file detected"}};
@@ -148,14 +148,14 @@ std::optional<Policy> find_policy(const Facts& facts) {
     return policy;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_security_policy(const Facts& facts) {
     const std::optional<Policy> policy = find_policy(facts);
     if (!policy && facts.forge != nullptr && !facts.forge->organisation_files)
-        return missing(name, facts, "organisation_files");
-    CheckResult result =
-        policy ? scored(name, "security policy file detected", policy_score(read_or_nothing(policy->source)))
-               : scored(name, "security policy file not detected", 0);
-    result.findings = look_at(policy);
+        return missing(security_policy_name, facts, "organisation_files");
+    CheckResult result = policy ? scored(security_policy_name, "security policy file detected",
+                                         policy_score(read_or_nothing(policy->source)))
+                                : scored(security_policy_name, "security policy file not detected", 0);
+    result.findings = look_at_security_policy(policy);
     for (const ProbeFinding& finding : result.findings) {
         result.details.push_back(
             detail_of(finding, finding.outcome == Outcome::yes ? Detail::Level::info : Detail::Level::warn));
@@ -178,11 +178,11 @@ std::optional<FoundPolicy> found_policy(const Facts& facts) {
 }
 
 WARD_CHECK(security_policy) = {
-    .name = name,
+    .name = security_policy_name,
     .summary = "Determines if the project has published a security policy.",
     .risk = Risk::medium,
     .needed = "the tree; with a forge, also its owner's .github repository",
-    .run = run,
+    .run = run_security_policy,
 };
 
 }  // namespace ward::scorecard

@@ -9,7 +9,7 @@
 #include <ranges>
 #include <span>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
@@ -19,7 +19,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Signed-Releases";
+constexpr std::string_view signed_releases_name = "Signed-Releases";
 constexpr size_t look_back = 5;
 constexpr int points_of_signature = 8;
 
@@ -69,7 +69,7 @@ ProbeFinding look_for(const Proof& proof, const forge::Release& release) {
 }
 
 // All signatures first, then all provenance.
-std::vector<ProbeFinding> look_at(const std::vector<const forge::Release*>& releases) {
+std::vector<ProbeFinding> look_at_signed_releases(const std::vector<const forge::Release*>& releases) {
     std::vector<ProbeFinding> out;
     for (const Proof& proof : {signature, provenance}) {
         const size_t before = out.size();
@@ -123,24 +123,25 @@ int score_of(const std::map<std::string, int>& points) {
     return points.empty() ? 0 : sum / static_cast<int>(points.size());
 }
 
-CheckResult judge(std::vector<ProbeFinding> findings) {
+CheckResult judge_signed_releases(std::vector<ProbeFinding> findings) {
     if (std::ranges::find(findings, Outcome::not_applicable, &ProbeFinding::outcome) != findings.end()) {
-        CheckResult result = without_score(name, "no releases found");
+        CheckResult result = without_score(signed_releases_name, "no releases found");
         result.findings = std::move(findings);
         return result;
     }
     if (std::ranges::any_of(findings, [](const ProbeFinding& one) { return tag_of(one).empty(); })) {
-        return failed(name, "no release found");
+        return failed(signed_releases_name, "no release found");
     }
     const std::map<std::string, int> points = points_of(findings);
     const auto proofs = std::ranges::count(findings, Outcome::yes, &ProbeFinding::outcome);
     const auto proven = std::ranges::count_if(points, [](const auto& one) { return one.second > 0; });
-    CheckResult result = proofs == 0
-                             ? scored(name, "Project has not signed or included provenance with any releases.", 0)
-                             : scored(name,
-                                      fmt::format("{} out of the last {} releases have a total of {} signed artifacts.",
-                                                  proven, points.size(), proofs),
-                                      score_of(points));
+    CheckResult result =
+        proofs == 0
+            ? scored(signed_releases_name, "Project has not signed or included provenance with any releases.", 0)
+            : scored(signed_releases_name,
+                     fmt::format("{} out of the last {} releases have a total of {} signed artifacts.", proven,
+                                 points.size(), proofs),
+                     score_of(points));
     result.details = details_of(findings, points);
     result.findings = std::move(findings);
     return result;
@@ -184,9 +185,9 @@ void count_packages(const forge::ForgeFacts& forge, CheckResult& result) {
     if (has_any && score_of(points) != result.score) result.own_score = score_of(points);
 }
 
-CheckResult run(const Facts& facts) {
-    if (facts.forge == nullptr || !facts.forge->releases) return missing(name, facts, "releases");
-    CheckResult result = judge(look_at(last_releases(*facts.forge->releases)));
+CheckResult run_signed_releases(const Facts& facts) {
+    if (facts.forge == nullptr || !facts.forge->releases) return missing(signed_releases_name, facts, "releases");
+    CheckResult result = judge_signed_releases(look_at_signed_releases(last_releases(*facts.forge->releases)));
     count_packages(*facts.forge, result);
     return result;
 }
@@ -209,12 +210,12 @@ std::vector<ProbeFinding> releases_have_verified_provenance(const Facts& facts) 
 }
 
 WARD_CHECK(signed_releases) = {
-    .name = name,
+    .name = signed_releases_name,
     .summary = "Determines if the project cryptographically signs release artifacts.",
     .risk = Risk::high,
     .needs_forge = true,
     .needed = "a token that may read releases",
-    .run = run,
+    .run = run_signed_releases,
 };
 
 }  // namespace ward::scorecard

@@ -3,7 +3,7 @@
 #include <array>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/check.h"
@@ -15,7 +15,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Token-Permissions";
+constexpr std::string_view token_permissions_name = "Token-Permissions";
 constexpr std::string_view unknown_probe = "hasNoGitHubWorkflowPermissionUnknown";
 constexpr std::string_view job_probe = "jobLevelPermissions";
 constexpr std::string_view top_probe = "topLevelPermissions";
@@ -261,14 +261,15 @@ class Judge {
         }
         CheckResult result;
         if (ended_) {
-            result = scored(name, std::string(excessive), 0);
+            result = scored(token_permissions_name, std::string(excessive), 0);
         } else {
             if (std::ranges::none_of(job_writes_, [](const auto& row) { return row.second; }))
                 details_.push_back({.level = Detail::Level::info, .text = "no jobLevel write permissions found"});
             const float left = std::max(score_, 0.0F);
             result = left == static_cast<float>(max_score)
-                         ? scored(name, "GitHub workflow tokens follow principle of least privilege", max_score)
-                         : scored(name, std::string(excessive), static_cast<int>(left));
+                         ? scored(token_permissions_name, "GitHub workflow tokens follow principle of least privilege",
+                                  max_score)
+                         : scored(token_permissions_name, std::string(excessive), static_cast<int>(left));
         }
         result.details = std::move(details_);
         result.findings = std::move(findings);
@@ -337,17 +338,17 @@ class Judge {
     std::vector<Detail> details_;
 };
 
-CheckResult run(const Facts& facts) {
+CheckResult run_token_permissions(const Facts& facts) {
     std::vector<Statement> statements;
     bool any = false;
     for (const WorkflowFile& file : facts.workflows()) {
         if (!file.says_something) continue;
-        if (!file.parsed) return failed(name, error_of_workflow(file));
+        if (!file.parsed) return failed(token_permissions_name, error_of_workflow(file));
         any = true;
         std::ranges::move(Reader(file).run(), std::back_inserter(statements));
     }
     if (!any) {
-        CheckResult result = without_score(name, "No tokens found");
+        CheckResult result = without_score(token_permissions_name, "No tokens found");
         for (const std::string_view probe : {unknown_probe, job_probe, top_probe})
             result.findings.push_back(
                 {.probe = probe, .outcome = Outcome::not_applicable, .message = "No token permissions found"});
@@ -360,7 +361,7 @@ CheckResult run(const Facts& facts) {
 }
 
 CheckResult run_with_own(const Facts& facts) {
-    CheckResult result = run(facts);
+    CheckResult result = run_token_permissions(facts);
     add_own_permissions(facts, result);
     return result;
 }
@@ -390,7 +391,7 @@ std::vector<TokenPermission> token_permissions(const Facts& facts) {
 }
 
 WARD_CHECK(token_permissions) = {
-    .name = name,
+    .name = token_permissions_name,
     .summary = "Determines if the project's workflows follow the principle of least privilege.",
     .risk = Risk::high,
     .run = run_with_own};

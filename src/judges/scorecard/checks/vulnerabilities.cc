@@ -4,7 +4,7 @@
 #include <map>
 #include <numeric>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
@@ -13,8 +13,8 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view name = "Vulnerabilities";
-constexpr std::string_view probe = "hasOSVVulnerabilities";
+constexpr std::string_view vulnerabilities_name = "Vulnerabilities";
+constexpr std::string_view vulnerabilities_probe = "hasOSVVulnerabilities";
 
 // Which of a vulnerability's names tells most: a distribution's, a CVE's, anything else, GitHub's.
 int rank(std::string_view id) {
@@ -53,23 +53,24 @@ std::vector<std::string> distinct(const std::vector<KnownVulnerability>& known) 
     return out;
 }
 
-CheckResult run(const Facts& facts) {
+CheckResult run_vulnerabilities(const Facts& facts) {
     if (!facts.vulnerabilities) {
-        return without_score(name, "needs the advisory database, and nobody has looked there");
+        return without_score(vulnerabilities_name, "needs the advisory database, and nobody has looked there");
     }
     const std::vector<std::string> ids = distinct(*facts.vulnerabilities);
     const auto count = static_cast<int>(ids.size());
-    CheckResult result =
-        scored(name, fmt::format("{} existing vulnerabilities detected", count), std::max(max_score - count, 0));
+    CheckResult result = scored(vulnerabilities_name, fmt::format("{} existing vulnerabilities detected", count),
+                                std::max(max_score - count, 0));
     for (const std::string& id : ids) {
-        ProbeFinding finding{.probe = probe,
+        ProbeFinding finding{.probe = vulnerabilities_probe,
                              .outcome = Outcome::yes,
                              .message = fmt::format("Project is vulnerable to: https://osv.dev/{}", id)};
         result.details.push_back(detail_of(finding, Detail::Level::warn));
         result.findings.push_back(std::move(finding));
     }
     if (ids.empty()) {
-        result.findings.push_back({.probe = probe, .message = "Project does not contain OSV vulnerabilities"});
+        result.findings.push_back(
+            {.probe = vulnerabilities_probe, .message = "Project does not contain OSV vulnerabilities"});
     }
     return result;
 }
@@ -81,11 +82,11 @@ std::vector<std::string> vulnerability_ids(const Facts& facts) {
 }
 
 WARD_CHECK(vulnerabilities) = {
-    .name = name,
+    .name = vulnerabilities_name,
     .summary = "Determines if the project has open, known unfixed vulnerabilities.",
     .risk = Risk::high,
     .needed = "the advisory database (`ward db update`)",
-    .run = run,
+    .run = run_vulnerabilities,
 };
 
 }  // namespace ward::scorecard

@@ -2,7 +2,7 @@
 // or in front of the digest.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/fix/fix.h"

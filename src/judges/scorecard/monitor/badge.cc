@@ -1,7 +1,7 @@
 // A badge's colours say how good a score is: below 3, 5, 7 and 9. White on each of them has a contrast of 4.5 at least.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/json_writer.h"
 #include "judges/scorecard/monitor/chart.h"

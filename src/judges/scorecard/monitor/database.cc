@@ -1,6 +1,6 @@
 #include "judges/scorecard/monitor/database.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/fd.h"
 #include "base/path.h"

@@ -1,6 +1,6 @@
 #include "judges/scorecard/monitor/results.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "judges/scorecard/monitor/json_values.h"

@@ -1,6 +1,6 @@
 #include "judges/scorecard/monitor/scope.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 namespace ward::scorecard::monitor {

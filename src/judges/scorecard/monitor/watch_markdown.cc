@@ -1,7 +1,7 @@
 // GitHub's Markdown: the report of a run, and the text of the one issue that is kept up to date.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "base/time.h"

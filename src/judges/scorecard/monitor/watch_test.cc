@@ -2,7 +2,7 @@
 
 #include <atomic>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "judges/scorecard/monitor/chart.h"

@@ -1,6 +1,6 @@
 #include "judges/scorecard/monitor/watch_words.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/monitor/chart.h"

@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/own/own.h"
 #include "judges/scorecard/workflows.h"

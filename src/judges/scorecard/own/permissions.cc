@@ -1,5 +1,5 @@
 // A job that may write everything. To the peer the word says nothing there (it counts at the top of a workflow alone).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/scorecard/own/own.h"

@@ -1,7 +1,7 @@
 // NuGet: a project's own files may fix the versions that its commands do not.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"

@@ -1,7 +1,7 @@
 // See sheets.h.
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/json_writer.h"
 #include "judges/scorecard/practices/sheets.h"

@@ -1,5 +1,5 @@
 // See sheets.h.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "formats/escape.h"
 #include "judges/scorecard/practices/compare.h"

@@ -1,5 +1,5 @@
 // See sheets.h.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/escape.h"

@@ -4,7 +4,7 @@
 namespace ward::vet {
 namespace {
 
-constexpr KnownName rows[] = {
+constexpr KnownName known_names_rows[] = {
     KnownName{"~FileStream.write", Role::stream_write},
     KnownName{"~FileStream.end", Role::stream_write},
     KnownName{"~Request.responseText", Role::download},
@@ -952,7 +952,7 @@ constexpr KnownName rows[] = {
 }  // namespace
 
 std::span<const KnownName> known_names() {
-    return rows;
+    return known_names_rows;
 }
 
 }  // namespace ward::vet

@@ -1,7 +1,7 @@
 // Statements, declarations and patterns.
 #include "judges/vet/flow/walk.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "lang/javascript/syntax/parse.h"
 

@@ -1,5 +1,5 @@
 // M19: what the tarball has and an honest one has not.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/metadata/signs.h"
 #include "judges/vet/signals.h"

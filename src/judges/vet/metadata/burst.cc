@@ -5,7 +5,7 @@
 #include <set>
 #include <unordered_map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/time.h"
 #include "facts/npm/release_line.h"

@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/npm/release_line.h"
 #include "judges/vet/signals.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/npm/manifest.h"
 #include "judges/vet/metadata/signs.h"

@@ -1,5 +1,5 @@
 // M01, M02: what is already known of the name and the version.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/vet/metadata/signs.h"

@@ -1,7 +1,7 @@
 // M07, M14, M15: the version's number, and the package's age and silence.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/text.h"
 #include "formats/versions/npm.h"

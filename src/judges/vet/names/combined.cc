@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/names/names.h"
 #include "judges/vet/names/tables.h"

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/names/names.h"
 #include "judges/vet/names/tables.h"

@@ -1,5 +1,5 @@
 // T10 and T11: what stands before and behind the slash of a scoped name.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "facts/names/distance.h"
 #include "facts/names/forms.h"

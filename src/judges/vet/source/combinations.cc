@@ -46,7 +46,7 @@ constexpr Combination with_drop(Combination made) {
 }
 
 // Weights are judgements until docs/vet-evaluation.md measures them: how rarely an honest package shows this.
-constexpr Combination rows[] = {
+constexpr Combination combinations_rows[] = {
     row("S01", 2.5, "the whole environment becomes text", all(environment_text)),
     row("S01", 1.0, "the names or values of the environment are listed in a file that sends",
         all(environment_listed, network, sends)),
@@ -164,7 +164,7 @@ bool Combination::concerns(Mark mark) const {
 }
 
 std::span<const Combination> combinations() {
-    return rows;
+    return combinations_rows;
 }
 
 }  // namespace ward::vet

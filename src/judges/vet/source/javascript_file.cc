@@ -1,6 +1,6 @@
 #include "judges/vet/source/javascript_file.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/vet/source/javascript_code.h"
 #include "judges/vet/source/javascript_texts.h"

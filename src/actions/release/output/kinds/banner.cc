@@ -7,7 +7,7 @@ namespace {
 
 constexpr Instant days_shown = 7;
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_banner(const OutputInput& input) {
     const Release& release = input.release;
     if (!release.lift_at) return fail(ErrorCode::usage, "the record has no date of the release ('lift_at')");
     const bool is_out = release.state >= State::shipped;
@@ -29,6 +29,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(banner) = {.name = "banner",
                                .summary = "the site's banner (websiteBanners.index of site.json)",
                                .phase = Phase::announcement,
-                               .make = make};
+                               .make = make_banner};
 
 }  // namespace ward::release

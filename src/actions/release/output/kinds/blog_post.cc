@@ -2,14 +2,14 @@
 //
 //   notices from after the release, what is available, updates of dependencies, a section for each report, downloads,
 //   notices from before the release, the announcement
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/report_section.h"
 
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_blog_post(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_published_reports(release));
@@ -39,6 +39,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(blog_post) = {.name = "blog-post",
                                   .summary = "the post with what the releases fix, above its announcement",
                                   .phase = Phase::published,
-                                  .make = make};
+                                  .make = make_blog_post};
 
 }  // namespace ward::release

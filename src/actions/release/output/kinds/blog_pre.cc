@@ -4,7 +4,7 @@
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_blog_pre(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_of_reports(release, "severity",
@@ -19,7 +19,9 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 
 }  // namespace
 
-WARD_RELEASE_OUTPUT(blog_pre) = {
-    .name = "blog-pre", .summary = "the post that announces the release", .phase = Phase::announcement, .make = make};
+WARD_RELEASE_OUTPUT(blog_pre) = {.name = "blog-pre",
+                                 .summary = "the post that announces the release",
+                                 .phase = Phase::announcement,
+                                 .make = make_blog_pre};
 
 }  // namespace ward::release

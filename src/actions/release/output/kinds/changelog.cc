@@ -5,7 +5,7 @@
 // Only what this release fixes in the line: not what an earlier version of it has.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/markdown.h"
 #include "actions/release/output/post.h"
@@ -30,7 +30,7 @@ std::string change_line(const Report& report) {
                        capital_rating(report.severity));
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_changelog(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_published_reports(release));
@@ -50,6 +50,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(changelog) = {.name = "changelog",
                                   .summary = "the notable changes of each line's changelog",
                                   .phase = Phase::published,
-                                  .make = make};
+                                  .make = make_changelog};
 
 }  // namespace ward::release

@@ -1,13 +1,13 @@
 // Trailers of the commits that fix a report, one file for each line and report, as `git commit --trailer` and landing
 // tools want them. They name private pull requests and ids that are not public yet.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/post.h"
 
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_commit_trailers(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_of_reports(release, "cves", [](const Report& report) { return !report.cves.empty(); }));
     std::vector<OutputFile> files;
@@ -27,6 +27,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(commit_trailers) = {.name = "commit-trailers",
                                         .summary = "PR-URL and CVE-ID of the commits that fix a report in a line",
                                         .phase = Phase::internal,
-                                        .make = make};
+                                        .make = make_commit_trailers};
 
 }  // namespace ward::release

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "base/text.h"
@@ -239,7 +239,7 @@ std::string file_name(std::string_view id) {
     return out + ".json";
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_csaf(const OutputInput& input) {
     WARD_TRY(const auto vulnerabilities, complete_vulnerabilities(input.release));
     if (vulnerabilities.empty()) return fail(ErrorCode::usage, "the record has no report");
     const std::string id = fmt::format("{}-{}", input.project.vendor, input.release.id);
@@ -258,7 +258,9 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 
 }  // namespace
 
-WARD_RELEASE_OUTPUT(csaf) = {
-    .name = "csaf", .summary = "a CSAF 2.0 security advisory for the release", .phase = Phase::published, .make = make};
+WARD_RELEASE_OUTPUT(csaf) = {.name = "csaf",
+                             .summary = "a CSAF 2.0 security advisory for the release",
+                             .phase = Phase::published,
+                             .make = make_csaf};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 // a row that begins with the newest affected version says of every older one that it is not affected.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "formats/json_writer.h"
@@ -158,7 +158,7 @@ Result<void> check(const Report& report) {
     return {};
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_cve5(const OutputInput& input) {
     if (input.project.assigner_org_id.empty())
         return fail(ErrorCode::usage, "the project has no 'assigner_org_id', which CVE records name");
     WARD_TRY(const auto vulnerabilities, complete_vulnerabilities(input.release));
@@ -181,6 +181,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 }  // namespace
 
 WARD_RELEASE_OUTPUT(cve5) = {
-    .name = "cve5", .summary = "CVE records (version 5.2), one a CVE id", .phase = Phase::published, .make = make};
+    .name = "cve5", .summary = "CVE records (version 5.2), one a CVE id", .phase = Phase::published, .make = make_cve5};
 
 }  // namespace ward::release

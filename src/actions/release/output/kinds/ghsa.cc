@@ -2,7 +2,7 @@
 // none yet. The product is of the ecosystem `other`: GitHub has none for runtimes.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "io/net/github_advisories.h"
@@ -68,7 +68,7 @@ Result<net::AdvisoryContent> content_of(const OutputInput& input, const Vulnerab
     return content;
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_ghsa(const OutputInput& input) {
     std::vector<OutputFile> out;
     for (const Vulnerability& vulnerability : vulnerabilities_of(input.release)) {
         if (vulnerability.report.title.empty() || vulnerability.report.ranges.empty())
@@ -88,6 +88,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(ghsa) = {.name = "ghsa",
                              .summary = "bodies for GitHub's advisories of the repository, one a CVE id",
                              .phase = Phase::published,
-                             .make = make};
+                             .make = make_ghsa};
 
 }  // namespace ward::release

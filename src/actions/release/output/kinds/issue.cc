@@ -1,5 +1,5 @@
 // The heads-up issue of each team, and the comments that follow: a first line with the title, a blank line, the body.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/heads_up.h"
 #include "actions/release/output/post.h"
@@ -7,7 +7,7 @@
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_issue(const OutputInput& input) {
     const Release& release = input.release;
     WARD_TRY_VOID(needs_date_and_lines(release));
     std::vector<OutputFile> files;
@@ -25,6 +25,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(issue) = {.name = "issue",
                               .summary = "heads-up issues for other teams, and the comments that follow",
                               .phase = Phase::announcement,
-                              .make = make};
+                              .make = make_issue};
 
 }  // namespace ward::release

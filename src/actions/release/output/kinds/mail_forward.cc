@@ -1,6 +1,6 @@
 // The mail to the public list for security of free software. Its rules want the matter in the mail and not behind a
 // link, and nothing of what is not public yet.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/mail.h"
 #include "actions/release/output/report_section.h"
@@ -25,7 +25,7 @@ std::string text_of(const Report& report) {
     return fmt::format("{}\n{}\n\n", out, trim(report.summary));
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_mail_forward(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_published_reports(release));
@@ -46,6 +46,6 @@ WARD_RELEASE_OUTPUT(mail_forward) = {
     .name = "mail-forward",
     .summary = "the mail to oss-security when the releases are out, complete in itself",
     .phase = Phase::published,
-    .make = make};
+    .make = make_mail_forward};
 
 }  // namespace ward::release

@@ -1,5 +1,5 @@
 // The mail when the releases are out.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/mail.h"
 #include "base/text.h"
@@ -7,7 +7,7 @@
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_mail_post(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_fixed_versions(release));
@@ -24,6 +24,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(mail_post) = {.name = "mail-post",
                                   .summary = "the mail to the project's list when the releases are out",
                                   .phase = Phase::published,
-                                  .make = make};
+                                  .make = make_mail_post};
 
 }  // namespace ward::release

@@ -1,12 +1,12 @@
 // The mail that goes with the announcement.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/mail.h"
 
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_mail_pre(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     const std::string body = fmt::format(
@@ -23,6 +23,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(mail_pre) = {.name = "mail-pre",
                                  .summary = "the mail to the project's list that announces the release",
                                  .phase = Phase::announcement,
-                                 .make = make};
+                                 .make = make_mail_pre};
 
 }  // namespace ward::release

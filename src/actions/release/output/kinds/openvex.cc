@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "actions/release/vulndb/vex_times.h"
@@ -69,7 +69,7 @@ class Writer {
     const std::vector<std::string>& versions_;
 };
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_openvex(const OutputInput& input) {
     WARD_TRY(const auto vulnerabilities, complete_vulnerabilities(input.release));
     WARD_TRY(const std::vector<std::string> versions, released_versions(input));
     std::optional<openvex::Document> previous;
@@ -92,6 +92,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(openvex) = {.name = "openvex",
                                 .summary = "an OpenVEX document: affected and fixed versions of each CVE id",
                                 .phase = Phase::published,
-                                .make = make};
+                                .make = make_openvex};
 
 }  // namespace ward::release

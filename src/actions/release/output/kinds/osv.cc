@@ -5,7 +5,7 @@
 // list.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "actions/release/vulndb/script_json.h"
@@ -123,7 +123,7 @@ const Node* record_in(const Node& previous, std::string_view id) {
     return nullptr;
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_osv(const OutputInput& input) {
     WARD_TRY(const auto vulnerabilities, complete_vulnerabilities(input.release));
     Node previous;
     if (!input.previous.empty()) {
@@ -146,6 +146,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 }  // namespace
 
 WARD_RELEASE_OUTPUT(osv) = {
-    .name = "osv", .summary = "OSV records, one a CVE id", .phase = Phase::published, .make = make};
+    .name = "osv", .summary = "OSV records, one a CVE id", .phase = Phase::published, .make = make_osv};
 
 }  // namespace ward::release

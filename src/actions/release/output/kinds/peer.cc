@@ -5,13 +5,13 @@
 namespace ward::release {
 namespace {
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_peer(const OutputInput& input) {
     return std::vector<OutputFile>{{"vulnerabilities.json", to_peer(input.release)}};
 }
 
 }  // namespace
 
 WARD_RELEASE_OUTPUT(peer) = {
-    .name = "peer", .summary = "vulnerabilities.json of @node-core/utils", .phase = Phase::internal, .make = make};
+    .name = "peer", .summary = "vulnerabilities.json of @node-core/utils", .phase = Phase::internal, .make = make_peer};
 
 }  // namespace ward::release

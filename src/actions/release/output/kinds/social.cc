@@ -2,7 +2,7 @@
 // for up to six lines of releases.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/mail.h"
 #include "base/text.h"
@@ -21,7 +21,7 @@ std::string counts(const Release& release) {
     return join(words, ", ");
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_social(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_published_reports(release));
@@ -41,6 +41,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(social) = {.name = "social",
                                .summary = "a short text for social networks when the releases are out",
                                .phase = Phase::published,
-                               .make = make};
+                               .make = make_social};
 
 }  // namespace ward::release

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <deque>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "actions/release/vulndb/script_json.h"
@@ -65,7 +65,7 @@ std::string entry_of(const OutputInput& input, const Report& report) {
     return vulndb::script_json(members) + '\n';
 }
 
-Result<std::vector<OutputFile>> make(const OutputInput& input) {
+Result<std::vector<OutputFile>> make_vuln_core(const OutputInput& input) {
     if (input.number <= 0) return fail(ErrorCode::usage, "needs the number of its first file");
     std::vector<OutputFile> out;
     int64_t number = input.number;
@@ -81,6 +81,6 @@ Result<std::vector<OutputFile>> make(const OutputInput& input) {
 WARD_RELEASE_OUTPUT(vuln_core) = {.name = "vuln-core",
                                   .summary = "entries of security-wg's vuln/core, one a report",
                                   .phase = Phase::published,
-                                  .make = make};
+                                  .make = make_vuln_core};
 
 }  // namespace ward::release

@@ -15,7 +15,7 @@ Result<std::string> container_there(net::CveServices& service, const std::string
     return std::unexpected(record.error());
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_cve_publish(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string container, content_of(effect, "container"));
     WARD_TRY(const std::string wanted, net::comparable_container(container, effect.target));
     WARD_TRY(net::CveServices * service, doors.needed_cve());
@@ -27,7 +27,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::changed, "the record was changed since the plan was made"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_cve_publish(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::string container, content_of(effect, "container"));
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const std::string there, container_there(*service, effect.target));
@@ -42,7 +42,9 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 
 }  // namespace
 
-WARD_RELEASE_EFFECT(cve_publish) = {
-    .name = "cve.publish", .summary = "publish a CVE record, or bring it up to date", .look = look, .perform = perform};
+WARD_RELEASE_EFFECT(cve_publish) = {.name = "cve.publish",
+                                    .summary = "publish a CVE record, or bring it up to date",
+                                    .look = look_cve_publish,
+                                    .perform = perform_cve_publish};
 
 }  // namespace ward::release

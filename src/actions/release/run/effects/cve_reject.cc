@@ -6,14 +6,14 @@
 namespace ward::release {
 namespace {
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_cve_reject(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const net::CveId id, service->id(effect.target));
     if (id.state == net::CveState::rejected) return engine::Sight{engine::Standing::present, effect.target};
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_cve_reject(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::string reason, content_of(effect, "reason"));
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const net::CveId id, service->id(effect.target));
@@ -24,6 +24,6 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 }  // namespace
 
 WARD_RELEASE_EFFECT(cve_reject) = {
-    .name = "cve.reject", .summary = "reject a CVE id", .look = look, .perform = perform};
+    .name = "cve.reject", .summary = "reject a CVE id", .look = look_cve_reject, .perform = perform_cve_reject};
 
 }  // namespace ward::release

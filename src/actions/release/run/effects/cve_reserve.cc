@@ -20,7 +20,7 @@ bool is_earlier(const std::string& a, const std::string& b) {
 
 // Whatever the doubt of a run that is resumed: an outcome may be in the journal of a run whose record was never
 // written. Before anything was sent, what is new is another release's, or reserved by hand.
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) {
+Result<engine::Sight> look_cve_reserve(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) {
     WARD_TRY(const std::string year, content_of(effect, "year"));
     // Found or made a moment ago, by this run.
     if (const auto ours = doors.reserved.find(effect.target); ours != doors.reserved.end())
@@ -44,7 +44,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::present, fresh.front()};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_cve_reserve(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::string year, content_of(effect, "year"));
     WARD_TRY(net::CveServices * service, doors.needed_cve());
     WARD_TRY(const net::Reservation reservation, service->reserve(1, year));
@@ -59,7 +59,7 @@ WARD_RELEASE_EFFECT(cve_reserve) = {.name = "cve.reserve",
                                     .summary = "reserve a CVE id at CVE Services",
                                     .undo = "reject the id, with a reason",
                                     .in_order = true,
-                                    .look = look,
-                                    .perform = perform};
+                                    .look = look_cve_reserve,
+                                    .perform = perform_cve_reserve};
 
 }  // namespace ward::release

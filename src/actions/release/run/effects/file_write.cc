@@ -16,7 +16,7 @@ struct Place {
     std::string path;
 };
 
-Result<Place> place_of(Doors& doors, const engine::Effect& effect) {
+Result<Place> place_of_file_write(Doors& doors, const engine::Effect& effect) {
     const size_t blank = effect.target.find(' ');
     if (blank == std::string::npos) return fail(ErrorCode::damaged, "a file without its checkout");
     WARD_TRY(const Checkout* checkout, doors.checkout(effect.target.substr(0, blank)));
@@ -25,8 +25,8 @@ Result<Place> place_of(Doors& doors, const engine::Effect& effect) {
     return Place{checkout, std::move(path)};
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
-    WARD_TRY(const Place place, place_of(doors, effect));
+Result<engine::Sight> look_file_write(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+    WARD_TRY(const Place place, place_of_file_write(doors, effect));
     WARD_TRY(const std::string text, content_of(effect, "text"));
     WARD_TRY(const std::string there, place.checkout->digest_of(place.path));
     if (there == sha256_hex(text)) return engine::Sight{engine::Standing::present, place.path};
@@ -36,8 +36,8 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::changed, "the file was changed since the plan was made"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
-    WARD_TRY(const Place place, place_of(doors, effect));
+Result<std::string> perform_file_write(Doors& doors, const engine::Effect& effect) {
+    WARD_TRY(const Place place, place_of_file_write(doors, effect));
     WARD_TRY(const std::string text, content_of(effect, "text"));
     // No link may lead out of the checkout: its folders are opened one by one, without following any.
     const size_t slash = place.path.rfind('/');
@@ -64,7 +64,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(file_write) = {.name = "file.write",
                                    .summary = "write a file in a checkout of another repository",
                                    .undo = "git checkout of the file",
-                                   .look = look,
-                                   .perform = perform};
+                                   .look = look_file_write,
+                                   .perform = perform_file_write};
 
 }  // namespace ward::release

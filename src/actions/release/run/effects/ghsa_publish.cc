@@ -14,7 +14,7 @@ struct Place {
     std::string ghsa;
 };
 
-Result<Place> place_of(const engine::Effect& effect) {
+Result<Place> place_of_ghsa_publish(const engine::Effect& effect) {
     const size_t blank = effect.target.find(' ');
     if (blank == std::string::npos) return fail(ErrorCode::damaged, "an advisory without its repository");
     return Place{effect.target.substr(0, blank), effect.target.substr(blank + 1)};
@@ -66,8 +66,8 @@ bool says_so(const net::RepositoryAdvisory& there, const net::AdvisoryContent& w
            there.products == *wanted.products && (!wanted.cve || there.cve == *wanted.cve);
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
-    WARD_TRY(const Place place, place_of(effect));
+Result<engine::Sight> look_ghsa_publish(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+    WARD_TRY(const Place place, place_of_ghsa_publish(effect));
     WARD_TRY(const net::AdvisoryContent wanted, wanted_of(effect));
     WARD_TRY(net::GithubAdvisories * service, service_of(doors, place));
     WARD_TRY(const net::RepositoryAdvisory there, service->advisory(place.ghsa));
@@ -79,8 +79,8 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
-    WARD_TRY(const Place place, place_of(effect));
+Result<std::string> perform_ghsa_publish(Doors& doors, const engine::Effect& effect) {
+    WARD_TRY(const Place place, place_of_ghsa_publish(effect));
     WARD_TRY(const net::AdvisoryContent wanted, wanted_of(effect));
     WARD_TRY(net::GithubAdvisories * service, service_of(doors, place));
     WARD_TRY(const net::RepositoryAdvisory made, service->change(place.ghsa, wanted));
@@ -93,7 +93,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 
 WARD_RELEASE_EFFECT(ghsa_publish) = {.name = "ghsa.publish",
                                      .summary = "publish a security advisory of the repository",
-                                     .look = look,
-                                     .perform = perform};
+                                     .look = look_ghsa_publish,
+                                     .perform = perform_ghsa_publish};
 
 }  // namespace ward::release

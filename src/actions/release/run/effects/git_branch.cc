@@ -13,7 +13,7 @@ struct Place {
     std::string ref;
 };
 
-Result<Place> place_of(Doors& doors, const engine::Effect& effect) {
+Result<Place> place_of_git_branch(Doors& doors, const engine::Effect& effect) {
     const size_t blank = effect.target.find(' ');
     if (blank == std::string::npos) return fail(ErrorCode::damaged, "a branch without its checkout");
     WARD_TRY(const Checkout* checkout, doors.checkout(effect.target.substr(0, blank)));
@@ -27,20 +27,20 @@ Result<std::string> before_of(const engine::Effect& effect) {
     return found->second;
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_git_branch(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string commit, content_of(effect, "commit"));
     WARD_TRY(const std::string before, before_of(effect));
-    WARD_TRY(const Place place, place_of(doors, effect));
+    WARD_TRY(const Place place, place_of_git_branch(doors, effect));
     WARD_TRY(const auto there, place.git.commit_of(place.ref));
     if (there == commit) return engine::Sight{engine::Standing::present, commit};
     if (there.value_or(std::string(absent)) == before) return engine::Sight{engine::Standing::missing};
     return engine::Sight{engine::Standing::changed, "the branch moved since the plan was made"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_git_branch(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(std::string commit, content_of(effect, "commit"));
     WARD_TRY(const std::string before, before_of(effect));
-    WARD_TRY(const Place place, place_of(doors, effect));
+    WARD_TRY(const Place place, place_of_git_branch(doors, effect));
     WARD_TRY_VOID(place.git.move_ref(place.ref, commit, before == absent ? "" : before, "ward release"));
     return commit;
 }
@@ -50,7 +50,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(git_branch) = {.name = "git.branch",
                                    .summary = "move a branch of the project's checkout",
                                    .undo = "git update-ref to where it was",
-                                   .look = look,
-                                   .perform = perform};
+                                   .look = look_git_branch,
+                                   .perform = perform_git_branch};
 
 }  // namespace ward::release

@@ -1,7 +1,7 @@
 // A branch of the project's checkout goes to a remote of the group. What is embargoed is judged again at the moment of
 // the push, by where that remote really pushes to.
 //   target: "project REMOTE BRANCH" · content: commit · requires: commit (what the remote has; "absent")
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/project_checkout.h"
@@ -19,7 +19,7 @@ struct Place {
     std::string branch;
 };
 
-Result<Place> place_of(Doors& doors, const engine::Effect& effect) {
+Result<Place> place_of_git_push(Doors& doors, const engine::Effect& effect) {
     const auto words = split(effect.target, ' ');
     if (words.size() != 3) return fail(ErrorCode::damaged, "a push without its remote and branch");
     WARD_TRY(const Checkout* checkout, doors.checkout(words[0]));
@@ -35,9 +35,9 @@ Result<std::string> tip_there(Doors& doors, const Place& place) {
     return tip.value_or(std::string(absent));
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_git_push(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string commit, content_of(effect, "commit"));
-    WARD_TRY(const Place place, place_of(doors, effect));
+    WARD_TRY(const Place place, place_of_git_push(doors, effect));
     WARD_TRY(const std::string there, tip_there(doors, place));
     if (there == commit) return engine::Sight{engine::Standing::present, commit};
     const auto before = effect.requires_state.find("commit");
@@ -46,9 +46,9 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::changed, "the branch moved there since the plan was made"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_git_push(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(std::string commit, content_of(effect, "commit"));
-    WARD_TRY(const Place place, place_of(doors, effect));
+    WARD_TRY(const Place place, place_of_git_push(doors, effect));
     if (!doors.push_refusals) return fail(ErrorCode::unsupported, "nobody judges this push");
     WARD_TRY(const std::vector<std::string> reasons,
              doors.push_refusals(place.folder, place.remote, commit, "refs/heads/" + place.branch));
@@ -64,7 +64,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(git_push) = {.name = "git.push",
                                  .summary = "push a branch to a private remote of the project",
                                  .undo = "delete the branch there, or push what it had",
-                                 .look = look,
-                                 .perform = perform};
+                                 .look = look_git_push,
+                                 .perform = perform_git_push};
 
 }  // namespace ward::release

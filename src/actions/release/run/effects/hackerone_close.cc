@@ -10,7 +10,7 @@ bool is_disclosing(const net::HackerOneReport& report) {
     return !report.disclosed_at.empty() || report.disclosure_requested;
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_hackerone_close(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string disclosure, content_of(effect, "disclosure"));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
     WARD_TRY(const net::HackerOneReport report, service->report(effect.target));
@@ -21,7 +21,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_hackerone_close(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::string message, content_of(effect, "message"));
     WARD_TRY(const std::string disclosure, content_of(effect, "disclosure"));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
@@ -38,7 +38,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 
 WARD_RELEASE_EFFECT(hackerone_close) = {.name = "hackerone.close",
                                         .summary = "resolve a report at HackerOne and ask for its disclosure",
-                                        .look = look,
-                                        .perform = perform};
+                                        .look = look_hackerone_close,
+                                        .perform = perform_hackerone_close};
 
 }  // namespace ward::release

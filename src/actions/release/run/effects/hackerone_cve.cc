@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/taken_cves.h"
@@ -76,7 +76,7 @@ engine::Sight id_there(Doors& doors, const std::string& cve, const std::string& 
 }
 
 // The id stands in the request first, and in the report once it is written there.
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_hackerone_cve(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string program, content_of(effect, "program"));
     WARD_TRY(const net::NewCveRequest wanted, request_of(effect));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
@@ -100,7 +100,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_hackerone_cve(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::string program, content_of(effect, "program"));
     WARD_TRY(const net::NewCveRequest wanted, request_of(effect));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
@@ -121,7 +121,9 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 
 }  // namespace
 
-WARD_RELEASE_EFFECT(hackerone_cve) = {
-    .name = "hackerone.cve", .summary = "ask HackerOne for a CVE id for a report", .look = look, .perform = perform};
+WARD_RELEASE_EFFECT(hackerone_cve) = {.name = "hackerone.cve",
+                                      .summary = "ask HackerOne for a CVE id for a report",
+                                      .look = look_hackerone_cve,
+                                      .perform = perform_hackerone_cve};
 
 }  // namespace ward::release

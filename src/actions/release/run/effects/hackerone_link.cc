@@ -19,7 +19,7 @@ Result<std::vector<std::string>> cves_of(const engine::Effect& effect) {
     return cves;
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_hackerone_link(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::vector<std::string> wanted, cves_of(effect));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
     WARD_TRY(net::HackerOneReport report, service->report(effect.target));
@@ -38,7 +38,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_hackerone_link(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const std::vector<std::string> wanted, cves_of(effect));
     WARD_TRY(net::HackerOne * service, doors.needed_hackerone());
     WARD_TRY_VOID(service->set_cves(effect.target, wanted));
@@ -50,7 +50,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(hackerone_link) = {.name = "hackerone.link",
                                        .summary = "write the CVE ids of a report at HackerOne",
                                        .undo = "write the ids that were there",
-                                       .look = look,
-                                       .perform = perform};
+                                       .look = look_hackerone_link,
+                                       .perform = perform_hackerone_link};
 
 }  // namespace ward::release

@@ -16,7 +16,7 @@ Result<bool> is_commented(net::Forge& forge, const IssuePlace& place, const std:
     });
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_issue_comment(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(const std::string marker, content_of(effect, "marker"));
     WARD_TRY(const std::string close, content_of(effect, "close"));
@@ -28,7 +28,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::present, place.url()};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_issue_comment(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(const std::string marker, content_of(effect, "marker"));
     WARD_TRY(const std::string body, content_of(effect, "body"));
@@ -49,7 +49,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(issue_comment) = {.name = "issue.comment",
                                       .summary = "comment on an issue, and close it",
                                       .undo = "delete the comment and open the issue again",
-                                      .look = look,
-                                      .perform = perform};
+                                      .look = look_issue_comment,
+                                      .perform = perform_issue_comment};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 //   target: OWNER/REPO · content: title, body (with the marker's line), marker
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/issue_place.h"
@@ -14,7 +14,7 @@ std::string url_of(const engine::Effect& effect, int64_t number) {
     return fmt::format("https://github.com/{}/issues/{}", effect.target, number);
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) {
+Result<engine::Sight> look_issue_open(Doors& doors, const engine::Effect& effect, engine::Doubt doubt) {
     WARD_TRY(const std::string marker, content_of(effect, "marker"));
     WARD_TRY(net::Forge * forge, doors.forge(effect.target));
     WARD_TRY(const auto login, forge->own_login());
@@ -28,7 +28,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_issue_open(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(std::string title, content_of(effect, "title"));
     WARD_TRY(std::string body, content_of(effect, "body"));
     WARD_TRY(net::Forge * forge, doors.forge(effect.target));
@@ -41,7 +41,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(issue_open) = {.name = "issue.open",
                                    .summary = "open an issue in another repository",
                                    .undo = "close it with a comment",
-                                   .look = look,
-                                   .perform = perform};
+                                   .look = look_issue_open,
+                                   .perform = perform_issue_open};
 
 }  // namespace ward::release

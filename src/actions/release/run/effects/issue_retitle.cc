@@ -6,7 +6,7 @@
 namespace ward::release {
 namespace {
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_issue_retitle(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(const std::string title, content_of(effect, "title"));
     WARD_TRY(net::Forge * forge, doors.forge(place.repository));
@@ -18,7 +18,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::changed, "the title was changed since the plan was made"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_issue_retitle(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     net::IssueChange change;
     WARD_TRY(change.title, content_of(effect, "title"));
@@ -32,7 +32,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(issue_retitle) = {.name = "issue.retitle",
                                       .summary = "change the title of an issue",
                                       .undo = "write the title that was there",
-                                      .look = look,
-                                      .perform = perform};
+                                      .look = look_issue_retitle,
+                                      .perform = perform_issue_retitle};
 
 }  // namespace ward::release

@@ -6,7 +6,7 @@
 namespace ward::release {
 namespace {
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_pull_close(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(net::Forge * forge, doors.forge(place.repository));
     WARD_TRY(const net::Issue issue, forge->issue(place.number));
@@ -15,7 +15,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_pull_close(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const IssuePlace place, issue_place(effect));
     WARD_TRY(net::Forge * forge, doors.forge(place.repository));
     const net::IssueChange change{.open = false};
@@ -28,7 +28,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(pull_close) = {.name = "pull.close",
                                    .summary = "close a pull request of the private repository",
                                    .undo = "open it again",
-                                   .look = look,
-                                   .perform = perform};
+                                   .look = look_pull_close,
+                                   .perform = perform_pull_close};
 
 }  // namespace ward::release

@@ -12,7 +12,7 @@ Result<net::Pulls*> service_of(Doors& doors, const engine::Effect& effect) {
 }
 
 // The one that is open, or was merged; a person who closed one has a reason.
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_pull_open(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const std::string head, content_of(effect, "head"));
     WARD_TRY(net::Pulls * service, service_of(doors, effect));
     WARD_TRY(const std::vector<net::PullRequest> pulls, service->pulls_of(head));
@@ -22,7 +22,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::missing};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_pull_open(Doors& doors, const engine::Effect& effect) {
     net::NewPullRequest wanted;
     WARD_TRY(wanted.head, content_of(effect, "head"));
     WARD_TRY(wanted.base, content_of(effect, "base"));
@@ -35,7 +35,10 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 
 }  // namespace
 
-WARD_RELEASE_EFFECT(pull_open) = {
-    .name = "pull.open", .summary = "open a pull request", .undo = "close it", .look = look, .perform = perform};
+WARD_RELEASE_EFFECT(pull_open) = {.name = "pull.open",
+                                  .summary = "open a pull request",
+                                  .undo = "close it",
+                                  .look = look_pull_open,
+                                  .perform = perform_pull_open};
 
 }  // namespace ward::release

@@ -12,7 +12,7 @@ Result<std::vector<vulndb::IndexFile>> indexes_of(const Checkout& checkout) {
     return vulndb::index_files(checkout.root, database);
 }
 
-Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::Doubt) {
+Result<engine::Sight> look_vulndb_index(Doors& doors, const engine::Effect& effect, engine::Doubt) {
     WARD_TRY(const Checkout* checkout, doors.checkout(effect.target));
     WARD_TRY(const std::vector<vulndb::IndexFile> indexes, indexes_of(*checkout));
     for (const vulndb::IndexFile& index : indexes)
@@ -20,7 +20,7 @@ Result<engine::Sight> look(Doors& doors, const engine::Effect& effect, engine::D
     return engine::Sight{engine::Standing::present, "current"};
 }
 
-Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
+Result<std::string> perform_vulndb_index(Doors& doors, const engine::Effect& effect) {
     WARD_TRY(const Checkout* checkout, doors.checkout(effect.target));
     WARD_TRY(const std::vector<vulndb::IndexFile> indexes, indexes_of(*checkout));
     for (const vulndb::IndexFile& index : indexes)
@@ -33,7 +33,7 @@ Result<std::string> perform(Doors& doors, const engine::Effect& effect) {
 WARD_RELEASE_EFFECT(vulndb_index) = {.name = "vulndb.index",
                                      .summary = "bring the index of the vulnerability database up to date",
                                      .undo = "git checkout of the file",
-                                     .look = look,
-                                     .perform = perform};
+                                     .look = look_vulndb_index,
+                                     .perform = perform_vulndb_index};
 
 }  // namespace ward::release

@@ -1,7 +1,7 @@
 // Reports and updates of dependencies are taken into a release.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/intake.h"
 #include "actions/release/run/intake_sources.h"
@@ -11,7 +11,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"file", "dependencies", "line"};
+constexpr std::string_view add_words[] = {"file", "dependencies", "line"};
 constexpr std::string_view files[] = {"file", "dependencies"};
 
 // A report that is there already stays as it is: `sync` brings it up to date.
@@ -39,7 +39,7 @@ void take(StepPlan& plan, Dependency dependency) {
     plan.after.dependencies.push_back(std::move(dependency));
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_add(const StepInput& input) {
     StepPlan out = plan_of(*step_named("add"), input);
     const std::string file = word_of(input, "file");
     const std::string dependencies = word_of(input, "dependencies");
@@ -89,8 +89,8 @@ Result<StepPlan> plan(const StepInput& input) {
 
 WARD_RELEASE_STEP(add) = {.name = "add",
                           .summary = "take reports and updates of dependencies into the release",
-                          .words = words,
+                          .words = add_words,
                           .files = files,
-                          .plan = plan};
+                          .plan = plan_add};
 
 }  // namespace ward::release

@@ -1,5 +1,5 @@
 // The release is out: the post tells what it was about, the banner says so, the issues are closed.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/heads_up.h"
 #include "actions/release/run/step_parts.h"
@@ -7,7 +7,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_announce_post(const StepInput& input) {
     StepPlan out = plan_of(*step_named("announce post"), input);
     if (input.release.state >= State::disclosed) return out;
     if (!needs_state(out, input, {State::shipped}, "every line has to be published first (ward release ship)"))
@@ -34,6 +34,6 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(announce_post) = {.name = "announce post",
                                     .summary = "publish what the release was about, when every line is out",
                                     .approval = "disclose",
-                                    .plan = plan};
+                                    .plan = plan_announce_post};
 
 }  // namespace ward::release

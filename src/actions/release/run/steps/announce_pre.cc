@@ -5,7 +5,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_announce_pre(const StepInput& input) {
     StepPlan out = plan_of(*step_named("announce pre"), input);
     if (input.release.state == State::announced && !input.release.places.announcement.empty()) return out;
     if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned}, "it is announced already"))
@@ -28,6 +28,6 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(announce_pre) = {.name = "announce pre",
                                    .summary = "announce the day of the release, and nothing of what it is about",
                                    .approval = "announce",
-                                   .plan = plan};
+                                   .plan = plan_announce_pre};
 
 }  // namespace ward::release

@@ -5,9 +5,9 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"reason"};
+constexpr std::string_view break_embargo_words[] = {"reason"};
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_break_embargo(const StepInput& input) {
     StepPlan out = plan_of(*step_named("break-embargo"), input);
     if (!input.release.is_embargoed(input.now)) return out;
     WARD_TRY([[maybe_unused]] const std::string reason, needed_word(input, "reason"));
@@ -23,8 +23,8 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(break_embargo) = {.name = "break-embargo",
                                     .summary = "end the embargo before its time",
                                     .approval = "break-embargo",
-                                    .words = words,
+                                    .words = break_embargo_words,
                                     .no_return = "texts of the reports may be public from then on",
-                                    .plan = plan};
+                                    .plan = plan_break_embargo};
 
 }  // namespace ward::release

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/timeline.h"
 #include "actions/release/output/heads_up.h"
@@ -16,7 +16,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"disclosure"};
+constexpr std::string_view cleanup_words[] = {"disclosure"};
 constexpr std::string_view label = "Security Release";
 
 // A report is not opened to the world before its CVE record is there.
@@ -89,7 +89,7 @@ Result<void> plan_pulls(StepPlan& plan, const StepInput& input) {
     return {};
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cleanup(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cleanup"), input);
     if (input.release.state == State::closed) return out;
     if (!needs_state(out, input, {State::recorded}, "it is to be recorded first (ward release record)")) return out;
@@ -116,7 +116,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cleanup) = {.name = "cleanup",
                               .summary = "resolve reports, close pull requests, and close the release",
                               .approval = "cleanup",
-                              .words = words,
-                              .plan = plan};
+                              .words = cleanup_words,
+                              .plan = plan_cleanup};
 
 }  // namespace ward::release

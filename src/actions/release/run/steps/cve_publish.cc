@@ -4,7 +4,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cve_publish(const StepInput& input) {
     return plan_records(input, "cve publish", Records::publish);
 }
 
@@ -13,6 +13,6 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cve_publish) = {.name = "cve publish",
                                   .summary = "publish the CVE records of a release that is disclosed",
                                   .approval = "cve-publish",
-                                  .plan = plan};
+                                  .plan = plan_cve_publish};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 // is taken away there, or the next look at the source would bring it back.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
@@ -15,7 +15,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"reason"};
+constexpr std::string_view cve_reject_words[] = {"reason"};
 
 Result<void> plan_one(StepPlan& plan, const StepInput& input, net::CveServices& service, const std::string& cve,
                       const std::string& reason) {
@@ -60,7 +60,7 @@ Result<void> plan_links(StepPlan& plan, const StepInput& input) {
     return {};
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cve_reject(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cve reject"), input);
     if (input.arguments.empty()) return fail(ErrorCode::usage, "takes CVE ids");
     WARD_TRY(const std::string reason, needed_word(input, "reason"));
@@ -84,7 +84,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cve_reject) = {.name = "cve reject",
                                  .summary = "give up CVE ids, for good",
                                  .approval = "cve-reject",
-                                 .words = words,
-                                 .plan = plan};
+                                 .words = cve_reject_words,
+                                 .plan = plan_cve_reject};
 
 }  // namespace ward::release

@@ -1,6 +1,6 @@
 // CVE ids by HackerOne: one for each report that came from there and has none. That a report has one already, whoever
 // asked for it, is looked for at the report and among the program's requests: an id cannot be given back.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/machine.h"
 #include "actions/release/run/cve_parts.h"
@@ -12,7 +12,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"team"};
+constexpr std::string_view cve_request_words[] = {"team"};
 
 // Versions as HackerOne takes them: from, below. A range without end ends where the next line begins.
 Result<std::string> ranges_of(const StepInput& input, const Report& report) {
@@ -45,7 +45,7 @@ Result<engine::Effect> request_for(const StepInput& input, const Report& report,
     return effect;
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cve_request(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cve request"), input);
     refuse_lacks(out, input.release, Lack::Before::cve);
     WARD_TRY_VOID(refuse_taken(out, input));
@@ -88,8 +88,8 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cve_request) = {.name = "cve request",
                                   .summary = "ask HackerOne for the CVE ids of its reports",
                                   .approval = "cve-request",
-                                  .words = words,
-                                  .plan = plan,
+                                  .words = cve_request_words,
+                                  .plan = plan_cve_request,
                                   .absorb = absorb_cve};
 
 }  // namespace ward::release

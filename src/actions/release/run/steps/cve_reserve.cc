@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
@@ -81,7 +81,7 @@ Result<void> plan_links(StepPlan& plan, const StepInput& input) {
     return {};
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cve_reserve(const StepInput& input) {
     StepPlan out = plan_of(*step_named("cve reserve"), input);
     refuse_lacks(out, input.release, Lack::Before::cve);
     WARD_TRY_VOID(refuse_taken(out, input));
@@ -125,7 +125,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cve_reserve) = {.name = "cve reserve",
                                   .summary = "reserve CVE ids at CVE Services for reports that have none",
                                   .approval = "cve-reserve",
-                                  .plan = plan,
+                                  .plan = plan_cve_reserve,
                                   .absorb = absorb_cve};
 
 }  // namespace ward::release

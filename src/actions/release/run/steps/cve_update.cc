@@ -4,7 +4,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_cve_update(const StepInput& input) {
     return plan_records(input, "cve update", Records::update);
 }
 
@@ -13,6 +13,6 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(cve_update) = {.name = "cve update",
                                  .summary = "bring published CVE records up to date with the release's record",
                                  .approval = "cve-update",
-                                 .plan = plan};
+                                 .plan = plan_cve_update};
 
 }  // namespace ward::release

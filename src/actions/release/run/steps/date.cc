@@ -1,7 +1,7 @@
 // The day of a release that was not announced yet. One that was is moved by `postpone`.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/post.h"
 #include "actions/release/run/step_parts.h"
@@ -9,10 +9,10 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"time", "timezone", "slug"};
+constexpr std::string_view date_words[] = {"time", "timezone", "slug"};
 constexpr std::string_view undetermined = "TBD";
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_date(const StepInput& input) {
     StepPlan out = plan_of(*step_named("date"), input);
     if (input.arguments.size() != 1) return fail(ErrorCode::usage, "takes one day: YYYY-MM-DD, or TBD");
     if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned},
@@ -38,7 +38,9 @@ Result<StepPlan> plan(const StepInput& input) {
 
 }  // namespace
 
-WARD_RELEASE_STEP(date) = {
-    .name = "date", .summary = "set the day of a release that is not announced yet", .words = words, .plan = plan};
+WARD_RELEASE_STEP(date) = {.name = "date",
+                           .summary = "set the day of a release that is not announced yet",
+                           .words = date_words,
+                           .plan = plan_date};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 // given as a file, so that no text of it stands in arguments.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/completeness.h"
 #include "actions/release/run/step_parts.h"
@@ -10,7 +10,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"file"};
+constexpr std::string_view edit_words[] = {"file"};
 
 // What other steps answer for.
 void refuse_what_steps_do(StepPlan& plan, const Release& before) {
@@ -45,7 +45,7 @@ void refuse_what_steps_do(StepPlan& plan, const Release& before) {
     }
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_edit(const StepInput& input) {
     StepPlan out = plan_of(*step_named("edit"), input);
     WARD_TRY(const std::string text, needed_word(input, "file"));
     WARD_TRY(out.after, release_from_json(text, "--file"));
@@ -66,8 +66,8 @@ Result<StepPlan> plan(const StepInput& input) {
 
 WARD_RELEASE_STEP(edit) = {.name = "edit",
                            .summary = "replace the record by one that a person changed",
-                           .words = words,
-                           .files = words,
-                           .plan = plan};
+                           .words = edit_words,
+                           .files = edit_words,
+                           .plan = plan_edit};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 // ends it with the post-mortem that the log begins.
 #include "actions/release/run/incident.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/approve/timeline.h"
 #include "actions/release/run/postponement.h"
@@ -11,7 +11,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"to", "time", "reason"};
+constexpr std::string_view incident_words[] = {"to", "time", "reason"};
 constexpr std::string_view over = "over";
 
 std::string usage_words() {
@@ -53,7 +53,7 @@ void end(StepPlan& plan, const StepInput& input) {
             timeline_of(verify_log(input.kept("log.jsonl")), {.embargoed = input.release.is_embargoed(input.now)}));
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_incident(const StepInput& input) {
     StepPlan out = plan_of(*step_named("incident"), input);
     if (input.arguments.size() != 1) return fail(ErrorCode::usage, usage_words());
     WARD_TRY_VOID(tell_log(out, input, "reason"));
@@ -80,7 +80,7 @@ Result<StepPlan> plan(const StepInput& input) {
 
 WARD_RELEASE_STEP(incident) = {.name = "incident",
                                .summary = "a release does not go as planned: who does what, and its new day",
-                               .words = words,
-                               .plan = plan};
+                               .words = incident_words,
+                               .plan = plan_incident};
 
 }  // namespace ward::release

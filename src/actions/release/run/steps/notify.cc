@@ -1,5 +1,5 @@
 // Heads-up issues to the teams that have to be there on the day: one for each repository that the project names.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/output/heads_up.h"
 #include "actions/release/run/effect_kind.h"
@@ -22,7 +22,7 @@ engine::Effect issue_for(const HeadsUp& heads_up, const StepInput& input) {
     return effect;
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_notify(const StepInput& input) {
     StepPlan out = plan_of(*step_named("notify"), input);
     if (input.release.state != State::announced && input.release.state != State::postponed) {
         out.waiting.emplace_back("the release is not announced yet (ward release announce pre)");
@@ -49,7 +49,7 @@ Result<void> absorb(Release& release, const engine::Effect& effect, const engine
 WARD_RELEASE_STEP(notify) = {.name = "notify",
                              .summary = "open heads-up issues for the teams that have to be there",
                              .approval = "announce",
-                             .plan = plan,
+                             .plan = plan_notify,
                              .absorb = absorb};
 
 }  // namespace ward::release

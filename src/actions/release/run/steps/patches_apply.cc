@@ -1,6 +1,6 @@
 // The fixes of a line on top of its staging branch, as a branch of the project's checkout. Nothing is checked out, and
 // nothing is pushed.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/line_patches.h"
@@ -10,7 +10,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"line", "remote", "base"};
+constexpr std::string_view patches_apply_words[] = {"line", "remote", "base"};
 
 void refuse(StepPlan& plan, const LinePatch& patch) {
     std::string reason = patch.reason;
@@ -23,7 +23,7 @@ void refuse(StepPlan& plan, const LinePatch& patch) {
     plan.refused.push_back(fmt::format("{}: {}", patch.pull, reason));
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_patches_apply(const StepInput& input) {
     StepPlan out = plan_of(*step_named("patches apply"), input);
     WARD_TRY(const std::string word, needed_word(input, "line"));
     const auto name = line_named(word);
@@ -69,7 +69,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(patches_apply) = {.name = "patches apply",
                                     .summary = "put the fixes of a line on top of its staging branch",
                                     .approval = "patches",
-                                    .words = words,
-                                    .plan = plan};
+                                    .words = patches_apply_words,
+                                    .plan = plan_patches_apply};
 
 }  // namespace ward::release

@@ -6,9 +6,9 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"to", "time", "reason"};
+constexpr std::string_view postpone_words[] = {"to", "time", "reason"};
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_postpone(const StepInput& input) {
     StepPlan out = plan_of(*step_named("postpone"), input);
     WARD_TRY(const std::string day, needed_word(input, "to"));
     if (!needs_state(out, input, {State::announced, State::postponed},
@@ -27,7 +27,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(postpone) = {.name = "postpone",
                                .summary = "move a release that was announced, and everything that says its date",
                                .approval = "postpone",
-                               .words = words,
-                               .plan = plan};
+                               .words = postpone_words,
+                               .plan = plan_postpone};
 
 }  // namespace ward::release

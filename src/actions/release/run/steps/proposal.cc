@@ -1,7 +1,7 @@
 // The release commit of a line on its patched branch, pushed to the private repository, and its pull request there.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/effect_kind.h"
 #include "actions/release/run/line_patches.h"
@@ -13,7 +13,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"line", "remote", "changelog"};
+constexpr std::string_view proposal_words[] = {"line", "remote", "changelog"};
 constexpr std::string_view notable_file = "changelog-{}.md";
 
 std::string changelog_path(const StepInput& input, const std::string& line) {
@@ -77,7 +77,7 @@ void add_effect(StepPlan& plan, engine::Effect effect) {
     plan.plan.effects.push_back(std::move(effect));
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_proposal(const StepInput& input) {
     StepPlan out = plan_of(*step_named("proposal"), input);
     WARD_TRY(const std::string word, needed_word(input, "line"));
     const auto name = line_named(word);
@@ -144,8 +144,8 @@ Result<void> absorb(Release& release, const engine::Effect& effect, const engine
 WARD_RELEASE_STEP(proposal) = {.name = "proposal",
                                .summary = "make the release commit of a line, and propose it in the private repository",
                                .approval = "proposal",
-                               .words = words,
-                               .plan = plan,
+                               .words = proposal_words,
+                               .plan = plan_proposal,
                                .absorb = absorb};
 
 }  // namespace ward::release

@@ -4,7 +4,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_ready(const StepInput& input) {
     StepPlan out = plan_of(*step_named("ready"), input);
     if (input.release.state != State::open) return out;
     refuse_lacks(out, input.release, Lack::Before::cve);
@@ -15,6 +15,6 @@ Result<StepPlan> plan(const StepInput& input) {
 }  // namespace
 
 WARD_RELEASE_STEP(ready) = {
-    .name = "ready", .summary = "say that every report is complete, where it is so", .plan = plan};
+    .name = "ready", .summary = "say that every report is complete, where it is so", .plan = plan_ready};
 
 }  // namespace ward::release

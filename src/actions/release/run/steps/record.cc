@@ -2,7 +2,7 @@
 // repository, and the documents for machines. All of it is proven to say the same before anything is written.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/cve_parts.h"
 #include "actions/release/run/effect_kind.h"
@@ -122,7 +122,7 @@ Result<void> plan_documents(StepPlan& plan, const StepInput& input) {
     return {};
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_record(const StepInput& input) {
     StepPlan out = plan_of(*step_named("record"), input);
     if (input.release.is_embargoed(input.now)) {
         out.breaches.emplace_back("the release is embargoed: nothing of it is recorded in public");
@@ -145,6 +145,6 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(record) = {.name = "record",
                              .summary = "write entries, advisories and documents about what was disclosed",
                              .approval = "record",
-                             .plan = plan};
+                             .plan = plan_record};
 
 }  // namespace ward::release

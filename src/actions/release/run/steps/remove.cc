@@ -1,7 +1,7 @@
 // Reports leave a release, for another one or for good.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/step_parts.h"
 #include "base/text.h"
@@ -9,9 +9,9 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"keep-cve", "not-secret", "reason"};
+constexpr std::string_view remove_words[] = {"keep-cve", "not-secret", "reason"};
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_remove(const StepInput& input) {
     StepPlan out = plan_of(*step_named("remove"), input);
     if (input.arguments.empty()) return fail(ErrorCode::usage, "takes ids of reports");
     const bool not_secret = !word_of(input, "not-secret").empty();
@@ -56,6 +56,6 @@ Result<StepPlan> plan(const StepInput& input) {
 }  // namespace
 
 WARD_RELEASE_STEP(remove) = {
-    .name = "remove", .summary = "take reports out of the release", .words = words, .plan = plan};
+    .name = "remove", .summary = "take reports out of the release", .words = remove_words, .plan = plan_remove};
 
 }  // namespace ward::release

@@ -2,7 +2,7 @@
 // does not sign, build or upload.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/line_commits.h"
 #include "actions/release/run/project_checkout.h"
@@ -12,7 +12,7 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"line", "tag", "releaser", "ci-locked"};
+constexpr std::string_view ship_words[] = {"line", "tag", "releaser", "ci-locked"};
 
 bool has_commits(const Range& range, const gitobjects::History::Commits& behind) {
     return !range.commits.empty() && std::ranges::all_of(range.commits, [&](const std::string& hex) {
@@ -46,7 +46,7 @@ Result<void> refuse_missing_fixes(StepPlan& plan, const StepInput& input, const 
     return {};
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_ship(const StepInput& input) {
     StepPlan out = plan_of(*step_named("ship"), input);
     WARD_TRY(const std::string word, needed_word(input, "line"));
     const auto name = line_named(word);
@@ -99,7 +99,7 @@ Result<StepPlan> plan(const StepInput& input) {
 WARD_RELEASE_STEP(ship) = {.name = "ship",
                            .summary = "write down that a line is out, when its tag has every fix",
                            .approval = "ship",
-                           .words = words,
-                           .plan = plan};
+                           .words = ship_words,
+                           .plan = plan_ship};
 
 }  // namespace ward::release

@@ -13,8 +13,8 @@
 namespace ward::release {
 namespace {
 
-constexpr std::string_view words[] = {"date",    "time",     "release", "slug",  "line",
-                                      "embargo", "timezone", "from",    "report"};
+constexpr std::string_view start_words[] = {"date",    "time",     "release", "slug",  "line",
+                                            "embargo", "timezone", "from",    "report"};
 constexpr std::string_view undetermined = "TBD";
 
 // Security releases come out on Tuesdays.
@@ -99,7 +99,7 @@ void take_reports(StepPlan& plan, const StepInput& input, std::vector<SourceRepo
     for (const std::string& id : wanted) plan.refused.push_back(fmt::format("report {} is not waiting", display(id)));
 }
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_start(const StepInput& input) {
     StepPlan out = plan_of(*step_named("start"), input);
     Release& release = out.after;
     release.embargo = word_of(input, "embargo") == name_of(Embargo::none) ? Embargo::none : Embargo::coordinated;
@@ -128,6 +128,6 @@ Result<StepPlan> plan(const StepInput& input) {
 }  // namespace
 
 WARD_RELEASE_STEP(start) = {
-    .name = "start", .summary = "begin a release", .words = words, .begins = true, .plan = plan};
+    .name = "start", .summary = "begin a release", .words = start_words, .begins = true, .plan = plan_start};
 
 }  // namespace ward::release

@@ -1,5 +1,5 @@
 // What sources and the world say now: reports as they are where they came from, the newest version of each line.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/release/run/intake.h"
 #include "actions/release/run/intake_sources.h"
@@ -8,7 +8,7 @@
 namespace ward::release {
 namespace {
 
-Result<StepPlan> plan(const StepInput& input) {
+Result<StepPlan> plan_sync(const StepInput& input) {
     StepPlan out = plan_of(*step_named("sync"), input);
     if (!needs_state(out, input, {State::open, State::ready, State::cve_assigned, State::announced, State::postponed},
                      "its reports are published"))
@@ -39,6 +39,6 @@ Result<StepPlan> plan(const StepInput& input) {
 }  // namespace
 
 WARD_RELEASE_STEP(sync) = {
-    .name = "sync", .summary = "bring reports and lines up to date with where they come from", .plan = plan};
+    .name = "sync", .summary = "bring reports and lines up to date with where they come from", .plan = plan_sync};
 
 }  // namespace ward::release

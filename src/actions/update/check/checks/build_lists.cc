@@ -3,7 +3,7 @@
 #include <array>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -38,7 +38,7 @@ std::set<std::string_view> literals_of(std::string_view text) {
     return out;
 }
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_build_lists(const CheckInput& input) {
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         if (!is_build_file(path)) continue;
@@ -56,6 +56,6 @@ CheckResult run(const CheckInput& input) {
 }  // namespace
 
 WARD_UPDATE_CHECK(build_lists) = {
-    .id = "build-lists", .summary = "sources that build files list are still there", .run = run};
+    .id = "build-lists", .summary = "sources that build files list are still there", .run = run_build_lists};
 
 }  // namespace ward::update

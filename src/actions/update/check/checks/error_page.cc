@@ -1,5 +1,5 @@
 // No text file became a web page: servers answer with pages where a file is missing, some with status 200.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -12,7 +12,7 @@ bool may_be_html(std::string_view path) {
     return name.ends_with(".html") || name.ends_with(".htm") || name.ends_with(".xhtml") || name.ends_with(".md");
 }
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_error_page(const CheckInput& input) {
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         if (may_be_html(path) || file.kind() == FileKind::symlink || !is_html(file.bytes())) continue;
@@ -25,6 +25,6 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(error_page) = {.id = "error-page", .summary = "no file became a web page", .run = run};
+WARD_UPDATE_CHECK(error_page) = {.id = "error-page", .summary = "no file became a web page", .run = run_error_page};
 
 }  // namespace ward::update

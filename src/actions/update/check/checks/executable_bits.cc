@@ -1,5 +1,5 @@
 // Files keep their executable bits: scripts that lost theirs fail far from here, and a text that got one is odd.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -7,7 +7,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_executable_bits(const CheckInput& input) {
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         const auto before = input.before->find(path);
@@ -22,6 +22,6 @@ CheckResult run(const CheckInput& input) {
 }  // namespace
 
 WARD_UPDATE_CHECK(executable_bits) = {
-    .id = "executable-bits", .summary = "files that were there keep their executable bits", .run = run};
+    .id = "executable-bits", .summary = "files that were there keep their executable bits", .run = run_executable_bits};
 
 }  // namespace ward::update

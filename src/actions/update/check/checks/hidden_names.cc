@@ -1,5 +1,5 @@
 // No path hides what it is: marks that turn or hide text can make a file look like another one in a review.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -7,7 +7,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_hidden_names(const CheckInput& input) {
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files)
         if (display(path) != path && !input.before->contains(path)) found.push_back(display(path));
@@ -17,6 +17,6 @@ CheckResult run(const CheckInput& input) {
 }  // namespace
 
 WARD_UPDATE_CHECK(hidden_names) = {
-    .id = "hidden-names", .summary = "no new path has characters that cannot be seen", .run = run};
+    .id = "hidden-names", .summary = "no new path has characters that cannot be seen", .run = run_hidden_names};
 
 }  // namespace ward::update

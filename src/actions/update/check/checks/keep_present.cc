@@ -1,5 +1,5 @@
 // The project's own files among upstream's (build files, configuration) are still there, byte for byte.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -8,7 +8,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_keep_present(const CheckInput& input) {
     std::vector<std::string> faults;
     for (const std::string& pattern : input.recipe->keep) {
         const auto glob = Glob::compile(pattern);
@@ -31,7 +31,8 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(keep_present) = {
-    .id = "keep-present", .summary = "files of the project's own among upstream's are still there", .run = run};
+WARD_UPDATE_CHECK(keep_present) = {.id = "keep-present",
+                                   .summary = "files of the project's own among upstream's are still there",
+                                   .run = run_keep_present};
 
 }  // namespace ward::update

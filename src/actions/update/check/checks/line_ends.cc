@@ -1,5 +1,5 @@
 // Line ends stay as they were: a file that flips shows every line as changed, and hides the one that was.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -17,7 +17,7 @@ Ends ends_of(std::string_view bytes) {
     return lf && crlf ? Ends::mixed : lf ? Ends::lf : crlf ? Ends::crlf : Ends::none;
 }
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_line_ends(const CheckInput& input) {
     std::vector<std::string> found;
     for (const auto& [path, file] : input.derived->files) {
         const auto before = input.before->find(path);
@@ -32,6 +32,7 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(line_ends) = {.id = "line-ends", .summary = "no file changes all of its line ends", .run = run};
+WARD_UPDATE_CHECK(line_ends) = {
+    .id = "line-ends", .summary = "no file changes all of its line ends", .run = run_line_ends};
 
 }  // namespace ward::update

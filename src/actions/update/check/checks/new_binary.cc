@@ -1,6 +1,6 @@
 // No program code comes in that nobody can read: an executable, a library, WebAssembly. Test files were how the
 // xz backdoor travelled.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -8,7 +8,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_new_binary(const CheckInput& input) {
     // What is vendored for the first time, a person has just chosen.
     if (input.before->empty()) return holds();
     std::vector<std::string> found;
@@ -26,6 +26,6 @@ CheckResult run(const CheckInput& input) {
 }  // namespace
 
 WARD_UPDATE_CHECK(new_binary) = {
-    .id = "new-binary", .summary = "no file becomes program code that nobody can read", .run = run};
+    .id = "new-binary", .summary = "no file becomes program code that nobody can read", .run = run_new_binary};
 
 }  // namespace ward::update

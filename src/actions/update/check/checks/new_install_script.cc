@@ -1,7 +1,7 @@
 // No script comes in that npm would run at installation, and no command that it would put into the path.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -30,7 +30,7 @@ Runs runs_of(std::string_view bytes, std::string_view path) {
     return out;
 }
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_new_install_script(const CheckInput& input) {
     // What is vendored for the first time, a person has just chosen.
     if (input.before->empty()) return holds();
     std::vector<std::string> found;
@@ -52,7 +52,8 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(new_install_script) = {
-    .id = "new-install-script", .summary = "no installation script or command comes in or changes", .run = run};
+WARD_UPDATE_CHECK(new_install_script) = {.id = "new-install-script",
+                                         .summary = "no installation script or command comes in or changes",
+                                         .run = run_new_install_script};
 
 }  // namespace ward::update

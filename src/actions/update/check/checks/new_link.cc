@@ -1,5 +1,5 @@
 // No symbolic link comes in: what it leads to is another's to decide.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -7,7 +7,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_new_link(const CheckInput& input) {
     // What is vendored for the first time, a person has just chosen.
     if (input.before->empty()) return holds();
     std::vector<std::string> found;
@@ -22,6 +22,7 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(new_link) = {.id = "new-link", .summary = "no symbolic link comes in or changes", .run = run};
+WARD_UPDATE_CHECK(new_link) = {
+    .id = "new-link", .summary = "no symbolic link comes in or changes", .run = run_new_link};
 
 }  // namespace ward::update

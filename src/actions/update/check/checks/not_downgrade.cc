@@ -1,6 +1,6 @@
 // A newer version by the dependency's own order. A dist-tag that moved back, or a list that came in another order, must
 // not bring an old vulnerable version back.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 #include "base/text.h"
@@ -9,7 +9,7 @@
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_not_downgrade(const CheckInput& input) {
     const versions::Ordering* ordering = versions::ordering_named(input.recipe->selection.order);
     // "date" has no versions to compare: what is newer is the commit's matter.
     if (ordering == nullptr || input.old_version.empty()) return holds();
@@ -23,7 +23,8 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(not_downgrade) = {
-    .id = "not-downgrade", .summary = "the new version is not older than the one that is there", .run = run};
+WARD_UPDATE_CHECK(not_downgrade) = {.id = "not-downgrade",
+                                    .summary = "the new version is not older than the one that is there",
+                                    .run = run_not_downgrade};
 
 }  // namespace ward::update

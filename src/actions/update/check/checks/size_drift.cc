@@ -1,5 +1,5 @@
 // The tree's size is of the order that it was. A release that doubles without a reason in its notes is worth a look.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 
@@ -15,7 +15,7 @@ uint64_t bytes_of(const FileTree& tree) {
     return sum;
 }
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_size_drift(const CheckInput& input) {
     const uint64_t before = bytes_of(*input.before);
     const uint64_t now = bytes_of(input.derived->files);
     if (before == 0 || (before < least_bytes && now < least_bytes)) return holds();
@@ -26,6 +26,6 @@ CheckResult run(const CheckInput& input) {
 }  // namespace
 
 WARD_UPDATE_CHECK(size_drift) = {
-    .id = "size-drift", .summary = "the tree has neither doubled nor halved in size", .run = run};
+    .id = "size-drift", .summary = "the tree has neither doubled nor halved in size", .run = run_size_drift};
 
 }  // namespace ward::update

@@ -1,6 +1,6 @@
 // Most of what was there is still there. A selection that no longer fits upstream's layout takes next to nothing, and
 // succeeds.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t least_files = 8;  // fewer may halve without a word
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_tree_shrunk(const CheckInput& input) {
     const size_t before = input.before->size();
     const size_t now = input.derived->files.size();
     if (now == 0) return fails_with({"the new tree is empty"});
@@ -19,7 +19,8 @@ CheckResult run(const CheckInput& input) {
 
 }  // namespace
 
-WARD_UPDATE_CHECK(tree_shrunk) = {
-    .id = "tree-shrunk", .summary = "the new tree is not empty and has not lost most of its files", .run = run};
+WARD_UPDATE_CHECK(tree_shrunk) = {.id = "tree-shrunk",
+                                  .summary = "the new tree is not empty and has not lost most of its files",
+                                  .run = run_tree_shrunk};
 
 }  // namespace ward::update

@@ -1,13 +1,13 @@
 // What comes from npm has no signs of a taken-over package that the version before had not: most damage is done by
 // compromised releases of real packages.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/check/checks.h"
 
 namespace ward::update {
 namespace {
 
-CheckResult run(const CheckInput& input) {
+CheckResult run_vet_verdict(const CheckInput& input) {
     if (input.vet == nullptr || (input.vet->verdict != "warn" && input.vet->verdict != "block")) return holds();
     // A package that does by nature what vet warns of (corepack fetches and runs programs) did so before, or was chosen
     // by a person just now. A published record is no matter of nature.
@@ -22,6 +22,6 @@ CheckResult run(const CheckInput& input) {
 
 WARD_UPDATE_CHECK(vet_verdict) = {.id = "vet-verdict",
                                   .summary = "a package of npm has no signs of malware that the version before had not",
-                                  .run = run};
+                                  .run = run_vet_verdict};
 
 }  // namespace ward::update

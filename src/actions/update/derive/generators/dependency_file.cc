@@ -2,7 +2,7 @@
 // tools/icu/current_ver.dep; its configure.py takes any digest that Python has under its name).
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/generator.h"
 #include "formats/json_writer.h"
@@ -10,7 +10,7 @@
 namespace ward::update {
 namespace {
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_dependency_file(const GenerateInput& input) {
     JsonWriter json;
     json.begin_array();
     for (const auto& [url, sha256] : input.artefacts) {
@@ -31,7 +31,7 @@ WARD_UPDATE_GENERATOR(dependency_file) = {
     .summary = "JSON with the address and SHA-256 of each artefact",
     .words = {},
     .lists = {},
-    .make = make,
+    .make = make_dependency_file,
 };
 
 }  // namespace ward::update

@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "actions/update/derive/generator.h"
@@ -16,7 +16,7 @@ namespace ward::update {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> words{"begin", "end", "template", "form", "prefix"};
+constexpr std::array<std::string_view, 5> file_list_words{"begin", "end", "template", "form", "prefix"};
 constexpr std::array<std::string_view, 2> lists{"files", "exclude"};
 
 struct Form {
@@ -80,7 +80,7 @@ Result<std::string> line_form(const GenerateInput& input, std::string_view begin
     return std::string(indent + 2, ' ') + std::string(form->line);
 }
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_file_list(const GenerateInput& input) {
     WARD_TRY(const std::string begin, needed_word(input, "begin"));
     WARD_TRY(const std::string end, needed_word(input, "end"));
     WARD_TRY(const std::string text, text_as_it_is(input));
@@ -115,9 +115,9 @@ WARD_UPDATE_GENERATOR(file_list) = {
     .name = "file-list",
     .summary =
         "the files that globs find, one a line, between two lines of a build file (gyp, gn, cmake or a template)",
-    .words = words,
+    .words = file_list_words,
     .lists = lists,
-    .make = make,
+    .make = make_file_list,
 };
 
 }  // namespace ward::update

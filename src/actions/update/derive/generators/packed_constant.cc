@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/generator.h"
 #include "actions/update/derive/value_place.h"
@@ -12,7 +12,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::array<std::string_view, 2> words{"pattern", "form"};
+constexpr std::array<std::string_view, 2> packed_constant_words{"pattern", "form"};
 constexpr size_t max_part_digits = 8;
 
 // "03" for 3 in "mm"; nothing where it has grown out of its digits.
@@ -53,7 +53,7 @@ Result<std::string> packed(const GenerateInput& input, std::string_view form) {
     return (hexadecimal ? "0x" : "") + digits;
 }
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_packed_constant(const GenerateInput& input) {
     WARD_TRY(const std::string pattern, needed_word(input, "pattern"));
     WARD_TRY(const std::string form, needed_word(input, "form"));
     WARD_TRY(const std::string number, packed(input, form));
@@ -67,9 +67,9 @@ WARD_UPDATE_GENERATOR(packed_constant) = {
     .name = "packed-constant",
     .summary =
         "the version as one number (form MMmmpp, 0xMMmmpp, 0xMMmmmppp), where a pattern's group finds the old one",
-    .words = words,
+    .words = packed_constant_words,
     .lists = {},
-    .make = make,
+    .make = make_packed_constant,
 };
 
 }  // namespace ward::update

@@ -1,7 +1,7 @@
 // One value of a file that is otherwise the project's own: a version in a manifest, a revision in a note.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "actions/update/derive/generator.h"
@@ -10,9 +10,9 @@
 namespace ward::update {
 namespace {
 
-constexpr std::array<std::string_view, 3> words{"pattern", "pointer", "value"};
+constexpr std::array<std::string_view, 3> set_value_words{"pattern", "pointer", "value"};
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_set_value(const GenerateInput& input) {
     const std::string& to = input.rule->to;
     const std::string pattern = word_or(input, "pattern", "");
     const std::string pointer = word_or(input, "pointer", "");
@@ -30,9 +30,9 @@ Result<std::string> make(const GenerateInput& input) {
 WARD_UPDATE_GENERATOR(set_value) = {
     .name = "set-value",
     .summary = "one value of a JSON, TOML or YAML file (pointer), or what a pattern's group finds in any file",
-    .words = words,
+    .words = set_value_words,
     .lists = {},
-    .make = make,
+    .make = make_set_value,
 };
 
 }  // namespace ward::update

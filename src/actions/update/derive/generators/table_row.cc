@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "actions/update/derive/generator.h"
@@ -12,7 +12,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::array<std::string_view, 3> words{"row", "column", "value"};
+constexpr std::array<std::string_view, 3> table_row_words{"row", "column", "value"};
 
 // A line's cells, as places in it; empty where it is no row.
 struct Cell {
@@ -116,7 +116,7 @@ class TableSearch {
     std::vector<Place> places_;
 };
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_table_row(const GenerateInput& input) {
     const std::string& to = input.rule->to;
     WARD_TRY(const std::string row, needed_word(input, "row"));
     WARD_TRY(const std::string column, needed_word(input, "column"));
@@ -156,9 +156,9 @@ Result<std::string> make(const GenerateInput& input) {
 WARD_UPDATE_GENERATOR(table_row) = {
     .name = "table-row",
     .summary = "a cell of a row in a table of a Markdown document (also as `docs`)",
-    .words = words,
+    .words = table_row_words,
     .lists = {},
-    .make = make,
+    .make = make_table_row,
 };
 
 }  // namespace ward::update

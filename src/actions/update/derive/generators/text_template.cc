@@ -1,7 +1,7 @@
 // A file of the recipe's own text, with words in it; {file:PATH} is a file of the new tree.
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/derive.h"
 #include "actions/update/derive/generator.h"
@@ -10,9 +10,9 @@
 namespace ward::update {
 namespace {
 
-constexpr std::array<std::string_view, 1> words{"template"};
+constexpr std::array<std::string_view, 1> text_template_words{"template"};
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_text_template(const GenerateInput& input) {
     WARD_TRY(const std::string text, needed_word(input, "template"));
     std::map<std::string, std::string> known = words_of(input);
     constexpr std::string_view key = "{file:";
@@ -36,9 +36,9 @@ Result<std::string> make(const GenerateInput& input) {
 WARD_UPDATE_GENERATOR(text_template) = {
     .name = "template",
     .summary = "a text with {new}, {tag}, {commit}, {major}, …, and {file:PATH} for a file of the new tree",
-    .words = words,
+    .words = text_template_words,
     .lists = {},
-    .make = make,
+    .make = make_text_template,
 };
 
 }  // namespace ward::update

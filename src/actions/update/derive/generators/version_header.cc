@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/derive/generator.h"
 #include "base/text.h"
@@ -10,7 +10,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::array<std::string_view, 3> words{"macro", "guard", "comment"};
+constexpr std::array<std::string_view, 3> version_header_words{"macro", "guard", "comment"};
 constexpr std::string_view usual_comment = "This is an auto generated file, please do not edit.";
 
 bool is_identifier(std::string_view name) {
@@ -26,7 +26,7 @@ std::string guard_of(std::string_view path) {
     return guard + '_';
 }
 
-Result<std::string> make(const GenerateInput& input) {
+Result<std::string> make_version_header(const GenerateInput& input) {
     WARD_TRY(const std::string macro, needed_word(input, "macro"));
     const std::string guard = word_or(input, "guard", guard_of(input.rule->to));
     for (const std::string& name : {macro, guard})
@@ -49,9 +49,9 @@ Result<std::string> make(const GenerateInput& input) {
 WARD_UPDATE_GENERATOR(version_header) = {
     .name = "version-header",
     .summary = "a C header that defines the version as a macro; guard and comment may be said",
-    .words = words,
+    .words = version_header_words,
     .lists = {},
-    .make = make,
+    .make = make_version_header,
 };
 
 }  // namespace ward::update

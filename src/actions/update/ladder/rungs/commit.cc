@@ -2,7 +2,7 @@
 // archive says it was made of is that commit, and, where the demand names a git remote (word `url`), the archive's
 // files are those of the commit's tree. Files that an archive lacks are told, for a project may keep them from its
 // archives (export-ignore); a file more, or another one, is a failure: that is where a release is tampered with.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "actions/update/upstream/artefact.h"
@@ -12,7 +12,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"commit", "tree", "url", "except"};
+constexpr std::string_view commit_words[] = {"commit", "tree", "url", "except"};
 
 std::string commit_of(const RungInput& input) {
     if (!input.candidate->commit.empty()) return input.candidate->commit;
@@ -63,7 +63,7 @@ Result<RungResult> ask_git(const RungInput& input, const std::string& remote, co
     return result;
 }
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_commit(const RungInput& input) {
     const std::string commit = commit_of(input);
     if (commit.empty()) return absent(input, "the source tells of no commit");
     WARD_TRY(const std::string pinned, word_of(input, "commit"));
@@ -91,8 +91,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(commit) = {
     .name = "commit",
     .summary = "the tag's commit, and the archive's files beside git's",
-    .words = words,
-    .climb = climb,
+    .words = commit_words,
+    .climb = climb_commit,
 };
 
 }  // namespace ward::update

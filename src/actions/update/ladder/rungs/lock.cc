@@ -2,7 +2,7 @@
 // another commit at the tag, are a tag that somebody moved.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "base/text.h"
@@ -51,7 +51,7 @@ std::string commit_now(const RungInput& input) {
     return {};
 }
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_lock(const RungInput& input) {
     const LockedDependency* locked = input.locked;
     const std::string& version = input.candidate->version;
     if (locked == nullptr || locked->version != version)
@@ -81,7 +81,7 @@ WARD_UPDATE_RUNG(lock) = {
     .name = "lock",
     .summary = "what was locked is what it was",
     .words = {},
-    .climb = climb,
+    .climb = climb_lock,
 };
 
 }  // namespace ward::update

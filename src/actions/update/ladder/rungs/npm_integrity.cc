@@ -6,7 +6,7 @@
 namespace ward::update {
 namespace {
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_npm_integrity(const RungInput& input) {
     WARD_TRY(const Fetched* tarball, npm_tarball(input));
     const std::string integrity = npm_fact(input, "integrity");
     if (integrity.empty()) return absent(input, "the registry gives no integrity");
@@ -24,7 +24,7 @@ WARD_UPDATE_RUNG(npm_integrity) = {
     .name = "npm-integrity",
     .summary = "the registry's digest of the tarball",
     .words = {},
-    .climb = climb,
+    .climb = climb_npm_integrity,
 };
 
 }  // namespace ward::update

@@ -1,7 +1,7 @@
 // npm-provenance: the registry's attestation that a workflow of the named repository built this tarball
 // (https://docs.npmjs.com/generating-provenance-statements). The statement's subject has to be the package by name too:
 // one repository may publish many.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_npm.h"
 #include "actions/update/ladder/sigstore_trust.h"
@@ -12,8 +12,8 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"trusted_root", "identity", "issuer", "repository"};
-Result<RungResult> climb(const RungInput& input) {
+constexpr std::string_view npm_provenance_words[] = {"trusted_root", "identity", "issuer", "repository"};
+Result<RungResult> climb_npm_provenance(const RungInput& input) {
     WARD_TRY(const Fetched* tarball, npm_tarball(input));
     if (npm_fact(input, "attestations").empty()) return absent(input, "the registry has no attestation");
     WARD_TRY(const SignerDemand wanted, signer_demand(input));
@@ -46,8 +46,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(npm_provenance) = {
     .name = "npm-provenance",
     .summary = "the attestation of the build that made the tarball",
-    .words = words,
-    .climb = climb,
+    .words = npm_provenance_words,
+    .climb = climb_npm_provenance,
 };
 
 }  // namespace ward::update

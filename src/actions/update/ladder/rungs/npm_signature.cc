@@ -2,7 +2,7 @@
 // those that the registry publishes. The latter stop a mirror that lies, not the registry itself.
 #include "formats/signing/npm_signature.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_npm.h"
 #include "actions/update/upstream/artefact.h"
@@ -12,7 +12,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"keys"};
+constexpr std::string_view npm_signature_words[] = {"keys"};
 constexpr size_t max_keys_bytes = 1u << 20;
 
 std::vector<signing::NpmSignature> signatures_of(const std::string& text) {
@@ -32,7 +32,7 @@ Result<std::string> keys_of(const RungInput& input) {
     return fetched.bytes;
 }
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_npm_signature(const RungInput& input) {
     WARD_TRY(const Fetched* tarball, npm_tarball(input));
     const auto signatures = signatures_of(npm_fact(input, "signatures"));
     if (signatures.empty()) return absent(input, "the registry signs nothing");
@@ -61,8 +61,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(npm_signature) = {
     .name = "npm-signature",
     .summary = "the registry's signature",
-    .words = words,
-    .climb = climb,
+    .words = npm_signature_words,
+    .climb = climb_npm_signature,
 };
 
 }  // namespace ward::update

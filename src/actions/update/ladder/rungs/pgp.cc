@@ -1,6 +1,6 @@
 // pgp: a detached OpenPGP signature by a signer who is pinned by fingerprint, over the artefact or over another file
 // that upstream publishes (word `of`: a file of checksums, which rung sums then reads).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/gpgv.h"
 #include "actions/update/ladder/rung_input.h"
@@ -9,14 +9,14 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"keyring", "signer", "signature", "url", "file", "of", "of_url"};
+constexpr std::string_view pgp_words[] = {"keyring", "signer", "signature", "url", "file", "of", "of_url"};
 
 struct Signed {
     std::string name;
     std::string_view bytes;
 };
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_pgp(const RungInput& input) {
     PgpDemand demand;
     WARD_TRY(demand.keyring, project_file(input, "keyring", max_keyring_bytes));
     WARD_TRY(demand.signer, word_of(input, "signer"));
@@ -58,8 +58,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(pgp) = {
     .name = "pgp",
     .summary = "an OpenPGP signature by a pinned signer",
-    .words = words,
-    .climb = climb,
+    .words = pgp_words,
+    .climb = climb_pgp,
 };
 
 }  // namespace ward::update

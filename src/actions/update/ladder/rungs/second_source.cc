@@ -2,7 +2,7 @@
 // the files of the tag beside those of the artefact. Whoever took over one of the two cannot have changed the other. A
 // release's tarball with files that its tag has not is how the xz backdoor came: those are failures, unless word
 // `except` (globs) names them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "actions/update/upstream/artefact.h"
@@ -12,7 +12,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"url", "git", "file", "except"};
+constexpr std::string_view second_source_words[] = {"url", "git", "file", "except"};
 
 Result<RungResult> judge(const RungInput& input, const Fetched& fetched, const FileTree& second,
                          const std::string& where) {
@@ -48,7 +48,7 @@ Result<RungResult> other_server(const RungInput& input, const Fetched& fetched, 
     return judge(input, fetched, files, display(url));
 }
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_second_source(const RungInput& input) {
     WARD_TRY(const std::string url, word_of(input, "url"));
     WARD_TRY(const std::string git, word_of(input, "git"));
     const std::string where = fmt::format("{}:{}", input.recipe->id, input.demand->line);
@@ -70,8 +70,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(second_source) = {
     .name = "second-source",
     .summary = "the same from another place",
-    .words = words,
-    .climb = climb,
+    .words = second_source_words,
+    .climb = climb_second_source,
 };
 
 }  // namespace ward::update

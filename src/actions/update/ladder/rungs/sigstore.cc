@@ -1,5 +1,5 @@
 // sigstore: a bundle beside the artefact, by the identity that the recipe names.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/sigstore_trust.h"
 #include "base/text.h"
@@ -7,9 +7,10 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"bundle", "url", "file", "trusted_root", "identity", "issuer", "repository"};
+constexpr std::string_view sigstore_words[] = {"bundle",   "url",    "file",      "trusted_root",
+                                               "identity", "issuer", "repository"};
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_sigstore(const RungInput& input) {
     WARD_TRY(const SignerDemand wanted, signer_demand(input));
     WARD_TRY(const std::vector<const Fetched*> subjects, subjects_of(input));
     if (subjects.size() > 1 && (input.demand->words.contains("bundle") || input.demand->words.contains("url")))
@@ -38,8 +39,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(sigstore) = {
     .name = "sigstore",
     .summary = "a Sigstore bundle by a named identity",
-    .words = words,
-    .climb = climb,
+    .words = sigstore_words,
+    .climb = climb_sigstore,
 };
 
 }  // namespace ward::update

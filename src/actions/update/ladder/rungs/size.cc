@@ -1,5 +1,5 @@
 // size: as many bytes as the source told, and not many times more or fewer than the version before.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "base/text.h"
@@ -7,11 +7,11 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"factor", "file"};
+constexpr std::string_view size_words[] = {"factor", "file"};
 constexpr uint64_t usual_factor = 4;
 constexpr uint64_t max_factor = 1'000;
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_size(const RungInput& input) {
     WARD_TRY(const std::string word, word_of(input, "factor"));
     const auto factor = word.empty() ? usual_factor : to_number<uint64_t>(word);
     if (!factor || *factor < 1 || *factor > max_factor)
@@ -46,8 +46,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(size) = {
     .name = "size",
     .summary = "the size that the source tells, near that of the version before",
-    .words = words,
-    .climb = climb,
+    .words = size_words,
+    .climb = climb_size,
 };
 
 }  // namespace ward::update

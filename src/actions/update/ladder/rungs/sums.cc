@@ -2,7 +2,7 @@
 // that lies, but nobody who can change both; a signature over them does (rung pgp with `of`).
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/ladder/rung_input.h"
 #include "actions/update/ladder/sums_file.h"
@@ -11,7 +11,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view words[] = {"asset", "url", "algorithm", "file"};
+constexpr std::string_view sums_words[] = {"asset", "url", "algorithm", "file"};
 
 // As projects call them, where the recipe does not say.
 std::vector<std::string> usual_names(std::span<const Fetched> fetched) {
@@ -23,7 +23,7 @@ std::vector<std::string> usual_names(std::span<const Fetched> fetched) {
     return names;
 }
 
-Result<RungResult> climb(const RungInput& input) {
+Result<RungResult> climb_sums(const RungInput& input) {
     WARD_TRY(const std::string algorithm_word, word_of(input, "algorithm"));
     const auto algorithm = sha_algorithm(algorithm_word);
     if (!algorithm_word.empty() && !algorithm)
@@ -60,8 +60,8 @@ Result<RungResult> climb(const RungInput& input) {
 WARD_UPDATE_RUNG(sums) = {
     .name = "sums",
     .summary = "checksums that upstream publishes",
-    .words = words,
-    .climb = climb,
+    .words = sums_words,
+    .climb = climb_sums,
 };
 
 }  // namespace ward::update

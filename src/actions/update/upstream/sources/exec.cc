@@ -4,7 +4,7 @@
 // Other lines are its talk. The bytes come by the recipe's artefacts, and the ladder asks them what it asks of others.
 #include <set>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"
@@ -15,7 +15,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"run"};
+constexpr std::string_view exec_needs[] = {"run"};
 constexpr size_t max_version_line_bytes = 64u << 10;
 
 const Artefact none;  // a command has no place of its own: the artefact says where it is
@@ -47,7 +47,7 @@ Result<Candidate> candidate_of_line(std::string_view line, const std::string& wh
     return out;
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_exec(const Recipe& recipe, World& world) {
     const std::string where = fmt::format("{} of {}", recipe.source.run.front(), recipe.id);
     if (!world.run_list)
         return fail(ErrorCode::usage, "lists versions by a command of the recipe, which was not allowed", where);
@@ -69,7 +69,7 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
     return all;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_exec(const Recipe& recipe, const Candidate& chosen, World& world) {
     Places places;
     places.clone = recipe.source.url;
     places.page = recipe.source.url;
@@ -82,9 +82,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(exec) = {
     .name = "exec",
     .summary = "a command of the recipe, confined, that lists versions",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = exec_needs,
+    .list = list_exec,
+    .fetch = fetch_exec,
 };
 
 }  // namespace ward::update

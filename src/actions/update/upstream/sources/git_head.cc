@@ -2,7 +2,7 @@
 // (a recipe's `new_version` may say it otherwise), and it counts as published when it was committed. With `paths`, or
 // with skip_if_tree_equal, it is the last commit that changed these files at all, for which the branch's history is
 // fetched. With `commit` it is the one that a file of the project names, which has to be the branch's.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/branch_commit.h"
@@ -15,7 +15,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"url", "reference"};
+constexpr std::string_view git_head_needs[] = {"url", "reference"};
 
 const Artefact files_of_commit = [] {
     Artefact artefact;
@@ -64,7 +64,7 @@ Result<Candidate> candidate_at(const Source& source, const std::string& url, Wor
     return candidate;
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_git_head(const Recipe& recipe, World& world) {
     const Source& source = recipe.source;
     auto candidate = candidate_at(source, source.url, world);
     if (!candidate && candidate.error().code == ErrorCode::network && !source.mirror.empty())
@@ -115,7 +115,7 @@ Result<std::vector<Fetched>> fetch_from(const Recipe& recipe, const Candidate& c
     return fetch_artefacts(recipe, chosen, world, files_of_commit, places);
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_git_head(const Recipe& recipe, const Candidate& chosen, World& world) {
     WARD_TRY_VOID(check_commit(chosen));
     const Source& source = recipe.source;
     auto all = fetch_from(recipe, chosen, source.url, world);
@@ -128,9 +128,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(git_head) = {
     .name = "git-head",
     .summary = "the tip of a branch of a git remote",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = git_head_needs,
+    .list = list_git_head,
+    .fetch = fetch_git_head,
 };
 
 }  // namespace ward::update

@@ -6,7 +6,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"url"};
+constexpr std::string_view git_tag_needs[] = {"url"};
 constexpr std::string_view tags = "refs/tags/";
 
 const Artefact files_of_tag = [] {
@@ -15,7 +15,7 @@ const Artefact files_of_tag = [] {
     return artefact;
 }();
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_git_tag(const Recipe& recipe, World& world) {
     auto references = references_of_remote(world, recipe.source.url, "refs/tags/*");
     if (!references && references.error().code == ErrorCode::network && !recipe.source.mirror.empty())
         references = references_of_remote(world, recipe.source.mirror, "refs/tags/*");
@@ -31,7 +31,7 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
     return all;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_git_tag(const Recipe& recipe, const Candidate& chosen, World& world) {
     Places places;
     places.clone = recipe.source.url;
     auto all = fetch_artefacts(recipe, chosen, world, files_of_tag, places);
@@ -45,9 +45,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(git_tag) = {
     .name = "git-tag",
     .summary = "tags of a git remote",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = git_tag_needs,
+    .list = list_git_tag,
+    .fetch = fetch_git_tag,
 };
 
 }  // namespace ward::update

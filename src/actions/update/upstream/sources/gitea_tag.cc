@@ -1,6 +1,6 @@
 // gitea-tag: the tags of a repository on a Gitea or Forgejo instance (`url`: "https://codeberg.org").
 // https://docs.gitea.com/api/ (repoListTags, repoGetTag)
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"
@@ -11,7 +11,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"repository", "url"};
+constexpr std::string_view gitea_tag_needs[] = {"repository", "url"};
 
 const Artefact tag_archive = [] {
     Artefact artefact;
@@ -33,7 +33,7 @@ Result<std::string> commit_of(const Node& tag, const std::string& url) {
     return id;
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_gitea_tag(const Recipe& recipe, World& world) {
     WARD_TRY_VOID(check_forge_source(recipe.source));
     WARD_TRY(net::ApiClient client, open_client(world, web_of(recipe.source) + "/api/v1"));
     const std::string url = fmt::format("{}/repos/{}/tags?limit=50", client.base_url(), recipe.source.repository);
@@ -49,7 +49,7 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
     return all;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_gitea_tag(const Recipe& recipe, const Candidate& chosen, World& world) {
     const Source& source = recipe.source;
     WARD_TRY_VOID(check_forge_source(source));
     WARD_TRY_VOID(check_candidate(chosen));
@@ -82,9 +82,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(gitea_tag) = {
     .name = "gitea-tag",
     .summary = "tags of a repository on a Gitea or Forgejo instance",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = gitea_tag_needs,
+    .list = list_gitea_tag,
+    .fetch = fetch_gitea_tag,
 };
 
 }  // namespace ward::update

@@ -1,6 +1,6 @@
 // github-release: the releases of a GitHub repository, all pages of them. Drafts are left out: only who may push sees
 // them. https://docs.github.com/rest/releases/releases#list-releases
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/forge_github.h"
@@ -11,7 +11,7 @@ namespace ward::update {
 namespace {
 
 constexpr size_t max_notes_bytes = 256u << 10;
-constexpr std::string_view needs[] = {"repository"};
+constexpr std::string_view github_release_needs[] = {"repository"};
 
 bool truth_at(const Node& node, std::string_view key) {
     const Node* field = node.find(key);
@@ -33,7 +33,7 @@ void add_asset(const Node& asset, const std::string& repository, Candidate& cand
         candidate.found["asset.sha256:" + name] = to_lower(digest.substr(algorithm.size()));
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_github_release(const Recipe& recipe, World& world) {
     WARD_TRY_VOID(check_forge_source(recipe.source));
     WARD_TRY(net::ApiClient client, github_client(world));
     const std::string repository = fmt::format("{}/repos/{}", client.base_url(), recipe.source.repository);
@@ -57,8 +57,8 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
 WARD_UPDATE_SOURCE(github_release) = {
     .name = "github-release",
     .summary = "releases of a GitHub repository, with their assets",
-    .needs = needs,
-    .list = list,
+    .needs = github_release_needs,
+    .list = list_github_release,
     .fetch = fetch_of_github,
 };
 

@@ -1,6 +1,6 @@
 // github-tag: the tags of a GitHub repository, all pages of them, each with its commit; not when it was made, which
 // this list does not tell. https://docs.github.com/rest/repos/repos#list-repository-tags
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/forge_github.h"
@@ -9,9 +9,9 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"repository"};
+constexpr std::string_view github_tag_needs[] = {"repository"};
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_github_tag(const Recipe& recipe, World& world) {
     WARD_TRY_VOID(check_forge_source(recipe.source));
     WARD_TRY(net::ApiClient client, github_client(world));
     const std::string url = fmt::format("{}/repos/{}/tags?per_page=100", client.base_url(), recipe.source.repository);
@@ -34,8 +34,8 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
 WARD_UPDATE_SOURCE(github_tag) = {
     .name = "github-tag",
     .summary = "tags of a GitHub repository",
-    .needs = needs,
-    .list = list,
+    .needs = github_tag_needs,
+    .list = list_github_tag,
     .fetch = fetch_of_github,
 };
 

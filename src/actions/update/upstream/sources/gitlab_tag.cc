@@ -1,6 +1,6 @@
 // gitlab-tag: the tags of a project on a GitLab instance (`url`: "https://gitlab.example.org"; gitlab.com without one).
 // https://docs.gitlab.com/api/tags/
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"
@@ -11,7 +11,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"repository"};
+constexpr std::string_view gitlab_tag_needs[] = {"repository"};
 constexpr size_t max_group_depth = 21;  // GitLab's own limit, and the project
 
 const Artefact tag_archive = [] {
@@ -31,7 +31,7 @@ std::string project_of(const std::string& base, const Source& source) {
     return fmt::format("{}/projects/{}/repository", base, replace_all(source.repository, "/", "%2F"));
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_gitlab_tag(const Recipe& recipe, World& world) {
     WARD_TRY_VOID(check_forge_source(recipe.source, max_group_depth));
     WARD_TRY(net::ApiClient client, gitlab_client(world, api_of(recipe.source, world)));
     const std::string url = project_of(client.base_url(), recipe.source) + "/tags?per_page=100";
@@ -62,7 +62,7 @@ Result<std::string> commit_of_tag(net::ApiClient& client, const Source& source, 
     return id;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_gitlab_tag(const Recipe& recipe, const Candidate& chosen, World& world) {
     const Source& source = recipe.source;
     WARD_TRY_VOID(check_forge_source(source, max_group_depth));
     WARD_TRY_VOID(check_candidate(chosen));
@@ -94,9 +94,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(gitlab_tag) = {
     .name = "gitlab-tag",
     .summary = "tags of a project on a GitLab instance",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = gitlab_tag_needs,
+    .list = list_gitlab_tag,
+    .fetch = fetch_gitlab_tag,
 };
 
 }  // namespace ward::update

@@ -1,5 +1,5 @@
 // json-api: a JSON document in which a pointer leads to the version, or to many of them.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/recipe/json_pointer.h"
 #include "actions/update/upstream/artefact.h"
@@ -9,7 +9,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"url", "pointer"};
+constexpr std::string_view json_api_needs[] = {"url", "pointer"};
 constexpr DocumentLimits limits = {.bytes = size_t{64} << 20, .nodes = 4'000'000};
 
 Result<Node> document_at(const std::string& url, World& world) {
@@ -47,7 +47,7 @@ Result<void> read_document(const Recipe& recipe, PageList& versions, World& worl
     return {};
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_json_api(const Recipe& recipe, World& world) {
     return list_of_page(recipe, world, read_document);
 }
 
@@ -56,8 +56,8 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
 WARD_UPDATE_SOURCE(json_api) = {
     .name = "json-api",
     .summary = "a JSON document in which a pointer leads to versions",
-    .needs = needs,
-    .list = list,
+    .needs = json_api_needs,
+    .list = list_json_api,
     .fetch = fetch_from_page,
 };
 

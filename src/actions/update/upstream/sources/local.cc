@@ -1,7 +1,7 @@
 // local: a folder of this machine, from the project's folder where its path is relative. With `tag`
 // ("llhttp-{v}.tar.gz") its files are archives, one a version; without one it is a tree itself, which says its version
 // by the recipe's `current` (what nodejs's own updaters call LOCAL_COPY).
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"
@@ -11,7 +11,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"url"};
+constexpr std::string_view local_needs[] = {"url"};
 
 const Artefact all_of_it = [] {
     Artefact artefact;
@@ -32,7 +32,7 @@ Result<std::string> folder_of_source(const Source& source, const World& world) {
     return fail(ErrorCode::usage, "is no folder", display(path));
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_local(const Recipe& recipe, World& world) {
     WARD_TRY(const std::string folder, folder_of_source(recipe.source, world));
     WARD_TRY(const Root root, Root::open(folder));
     std::vector<Candidate> all;
@@ -60,7 +60,7 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
     return all;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_local(const Recipe& recipe, const Candidate& chosen, World& world) {
     Places places;
     WARD_TRY(places.folder, folder_of_source(recipe.source, world));
     const Artefact& usual = recipe.source.tag.empty() ? all_of_it : packed;
@@ -72,9 +72,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(local) = {
     .name = "local",
     .summary = "a folder of this machine: archives, or a tree",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = local_needs,
+    .list = list_local,
+    .fetch = fetch_local,
 };
 
 }  // namespace ward::update

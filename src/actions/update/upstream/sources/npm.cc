@@ -1,6 +1,6 @@
 // npm: a package of an npm registry, all its versions. The one that the dist-tag `source.tag` ("latest" without one)
 // names has that as its tag.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "actions/update/upstream/artefact.h"
 #include "actions/update/upstream/fetch.h"
@@ -10,7 +10,7 @@
 namespace ward::update {
 namespace {
 
-constexpr std::string_view needs[] = {"package"};
+constexpr std::string_view npm_needs[] = {"package"};
 
 const Artefact tarball = [] {
     Artefact artefact;
@@ -19,7 +19,7 @@ const Artefact tarball = [] {
     return artefact;
 }();
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_npm(const Recipe& recipe, World& world) {
     const Source& source = recipe.source;
     auto packument = packument_of(world, world.npm_registry, source.package);
     if (!packument && packument.error().code == ErrorCode::network && !source.mirror.empty())
@@ -48,7 +48,7 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
     return all;
 }
 
-Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen, World& world) {
+Result<std::vector<Fetched>> fetch_npm(const Recipe& recipe, const Candidate& chosen, World& world) {
     return fetch_artefacts(recipe, chosen, world, tarball, {});
 }
 
@@ -57,9 +57,9 @@ Result<std::vector<Fetched>> fetch(const Recipe& recipe, const Candidate& chosen
 WARD_UPDATE_SOURCE(npm) = {
     .name = "npm",
     .summary = "a package of an npm registry",
-    .needs = needs,
-    .list = list,
-    .fetch = fetch,
+    .needs = npm_needs,
+    .list = list_npm,
+    .fetch = fetch_npm,
 };
 
 }  // namespace ward::update

@@ -3,7 +3,7 @@
 // the page.
 #include <map>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "actions/update/upstream/artefact.h"
@@ -17,7 +17,7 @@ namespace {
 constexpr size_t max_page_bytes = size_t{16} << 20;
 constexpr size_t max_group_bytes = 2'048;
 constexpr int64_t max_pattern_bytes = 8 << 20;  // of RE2's program
-constexpr std::string_view needs[] = {"url", "pattern"};
+constexpr std::string_view url_regex_needs[] = {"url", "pattern"};
 
 Result<void> add_matches(const Recipe& recipe, const std::string& page, PageList& versions, World& world) {
     RE2::Options options;
@@ -63,7 +63,7 @@ Result<void> read_page(const Recipe& recipe, PageList& versions, World& world) {
     return add_matches(recipe, page.bytes, versions, world);
 }
 
-Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
+Result<std::vector<Candidate>> list_url_regex(const Recipe& recipe, World& world) {
     WARD_TRY(std::vector<Candidate> all, list_of_page(recipe, world, read_page));
     // A page that was rebuilt looks like one without news otherwise.
     if (all.empty()) return fail(ErrorCode::parse, "the pattern finds no version there", recipe.source.url);
@@ -75,8 +75,8 @@ Result<std::vector<Candidate>> list(const Recipe& recipe, World& world) {
 WARD_UPDATE_SOURCE(url_regex) = {
     .name = "url-regex",
     .summary = "a web page on which a pattern finds versions",
-    .needs = needs,
-    .list = list,
+    .needs = url_regex_needs,
+    .list = list_url_regex,
     .fetch = fetch_from_page,
 };
 

@@ -4,7 +4,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view libc_read[] = {
     "/usr/lib/locale/",
     "/usr/share/locale/",
     "/etc/locale.alias",
@@ -20,7 +20,9 @@ constexpr std::string_view write[] = {
 
 }  // namespace
 
-WARD_PROFILE(libc) = {
-    .name = "libc", .summary = "what the C library opens for a program of any language", .read = read, .write = write};
+WARD_PROFILE(libc) = {.name = "libc",
+                      .summary = "what the C library opens for a program of any language",
+                      .read = libc_read,
+                      .write = write};
 
 }  // namespace ward::cli

@@ -4,7 +4,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view network_read[] = {
     "/etc/resolv.conf",
     "/etc/hosts",
     "/etc/host.conf",
@@ -26,6 +26,6 @@ constexpr std::string_view read[] = {
 }  // namespace
 
 WARD_PROFILE(network) = {
-    .name = "network", .summary = "names of hosts and services, and the certificates to trust", .read = read};
+    .name = "network", .summary = "names of hosts and services, and the certificates to trust", .read = network_read};
 
 }  // namespace ward::cli

@@ -4,7 +4,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view node_read[] = {
     "/etc/ssl/openssl.cnf",      // unreadable: node ends with status 13; missing is fine
     "/usr/lib/ssl/openssl.cnf",  // the same, by Debian's link
     "/proc/self/",               // exe, maps, cgroup, stat
@@ -23,6 +23,6 @@ constexpr std::string_view read[] = {
 
 }  // namespace
 
-WARD_PROFILE(node) = {.name = "node", .summary = "Node.js 18 to 26", .read = read};
+WARD_PROFILE(node) = {.name = "node", .summary = "Node.js 18 to 26", .read = node_read};
 
 }  // namespace ward::cli

@@ -4,7 +4,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view npm_read[] = {
     "/usr/share/nodejs/",           "/usr/share/npm/", "/usr/lib/node_modules/",
     "/usr/local/lib/node_modules/", "/etc/npmrc",      "/usr/etc/npmrc",
     "/usr/local/etc/npmrc",         "/etc/os-release", "/usr/lib/os-release",
@@ -13,6 +13,6 @@ constexpr std::string_view with[] = {"node"};
 
 }  // namespace
 
-WARD_PROFILE(npm) = {.name = "npm", .summary = "npm 9 to 11", .read = read, .with = with};
+WARD_PROFILE(npm) = {.name = "npm", .summary = "npm 9 to 11", .read = npm_read, .with = with};
 
 }  // namespace ward::cli

@@ -6,7 +6,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view programs_read[] = {
     "/bin/",
     "/sbin/",
     "/lib/",
@@ -58,6 +58,6 @@ constexpr std::string_view write[] = {
 }  // namespace
 
 WARD_PROFILE(programs) = {
-    .name = "programs", .summary = "any installed program, started as a child", .read = read, .write = write};
+    .name = "programs", .summary = "any installed program, started as a child", .read = programs_read, .write = write};
 
 }  // namespace ward::cli

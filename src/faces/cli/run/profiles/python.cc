@@ -4,7 +4,7 @@
 namespace ward::cli {
 namespace {
 
-constexpr std::string_view read[] = {
+constexpr std::string_view python_read[] = {
     "/usr/lib/python3/",
     "/usr/lib/python3.9/",
     "/usr/lib/python3.10/",
@@ -30,6 +30,6 @@ constexpr std::string_view read[] = {
 
 }  // namespace
 
-WARD_PROFILE(python) = {.name = "python", .summary = "CPython 3", .read = read};
+WARD_PROFILE(python) = {.name = "python", .summary = "CPython 3", .read = python_read};
 
 }  // namespace ward::cli

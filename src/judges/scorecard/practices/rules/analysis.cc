@@ -1,7 +1,7 @@
 // Warnings, linters, static and dynamic analysis.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -220,7 +220,7 @@ Answer hardening(const Project& project) {
     return unknown("no hardening flags were recognised in the build files of the first folder");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule analysis_rules[] = {
     {"warnings", warnings},
     {"warnings_fixed", warnings_fixed},
     {"warnings_strict", warnings_strict},
@@ -239,6 +239,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(analysis) = {.name = "analysis", .rules = rules};
+WARD_RULES(analysis) = {.name = "analysis", .rules = analysis_rules};
 
 }  // namespace ward::scorecard::practices

@@ -1,7 +1,7 @@
 // What the project's page tells: what the software is, how to get it, how to take part.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -167,7 +167,7 @@ Answer documentation_achievements(const Project& project) {
     return met("The README shows the Best Practices badge and links it.", {*found});
 }
 
-constexpr Rule rules[] = {
+constexpr Rule basics_rules[] = {
     {"description_good", description_good},
     {"interact", interact},
     {"contribution OSPS-GV-03.01", contribution},
@@ -183,6 +183,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(basics) = {.name = "basics", .rules = rules};
+WARD_RULES(basics) = {.name = "basics", .rules = basics_rules};
 
 }  // namespace ward::scorecard::practices

@@ -1,7 +1,7 @@
 // How the software is built and installed, and what it depends on.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -154,7 +154,7 @@ Answer build_guide(const Project& project) {
     return unknown("no instructions for building were found");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule building_rules[] = {
     {"build", build},
     {"build_common_tools build_floss_tools", build_tools},
     {"build_standard_variables build_preserve_debug build_non_recursive build_repeatable build_reproducible",
@@ -171,6 +171,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(building) = {.name = "building", .rules = rules};
+WARD_RULES(building) = {.name = "building", .rules = building_rules};
 
 }  // namespace ward::scorecard::practices

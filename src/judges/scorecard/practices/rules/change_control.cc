@@ -1,7 +1,7 @@
 // Repository, versions, release notes, maintenance.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -186,7 +186,7 @@ Answer maintenance_or_update(const Project& project) {
     return met("Older versions are supported, or the way to newer ones is described.", {*found});
 }
 
-constexpr Rule rules[] = {
+constexpr Rule change_control_rules[] = {
     {"repo_public OSPS-QA-01.01", repo_public},
     {"repo_track repo_distributed OSPS-QA-01.02", repo_track},
     {"repo_interim", repo_interim},
@@ -201,6 +201,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(change_control) = {.name = "change control", .rules = rules};
+WARD_RULES(change_control) = {.name = "change control", .rules = change_control_rules};
 
 }  // namespace ward::scorecard::practices

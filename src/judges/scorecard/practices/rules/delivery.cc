@@ -1,7 +1,7 @@
 // How releases reach users, signatures, and secrets.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -162,7 +162,7 @@ Answer secrets_prevented(const Project& project) {
                    all_of({project.root_line(ignore, ignored)}));
 }
 
-constexpr Rule rules[] = {
+constexpr Rule delivery_rules[] = {
     {"delivery_mitm OSPS-BR-03.02", delivery_mitm},
     {"delivery_unsigned", delivery_unsigned},
     {"signed_releases", signed_releases},
@@ -177,6 +177,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(delivery) = {.name = "delivery", .rules = rules};
+WARD_RULES(delivery) = {.name = "delivery", .rules = delivery_rules};
 
 }  // namespace ward::scorecard::practices

@@ -1,7 +1,7 @@
 // People, roles, policies and plans, as far as they are written down.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -198,7 +198,7 @@ Answer remediation_policy(const Project& project) {
                    all_of({project.documents().find(security | contributing | governance, words)}));
 }
 
-constexpr Rule rules[] = {
+constexpr Rule governance_rules[] = {
     {"governance", governance_model},
     {"code_of_conduct", code_of_conduct},
     {"roles_responsibilities OSPS-GV-01.02", roles},
@@ -222,6 +222,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(governance) = {.name = "governance", .rules = rules};
+WARD_RULES(governance) = {.name = "governance", .rules = governance_rules};
 
 }  // namespace ward::scorecard::practices

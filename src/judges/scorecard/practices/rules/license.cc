@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -107,7 +107,7 @@ Answer license_shipped(const Project& project) {
     return met("The license is in the source that releases are made of.", {found->where});
 }
 
-constexpr Rule rules[] = {
+constexpr Rule license_rules[] = {
     {"license_location OSPS-LE-03.01", license_location},
     {"floss_license OSPS-LE-02.01", floss_license},
     {"floss_license_osi", license_osi},
@@ -117,6 +117,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(license) = {.name = "license", .rules = rules};
+WARD_RULES(license) = {.name = "license", .rules = license_rules};
 
 }  // namespace ward::scorecard::practices

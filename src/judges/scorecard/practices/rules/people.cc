@@ -1,7 +1,7 @@
 // Who does the work, by the forge's facts.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "judges/scorecard/practices/rule.h"
 
@@ -52,7 +52,7 @@ Answer two_person_review(const Project& project) {
         {Project::evidence_of(*check)});
 }
 
-constexpr Rule rules[] = {
+constexpr Rule people_rules[] = {
     {"bus_factor", bus_factor},
     {"contributors_unassociated", contributors_unassociated},
     {"two_person_review", two_person_review},
@@ -60,6 +60,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(people) = {.name = "people", .rules = rules};
+WARD_RULES(people) = {.name = "people", .rules = people_rules};
 
 }  // namespace ward::scorecard::practices

@@ -1,7 +1,7 @@
 // What pipelines may do and whom they trust, binaries in the tree, and the protection of the primary branch.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "judges/scorecard/listed_files.h"
@@ -162,7 +162,7 @@ Answer approval(const Project& project) {
     return by_protection(project, required, "Somebody else has to approve.", "No approval is required.");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule pipeline_rules[] = {
     {"OSPS-BR-01.01", untrusted_metadata},  {"OSPS-BR-01.03", untrusted_code},    {"OSPS-BR-01.04", trusted_input},
     {"OSPS-AC-04.01", default_permissions}, {"OSPS-AC-04.02", least_permissions}, {"OSPS-QA-05.01", no_executables},
     {"OSPS-QA-05.02", no_binaries},         {"OSPS-AC-03.01", direct_commits},    {"OSPS-AC-03.02", deletion},
@@ -171,6 +171,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(pipeline) = {.name = "pipeline", .rules = rules};
+WARD_RULES(pipeline) = {.name = "pipeline", .rules = pipeline_rules};
 
 }  // namespace ward::scorecard::practices

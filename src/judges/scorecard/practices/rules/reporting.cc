@@ -1,7 +1,7 @@
 // Bugs and vulnerabilities: where to report them, and what happens then.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -163,7 +163,7 @@ Answer vex(const Project& project) {
     return unknown("no VEX document was found in the tree");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule reporting_rules[] = {
     {"report_process OSPS-DO-02.01", report_process},
     {"report_tracker", report_tracker},
     {"report_archive", report_archive},
@@ -181,6 +181,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(reporting) = {.name = "reporting", .rules = rules};
+WARD_RULES(reporting) = {.name = "reporting", .rules = reporting_rules};
 
 }  // namespace ward::scorecard::practices

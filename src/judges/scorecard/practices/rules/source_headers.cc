@@ -1,5 +1,5 @@
 // Copyright and license statements of each source file.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "judges/scorecard/practices/rule.h"
@@ -46,13 +46,13 @@ Answer license_per_file(const Project& project) {
     return in_each_file(project, statement, "license");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule source_headers_rules[] = {
     {"copyright_per_file", copyright_per_file},
     {"license_per_file", license_per_file},
 };
 
 }  // namespace
 
-WARD_RULES(source_headers) = {.name = "source headers", .rules = rules};
+WARD_RULES(source_headers) = {.name = "source headers", .rules = source_headers_rules};
 
 }  // namespace ward::scorecard::practices

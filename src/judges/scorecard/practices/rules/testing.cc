@@ -1,7 +1,7 @@
 // Tests: that they are there, how they start, who runs them, what the policy asks.
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/text.h"
@@ -157,7 +157,7 @@ Answer tests_documented(const Project& project) {
     return unknown("no page that tells how tests are run was found");
 }
 
-constexpr Rule rules[] = {
+constexpr Rule testing_rules[] = {
     {"test", test},
     {"test_invocation", test_invocation},
     {"test_continuous_integration automated_integration_testing", continuous_integration},
@@ -172,6 +172,6 @@ constexpr Rule rules[] = {
 
 }  // namespace
 
-WARD_RULES(testing) = {.name = "testing", .rules = rules};
+WARD_RULES(testing) = {.name = "testing", .rules = testing_rules};
 
 }  // namespace ward::scorecard::practices
