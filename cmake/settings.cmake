@@ -2,7 +2,7 @@
 option(WARD_BUILD_TESTS "build unit, property and command line tests" ON)
 option(WARD_BUILD_FUZZERS "build libFuzzer targets (clang 19)" OFF)
 option(WARD_BUILD_BENCH "build benchmarks" OFF)
-option(WARD_UNITY "compile a dozen sources at a time (see ward_unity)" OFF)
+option(WARD_UNITY "compile twenty sources at a time (see ward_unity)" OFF)
 set(WARD_SANITIZE "" CACHE STRING "value for -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 23)
@@ -24,7 +24,7 @@ endif()
 
 add_library(ward_settings INTERFACE)
 target_include_directories(ward_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
-# Warnings are for those who change the sources, and those are not compiled a dozen at a time: one source's names would
+# Warnings are for those who change the sources, and those are not compiled twenty at a time: one source's names would
 # shadow another's.
 target_compile_options(ward_settings INTERFACE
   "$<IF:$<BOOL:${WARD_UNITY}>,-w,-Wall;-Wextra;-Werror;-Wshadow;-Wnon-virtual-dtor;-Wconversion;-Wno-sign-conversion>"

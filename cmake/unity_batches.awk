@@ -80,7 +80,7 @@ function follow(source, file,    list, n, i, header) {
     }
 }
 # Sets foreign[source]: the headers that no other source of its batch may include.
-function find_foreign(source,    own, n, k, parts, m, i, at, list, h) {
+function find_foreign(source,    own, n, k, parts, m, i, at, list) {
     n = split(kept[source], own, " ")
     for (k = 1; k <= n; ++k) {
         m = split(own[k], parts, "::")

@@ -1,4 +1,4 @@
-# ward_unity(): with WARD_UNITY, the sources of each library are compiled twenty at a time, which takes a third of the time
+# ward_unity(): with WARD_UNITY, the sources of each library are compiled twenty at a time, which takes about half the time
 # (most of a file's is its headers). Called when all targets are known; unity_batches.awk tells what may stand together.
 function(ward_unity)
   file(GLOB_RECURSE headers ${CMAKE_SOURCE_DIR}/src/*.h ${CMAKE_SOURCE_DIR}/include/*.h)
