@@ -2,7 +2,7 @@
 option(WARD_BUILD_TESTS "build unit, property and command line tests" ON)
 option(WARD_BUILD_FUZZERS "build libFuzzer targets (clang 19)" OFF)
 option(WARD_BUILD_BENCH "build benchmarks" OFF)
-option(WARD_UNITY "compile twenty sources at a time (see ward_unity)" OFF)
+option(WARD_UNITY "compile many sources at a time (see ward_unity)" OFF)
 set(WARD_SANITIZE "" CACHE STRING "value for -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 23)
@@ -24,10 +24,11 @@ endif()
 
 add_library(ward_settings INTERFACE)
 target_include_directories(ward_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
-# Warnings are for those who change the sources, and those are not compiled twenty at a time: one source's names would
-# shadow another's.
+# Warnings are for those who change the sources, not for those who build a release. Compiled together, one source's names would
+# shadow another's, and what a source keeps to itself would seem to be a header's: those two are for single sources.
 target_compile_options(ward_settings INTERFACE
-  "$<IF:$<BOOL:${WARD_UNITY}>,-w,-Wall;-Wextra;-Werror;-Wshadow;-Wnon-virtual-dtor;-Wconversion;-Wno-sign-conversion>"
+  "$<IF:$<CONFIG:Release>,-w,-Wall;-Wextra;-Werror;-Wnon-virtual-dtor;-Wconversion;-Wno-sign-conversion>"
+  "$<$<NOT:$<CONFIG:Release>>:$<IF:$<BOOL:${WARD_UNITY}>,-Wno-subobject-linkage,-Wshadow>>"
   -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_compile_definitions(ward_settings INTERFACE _GLIBCXX_ASSERTIONS)
 # A target with WARD_STATIC is static and position-independent at once.

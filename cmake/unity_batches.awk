@@ -5,8 +5,12 @@
 # unnamed namespace); none keeps a name that a header which another includes declares, in the same namespace or in one
 # around it; and all open the same namespaces (`using namespace`). What is declared is told by the beginning of a line, as
 # clang-format leaves it; a name that escapes this is, but for an overload, an error of the compiler.
-function declared(line) {
+function declared(line,    parts) {
     if (line ~ /^[ \t}#\/)*]/ || line ~ /^(template|extern|public:|private:|friend|static_assert|WARD_)/) return ""
+    if (line ~ /^[A-Z_]+\(/) {  # TEST(Suite, name)
+        split(line, parts, /[(),] */)
+        return parts[2] "_" parts[3]
+    }
     sub(/^namespace /, "using ", line)  # another name for one
     if (line ~ /^using /) { sub(/^using /, "", line); sub(/[ =;].*/, "", line); sub(/.*::/, "", line); return line }
     if (line ~ /^(class|struct|union|enum) /) {
@@ -64,7 +68,11 @@ $0 != "" {
     if (name == "") next
     name = scope[depth] "::" name
     if (files <= HEADERS) declared_by[name] = declared_by[name] " " files
-    else if (unnamed > 0 || /^(using|namespace) /) kept[count] = kept[count] " " name
+    else if (unnamed > 0 || /^(using|namespace) /) {
+        kept[count] = kept[count] " " name
+        # Said twice, `using testing::Each;` still means one thing.
+        if (/^using [^=]*;$/) meant[count, name] = $2
+    }
     else shown[count] = shown[count] " " name
 }
 
@@ -96,9 +104,10 @@ function find_foreign(source,    own, n, k, parts, m, i, at, list) {
 function fits(batch, source,    list, n, k) {
     if (size[batch] >= SIZE || opened_by[batch] != opened[source]) return 0
     n = split(kept[source], list, " ")
-    for (k = 1; k <= n; ++k) if ((batch, list[k]) in used) return 0
+    for (k = 1; k <= n; ++k)
+        if ((batch, list[k]) in used && (!((source, list[k]) in meant) || used[batch, list[k]] != meant[source, list[k]])) return 0
     n = split(shown[source], list, " ")
-    for (k = 1; k <= n; ++k) if (used[batch, list[k]] == "kept") return 0
+    for (k = 1; k <= n; ++k) if ((batch, list[k]) in used && used[batch, list[k]] != "shown") return 0
     n = split(foreign[source], list, " ")
     for (k = 1; k <= n; ++k) if ((batch, list[k]) in behind) return 0
     n = split(included[source], list, " ")
@@ -111,7 +120,7 @@ function put(batch, source,    list, n, k) {
     n = split(shown[source], list, " ")
     for (k = 1; k <= n; ++k) used[batch, list[k]] = "shown"
     n = split(kept[source], list, " ")
-    for (k = 1; k <= n; ++k) used[batch, list[k]] = "kept"
+    for (k = 1; k <= n; ++k) used[batch, list[k]] = (source, list[k]) in meant ? meant[source, list[k]] : "kept"
     n = split(included[source], list, " ")
     for (k = 1; k <= n; ++k) behind[batch, list[k]] = 1
     n = split(foreign[source], list, " ")

@@ -34,6 +34,7 @@ function(ward_library name)
     add_executable(${name}_test ${tests})
     # Tests spend their time in the libraries, and the compiler its time in their templates: half as long without -O1.
     target_compile_options(${name}_test PRIVATE $<$<CONFIG:Debug>:-O0>)
+    set_property(GLOBAL APPEND PROPERTY WARD_UNITY_TARGETS ${name}_test)
     target_include_directories(${name}_test SYSTEM PRIVATE ${WARD_RAPIDCHECK_INCLUDE})
     target_link_libraries(${name}_test PRIVATE ward_${name} ${arg_PRIVATE} ${arg_TEST_DEPS} ward_test_main
                           GTest::gmock GTest::gtest ${WARD_RAPIDCHECK_LIBRARY})

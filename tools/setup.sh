@@ -56,7 +56,7 @@ build() {
     # What may be compiled together is found when configuring (cmake/ward_unity.cmake), and a changed source changes it.
     local is_new=1
     [[ ! -f build/$preset/build.ninja ]] || is_new=0
-    if [[ $is_new == 1 || $preset == release || $preset == bench ]]; then
+    if [[ $is_new == 1 || $preset != fuzz ]]; then
         [[ $is_new == 0 ]] || say "configuring ($preset)"
         if ! cmake --preset "$preset" >"$log" 2>&1; then
             tail -n 30 "$log" >&2
@@ -65,10 +65,10 @@ build() {
         fi
     fi
     if [[ -t 2 ]]; then
-        ninja -C "build/$preset" "$@" >&2 || return 3
+        ninja -j "$(nproc)" -C "build/$preset" "$@" >&2 || return 3
     else
         say "building ($preset)"
-        if ! ninja -C "build/$preset" "$@" >"$log" 2>&1; then
+        if ! ninja -j "$(nproc)" -C "build/$preset" "$@" >"$log" 2>&1; then
             grep -A 30 -m 1 -E 'FAILED|error' "$log" >&2 || tail -n 30 "$log" >&2
             return 3
         fi

@@ -16,9 +16,9 @@
 namespace ward::update {
 namespace {
 
-using test::TarWriter;
-using test::ZipWriter;
 using testing::HasSubstr;
+using ward::test::TarWriter;
+using ward::test::ZipWriter;
 
 std::string error_of(std::string bytes, int strip = 0, const TreeLimits& limits = {}) {
     const auto unpacked = unpack(std::move(bytes), "x.tar", strip, limits);
@@ -60,7 +60,7 @@ void expect_small(const Result<UnpackedArchive>& unpacked) {
 
 TEST(Unpack, reads_tar_in_each_packing_by_its_first_bytes) {
     expect_small(unpack(small_tar(), "x", 1));
-    expect_small(unpack(test::gzip(small_tar()), "x.zip", 1));
+    expect_small(unpack(ward::test::gzip(small_tar()), "x.zip", 1));
     expect_small(unpack(xz(small_tar()), "x", 1));
     expect_small(unpack(zstd(small_tar()), "x", 1));
 }
@@ -166,8 +166,8 @@ TEST(Unpack, refuses_a_folder_and_a_file_of_one_name) {
 
 TEST(Unpack, stops_at_bombs_and_counts) {
     const std::string bomb = TarWriter().add("a", std::string(30u << 20, '\0')).finish();
-    EXPECT_THAT(error_of(test::gzip(bomb, 9), 0), HasSubstr("limit: x.tar: expands more than 1000 times"));
-    EXPECT_THAT(error_of(test::gzip(TarWriter().add("a", std::string(5'000, 'x')).finish()), 0,
+    EXPECT_THAT(error_of(ward::test::gzip(bomb, 9), 0), HasSubstr("limit: x.tar: expands more than 1000 times"));
+    EXPECT_THAT(error_of(ward::test::gzip(TarWriter().add("a", std::string(5'000, 'x')).finish()), 0,
                          {.files = 1, .total_bytes = 100}),
                 HasSubstr("limit: x.tar: expands to more than"));
     EXPECT_THAT(error_of(TarWriter().add("a", "12").finish(), 0, {.file_bytes = 1}), HasSubstr("larger than 1 bytes"));
@@ -196,7 +196,7 @@ TEST(Unpack, refuses_what_is_no_archive_and_says_what_it_is) {
 }
 
 TEST(Unpack, refuses_every_cut) {
-    const std::string packed = test::gzip(small_tar());
+    const std::string packed = ward::test::gzip(small_tar());
     for (size_t size = 0; size < packed.size(); ++size) EXPECT_NE(error_of(packed.substr(0, size), 1), "") << size;
 }
 

@@ -1,6 +1,8 @@
 // See card_outputs.h.
 #include "faces/cli/scorecard/card_outputs.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -37,7 +39,8 @@ report::CardStyle card_style(const Invocation& invocation, const CardOutput& out
             .annotations = invocation.has("annotations"),
             .compat = invocation.has("compat"),
             .colour = output.path == "-" && wants_colour(invocation),
-            .width = output.path == "-" ? terminal_width() : 0};
+            // The reason stands last: only a terminal gains by cutting it.
+            .width = output.path == "-" && ::isatty(STDOUT_FILENO) != 0 ? terminal_width() : 0};
 }
 
 }  // namespace ward::cli

@@ -55,6 +55,14 @@ std::string accepted_lines(const Card& card) {
     return out;
 }
 
+// "file://deps/zlib" is the peer's form of a folder's name.
+std::string name_of_subject(const Card& card) {
+    constexpr std::string_view folder = "file://";
+    if (!card.repository.starts_with(folder)) return shown(card.repository);
+    const std::string path = card.repository.substr(folder.size());
+    return path == "." ? "this folder" : shown(path);
+}
+
 std::string write_table(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
     for (const CheckResult& result : card.checks) order.push_back(&result);
@@ -83,10 +91,15 @@ std::string write_table(const Card& card, const CardStyle& style) {
     std::string out = table.render(style.width, style.colour ? Colour::on : Colour::off);
     if (!card.accepted.empty()) out += '\n' + accepted_lines(card);
     const size_t made = card.checks.size() - open;
-    out += fmt::format("\n{}: {} / 10 over {} check{}", shown(card.repository),
+    out += fmt::format("\n{}: {} / 10 over {} check{}", name_of_subject(card),
                        card.score < 0 ? "?" : scorecard::text_of_score(card.score), made, made == 1 ? "" : "s");
     if (open > 0) out += fmt::format("; {} could not be decided", open);
-    return out + '\n';
+    out += '\n';
+    if (open > 0 && card.facts != nullptr && card.facts->forge == nullptr)
+        out +=
+            "hint: --collect --repository HOST/OWNER/NAME asks the forge (GITHUB_TOKEN), --facts FILE reads what it "
+            "said before\n";
+    return out;
 }
 
 }  // namespace

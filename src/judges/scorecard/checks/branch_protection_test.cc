@@ -5,7 +5,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Branch-Protection";
+constexpr std::string_view branch_protection_check = "Branch-Protection";
 
 // Everything that can be asked for.
 forge::Branch strict(std::string_view name) {
@@ -44,18 +44,18 @@ FactsFixture with_branches(std::vector<forge::Branch> branches, std::vector<std:
 }
 
 int score_of(const forge::Branch& branch) {
-    return with_branches({branch}).run(check).score;
+    return with_branches({branch}).run(branch_protection_check).score;
 }
 
 TEST(BranchProtection, full_and_none) {
-    const CheckResult full = with_branches({strict("main")}).run(check);
+    const CheckResult full = with_branches({strict("main")}).run(branch_protection_check);
     EXPECT_EQ(full.score, 10);
     EXPECT_EQ(full.reason, "branch protection is fully enabled on development and all release branches");
-    const CheckResult none = with_branches({{.name = "main", .is_protected = false}}).run(check);
+    const CheckResult none = with_branches({{.name = "main", .is_protected = false}}).run(branch_protection_check);
     EXPECT_EQ(none.score, 0);
     EXPECT_EQ(none.reason, "branch protection not enabled on development/release branches");
     EXPECT_EQ(lines_of(none), Lines{"Warn: branch protection not enabled for branch 'main'"});
-    const CheckResult nothing = with_branches({}).run(check);
+    const CheckResult nothing = with_branches({}).run(branch_protection_check);
     EXPECT_EQ(nothing.score, inconclusive);
     EXPECT_EQ(nothing.reason, "unable to detect any development/release branches");
     EXPECT_EQ(nothing.findings.size(), 11);
@@ -135,7 +135,7 @@ TEST(BranchProtection, code_owners_need_a_file) {
         with.forge().branches = {{strict("main")}};
         with.forge().releases.emplace();
         for (const std::string_view path : paths) with.file(path);
-        return with.run(check).score;
+        return with.run(branch_protection_check).score;
     };
     EXPECT_EQ(score_with({}), 8);
     for (const std::string_view path : {"CODEOWNERS", "docs/CODEOWNERS", "a/b/CODEOWNERS"}) {
@@ -150,7 +150,7 @@ TEST(BranchProtection, code_owners_need_a_file) {
 TEST(BranchProtection, branches_of_releases_count) {
     const auto names = [](const FactsFixture& with) {
         std::string out;
-        for (const ProbeFinding& finding : with.run(check).findings) {
+        for (const ProbeFinding& finding : with.run(branch_protection_check).findings) {
             if (finding.probe == "branchesAreProtected") out += finding.values.at("branchName") + ' ';
         }
         return out;
@@ -161,7 +161,7 @@ TEST(BranchProtection, branches_of_releases_count) {
     EXPECT_EQ(names(with_branches(all, {"master"})), "main ") << "renamed";
     EXPECT_EQ(names(with_branches(all, {"gone", "1.x"})), "main 1.x ");
     EXPECT_EQ(names(with_branches(all, {std::string(40, 'a')})), "main ") << "a commit";
-    const CheckResult nowhere = with_branches(all, {""}).run(check);
+    const CheckResult nowhere = with_branches(all, {""}).run(branch_protection_check);
     EXPECT_EQ(nowhere.score, inconclusive);
     EXPECT_EQ(nowhere.error, "internal error: commitish is nil");
 }
@@ -169,14 +169,14 @@ TEST(BranchProtection, branches_of_releases_count) {
 TEST(BranchProtection, a_branch_named_master_leads_to_main) {
     FactsFixture with = with_branches({strict("dev"), strict("main")}, {"master"});
     with.forge().default_branch = "dev";
-    EXPECT_EQ(with.run(check).findings.size(), 22);
+    EXPECT_EQ(with.run(branch_protection_check).findings.size(), 22);
 }
 
 TEST(BranchProtection, all_branches_share_the_score) {
     // 2 of 4 points of tier 1: 1.5.
     const forge::Branch open{
         .name = "1.x", .is_protected = false, .protection = {.allows_deletions = true, .allows_force_pushes = true}};
-    const CheckResult half = with_branches({strict("main"), open}, {"1.x"}).run(check);
+    const CheckResult half = with_branches({strict("main"), open}, {"1.x"}).run(branch_protection_check);
     EXPECT_EQ(half.score, 1);
     EXPECT_EQ(half.reason, "branch protection is not maximal on development and all release branches");
     EXPECT_EQ(lines_of(half).front(), "Warn: branch protection not enabled for branch '1.x'");
@@ -184,19 +184,19 @@ TEST(BranchProtection, all_branches_share_the_score) {
     forge::Branch weak = strict("1.x");
     weak.protection.requires_up_to_date = weak.protection.requires_last_push_approval = false;
     weak.protection.requires_pull_request = false;
-    EXPECT_EQ(with_branches({strict("main"), weak}, {"1.x"}).run(check).score, 5);
+    EXPECT_EQ(with_branches({strict("main"), weak}, {"1.x"}).run(branch_protection_check).score, 5);
 }
 
 TEST(BranchProtection, what_can_be_reached_is_what_the_default_branch_shows) {
     // main: 2 points of tier 2 can be reached, 1.x has 5: more than all of them.
-    EXPECT_EQ(with_branches({public_only("main"), strict("1.x")}, {"1.x"}).run(check).score, 10);
+    EXPECT_EQ(with_branches({public_only("main"), strict("1.x")}, {"1.x"}).run(branch_protection_check).score, 10);
     // main: 5 of tier 2, so that 10 are wanted and 7 reached.
-    EXPECT_EQ(with_branches({strict("main"), public_only("1.x")}, {"1.x"}).run(check).score, 5);
+    EXPECT_EQ(with_branches({strict("main"), public_only("1.x")}, {"1.x"}).run(branch_protection_check).score, 5);
 }
 
 TEST(BranchProtection, details_of_a_full_branch) {
     EXPECT_EQ(
-        lines_of(with_branches({strict("main")}).run(check)),
+        lines_of(with_branches({strict("main")}).run(branch_protection_check)),
         (Lines{"Info: 'allow deletion' disabled on branch 'main'", "Info: 'force pushes' disabled on branch 'main'",
                "Info: 'branch protection settings apply to administrators' is required to merge on branch 'main'",
                "Info: 'stale review dismissal' is required to merge on branch 'main'",
@@ -210,7 +210,7 @@ TEST(BranchProtection, details_of_a_full_branch) {
 
 TEST(BranchProtection, details_of_a_branch_that_cannot_be_read) {
     forge::Branch branch{.name = "main", .is_protected = true};
-    const CheckResult result = with_branches({branch}).run(check);
+    const CheckResult result = with_branches({branch}).run(branch_protection_check);
     EXPECT_EQ(result.score, 0);
     EXPECT_EQ(
         lines_of(result),
@@ -239,7 +239,7 @@ TEST(BranchProtection, details_of_a_branch_with_weak_rules) {
                          .required_approvals = 1,
                          .dismisses_stale_reviews = false,
                          .requires_code_owners = false};
-    const CheckResult result = with_branches({branch}).run(check);
+    const CheckResult result = with_branches({branch}).run(branch_protection_check);
     EXPECT_EQ(lines_of(result),
               (Lines{"Warn: 'allow deletion' enabled on branch 'main'", "Warn: 'force pushes' enabled on branch 'main'",
                      "Warn: 'branch protection settings apply to administrators' is disabled on branch 'main'",
@@ -257,13 +257,13 @@ TEST(BranchProtection, details_of_a_branch_with_weak_rules) {
 }
 
 TEST(BranchProtection, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(branch_protection_check);
     FactsFixture with = with_branches({});
     with.forge().branches.reset();
-    expect_lacks(with, check, "branches");
+    expect_lacks(with, branch_protection_check, "branches");
     with = with_branches({});
     with.forge().releases.reset();
-    expect_lacks(with, check, "releases");
+    expect_lacks(with, branch_protection_check, "releases");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "CI-Tests";
+constexpr std::string_view ci_tests_check = "CI-Tests";
 
 forge::Commit merged(int64_t number, std::string_view head, std::vector<forge::CommitStatus> statuses = {},
                      std::vector<forge::CheckSuite> suites = {}) {
@@ -35,7 +35,7 @@ forge::CheckSuite suite(std::string_view app, std::string_view conclusion = "suc
 CheckResult judge(std::vector<forge::Commit> commits) {
     FactsFixture with;
     with.forge().commits = std::move(commits);
-    return with.run(check);
+    return with.run(ci_tests_check);
 }
 
 TEST(CiTests, counts_merged_requests) {
@@ -107,21 +107,22 @@ TEST(CiTests, commits_of_one_head_are_one_request) {
 }
 
 TEST(CiTests, what_is_not_known_is_not_guessed) {
-    expect_needs_forge(check);
+    expect_needs_forge(ci_tests_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "commits");
+    expect_lacks(with, ci_tests_check, "commits");
     with.forge().commits = std::vector{merged(1, "h")};
     with.forge().commits->front().pull_request->statuses.reset();
-    expect_lacks(with, check, "statuses");
+    expect_lacks(with, ci_tests_check, "statuses");
     with.forge().gaps = {{.part = "commits", .reason = "not whole: hidden; needs checks: read"}};
-    EXPECT_EQ(with.run(check).reason, "the forge's facts lack statuses: not whole: hidden; needs checks: read");
+    EXPECT_EQ(with.run(ci_tests_check).reason,
+              "the forge's facts lack statuses: not whole: hidden; needs checks: read");
     with.forge().gaps.clear();
     with.forge().commits->front().pull_request->check_suites = {{suite("github-actions")}};
-    EXPECT_EQ(with.run(check).score, 10) << "the suites show it";
+    EXPECT_EQ(with.run(ci_tests_check).score, 10) << "the suites show it";
     with.forge().commits = std::vector{merged(1, "h", {status("lint")})};
     with.forge().commits->front().pull_request->check_suites.reset();
-    expect_lacks(with, check, "check_suites");
+    expect_lacks(with, ci_tests_check, "check_suites");
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "CII-Best-Practices";
+constexpr std::string_view cii_best_practices_check = "CII-Best-Practices";
 
 CheckResult judge(std::string_view level) {
     FactsFixture with;
     with.forge().badge_level = level;
-    return with.run(check);
+    return with.run(cii_best_practices_check);
 }
 
 struct Row {
@@ -53,10 +53,10 @@ TEST(CiiBestPractices, another_word_is_an_error) {
 }
 
 TEST(CiiBestPractices, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(cii_best_practices_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "badge_level");
+    expect_lacks(with, cii_best_practices_check, "badge_level");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Code-Review";
+constexpr std::string_view code_review_check = "Code-Review";
 
 forge::User user(std::string_view login, bool is_bot = false) {
     return {.login = std::string(login), .is_bot = is_bot};
@@ -30,7 +30,7 @@ forge::Commit merged(int64_t number, std::string_view author, std::string_view m
 CheckResult judge(std::vector<forge::Commit> commits) {
     FactsFixture with;
     with.forge().commits = std::move(commits);
-    return with.run(check);
+    return with.run(code_review_check);
 }
 
 TEST(CodeReview, is_proportional) {
@@ -155,10 +155,10 @@ TEST(CodeReview, trailers_need_a_request_and_somebody_else) {
 }
 
 TEST(CodeReview, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(code_review_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "commits");
+    expect_lacks(with, code_review_check, "commits");
 }
 
 TEST(CodeReviewOneReviewers, asks_for_one_other_person) {

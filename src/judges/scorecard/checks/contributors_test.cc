@@ -3,12 +3,12 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Contributors";
+constexpr std::string_view contributors_check = "Contributors";
 
 CheckResult judge(std::vector<forge::Contributor> people) {
     FactsFixture with;
     with.forge().contributors = std::move(people);
-    return with.run(check);
+    return with.run(contributors_check);
 }
 
 forge::Contributor of_company(std::string_view company, int64_t contributions = 5) {
@@ -67,13 +67,13 @@ TEST(Contributors, one_company_has_many_spellings) {
 }
 
 TEST(Contributors, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(contributors_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "contributors");
+    expect_lacks(with, contributors_check, "contributors");
     with.forge().contributors.emplace();
     with.forge().gaps = {{.part = "contributors", .reason = "not whole: 1 of 2 people are not shown"}};
-    EXPECT_EQ(lines_of(with.run(check), Origin::ward),
+    EXPECT_EQ(lines_of(with.run(contributors_check), Origin::ward),
               Lines{"Warn: the forge's facts of contributors: not whole: 1 of 2 people are not shown"});
 }
 

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Dangerous-Workflow";
+constexpr std::string_view dangerous_workflow_check = "Dangerous-Workflow";
 
 std::string workflow(std::string_view on, std::string_view step) {
     return "on: " + std::string(on) + "\njobs:\n  x:\n    runs-on: x\n    steps:\n" + std::string(step) + "\n";
@@ -12,14 +12,15 @@ std::string workflow(std::string_view on, std::string_view step) {
 CheckResult run(std::string_view text) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", text);
-    return with.run(check);
+    return with.run(dangerous_workflow_check);
 }
 
 TEST(DangerousWorkflow, SaysNothingWithoutWorkflows) {
-    EXPECT_EQ((FactsFixture{{"a.yml", "x"}}).run(check).score, inconclusive);
-    EXPECT_EQ((FactsFixture{{"a.yml", "x"}}).run(check).reason, "no workflows found");
+    EXPECT_EQ((FactsFixture{{"a.yml", "x"}}).run(dangerous_workflow_check).score, inconclusive);
+    EXPECT_EQ((FactsFixture{{"a.yml", "x"}}).run(dangerous_workflow_check).reason, "no workflows found");
     EXPECT_EQ(run("# a comment alone\n").score, inconclusive);
-    EXPECT_EQ((FactsFixture{{".github/workflows/sub/a.yml", "x: ["}}.run(check).score), inconclusive);
+    EXPECT_EQ((FactsFixture{{".github/workflows/sub/a.yml", "x: ["}}.run(dangerous_workflow_check).score),
+              inconclusive);
 }
 
 TEST(DangerousWorkflow, StrangersTextInAScript) {

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Dependency-Update-Tool";
+constexpr std::string_view dependency_update_tool_check = "Dependency-Update-Tool";
 
 TEST(DependencyUpdateTool, knows_tools_by_their_files) {
     struct Row {
@@ -27,7 +27,7 @@ TEST(DependencyUpdateTool, knows_tools_by_their_files) {
                                            {".github/scala-steward.conf", "scala-steward"},
                                            {".config/.scala-steward.conf", "scala-steward"},
                                            {".config/scala-steward.conf", "scala-steward"}}) {
-        const CheckResult result = FactsFixture{{row.path, ""}}.run(check);
+        const CheckResult result = FactsFixture{{row.path, ""}}.run(dependency_update_tool_check);
         EXPECT_EQ(result.score, 10) << row.path;
         EXPECT_EQ(result.reason, "update tool detected");
         EXPECT_EQ(lines_of(result),
@@ -37,15 +37,16 @@ TEST(DependencyUpdateTool, knows_tools_by_their_files) {
     for (const std::string_view path :
          {"dependabot.yml", ".github/dependabot.json", "a/renovate.json", ".github/workflows/dependabot.yml",
           ".gitlab/dependabot.yml", "renovate.js", ".config/renovate.json"}) {
-        EXPECT_EQ((FactsFixture{{path, ""}}.run(check).score), 0) << path;
+        EXPECT_EQ((FactsFixture{{path, ""}}.run(dependency_update_tool_check).score), 0) << path;
     }
 }
 
 TEST(DependencyUpdateTool, one_finding_a_file) {
-    EXPECT_EQ(lines_of(FactsFixture{{"renovate.json", ""}, {".github/dependabot.yml", ""}}.run(check)),
-              (Lines{"Info: detected update tool: Dependabot: .github/dependabot.yml:1",
-                     "Info: detected update tool: RenovateBot: renovate.json:1"}));
-    const CheckResult none = FactsFixture().run(check);
+    EXPECT_EQ(
+        lines_of(FactsFixture{{"renovate.json", ""}, {".github/dependabot.yml", ""}}.run(dependency_update_tool_check)),
+        (Lines{"Info: detected update tool: Dependabot: .github/dependabot.yml:1",
+               "Info: detected update tool: RenovateBot: renovate.json:1"}));
+    const CheckResult none = FactsFixture().run(dependency_update_tool_check);
     EXPECT_EQ(none.score, 0);
     EXPECT_EQ(none.reason, "no update tool detected");
     EXPECT_EQ(lines_of(none), Lines{"Warn: no dependency update tool configurations found"});
@@ -54,19 +55,19 @@ TEST(DependencyUpdateTool, one_finding_a_file) {
 TEST(DependencyUpdateTool, commits_of_dependabot_are_enough) {
     FactsFixture with;
     with.forge().has_update_bot_commits = true;
-    const CheckResult result = with.run(check);
+    const CheckResult result = with.run(dependency_update_tool_check);
     EXPECT_EQ(result.score, 10);
     EXPECT_EQ(lines_of(result), Lines{"Info: detected update tool: Dependabot: :0"}) << "as the peer prints it";
     with.forge().has_update_bot_commits = false;
-    EXPECT_EQ(with.run(check).score, 0);
+    EXPECT_EQ(with.run(dependency_update_tool_check).score, 0);
 }
 
 TEST(DependencyUpdateTool, not_asked) {
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "has_update_bot_commits");
+    expect_lacks(with, dependency_update_tool_check, "has_update_bot_commits");
     with.file("renovate.json");
-    EXPECT_EQ(with.run(check).score, 10) << "not needed then";
+    EXPECT_EQ(with.run(dependency_update_tool_check).score, 10) << "not needed then";
 }
 
 constexpr std::string_view updater = R"(name: Tools and deps update
@@ -83,14 +84,15 @@ jobs:
 )";
 
 TEST(DependencyUpdateTool, a_projects_own_updater_moves_wards_score_alone) {
-    const CheckResult result = FactsFixture{{".github/workflows/tools.yml", updater}}.run(check);
+    const CheckResult result = FactsFixture{{".github/workflows/tools.yml", updater}}.run(dependency_update_tool_check);
     EXPECT_EQ(result.score, 0);
     EXPECT_EQ(result.own_score, 10);
     EXPECT_EQ(lines_of(result), Lines{"Warn: no dependency update tool configurations found"});
     EXPECT_EQ(lines_of(result, Origin::ward),
               Lines{"Info: updater of the project's own: a scheduled workflow with "
                     "gr2m/create-or-update-pull-request-action: .github/workflows/tools.yml:5"});
-    const CheckResult both = FactsFixture{{"renovate.json", ""}, {".github/workflows/tools.yml", updater}}.run(check);
+    const CheckResult both =
+        FactsFixture{{"renovate.json", ""}, {".github/workflows/tools.yml", updater}}.run(dependency_update_tool_check);
     EXPECT_EQ(both.own_score, std::nullopt);
 }
 
@@ -110,16 +112,20 @@ TEST(DependencyUpdateTool, an_updater_has_a_schedule_and_opens_requests) {
              {"jobs:", "jobs: [", false},
          }) {
         const std::string text = replace_all(updater, row.from, row.to);
-        const CheckResult result = FactsFixture{{".github/workflows/tools.yml", text}}.run(check);
+        const CheckResult result =
+            FactsFixture{{".github/workflows/tools.yml", text}}.run(dependency_update_tool_check);
         EXPECT_EQ(result.own_score.has_value(), row.is_updater) << row.to;
     }
     // What it opens requests with has to be an update.
     constexpr std::string_view translations = R"(on: {schedule: [{cron: '0 0 * * 0'}]}
 jobs: {x: {steps: [{run: ./fetch-translations}, {uses: peter-evans/create-pull-request@v6}]}}
 )";
-    EXPECT_EQ((FactsFixture{{".github/workflows/i18n.yml", translations}}.run(check).own_score), std::nullopt);
-    EXPECT_EQ((FactsFixture{{".github/workflows/old/tools.yml", updater}}.run(check).own_score), std::nullopt);
-    EXPECT_EQ((FactsFixture{{".github/workflows/tools.yml.bak", updater}}.run(check).own_score), std::nullopt);
+    EXPECT_EQ((FactsFixture{{".github/workflows/i18n.yml", translations}}.run(dependency_update_tool_check).own_score),
+              std::nullopt);
+    EXPECT_EQ((FactsFixture{{".github/workflows/old/tools.yml", updater}}.run(dependency_update_tool_check).own_score),
+              std::nullopt);
+    EXPECT_EQ((FactsFixture{{".github/workflows/tools.yml.bak", updater}}.run(dependency_update_tool_check).own_score),
+              std::nullopt);
 }
 
 }  // namespace

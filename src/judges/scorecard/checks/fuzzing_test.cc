@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Fuzzing";
+constexpr std::string_view fuzzing_check = "Fuzzing";
 
 TEST(Fuzzing, by_line_in_the_sources_of_each_language) {
     struct Row {
@@ -66,7 +66,7 @@ TEST(Fuzzing, by_line_in_the_sources_of_each_language) {
     for (const Row& row : rows) {
         FactsFixture with;
         with.file(row.path, row.text);
-        const CheckResult result = with.run(check);
+        const CheckResult result = with.run(fuzzing_check);
         EXPECT_EQ(result.score, row.found > 0 ? 10 : 0) << row.path << ": " << row.text;
         EXPECT_EQ(result.reason, row.found > 0 ? "project is fuzzed" : "project is not fuzzed");
         EXPECT_EQ(lines_of(result).size(), std::max<size_t>(row.found, 1)) << row.path << ": " << row.text;
@@ -74,8 +74,8 @@ TEST(Fuzzing, by_line_in_the_sources_of_each_language) {
 }
 
 TEST(Fuzzing, details) {
-    EXPECT_EQ(lines_of(FactsFixture{{"a.txt", "x"}}.run(check)), Lines{"Warn: no fuzzer integrations found"});
-    EXPECT_EQ(lines_of(FactsFixture{{"a.py", "\nimport atheris"}}.run(check)),
+    EXPECT_EQ(lines_of(FactsFixture{{"a.txt", "x"}}.run(fuzzing_check)), Lines{"Warn: no fuzzer integrations found"});
+    EXPECT_EQ(lines_of(FactsFixture{{"a.py", "\nimport atheris"}}.run(fuzzing_check)),
               Lines{"Info: PythonAtherisFuzzer integration found: a.py:2"});
 }
 
@@ -90,25 +90,26 @@ TEST(Fuzzing, cluster_fuzz_lite_by_a_file_that_says_something) {
                                                      {".clusterfuzzlite/Dockerfile", "", 0},
                                                      {".clusterfuzzlite/dockerfile", "FROM x\n", 0},
                                                      {"a/.clusterfuzzlite/Dockerfile", "FROM x\n", 0}})
-        EXPECT_EQ((FactsFixture{{row.path, row.text}}.run(check).score), row.score) << row.path << ": " << row.text;
-    EXPECT_EQ(lines_of(FactsFixture{{".clusterfuzzlite/Dockerfile", "FROM x\n"}}.run(check)),
+        EXPECT_EQ((FactsFixture{{row.path, row.text}}.run(fuzzing_check).score), row.score)
+            << row.path << ": " << row.text;
+    EXPECT_EQ(lines_of(FactsFixture{{".clusterfuzzlite/Dockerfile", "FROM x\n"}}.run(fuzzing_check)),
               Lines{"Info: ClusterFuzzLite integration found"});
 }
 
 TEST(Fuzzing, looks_at_the_prominent_languages_alone) {
     FactsFixture with{{"a.py", "import atheris"}};
     with.forge().languages = {{.name = "C++", .size = 1000}, {.name = "Python", .size = 100}};
-    EXPECT_EQ(with.run(check).score, 0) << "100 is below a quarter of 550";
+    EXPECT_EQ(with.run(fuzzing_check).score, 0) << "100 is below a quarter of 550";
     with.forge().languages = {{.name = "C++", .size = 1000}, {.name = "Python", .size = 143}};
-    EXPECT_EQ(with.run(check).score, 10) << "571 / 4 is 142";
+    EXPECT_EQ(with.run(fuzzing_check).score, 10) << "571 / 4 is 142";
     with.forge().languages = {{.name = "C++", .size = 1000}, {.name = "Python", .size = 142}};
-    EXPECT_EQ(with.run(check).score, 10) << "as much is enough";
+    EXPECT_EQ(with.run(fuzzing_check).score, 10) << "as much is enough";
     with.forge().languages.emplace();
-    EXPECT_EQ(with.run(check).score, 0);
+    EXPECT_EQ(with.run(fuzzing_check).score, 0);
     with.forge().languages.reset();
-    expect_lacks(with, check, "languages");
+    expect_lacks(with, fuzzing_check, "languages");
     with.forge().in_oss_fuzz = true;
-    EXPECT_EQ(lines_of(with.run(check)), (Lines{"Info: OSSFuzz integration found"}));
+    EXPECT_EQ(lines_of(with.run(fuzzing_check)), (Lines{"Info: OSSFuzz integration found"}));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Packaging";
+constexpr std::string_view packaging_check = "Packaging";
 
 std::string steps(std::string_view text) {
     return "on: push\njobs:\n  first:\n    runs-on: x\n    steps:\n" + std::string(text) + "\n";
@@ -68,7 +68,7 @@ TEST(Packaging, a_job_that_publishes) {
     for (const Row& row : rows) {
         FactsFixture with;
         with.file(".github/workflows/a.yml", steps(row.steps));
-        const CheckResult result = with.run(check);
+        const CheckResult result = with.run(packaging_check);
         EXPECT_EQ(result.score, row.publishes ? 10 : inconclusive) << row.steps;
         EXPECT_EQ(result.reason, row.publishes ? "packaging workflow detected" : "packaging workflow not detected");
     }
@@ -78,7 +78,7 @@ TEST(Packaging, a_called_workflow_stands_for_all_steps) {
     const auto score = [](std::string_view uses) {
         FactsFixture with;
         with.file(".github/workflows/a.yml", "on: push\njobs:\n  x:\n    uses: " + std::string(uses) + "\n");
-        return with.run(check).score;
+        return with.run(packaging_check).score;
     };
     EXPECT_EQ(score("docker/build-push-action@v1"), 10);
     EXPECT_EQ(score("actions/setup-java@v4"), 10);
@@ -90,9 +90,9 @@ TEST(Packaging, names_the_first_job_that_publishes) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", steps(run("gem push x")));
     with.file(".github/workflows/b.yml", steps(run("cargo publish")));
-    EXPECT_EQ(lines_of(with.run(check)),
+    EXPECT_EQ(lines_of(with.run(packaging_check)),
               (Lines{"Info: Project packages its releases by way of GitHub Actions.: .github/workflows/a.yml:3"}));
-    EXPECT_EQ(lines_of(FactsFixture{{".github/workflows/a.yml", "# nothing\n"}}.run(check)),
+    EXPECT_EQ(lines_of(FactsFixture{{".github/workflows/a.yml", "# nothing\n"}}.run(packaging_check)),
               (Lines{"Warn: no GitHub/GitLab publishing workflow detected."}));
 }
 
@@ -100,13 +100,13 @@ TEST(Packaging, a_workflow_of_the_forge_has_to_have_run) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", steps(run("gem push x")));
     with.forge();
-    expect_lacks(with, check, "successful_runs");
+    expect_lacks(with, packaging_check, "successful_runs");
     with.forge().successful_runs = std::map<std::string, std::vector<forge::WorkflowRun>>{};
-    EXPECT_EQ(with.run(check).score, inconclusive) << "it never ran";
+    EXPECT_EQ(with.run(packaging_check).score, inconclusive) << "it never ran";
     with.forge().successful_runs = {{"b.yml", {{.head = "c", .url = "u"}}}};
-    EXPECT_EQ(with.run(check).score, inconclusive) << "another one ran";
+    EXPECT_EQ(with.run(packaging_check).score, inconclusive) << "another one ran";
     with.forge().successful_runs = {{"a.yml", {{.head = "c", .url = "u"}}}};
-    EXPECT_EQ(with.run(check).score, 10);
+    EXPECT_EQ(with.run(packaging_check).score, 10);
 }
 
 TEST(Packaging, pipelines_of_gitlab_by_their_commands) {
@@ -123,14 +123,14 @@ TEST(Packaging, pipelines_of_gitlab_by_their_commands) {
                                                      {"docker  push x", inconclusive},
                                                      {"npm publish", inconclusive}}) {
         with.file(".gitlab-ci.yml", "stages: [x]\n" + std::string(row.line) + "\n");
-        EXPECT_EQ(with.run(check).score, row.score) << row.line;
+        EXPECT_EQ(with.run(packaging_check).score, row.score) << row.line;
     }
     with.file(".gitlab-ci.yml", "docker push x\n");
-    EXPECT_EQ(with.run(check).score, inconclusive) << "the first line cannot be told from none";
+    EXPECT_EQ(with.run(packaging_check).score, inconclusive) << "the first line cannot be told from none";
 }
 
 TEST(Packaging, cannot_be_told_of_what_is_no_yaml) {
-    const CheckResult result = FactsFixture{{".github/workflows/a.yml", "on: ["}}.run(check);
+    const CheckResult result = FactsFixture{{".github/workflows/a.yml", "on: ["}}.run(packaging_check);
     EXPECT_EQ(result.score, inconclusive);
     EXPECT_TRUE(result.error.has_value());
 }

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Pinned-Dependencies";
+constexpr std::string_view pinned_dependencies_check = "Pinned-Dependencies";
 const std::string commit(40, 'a');
 
 TEST(PinnedDependencies, ActionsWeighByWhoseTheyAre) {
@@ -12,7 +12,7 @@ TEST(PinnedDependencies, ActionsWeighByWhoseTheyAre) {
         for (const std::string& one : uses) text += "      - uses: " + one + "\n";
         FactsFixture with;
         with.file(".github/workflows/a.yml", text);
-        return with.run(check).score;
+        return with.run(pinned_dependencies_check).score;
     };
     const std::string pinned = "@" + commit;
     EXPECT_EQ(score({"actions/checkout@v4"}), 0);
@@ -22,7 +22,7 @@ TEST(PinnedDependencies, ActionsWeighByWhoseTheyAre) {
     EXPECT_EQ(score({"./local"}), inconclusive);
     EXPECT_EQ(score({"docker://x/y@sha256:" + std::string(64, 'b')}), 10);
     EXPECT_EQ(score({"docker://x/y:1"}), 0);
-    EXPECT_EQ((FactsFixture{{"a.c", "x"}}.run(check).reason), "no dependencies found");
+    EXPECT_EQ((FactsFixture{{"a.c", "x"}}.run(pinned_dependencies_check).reason), "no dependencies found");
 }
 
 TEST(PinnedDependencies, ImagesAndTheirScripts) {
@@ -30,7 +30,7 @@ TEST(PinnedDependencies, ImagesAndTheirScripts) {
     const auto details = [](const std::string& text, std::string_view path = "Dockerfile") {
         FactsFixture with;
         with.file(path, text);
-        const CheckResult result = with.run(check);
+        const CheckResult result = with.run(pinned_dependencies_check);
         std::string out = std::to_string(result.score);
         for (const std::string& line : lines_of(result))
             if (line.starts_with("Warn")) out += "; " + line.substr(6);
@@ -57,7 +57,7 @@ TEST(PinnedDependencies, ScriptsByTheirShell) {
     const auto found = [](std::string_view path, std::string_view text) {
         FactsFixture with;
         with.file(path, text);
-        return with.run(check).score;
+        return with.run(pinned_dependencies_check).score;
     };
     EXPECT_EQ(found("a.sh", "npm install"), 0);
     EXPECT_EQ(found("a.sh", "#!/usr/bin/zsh\nnpm install"), inconclusive);
@@ -73,7 +73,7 @@ TEST(PinnedDependencies, StepsByTheirSystem) {
         FactsFixture with;
         with.file(".github/workflows/a.yml", "on: push\njobs:\n  x:\n" + std::string(job) +
                                                  "    steps:\n      - run: npm install\n" + std::string(step));
-        return with.run(check);
+        return with.run(pinned_dependencies_check);
     };
     const std::string matrix = "    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix:\n        os: ";
     EXPECT_EQ(found("    runs-on: ubuntu-latest\n", "").score, 0);
@@ -93,7 +93,7 @@ TEST(PinnedDependencies, ProjectFilesPinWhatNugetFetches) {
     const auto score = [](std::initializer_list<std::pair<std::string_view, std::string_view>> files) {
         FactsFixture with(files);
         with.file("a.sh", "dotnet restore");
-        return with.run(check).score;
+        return with.run(pinned_dependencies_check).score;
     };
     EXPECT_EQ(score({}), 0);
     EXPECT_EQ(

@@ -6,13 +6,13 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Pinned-Dependencies";
+constexpr std::string_view pinned_images_check = "Pinned-Dependencies";
 const std::string digest = "@sha256:" + std::string(64, 'c');
 
 CheckResult judge(std::string_view text, std::string_view path = "Dockerfile") {
     FactsFixture with;
     with.file(path, text);
-    return with.run(check);
+    return with.run(pinned_images_check);
 }
 
 // How many are pinned of how many: "1/2 containerImage, 0/1 npmCommand"; why nothing can be told.

@@ -5,12 +5,12 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Pinned-Dependencies";
+constexpr std::string_view pinned_scripts_check = "Pinned-Dependencies";
 
 bool is_read(std::string_view path, std::string_view text) {
     FactsFixture with;
     with.file(path, text);
-    return with.run(check).score == 0;
+    return with.run(pinned_scripts_check).score == 0;
 }
 
 TEST(PinnedScripts, FilesByTheirEnding) {
@@ -60,11 +60,11 @@ TEST(PinnedScripts, FilesByTheirFirstLine) {
 }
 
 TEST(PinnedScripts, AScriptThatIsNotUnderstood) {
-    const CheckResult broken = FactsFixture{{"a.sh", "if [\n"}, {"b.sh", "npm install\n"}}.run(check);
+    const CheckResult broken = FactsFixture{{"a.sh", "if [\n"}, {"b.sh", "npm install\n"}}.run(pinned_scripts_check);
     EXPECT_EQ(broken.score, 0) << "the next one is read";
     EXPECT_TRUE(lines_of(broken)[0].starts_with("Info: Possibly incomplete results: error parsing shell code:"));
     const CheckResult ended =
-        FactsFixture{{"a.sh", "npm ci\nwget http://x/%zz\n"}, {"b.sh", "npm install\n"}}.run(check);
+        FactsFixture{{"a.sh", "npm ci\nwget http://x/%zz\n"}, {"b.sh", "npm install\n"}}.run(pinned_scripts_check);
     EXPECT_EQ(ended.score, 10) << "no file behind it is read, and nobody says so";
 }
 
@@ -72,7 +72,7 @@ CheckResult step(std::string_view job, std::string_view more = "", std::string_v
     FactsFixture with;
     with.file(".github/workflows/a.yml", "on: push\n" + std::string(top) + "jobs:\n  x:\n" + std::string(job) +
                                              "    steps:\n      - run: npm install\n" + std::string(more));
-    return with.run(check);
+    return with.run(pinned_scripts_check);
 }
 
 TEST(PinnedScripts, StepsByTheLabelsOfTheirRunner) {
@@ -151,7 +151,7 @@ TEST(PinnedScripts, ExpressionsAreConstantsAndStepsShareTheirFiles) {
         FactsFixture with;
         with.file(".github/workflows/a.yml",
                   "on: push\njobs:\n  x:\n    runs-on: u\n    steps:\n" + std::string(steps));
-        return with.run(check).score;
+        return with.run(pinned_scripts_check).score;
     };
     EXPECT_EQ(score("      - run: npm install ${{ inputs.x && 'a;b' }}\n"), 0);
     EXPECT_EQ(score("      - run: curl https://x.y/${{ a }} | bash\n"), 0);

@@ -4,7 +4,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "SAST";
+constexpr std::string_view sast_check = "SAST";
 
 FactsFixture with_step(std::string_view uses) {
     FactsFixture with;
@@ -34,7 +34,7 @@ TEST(Sast, knows_tools_by_their_actions) {
         {"hadolint/hadolint-action@v3", "Hadolint"},
     };
     for (const Row& row : rows) {
-        const CheckResult result = with_step(row.uses).run(check);
+        const CheckResult result = with_step(row.uses).run(sast_check);
         const std::string tool(row.tool);
         EXPECT_EQ(result.score, tool.empty() ? 0 : 10) << row.uses;
         EXPECT_EQ(result.reason, tool.empty()       ? "no SAST tool detected"
@@ -68,13 +68,13 @@ TEST(Sast, knows_sonar_by_the_projects_file) {
         {"pom.xml", host + "\n" + longest + "x\n", 10},
     };
     for (const Row& row : rows)
-        EXPECT_EQ((FactsFixture{{row.path, row.text}}.run(check).score), row.score)
+        EXPECT_EQ((FactsFixture{{row.path, row.text}}.run(sast_check).score), row.score)
             << row.path << ' ' << row.text.substr(0, 60);
     // Go's scanner gives up on a line of 64 KiB, and the peer with it.
-    const CheckResult cut = FactsFixture{{"pom.xml", longest + "x\n" + host}}.run(check);
+    const CheckResult cut = FactsFixture{{"pom.xml", longest + "x\n" + host}}.run(sast_check);
     EXPECT_EQ(cut.score, inconclusive);
     EXPECT_EQ(cut.error, "internal error: scanner.Err(): bufio.Scanner: token too long");
-    const CheckResult found = FactsFixture{{"pom.xml", "\n<sonar.host.url>\nx\n</sonar.host.url>"}}.run(check);
+    const CheckResult found = FactsFixture{{"pom.xml", "\n<sonar.host.url>\nx\n</sonar.host.url>"}}.run(sast_check);
     EXPECT_EQ(found.findings[0].location->line, 2U);
     EXPECT_EQ(found.findings[0].location->line_end, 4U);
     EXPECT_EQ(found.findings[0].location->snippet, "x");
@@ -121,7 +121,7 @@ TEST(Sast, by_what_it_looked_at_of_what_was_merged) {
         for (int i = 0; i < row.merged; ++i)
             with.forge().commits->push_back(
                 merged(i < row.analysed ? std::vector{suite("lgtm-com")} : std::vector<forge::CheckSuite>{}));
-        const CheckResult result = with.run(check);
+        const CheckResult result = with.run(sast_check);
         EXPECT_EQ(result.score, row.score) << row.uses << ' ' << row.analysed << '/' << row.merged;
         EXPECT_EQ(result.reason, row.reason) << row.uses << ' ' << row.analysed << '/' << row.merged;
     }
@@ -131,7 +131,7 @@ TEST(Sast, counts_finished_suites_of_five_apps) {
     const auto score = [](forge::CheckSuite one) {
         FactsFixture with;
         with.forge().commits = {merged({std::move(one)})};
-        return with.run(check).score;
+        return with.run(sast_check).score;
     };
     for (const std::string_view app :
          {"github-advanced-security", "github-code-scanning", "lgtm-com", "sonarcloud", "sonarqubecloud"}) {
@@ -145,27 +145,27 @@ TEST(Sast, counts_finished_suites_of_five_apps) {
     FactsFixture open;
     open.forge().commits = {merged({suite("lgtm-com")})};
     open.forge().commits->front().pull_request->merged.clear();
-    EXPECT_EQ(lines_of(open.run(check)), Lines{"Warn: no pull requests merged into dev branch"});
+    EXPECT_EQ(lines_of(open.run(sast_check)), Lines{"Warn: no pull requests merged into dev branch"});
 }
 
 TEST(Sast, what_is_not_known_is_not_guessed) {
     for (const std::string_view uses : {"actions/checkout@v4", "github/codeql-action/analyze@v3"}) {
         FactsFixture with = with_step(uses);
         with.forge();
-        expect_lacks(with, check, "commits");
+        expect_lacks(with, sast_check, "commits");
         with.forge().commits = {merged({})};
         with.forge().commits->front().pull_request->check_suites.reset();
-        expect_lacks(with, check, "check_suites");
+        expect_lacks(with, sast_check, "check_suites");
         with.forge().commits->front().pull_request->merged.clear();
-        EXPECT_NE(with.run(check).score, inconclusive) << "not needed then";
+        EXPECT_NE(with.run(sast_check).score, inconclusive) << "not needed then";
     }
     FactsFixture other = with_step("snyk/actions/node@master");
     other.forge();
-    EXPECT_EQ(other.run(check).score, 10) << "whatever it looked at";
+    EXPECT_EQ(other.run(sast_check).score, 10) << "whatever it looked at";
 }
 
 TEST(Sast, cannot_be_told_of_what_is_no_yaml) {
-    EXPECT_TRUE((FactsFixture{{".github/workflows/a.yml", "on: ["}}.run(check).error.has_value()));
+    EXPECT_TRUE((FactsFixture{{".github/workflows/a.yml", "on: ["}}.run(sast_check).error.has_value()));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "SBOM";
+constexpr std::string_view sbom_check = "SBOM";
 
 FactsFixture with_file(std::string_view path) {
     FactsFixture with;
@@ -26,26 +26,26 @@ TEST(Sbom, knows_files_by_their_names) {
     for (const std::string_view path : {"a.cdx.json", "a.cdx.xml", "a.spdx", "a.spdx.json", "a.spdx.xml", "a.spdx.yaml",
                                         "a.spdx.rdf", "a.spdx.rdf.xml", "A.CDX.JSON", "a.b.SPDX", "a.spdx.yml",
                                         "a.spdx.old", "a.cdx_json", "a.cdx\u00e9xml", "a.spdxology"}) {
-        EXPECT_EQ(with_file(path).run(check).score, 5) << path;
+        EXPECT_EQ(with_file(path).run(sbom_check).score, 5) << path;
     }
     for (const std::string_view path : {"bom.json", "sbom.xml", "cyclonedx.json", "a.cdx", "a.cdxjson", "spdx.json",
                                         ".spdx", ".a.spdx", "docs/a.spdx", "a.cdx..json"}) {
-        EXPECT_EQ(with_file(path).run(check).score, 0) << path;
+        EXPECT_EQ(with_file(path).run(sbom_check).score, 0) << path;
     }
 }
 
 TEST(Sbom, scores_and_details) {
-    const CheckResult none = with_file("a.txt").run(check);
+    const CheckResult none = with_file("a.txt").run(sbom_check);
     EXPECT_EQ(none.score, 0);
     EXPECT_EQ(none.reason, "SBOM file not detected");
     EXPECT_EQ(lines_of(none), (Lines{"Warn: Project does not have a SBOM file",
                                      "Warn: Project is not publishing an SBOM file as part of a release or CICD"}));
-    const CheckResult kept = with_file("a.spdx").run(check);
+    const CheckResult kept = with_file("a.spdx").run(sbom_check);
     EXPECT_EQ(kept.score, 5);
     EXPECT_EQ(kept.reason, "SBOM file found in project");
     EXPECT_EQ(lines_of(kept), (Lines{"Info: Project has a SBOM file: a.spdx:0",
                                      "Warn: Project is not publishing an SBOM file as part of a release or CICD"}));
-    const CheckResult released = with_assets({"a.spdx.json"}).run(check);
+    const CheckResult released = with_assets({"a.spdx.json"}).run(sbom_check);
     EXPECT_EQ(released.score, 10);
     EXPECT_EQ(released.reason, "SBOM file found in release artifacts");
     EXPECT_EQ(lines_of(released),
@@ -56,18 +56,18 @@ TEST(Sbom, scores_and_details) {
 }
 
 TEST(Sbom, five_releases_are_looked_at) {
-    EXPECT_EQ(with_assets({"a", "b", "c", "d", "e.spdx"}).run(check).score, 10);
-    EXPECT_EQ(with_assets({"a", "b", "c", "d", "e", "f.spdx"}).run(check).score, 0);
+    EXPECT_EQ(with_assets({"a", "b", "c", "d", "e.spdx"}).run(sbom_check).score, 10);
+    EXPECT_EQ(with_assets({"a", "b", "c", "d", "e", "f.spdx"}).run(sbom_check).score, 0);
     FactsFixture with = with_assets({"a.spdx"});
     with.forge().releases->front().assets.push_back({.name = "b.spdx", .url = "https://f/b.spdx"});
-    EXPECT_EQ(with.run(check).findings.size(), 2) << "one a release";
+    EXPECT_EQ(with.run(sbom_check).findings.size(), 2) << "one a release";
 }
 
 TEST(Sbom, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(sbom_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "releases");
+    expect_lacks(with, sbom_check, "releases");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Signed-Releases";
+constexpr std::string_view signed_releases_check = "Signed-Releases";
 
 forge::Release release(std::string_view tag, std::initializer_list<std::string_view> assets) {
     forge::Release out{.tag = std::string(tag), .target = "main", .url = "https://f/" + std::string(tag)};
@@ -21,7 +21,7 @@ FactsFixture with_releases(std::vector<forge::Release> releases) {
 }
 
 CheckResult judge(std::vector<forge::Release> releases) {
-    return with_releases(std::move(releases)).run(check);
+    return with_releases(std::move(releases)).run(signed_releases_check);
 }
 
 TEST(SignedReleases, signature_8_provenance_10) {
@@ -88,27 +88,27 @@ TEST(SignedReleases, verified_packages_move_wards_score_alone) {
     FactsFixture with = with_releases({release("v2.0.0", {"a"}), release("v1.0.0", {"a", "a.asc"})});
     with.forge().provenance = {{{.system = "NPM", .name = "p", .version = "2.0.0", .is_verified = true},
                                 {.system = "NPM", .name = "p", .version = "1.0.0", .is_verified = false}}};
-    const CheckResult result = with.run(check);
+    const CheckResult result = with.run(signed_releases_check);
     EXPECT_EQ(result.score, 4);
     EXPECT_EQ(result.own_score, 9);
     EXPECT_EQ(lines_of(result, Origin::ward), Lines{"Info: NPM package p 2.0.0 has verified provenance"});
     with.forge().provenance->front().version = "3.0.0";
-    EXPECT_EQ(with.run(check).own_score, std::nullopt);
+    EXPECT_EQ(with.run(signed_releases_check).own_score, std::nullopt);
 }
 
 TEST(SignedReleases, a_package_proves_a_release_without_files) {
     FactsFixture with = with_releases({release("p@1.2.3", {}), release("older", {})});
     with.forge().provenance = {{{.system = "NPM", .name = "p", .version = "1.2.3", .is_verified = true}}};
-    const CheckResult result = with.run(check);
+    const CheckResult result = with.run(signed_releases_check);
     EXPECT_EQ(result.score, inconclusive);
     EXPECT_EQ(result.own_score, 10);
 }
 
 TEST(SignedReleases, not_asked) {
-    expect_needs_forge(check);
+    expect_needs_forge(signed_releases_check);
     FactsFixture with;
     with.forge();
-    expect_lacks(with, check, "releases");
+    expect_lacks(with, signed_releases_check, "releases");
 }
 
 TEST(ReleasesHaveVerifiedProvenance, says_so_of_each_package) {

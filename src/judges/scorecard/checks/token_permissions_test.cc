@@ -3,7 +3,7 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Token-Permissions";
+constexpr std::string_view token_permissions_check = "Token-Permissions";
 
 // One job with these permissions and step, under those of the workflow; empty: none declared.
 std::string workflow(std::string_view top, std::string_view job, std::string_view step = "run: make") {
@@ -18,7 +18,7 @@ int score(std::initializer_list<std::string> workflows) {
     FactsFixture with;
     int number = 0;
     for (const std::string& text : workflows) with.file(".github/workflows/" + std::to_string(number++) + ".yml", text);
-    return with.run(check).score;
+    return with.run(token_permissions_check).score;
 }
 
 TEST(TokenPermissions, ScoresOfOneWorkflow) {
@@ -82,7 +82,8 @@ TEST(TokenPermissions, WhatAJobDoesExcusesWhatItWrites) {
         with.file(".github/workflows/a.yml",
                   workflow("read-all", "{packages: write, contents: write, security-events: write}", step));
         size_t warnings = 0;
-        for (const std::string& line : lines_of(with.run(check))) warnings += line.starts_with("Warn") ? 1 : 0;
+        for (const std::string& line : lines_of(with.run(token_permissions_check)))
+            warnings += line.starts_with("Warn") ? 1 : 0;
         return warnings;
     };
     EXPECT_EQ(details("run: make"), 3u);
@@ -123,11 +124,13 @@ TEST(TokenPermissions, WhatAJobDoesExcusesWhatItWrites) {
 
 TEST(TokenPermissions, FilesThatSayNothingOrAreNoYaml) {
     for (const std::string_view nothing : {"", "\n", "# on: push\n", " \t\n  # x\n", "\xC2\xA0\n"}) {
-        EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", nothing}}.run(check).reason), "No tokens found") << nothing;
+        EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", nothing}}.run(token_permissions_check).reason),
+                  "No tokens found")
+            << nothing;
     }
-    EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", "---\n"}}.run(check).score), 9);
-    const CheckResult broken =
-        FactsFixture{{".github/workflows/a.yml", "on: ["}, {".github/workflows/b.yml", "x"}}.run(check);
+    EXPECT_EQ((FactsFixture{{".github/workflows/a.yml", "---\n"}}.run(token_permissions_check).score), 9);
+    const CheckResult broken = FactsFixture{{".github/workflows/a.yml", "on: ["}, {".github/workflows/b.yml", "x"}}.run(
+        token_permissions_check);
     EXPECT_EQ(broken.score, inconclusive);
     EXPECT_TRUE(broken.error.has_value());
 }
@@ -136,7 +139,7 @@ TEST(TokenPermissions, TellsPlacesAndLines) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", workflow("", "{contents: write}"));
     EXPECT_EQ(
-        lines_of(with.run(check)),
+        lines_of(with.run(token_permissions_check)),
         (Lines{"Debug: not a publishing workflow: .github/workflows/a.yml: .github/workflows/a.yml:1",
                "Debug: not a releasing workflow: .github/workflows/a.yml: .github/workflows/a.yml:1",
                "Debug: not a GitHub Pages deployment workflow: .github/workflows/a.yml: .github/workflows/a.yml:1",
@@ -144,8 +147,8 @@ TEST(TokenPermissions, TellsPlacesAndLines) {
                "Warn: jobLevel 'contents' permission set to 'write': .github/workflows/a.yml:5",
                "Warn: no topLevel permission defined: .github/workflows/a.yml:1"}));
     FactsFixture none{{"a.c", "x"}};
-    EXPECT_EQ(none.run(check).score, inconclusive);
-    EXPECT_EQ(none.run(check).reason, "No tokens found");
+    EXPECT_EQ(none.run(token_permissions_check).score, inconclusive);
+    EXPECT_EQ(none.run(token_permissions_check).reason, "No tokens found");
 }
 
 }  // namespace

@@ -3,13 +3,13 @@
 namespace ward::scorecard {
 namespace {
 
-constexpr std::string_view check = "Vulnerabilities";
+constexpr std::string_view vulnerabilities_check = "Vulnerabilities";
 
 CheckResult judge(std::vector<std::vector<std::string>> groups) {
     FactsFixture with;
     auto& known = with.vulnerabilities.emplace();
     for (auto& ids : groups) known.push_back({.ids = std::move(ids), .path = "package-lock.json"});
-    return with.run(check);
+    return with.run(vulnerabilities_check);
 }
 
 std::vector<std::vector<std::string>> distinct(int count) {
@@ -53,7 +53,7 @@ TEST(Vulnerabilities, those_that_share_an_id_are_one) {
 }
 
 TEST(Vulnerabilities, not_looked_for) {
-    const CheckResult result = FactsFixture().run(check);
+    const CheckResult result = FactsFixture().run(vulnerabilities_check);
     EXPECT_EQ(result.score, inconclusive);
     EXPECT_EQ(result.reason, "needs the advisory database, and nobody has looked there");
     EXPECT_TRUE(result.findings.empty());

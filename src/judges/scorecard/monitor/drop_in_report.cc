@@ -48,8 +48,10 @@ enum class Dates : uint8_t { no, yes };
 std::string table_row(const ScoreRow& row, const DropInStyle& style, Dates dates) {
     const Repository& it = row.repository;
     const std::string path = it.owner + "/" + it.name;
-    std::string out = fmt::format("| [{0}]({1}) | [{2}]({1}/commit/{3}) | ", path, url_of(it),
-                                  std::string_view(row.commit).substr(0, 7), row.commit);
+    std::string out = fmt::format("| [{}]({}) | ", path, url_of(it));
+    // The published scores always name a commit, and the peer links it; what is made of a plain folder has none.
+    if (row.commit == "unknown") out += "unknown | ";
+    else out += fmt::format("[{}]({}/commit/{}) | ", std::string_view(row.commit).substr(0, 7), url_of(it), row.commit);
     out += score_cell(row, style.badges) + "| ";
     if (dates == Dates::yes) out += row.date + " | ";
     out += delta_cell(row, style.tool);

@@ -34,7 +34,8 @@ std::string link_to(const Repository& repository) {
 
 std::string commit_cell(const Row& row) {
     // Out of a file that others may have written: what is no commit makes no link.
-    if (row.commit.empty() || row.commit.size() > max_commit_bytes || !std::ranges::all_of(row.commit, is_alnum))
+    if (row.commit.empty() || row.commit == "unknown" || row.commit.size() > max_commit_bytes ||
+        !std::ranges::all_of(row.commit, is_alnum))
         return md(row.commit);
     return fmt::format("[{}]({}/commit/{})", std::string_view(row.commit).substr(0, 7), url_of(row.repository),
                        row.commit);
