@@ -67,11 +67,14 @@ $0 != "" {
     name = declared($0)
     if (name == "") next
     name = scope[depth] "::" name
-    if (files <= HEADERS) declared_by[name] = declared_by[name] " " files
-    else if (unnamed > 0 || /^(using|namespace) /) {
+    # Said twice, `using testing::Each;` and `namespace js = javascript;` still mean one thing.
+    alias = /^using [^=]*;$/ ? $2 : /^namespace [^{]*=/ ? $4 : ""
+    if (files <= HEADERS) {
+        declared_by[name] = declared_by[name] " " files
+        if (alias != "") meant_by[files, name] = alias
+    } else if (unnamed > 0 || /^(using|namespace) /) {
         kept[count] = kept[count] " " name
-        # Said twice, `using testing::Each;` still means one thing.
-        if (/^using [^=]*;$/) meant[count, name] = $2
+        if (alias != "") meant[count, name] = alias
     }
     else shown[count] = shown[count] " " name
 }
@@ -88,14 +91,16 @@ function follow(source, file,    list, n, i, header) {
     }
 }
 # Sets foreign[source]: the headers that no other source of its batch may include.
-function find_foreign(source,    own, n, k, parts, m, i, at, list) {
+function find_foreign(source,    own, n, k, parts, m, i, at, list, by, count_by, j) {
     n = split(kept[source], own, " ")
     for (k = 1; k <= n; ++k) {
         m = split(own[k], parts, "::")
         at = ""
         for (i = 1; i < m; ++i) {
             at = at (i > 1 ? "::" parts[i] : "")
-            list = list declared_by[at "::" parts[m]]
+            count_by = split(declared_by[at "::" parts[m]], by, " ")
+            for (j = 1; j <= count_by; ++j)
+                if (!((source, own[k]) in meant) || meant_by[by[j], at "::" parts[m]] != meant[source, own[k]]) list = list " " by[j]
         }
     }
     n = split(list, own, " ")
@@ -127,12 +132,17 @@ function put(batch, source,    list, n, k) {
     for (k = 1; k <= n; ++k) barred[batch, list[k]] = 1
     print batch, sources[source]
 }
+function place(source,    batch) {
+    for (batch = 1; batch <= batches && !fits(batch, source); ++batch) {}
+    if (batch > batches) batches = batch
+    put(batch, source)
+}
 END {
     for (i = 1; i <= count; ++i) {
         follow(i, HEADERS + i)
         find_foreign(i)
-        chosen = 0
-        for (batch = 1; batch <= batches && !chosen; ++batch) if (fits(batch, i)) chosen = batch
-        put(chosen ? chosen : ++batches, i)
     }
+    # Those that bar others from their batch come first, so that they share few.
+    for (i = 1; i <= count; ++i) if (foreign[i] != "") place(i)
+    for (i = 1; i <= count; ++i) if (foreign[i] == "") place(i)
 }

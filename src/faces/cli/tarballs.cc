@@ -9,11 +9,6 @@
 namespace ward::cli {
 namespace {
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here writes the environment
-    return value == nullptr ? std::string() : std::string(value);
-}
-
 // npm's own default.
 std::string usual_cache() {
     const std::string asked = environment("npm_config_cache");

@@ -67,7 +67,7 @@ std::string folder_name(const std::string& given) {
     return path.empty() ? "root" : std::string(path);
 }
 
-std::string purl_of(std::string_view type, std::string_view name, std::string_view version) {
+std::string subject_purl(std::string_view type, std::string_view name, std::string_view version) {
     if (type == "npm") return npm_purl(name, version).to_string();
     Purl purl;
     purl.type = type;
@@ -77,7 +77,7 @@ std::string purl_of(std::string_view type, std::string_view name, std::string_vi
 }
 
 void name_subject(Component& subject, std::string_view type) {
-    subject.purl = purl_of(type, subject.name, subject.version);
+    subject.purl = subject_purl(type, subject.name, subject.version);
     const std::string_view ecosystem = ecosystem_of(type);
     if (ecosystem.empty()) return;
     subject.ecosystem = std::string(ecosystem);
@@ -97,7 +97,7 @@ Component node_component(std::string_view version) {
         std::ranges::all_of(version, [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
     if (is_plain)
         node.cpe.push_back("cpe:2.3:a:nodejs:node.js:" + (version.empty() ? "*" : node.version) + ":*:*:*:*:*:*:*");
-    node.purl = purl_of("generic", node.name, version);
+    node.purl = subject_purl("generic", node.name, version);
     return node;
 }
 

@@ -34,7 +34,7 @@ bool leads_outside(std::string_view path) {
                                [](std::string_view part) { return part.empty() || part == "." || part == ".."; });
 }
 
-std::string_view folder_of(std::string_view path) {
+std::string_view tar_folder(std::string_view path) {
     const size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
@@ -66,7 +66,7 @@ Result<TarSource::Item> TarSource::item_of(TarEntry&& entry) const {
 Result<void> TarSource::put_in_order() {
     std::set<std::string, std::less<>> folders;
     for (const Item& item : items_)
-        for (std::string_view folder = folder_of(item.path); !folder.empty(); folder = folder_of(folder))
+        for (std::string_view folder = tar_folder(item.path); !folder.empty(); folder = tar_folder(folder))
             if (!folders.emplace(folder).second) break;
     for (const Item& item : items_) {
         if (item.kind == EntryKind::folder) folders.erase(item.path);
@@ -111,7 +111,7 @@ Result<std::string_view> TarSource::bytes_of(std::string_view path) const {
     const auto is_link = [](const Item* one) { return one != nullptr && one->kind == EntryKind::symlink; };
     bool through_link = is_link(item);
     if (item == nullptr)
-        for (std::string_view folder = folder_of(path); !folder.empty(); folder = folder_of(folder))
+        for (std::string_view folder = tar_folder(path); !folder.empty(); folder = tar_folder(folder))
             through_link = through_link || is_link(find(folder));
     if (through_link)
         return fail(ErrorCode::unsupported, "leads through a symbolic link, which is not followed", std::string(path));

@@ -16,7 +16,7 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view folder_of(std::string_view path) {
+constexpr std::string_view row_folder(std::string_view path) {
     const size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
@@ -95,7 +95,7 @@ class Search {
                 continue;
             }
             // A package stands where its package.json does: deps/undici/src.
-            std::string place(rule.form == Form::json ? folder_of(*file) : folder);
+            std::string place(rule.form == Form::json ? row_folder(*file) : folder);
             leads_.push_back(
                 {.file = *std::move(file), .place = std::move(place), .row = &row, .rule = &rule, .fit = fit});
         }
@@ -108,7 +108,7 @@ class Search {
 
     std::optional<std::string> find_above(std::string_view folder, std::string_view file) const {
         while (!folder.empty()) {
-            folder = folder_of(folder);
+            folder = row_folder(folder);
             if (std::string path = joined(folder, file); tree_.has_file(path)) return path;
         }
         return std::nullopt;
@@ -134,8 +134,8 @@ class Search {
     void follow_files(const CatalogueRow& row, std::string_view file) {
         for (const std::string_view path : tree_.files_named(base_of(file))) {
             if (path != file && !path.ends_with('/' + std::string(file))) continue;
-            if (!row.beside.empty() && !tree_.has_file(joined(folder_of(path), row.beside))) continue;
-            const std::string place(base_of(path) == "package.json" ? folder_of(path) : place_of(row, path));
+            if (!row.beside.empty() && !tree_.has_file(joined(row_folder(path), row.beside))) continue;
+            const std::string place(base_of(path) == "package.json" ? row_folder(path) : place_of(row, path));
             bool has_rule = false;
             for (const VersionRule& rule : row.rules) {
                 if (!rule.file.empty()) continue;
@@ -151,8 +151,8 @@ class Search {
 
     // The library's own folder where there is one around the file, else the file.
     static std::string_view place_of(const CatalogueRow& row, std::string_view path) {
-        std::string_view folder = folder_of(path);
-        for (int levels = 0; levels < 3 && !folder.empty(); ++levels, folder = folder_of(folder)) {
+        std::string_view folder = row_folder(path);
+        for (int levels = 0; levels < 3 && !folder.empty(); ++levels, folder = row_folder(folder)) {
             const std::vector<const CatalogueRow*> rows = rows_for_folder(base_of(folder));
             if (std::ranges::find(rows, &row) != rows.end()) return folder;
         }

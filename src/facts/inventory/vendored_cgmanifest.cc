@@ -31,7 +31,7 @@ Statement statement_of(const Registration& registration, std::string_view folder
     return statement;
 }
 
-Component component_of(const Registration& registration, std::string_view path, Evidence evidence) {
+Component manifest_component(const Registration& registration, std::string_view path, Evidence evidence) {
     std::vector<Statement> said{statement_of(registration, path, std::move(evidence))};
     Component component = std::move(weigh(std::move(said)).front());
     component.source = Source::sbom;
@@ -64,7 +64,7 @@ void read_file_vendored_cgmanifest(const Tree& tree, std::string_view path, std:
         return;
     }
     for (const Registration& one : all)
-        out.components.push_back(component_of(one, path, evidence_at(path, *text, one.offset)));
+        out.components.push_back(manifest_component(one, path, evidence_at(path, *text, one.offset)));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view statement_end = ".json";
 
-std::string folder_of(std::string_view plan) {
+std::string approvals_folder(std::string_view plan) {
     return "approvals/" + std::string(plan);
 }
 
@@ -35,13 +35,13 @@ std::string read_signature(const Root& root, const std::string& path) {
 }  // namespace
 
 std::string approval_path(const Approval& approval) {
-    return folder_of(approval.plan) + "/" + approval.approver + std::string(statement_end);
+    return approvals_folder(approval.plan) + "/" + approval.approver + std::string(statement_end);
 }
 
 Result<void> write_approval(const std::string& repository, const Approval& approval, const std::string& signature) {
     WARD_TRY_VOID(check_plan(approval.plan));
     if (!is_steward_name(approval.approver)) return fail(ErrorCode::usage, "an approver is named as a steward is");
-    WARD_TRY_VOID(make_folders(repository + "/" + folder_of(approval.plan)));
+    WARD_TRY_VOID(make_folders(repository + "/" + approvals_folder(approval.plan)));
     const std::string path = repository + "/" + approval_path(approval);
     WARD_TRY_VOID(replace_file(path + ".sig", signature, 0600));
     return replace_file(path, to_json(approval), 0600);
@@ -49,7 +49,7 @@ Result<void> write_approval(const std::string& repository, const Approval& appro
 
 Result<std::vector<SignedApproval>> read_approvals(const std::string& repository, const std::string& plan) {
     WARD_TRY_VOID(check_plan(plan));
-    const auto root = Root::open(repository + "/" + folder_of(plan));
+    const auto root = Root::open(repository + "/" + approvals_folder(plan));
     if (!root && root.error().code == ErrorCode::not_found) return std::vector<SignedApproval>();
     if (!root) return std::unexpected(root.error());
     std::vector<SignedApproval> approvals;

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> handle_leads{"reported by",  "found by
                                                        "reporter",     "github com", "hackerone com"};
 constexpr std::string_view hidden = "[embargoed]";
 
-std::vector<TextWord> words_of(std::string_view text) {
+std::vector<TextWord> matcher_words(std::string_view text) {
     std::vector<TextWord> out;
     TextWord word;
     for (TextWords words(text); words.next(word);) out.push_back(word);
@@ -28,7 +28,7 @@ std::vector<TextWord> words_of(std::string_view text) {
 
 size_t characters_of(std::string_view text) {
     size_t count = 0;
-    for (const TextWord& word : words_of(text)) count += word.end - word.begin;
+    for (const TextWord& word : matcher_words(text)) count += word.end - word.begin;
     return count;
 }
 

@@ -31,7 +31,7 @@ const versions::Ordering& semver() {
 }
 
 // Keys compare as versions do. "0" is before all of them.
-Result<std::string> key_of(std::string_view format, std::string_view version) {
+Result<std::string> claim_key(std::string_view format, std::string_view version) {
     if (version == "0") return std::string();
     auto key = semver().key(version);
     if (!key) return bad(format, "has a version that is none");
@@ -51,7 +51,7 @@ Standing standing_of(bool is_affected) {
 }
 
 Result<Standing> affected_in(const std::vector<Stretch>& stretches, const std::string& version) {
-    WARD_TRY(const std::string key, key_of("the released versions", version));
+    WARD_TRY(const std::string key, claim_key("the released versions", version));
     return standing_of(std::ranges::any_of(stretches, [&](const Stretch& stretch) { return stretch.holds(key); }));
 }
 
@@ -61,19 +61,19 @@ Result<Standing> affected_in(const std::vector<Stretch>& stretches, const std::s
 Result<Stretch> cve_row(const Node& row) {
     if (row.find("changes") != nullptr) return bad("cve5", "has a row with 'changes', which ward does not write");
     Stretch out;
-    WARD_TRY(out.from, key_of("cve5", text_at(row, "version")));
+    WARD_TRY(out.from, claim_key("cve5", text_at(row, "version")));
     out.is_affected = text_at(row, "status") == "affected";
     const std::string below = text_at(row, "lessThan");
     // Nor is this written; records that others published have it, and are compared with ours.
     if (const std::string last = text_at(row, "lessThanOrEqual"); !last.empty()) {
         if (last == "*") return out;
-        WARD_TRY(out.below, key_of("cve5", last));
+        WARD_TRY(out.below, claim_key("cve5", last));
         out.below += '\0';
         return out;
     }
     if (below.empty()) out.below = out.from + '\0';  // the version alone
     else if (below != "*") {
-        WARD_TRY(out.below, key_of("cve5", below));
+        WARD_TRY(out.below, claim_key("cve5", below));
     }
     return out;
 }
@@ -100,7 +100,7 @@ Result<std::vector<Claim>> cve5_claims(std::string_view text, const std::string&
     }
     otherwise = text_at(products.front(), "defaultStatus") == "affected";
     return std::vector<Claim>{{text_at(*metadata, "cveId"), [rows, otherwise](const std::string& version) {
-                                   const auto key = key_of("the released versions", version);
+                                   const auto key = claim_key("the released versions", version);
                                    if (!key) return Result<Standing>(std::unexpected(key.error()));
                                    for (const Stretch& row : rows)
                                        if (row.holds(*key)) return Result<Standing>(standing_of(row.is_affected));
@@ -123,7 +123,7 @@ Result<std::vector<Claim>> osv_claims(std::string_view text, const std::string&)
                 const bool begins = event.find("introduced") != nullptr;
                 if (!begins && event.find("fixed") == nullptr)
                     return bad("osv", "has an event that ward does not write");
-                WARD_TRY(std::string key, key_of("osv", text_at(event, begins ? "introduced" : "fixed")));
+                WARD_TRY(std::string key, claim_key("osv", text_at(event, begins ? "introduced" : "fixed")));
                 events.emplace_back(std::move(key), begins);
             }
             std::ranges::stable_sort(events);
@@ -195,7 +195,7 @@ Result<Stretch> github_range(std::string_view text) {
         const bool is_lower = bound.starts_with(">= ");
         const bool is_included = bound.starts_with("<= ");
         if (!is_lower && !is_included && !bound.starts_with("< ")) return bad("ghsa", "has a range that is none");
-        WARD_TRY(std::string key, key_of("ghsa", bound.substr(bound.find(' ') + 1)));
+        WARD_TRY(std::string key, claim_key("ghsa", bound.substr(bound.find(' ') + 1)));
         if (is_lower) out.from = std::move(key);
         else out.below = is_included ? key + '\0' : std::move(key);
     }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> policies{"each-line", "from-zero", "none"};
 
-std::string key_of(std::string_view version) {
+std::string version_key(std::string_view version) {
     return versions::npm::key_of(version).value_or(std::string());
 }
 
@@ -59,7 +59,7 @@ std::vector<Interval> intervals_of(const Release& release, const Report& report,
         out.push_back(interval_of(range));
         told.insert(range.line);
     }
-    const auto by_version = [](const Interval& interval) { return key_of(interval.from); };
+    const auto by_version = [](const Interval& interval) { return version_key(interval.from); };
     std::ranges::stable_sort(out, {}, by_version);
     if (policy == EolPolicy::each_line) {
         for (const std::string& line : release.eol_lines)
@@ -73,11 +73,11 @@ std::vector<Interval> intervals_of(const Release& release, const Report& report,
 }
 
 bool is_affected(std::span<const Interval> intervals, std::string_view version) {
-    const std::string key = key_of(core_of(version));
+    const std::string key = version_key(core_of(version));
     if (key.empty()) return false;
     return std::ranges::any_of(intervals, [&](const Interval& interval) {
-        const std::string from = interval.from == "0" ? std::string() : key_of(interval.from);
-        return key >= from && (interval.below.empty() || key < key_of(interval.below));
+        const std::string from = interval.from == "0" ? std::string() : version_key(interval.from);
+        return key >= from && (interval.below.empty() || key < version_key(interval.below));
     });
 }
 

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 3> sources{"hackerone", "github", "file"}
 
 // The words of an enumeration, in its order.
 template <typename Word, size_t count>
-std::array<std::string_view, count> words_of() {
+std::array<std::string_view, count> listed_words() {
     std::array<std::string_view, count> words;
     for (size_t i = 0; i < count; ++i) words[i] = name_of(static_cast<Word>(i));
     return words;
@@ -23,7 +23,7 @@ std::array<std::string_view, count> words_of() {
 template <typename Word, Word last>
 Word word_at(RecordTable& table, std::string_view key, Word otherwise) {
     constexpr size_t count = static_cast<size_t>(last) + 1;
-    return static_cast<Word>(table.word(key, words_of<Word, count>(), static_cast<size_t>(otherwise)));
+    return static_cast<Word>(table.word(key, listed_words<Word, count>(), static_cast<size_t>(otherwise)));
 }
 
 bool is_line(std::string_view text) {

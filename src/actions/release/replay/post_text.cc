@@ -28,7 +28,7 @@ struct Word {
     size_t at = 0;
 };
 
-std::vector<Word> words_of(std::string_view text) {
+std::vector<Word> post_words(std::string_view text) {
     constexpr std::string_view ends = ".:!?*\"'";
     std::vector<Word> out;
     for (size_t at = 0; at < text.size();) {
@@ -173,7 +173,7 @@ std::vector<std::string> lines_named(std::string_view sentence, const std::vecto
                                      bool of_versions) {
     std::vector<std::string> out;
     bool is_told = false;
-    for (const Word& word : words_of(sentence)) {
+    for (const Word& word : post_words(sentence)) {
         if (out.size() == max_named_lines) break;
         std::string line = line_in(word.text, is_told, of_versions);
         if (line.empty()) {
@@ -188,7 +188,7 @@ std::vector<std::string> lines_named(std::string_view sentence, const std::vecto
 }
 
 bool names_all_lines(std::string_view sentence) {
-    const std::vector<Word> words = words_of(sentence);
+    const std::vector<Word> words = post_words(sentence);
     for (size_t at = 0; at < words.size(); ++at)
         if (end_of_all_lines(words, at) > 0) return true;
     return false;
@@ -196,7 +196,7 @@ bool names_all_lines(std::string_view sentence) {
 
 std::vector<std::string> versions_named(std::string_view sentence) {
     std::vector<std::string> out;
-    for (const Word& word : words_of(sentence))
+    for (const Word& word : post_words(sentence))
         if (const std::string_view bare = without_v(word.text); is_version(bare)) out.emplace_back(bare);
     return out;
 }
@@ -205,7 +205,7 @@ std::string who_is_affected(std::string_view sentence) {
     constexpr std::array<std::string_view, 18> around{"in",        "on",      "of",   "the",   "all",     "active",
                                                       "supported", "release", "line", "lines", "version", "versions",
                                                       "across",    "node.js", "only", "one",   "two",     "three"};
-    const std::vector<Word> words = words_of(sentence);
+    const std::vector<Word> words = post_words(sentence);
     size_t first = 0;
     while (first < words.size() && !equal_ignoring_case(words[first].text, "affects") &&
            !equal_ignoring_case(words[first].text, "impacts"))
@@ -229,7 +229,7 @@ std::string who_is_affected(std::string_view sentence) {
 
 std::string worst_rating(std::string_view sentence) {
     size_t worst = ratings.size();
-    for (const Word& word : words_of(sentence)) {
+    for (const Word& word : post_words(sentence)) {
         const auto found = std::ranges::find(ratings, to_lower(word.text));
         worst = std::min(worst, static_cast<size_t>(found - ratings.begin()));
     }
@@ -238,7 +238,7 @@ std::string worst_rating(std::string_view sentence) {
 
 std::vector<std::pair<std::string, int>> rating_counts(std::string_view sentence) {
     std::vector<std::pair<std::string, int>> out;
-    const std::vector<Word> words = words_of(sentence);
+    const std::vector<Word> words = post_words(sentence);
     for (size_t at = 0; at + 2 < words.size(); ++at) {
         constexpr int most = 1'000;
         const auto count = to_number<int>(words[at].text);

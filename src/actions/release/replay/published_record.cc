@@ -36,7 +36,7 @@ std::unexpected<Error> no_version() {
 }
 
 // "4", "4.0" and "4.0.1".
-Result<std::string> key_of(std::string_view version) {
+Result<std::string> published_key(std::string_view version) {
     if (version == "0") return std::string();
     const auto dots = std::ranges::count(version, '.');
     std::string key = version_key(std::string(version) + (dots == 0 ? ".0.0" : dots == 1 ? ".0" : ""));
@@ -54,13 +54,14 @@ Result<std::string> key_behind(std::string_view pattern) {
     }
     if (numbers.empty() || numbers.size() > 2) return no_version();
     const uint64_t next = uint64_t{numbers.back()} + 1;
-    return key_of(numbers.size() == 1 ? std::to_string(next) : std::to_string(numbers[0]) + "." + std::to_string(next));
+    return published_key(numbers.size() == 1 ? std::to_string(next)
+                                             : std::to_string(numbers[0]) + "." + std::to_string(next));
 }
 
 Result<Row> row_of(const Node& node) {
     if (node.find("changes") != nullptr) return fail(ErrorCode::parse, "has a row with 'changes', which is not read");
     Row out{.is_affected = text_at(node, "status") == "affected"};
-    WARD_TRY(out.from, key_of(text_at(node, "version")));
+    WARD_TRY(out.from, published_key(text_at(node, "version")));
     const std::string last = text_at(node, "lessThanOrEqual");
     const std::string below = text_at(node, "lessThan");
     const std::string& end = last.empty() ? below : last;
@@ -68,7 +69,7 @@ Result<Row> row_of(const Node& node) {
     if (end.ends_with(".*")) {
         WARD_TRY(out.below, key_behind(end));
     } else if (!end.empty()) {
-        WARD_TRY(out.below, key_of(end));
+        WARD_TRY(out.below, published_key(end));
         if (!last.empty()) out.below += '\0';
         // It ends before the first version: it holds none, and does not go on without an end.
         else if (out.below.empty()) out.from = out.below = std::string(1, '\0');

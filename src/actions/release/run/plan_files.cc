@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t least_hash_digits = 6;
 
-std::string folder_of(std::string_view release, std::string_view hash) {
+std::string plans_folder(std::string_view release, std::string_view hash) {
     return Group::path_of(release, fmt::format("plans/{}", hash));
 }
 
@@ -67,7 +67,7 @@ Result<PlanRequest> plan_request_from_json(std::string_view text, std::string_vi
 }
 
 std::vector<GroupChange> PlanFiles::changes(std::string_view release) const {
-    const std::string folder = folder_of(release, hash);
+    const std::string folder = plans_folder(release, hash);
     return {{folder + "/plan.json", plan}, {folder + "/after.json", after}, {folder + "/request.json", request}};
 }
 
@@ -83,7 +83,7 @@ PlanFiles files_of(const StepPlan& planned, std::string_view step) {
 }
 
 Result<KeptPlan> kept_plan(const Group& group, std::string_view release, const std::string& hash) {
-    const std::string folder = folder_of(release, hash);
+    const std::string folder = plans_folder(release, hash);
     WARD_TRY(const auto plan, group.read(folder + "/plan.json"));
     WARD_TRY(const auto after, group.read(folder + "/after.json"));
     WARD_TRY(const auto request, group.read(folder + "/request.json"));

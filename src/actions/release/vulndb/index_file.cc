@@ -15,12 +15,12 @@ namespace {
 constexpr std::string_view rule = "vulndb-index-stale";
 constexpr DocumentLimits limits{.bytes = max_index_bytes, .depth = 20, .nodes = 5'000'000, .aliases = 0};
 
-std::string folder_of(const Database& database, Collection collection) {
+std::string index_folder(const Database& database, Collection collection) {
     return fmt::format("{}{}/", database.folder, name_of(collection));
 }
 
 Result<void> check_complete(const Database& database, Collection collection) {
-    const std::string folder = folder_of(database, collection);
+    const std::string folder = index_folder(database, collection);
     for (const Stray& stray : database.strays)
         if (stray.path.starts_with(folder))
             return fail(ErrorCode::parse, stray.reason,
@@ -46,7 +46,7 @@ Result<std::vector<IndexFile>> index_files(const Root& root, const Database& dat
     std::vector<IndexFile> out;
     for (const Collection collection : database.collections) {
         WARD_TRY_VOID(check_complete(database, collection));
-        IndexFile file{collection, folder_of(database, collection) + "index.json", {}, {}};
+        IndexFile file{collection, index_folder(database, collection) + "index.json", {}, {}};
         std::vector<std::pair<std::string, const Node*>> members;
         for (const Entry* entry : database.of(collection)) members.emplace_back(entry->name, &entry->root);
         file.bytes = script_json(members);

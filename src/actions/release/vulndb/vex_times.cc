@@ -17,7 +17,7 @@ using openvex::Statement;
 // What makes two statements the same one, however many products it names by now.
 using Key = std::tuple<std::string, std::string, std::string>;
 
-Key key_of(const Statement& statement) {
+Key statement_key(const Statement& statement) {
     return {statement.vulnerability, statement.status, statement.justification};
 }
 
@@ -40,10 +40,10 @@ int64_t put_times(Document& document, const std::optional<Document>& previous, I
     const std::string today = format_instant(now);
     std::map<Key, const Statement*> known;
     if (previous)
-        for (const Statement& statement : previous->statements) known.emplace(key_of(statement), &statement);
+        for (const Statement& statement : previous->statements) known.emplace(statement_key(statement), &statement);
     int64_t kept = 0;
     for (Statement& statement : document.statements) {
-        const auto found = known.find(key_of(statement));
+        const auto found = known.find(statement_key(statement));
         if (found == known.end()) {
             statement.timestamp = today;
             continue;

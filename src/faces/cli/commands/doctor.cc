@@ -16,6 +16,7 @@
 #include "base/file_watch.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "faces/cli/command.h"
 #include "faces/cli/options.h"
 #include "facts/advisory/advisory.h"
 #include "formats/json_writer.h"
@@ -29,11 +30,6 @@ struct Check {
     bool good;
     std::string text;
 };
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): no other thread runs
-    return value == nullptr ? std::string() : std::string(value);
-}
 
 Check kernel() {
     utsname system{};

@@ -112,7 +112,7 @@ Result<void> write_card(const Card& card, const CardSubject& subject, const Invo
     return {};
 }
 
-int status_of(const Card& card, const CardSubject& subject) {
+int card_status(const Card& card, const CardSubject& subject) {
     constexpr int incomplete = 4;
     const bool failed =
         std::ranges::any_of(card.checks, [](const CheckResult& result) { return result.error.has_value(); });
@@ -140,7 +140,7 @@ Result<int> run_probes(const Invocation& invocation, const std::string& path) {
     Card card = scorecard::make_probes(*subject.facts, probes);
     name_card(card, subject, invocation);
     WARD_TRY_VOID(write_card(card, subject, invocation, wanted));
-    return status_of(card, subject);
+    return card_status(card, subject);
 }
 
 Result<int> run_scorecard(const Invocation& invocation) {
@@ -163,7 +163,7 @@ Result<int> run_scorecard(const Invocation& invocation) {
     if (!invocation.has("compat")) WARD_TRY_VOID(add_acceptances(card, subject, invocation));
 
     WARD_TRY_VOID(write_card(card, subject, invocation, wanted));
-    return passes(card, gate) ? status_of(card, subject) : 1;
+    return passes(card, gate) ? card_status(card, subject) : 1;
 }
 
 constexpr Verb scorecard_verbs[] = {

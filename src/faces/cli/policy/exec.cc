@@ -32,7 +32,6 @@ namespace {
 
 using permission::Grant;
 using permission::Policy;
-using permission::Scope;
 
 bool is_below(const std::string& path, const std::string& folder) {
     return path == folder || path.starts_with(folder == "/" ? folder : folder + '/');
@@ -40,7 +39,8 @@ bool is_below(const std::string& path, const std::string& folder) {
 
 // Without --confine only what is no matter of files is open: a manifest says which code runs, not what it may do.
 void open_the_rest(Policy& policy) {
-    for (const Scope scope : {Scope::worker, Scope::addon, Scope::wasi, Scope::net, Scope::env})
+    for (const permission::Scope scope : {permission::Scope::worker, permission::Scope::addon, permission::Scope::wasi,
+                                          permission::Scope::net, permission::Scope::env})
         policy.grants.push_back({scope, "*"});
 }
 
@@ -48,7 +48,7 @@ void open_the_rest(Policy& policy) {
 Result<RunRequest> request_for(const Invocation& invocation, const std::string& folder, const std::string& current) {
     WARD_TRY(RunRequest request, request_of(invocation, current));
     if (!invocation.has("confine")) open_the_rest(request.policy);
-    request.policy.grants.push_back({Scope::fs_read, folder, Grant::Reach::tree});
+    request.policy.grants.push_back({permission::Scope::fs_read, folder, Grant::Reach::tree});
     request.node = NodePermission::off;
     return request;
 }
@@ -58,9 +58,10 @@ Policy others_than_listed(const RunPlan& plan, const Policy& asked, const std::s
                           const std::vector<std::string>& entry) {
     Policy out = plan.policy;
     std::erase_if(out.grants, [&](const Grant& grant) {
-        if (grant.scope == Scope::fs_read && grant.value == folder && grant.reach == Grant::Reach::tree) return true;
+        if (grant.scope == permission::Scope::fs_read && grant.value == folder && grant.reach == Grant::Reach::tree)
+            return true;
         if (std::ranges::find(asked.grants, grant) != asked.grants.end()) return false;
-        if (grant.scope != Scope::fs_read) return false;
+        if (grant.scope != permission::Scope::fs_read) return false;
         // The entry point and its package.json files are granted by `ward run`; here they have to be listed.
         return is_below(real_path(grant.value), folder) || std::ranges::find(entry, grant.value) != entry.end();
     });
@@ -70,7 +71,7 @@ Policy others_than_listed(const RunPlan& plan, const Policy& asked, const std::s
 
 Result<void> refuse_writable(const policy::Manifest& manifest, const Policy& asked, const std::string& folder) {
     for (const Grant& grant : asked.grants) {
-        if (grant.scope != Scope::fs_write) continue;
+        if (grant.scope != permission::Scope::fs_write) continue;
         if (grant.value == "*" || is_below(folder, real_path(grant.value)))
             return fail(ErrorCode::usage, "the program could write the files that are verified",
                         permission::flag_of(grant));
@@ -137,7 +138,7 @@ Result<int> policy_exec(const Invocation& invocation) {
     WARD_TRY(const RunRequest request, request_for(invocation, subject.folder, current));
     WARD_TRY_VOID(refuse_writable(subject.manifest, request.policy, subject.folder));
     WARD_TRY(PreparedRun run, prepare_run(invocation, request, current));
-    run.plan.policy.grants.push_back({Scope::child, run.plan.launch.program});
+    run.plan.policy.grants.push_back({permission::Scope::child, run.plan.launch.program});
 
     std::vector<std::string> entry;
     if (run.plan.node) {

@@ -21,7 +21,6 @@ std::span<const EmbeddedFile> policy_hook_files();  // data/policy
 namespace {
 
 using permission::Grant;
-using permission::Scope;
 
 // module.registerHooks, in a form that covers require() and import alike.
 bool has_hooks(const NodeVersion& version) {
@@ -60,7 +59,7 @@ Result<void> put_file(const std::string& path, std::string_view bytes) {
 }
 
 void let_read(permission::Policy& others, const std::string& path) {
-    others.grants.push_back({Scope::fs_read, path, Grant::Reach::exact});
+    others.grants.push_back({permission::Scope::fs_read, path, Grant::Reach::exact});
 }
 
 Result<std::vector<std::string>> hook_flags(const Invocation& invocation, const PolicySubject& subject,
@@ -70,7 +69,7 @@ Result<std::vector<std::string>> hook_flags(const Invocation& invocation, const 
     options.conditions = invocation.values("conditions");
     options.allow = invocation.values("allow-ability");
     for (const Grant& grant : plan.asked.grants)
-        if (grant.scope == Scope::inspector) options.allow.emplace_back("inspector");
+        if (grant.scope == permission::Scope::inspector) options.allow.emplace_back("inspector");
     if (invocation.has("no-wasm")) options.deny.emplace_back("wasm");
     WARD_TRY(const std::string table, policy::hook_table(subject.manifest, base, options));
     WARD_TRY(const std::string folder, hook_folder(table));

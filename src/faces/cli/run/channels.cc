@@ -29,7 +29,7 @@ std::string module_text(int fd) {
 }
 
 // Which kind of access a permission of node's is, for the flag that would allow it.
-permission::Access::Kind kind_of(permission::Scope scope) {
+permission::Access::Kind access_kind(permission::Scope scope) {
     using Kind = permission::Access::Kind;
     switch (scope) {
         case permission::Scope::fs_read: return Kind::read;
@@ -60,7 +60,7 @@ std::optional<permission::Access> channel_access(std::string_view line, const st
     if (row == scopes.end()) return std::nullopt;
     permission::Access out;
     out.scope = row->scope;
-    out.kind = kind_of(row->scope);
+    out.kind = access_kind(row->scope);
     out.resource = text_at(*document, "resource");
     const Node* pid = document->find("pid");
     if (pid != nullptr && pid->kind == Node::Kind::integer) out.pid = static_cast<int>(pid->integer);

@@ -214,8 +214,8 @@ class Inquiry {
             }
             using permission::Scope;
             const bool has = scope ? permissions.has(*scope, reference, world->path("dir"))
-                                   : ask.words[1] == "fs" && permissions.has(Scope::fs_read, reference) &&
-                                         permissions.has(Scope::fs_write, reference);
+                                   : ask.words[1] == "fs" && permissions.has(permission::Scope::fs_read, reference) &&
+                                         permissions.has(permission::Scope::fs_write, reference);
             tell(ask, "ward", has ? "true" : "false", expected_of(ask, "ward"), "");
         }
     }

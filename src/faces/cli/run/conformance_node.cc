@@ -23,7 +23,6 @@ namespace {
 
 using permission::Grant;
 using permission::Policy;
-using permission::Scope;
 
 constexpr size_t max_output = size_t{256} * 1024;
 constexpr std::string_view learned_to_repeat = ">=20.7.0";  // before, node took one list with commas
@@ -171,14 +170,15 @@ Result<Ran> run_in_kernel(const Binary& node, const Policy& granted, const Scrip
     request.policy = granted;
     request.node = NodePermission::off;
     request.profiles = {"node"};
-    const bool net = std::ranges::any_of(granted.grants, [](const Grant& grant) { return grant.scope == Scope::net; });
+    const bool net =
+        std::ranges::any_of(granted.grants, [](const Grant& grant) { return grant.scope == permission::Scope::net; });
     if (net) request.profiles.emplace_back("network");
-    if (granted.allows_all(Scope::child)) request.profiles.emplace_back("programs");
+    if (granted.allows_all(permission::Scope::child)) request.profiles.emplace_back("programs");
     std::vector<std::string> words{node.path, script.path};
     words.insert(words.end(), script.arguments.begin(), script.arguments.end());
     WARD_TRY(RunPlan plan, plan_run(request, words, script.folder));
     // A binary of another name is not known for node: what it runs is granted here.
-    plan.policy.grants.push_back({Scope::fs_read, script.path, Grant::Reach::exact});
+    plan.policy.grants.push_back({permission::Scope::fs_read, script.path, Grant::Reach::exact});
     WARD_TRY_VOID(make_missing(plan.asked));
     choose_broker(plan.policy, permission::Kernel::probe());
     return run(plan.policy, std::move(plan.launch), script, world);

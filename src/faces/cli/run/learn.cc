@@ -20,7 +20,6 @@ namespace {
 using permission::Access;
 using permission::Grant;
 using permission::Policy;
-using permission::Scope;
 using permission::Watch;
 
 // Replays that only add what was missed: names that are made anew in each run show in the second one.
@@ -69,12 +68,13 @@ class Lesson {
 
     // Where every program may be started, its profile is added anyway: what that one covers need not be repeated.
     static void leave_to_profile(RunRequest& request) {
-        if (!request.policy.allows_all(Scope::child) || !request.profiles.empty()) return;
+        if (!request.policy.allows_all(permission::Scope::child) || !request.profiles.empty()) return;
         Policy shipped;
         if (!add_profile(shipped, "programs")) return;
         const permission::Permissions covered(shipped);
         std::erase_if(request.policy.grants, [&](const Grant& grant) {
-            const bool is_path = grant.scope == Scope::fs_read || grant.scope == Scope::fs_write;
+            const bool is_path =
+                grant.scope == permission::Scope::fs_read || grant.scope == permission::Scope::fs_write;
             return is_path && grant.value != "*" && covered.has(grant.scope, grant.value);
         });
     }
@@ -155,15 +155,16 @@ class Lesson {
         WARD_TRY(const bool plain, replay(policy_, Watch::none));
         if (plain) return {};
         RunRequest more = policy_;
-        const Scope inside[] = {Scope::worker, Scope::addon, Scope::wasi, Scope::inspector};
-        for (const Scope scope : inside) more.policy.grants.push_back({scope, "*", Grant::Reach::tree});
+        const permission::Scope inside[] = {permission::Scope::worker, permission::Scope::addon,
+                                            permission::Scope::wasi, permission::Scope::inspector};
+        for (const permission::Scope scope : inside) more.policy.grants.push_back({scope, "*", Grant::Reach::tree});
         WARD_TRY(const bool enough, replay(more, Watch::none));
         if (!enough) {
             policy_.node = NodePermission::off;
             log_.info("node's own permission model stays off: under it the program ends differently");
             return {};
         }
-        for (const Scope scope : inside) WARD_TRY_VOID(without(more, {scope, "*", Grant::Reach::tree}));
+        for (const permission::Scope scope : inside) WARD_TRY_VOID(without(more, {scope, "*", Grant::Reach::tree}));
         policy_ = std::move(more);
         return {};
     }

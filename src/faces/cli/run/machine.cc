@@ -24,7 +24,6 @@ namespace {
 
 using permission::Grant;
 using permission::Policy;
-using permission::Scope;
 
 std::string search_path() {
     const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nothing here writes the environment
@@ -34,7 +33,7 @@ std::string search_path() {
 // Children that are named are looked up now: the kernel allows files to be executed, not names.
 Result<void> look_up_children(Policy& policy, const std::string& folder) {
     for (Grant& grant : policy.grants) {
-        if (grant.scope != Scope::child || grant.value == "*") continue;
+        if (grant.scope != permission::Scope::child || grant.value == "*") continue;
         auto program = permission::find_program(grant.value, search_path(), folder);
         if (!program) return fail(ErrorCode::usage, program.error().message(), permission::flag_of(grant));
         grant.value = std::move(*program);
@@ -44,7 +43,7 @@ Result<void> look_up_children(Policy& policy, const std::string& folder) {
 
 void add_children(RunPlan& plan) {
     for (const Grant& grant : plan.asked.grants) {
-        if (grant.scope != Scope::child || grant.value == "*") continue;
+        if (grant.scope != permission::Scope::child || grant.value == "*") continue;
         permission::add_startup(plan.policy, permission::startup_needs(grant.value, search_path()));
     }
 }
@@ -58,14 +57,15 @@ std::vector<std::string> profiles_for(const std::string& program, const std::str
     if (npm) out.emplace_back("npm");
     else if (runs.starts_with("node")) out.emplace_back("node");
     else if (runs.starts_with("python")) out.emplace_back("python");
-    if (std::ranges::any_of(asked.grants, [](const Grant& grant) { return grant.scope == Scope::net; }))
+    if (std::ranges::any_of(asked.grants, [](const Grant& grant) { return grant.scope == permission::Scope::net; }))
         out.emplace_back("network");
-    if (asked.allows_all(Scope::child)) out.emplace_back("programs");
+    if (asked.allows_all(permission::Scope::child)) out.emplace_back("programs");
     return out;
 }
 
 void add_exact_reads(Policy& policy, const std::vector<std::string>& files) {
-    for (const std::string& file : files) policy.grants.push_back({Scope::fs_read, file, Grant::Reach::exact});
+    for (const std::string& file : files)
+        policy.grants.push_back({permission::Scope::fs_read, file, Grant::Reach::exact});
 }
 
 std::vector<std::string> environment_words() {
@@ -88,7 +88,7 @@ void switch_node_on(RunPlan& plan, Enforce enforce) {
 // Only a path rule of the kernel's is missing for these; said once for each grant that somebody wrote.
 void remark_missing(RunPlan& plan) {
     for (const Grant& grant : plan.asked.grants)
-        if (grant.scope == Scope::fs_read && grant.value != "*" && !path_exists(grant.value))
+        if (grant.scope == permission::Scope::fs_read && grant.value != "*" && !path_exists(grant.value))
             plan.remarks.push_back(fmt::format("{} does not exist: the kernel grants files that are there at the start",
                                                permission::flag_of(grant)));
 }
@@ -162,7 +162,7 @@ Result<RunPlan> plan_run(const RunRequest& request, const std::vector<std::strin
 Result<std::vector<std::string>> make_missing(const Policy& asked) {
     std::vector<std::string> made;
     for (const Grant& grant : asked.grants) {
-        if (grant.scope != Scope::fs_write || grant.value == "*" || path_exists(grant.value)) continue;
+        if (grant.scope != permission::Scope::fs_write || grant.value == "*" || path_exists(grant.value)) continue;
         if (grant.reach == Grant::Reach::tree) {
             WARD_TRY_VOID(make_folders(grant.value));
         } else {
@@ -177,7 +177,7 @@ Result<std::vector<std::string>> make_missing(const Policy& asked) {
 
 void choose_broker(Policy& policy, const permission::Kernel& kernel) {
     const bool writes = std::ranges::any_of(policy.grants, [](const Grant& grant) {
-        return grant.scope == Scope::fs_write && !grant.value.starts_with("/dev/");
+        return grant.scope == permission::Scope::fs_write && !grant.value.starts_with("/dev/");
     });
     if (writes && policy.metadata == Policy::Metadata::deny && kernel.notification)
         policy.metadata = Policy::Metadata::broker;

@@ -20,7 +20,6 @@ namespace {
 
 using permission::Grant;
 using permission::Policy;
-using permission::Scope;
 
 constexpr size_t max_package_bytes = 16u << 20;
 constexpr size_t max_cache_bytes = 64;
@@ -72,15 +71,18 @@ std::optional<NodeVersion> remembered(const std::string& program, const std::str
 }
 
 struct FlagRow {
-    Scope scope;
+    permission::Scope scope;
     NodeVersion since;     // of every line from here on,
     NodeVersion since_20;  // and of line 20 from here on (0: never)
 };
 constexpr NodeVersion never{};
 constexpr std::array flag_rows{
-    FlagRow{Scope::child, {20, 0, 0}, {20, 0, 0}},  FlagRow{Scope::worker, {20, 0, 0}, {20, 0, 0}},
-    FlagRow{Scope::addon, {21, 6, 0}, {20, 12, 0}}, FlagRow{Scope::wasi, {22, 3, 0}, {20, 16, 0}},
-    FlagRow{Scope::inspector, {24, 12, 0}, never},  FlagRow{Scope::net, {25, 0, 0}, never},
+    FlagRow{permission::Scope::child, {20, 0, 0}, {20, 0, 0}},
+    FlagRow{permission::Scope::worker, {20, 0, 0}, {20, 0, 0}},
+    FlagRow{permission::Scope::addon, {21, 6, 0}, {20, 12, 0}},
+    FlagRow{permission::Scope::wasi, {22, 3, 0}, {20, 16, 0}},
+    FlagRow{permission::Scope::inspector, {24, 12, 0}, never},
+    FlagRow{permission::Scope::net, {25, 0, 0}, never},
 };
 
 bool knows(const FlagRow& row, const NodeVersion& version) {
@@ -91,7 +93,7 @@ bool knows(const FlagRow& row, const NodeVersion& version) {
 // Before this version a flag was given once, and its value was a list with commas.
 constexpr NodeVersion repeated_flags{20, 7, 0};
 
-void add_paths(const NodeVersion& version, const Policy& policy, Scope scope, NodeFlags& out) {
+void add_paths(const NodeVersion& version, const Policy& policy, permission::Scope scope, NodeFlags& out) {
     std::vector<std::string> flags;
     for (const Grant& grant : policy.grants) {
         if (grant.scope != scope) continue;
@@ -222,8 +224,8 @@ NodeFlags node_flags(const NodeVersion& version, const Policy& policy, Enforce e
     const bool stable = version.major == 22 ? version >= NodeVersion{22, 13, 0} : version >= NodeVersion{23, 5, 0};
     if (enforce == Enforce::nothing) out.flags.emplace_back("--permission-audit");
     else out.flags.emplace_back(stable ? "--permission" : "--experimental-permission");
-    add_paths(version, policy, Scope::fs_read, out);
-    add_paths(version, policy, Scope::fs_write, out);
+    add_paths(version, policy, permission::Scope::fs_read, out);
+    add_paths(version, policy, permission::Scope::fs_write, out);
     for (const FlagRow& row : flag_rows) {
         const permission::ScopeWords& words = permission::words_of(row.scope);
         const bool wanted = std::ranges::any_of(policy.grants, [&](const Grant& g) { return g.scope == row.scope; });
@@ -231,7 +233,7 @@ NodeFlags node_flags(const NodeVersion& version, const Policy& policy, Enforce e
             if (wanted) out.flags.emplace_back(words.flag);
             continue;
         }
-        if (row.scope == Scope::net) continue;  // the kernel's matter
+        if (row.scope == permission::Scope::net) continue;  // the kernel's matter
         out.remarks.push_back(
             wanted ? fmt::format("node {} has no {}: it refuses this whatever is granted", version.text(), words.flag)
                    : fmt::format("node {} does not restrict {}", version.text(), words.name));

@@ -14,7 +14,6 @@ namespace ward::cli {
 namespace {
 
 using permission::Grant;
-using permission::Scope;
 
 constexpr size_t max_policy_bytes = 1u << 20;
 constexpr size_t max_grants = 100'000;
@@ -85,7 +84,7 @@ class Reader {
     }
 
   private:
-    Result<void> add(Scope scope, std::string_view text, const Node& at) {
+    Result<void> add(permission::Scope scope, std::string_view text, const Node& at) {
         if (request_.policy.grants.size() >= max_grants) return wrong(name_, at, "more than 100000 grants");
         auto grant = permission::parse_grant(scope, from_home(text), folder_);
         if (!grant) return wrong(name_, at, grant.error().what);
@@ -157,7 +156,7 @@ std::string value_text(const Grant& grant, const std::string& folder) {
     const std::string flag = permission::flag_of(grant);
     const size_t equals = flag.find('=');
     std::string value = equals == std::string::npos ? "" : flag.substr(equals + 1);
-    const bool is_path = grant.scope == Scope::fs_read || grant.scope == Scope::fs_write;
+    const bool is_path = grant.scope == permission::Scope::fs_read || grant.scope == permission::Scope::fs_write;
     if (is_path && value.starts_with(folder + "/")) value = "." + value.substr(folder.size());
     return value;
 }

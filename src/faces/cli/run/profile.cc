@@ -9,9 +9,8 @@ namespace ward::cli {
 namespace {
 
 using permission::Grant;
-using permission::Scope;
 
-void add_paths(permission::Policy& policy, Scope scope, std::span<const std::string_view> paths) {
+void add_paths(permission::Policy& policy, permission::Scope scope, std::span<const std::string_view> paths) {
     for (std::string_view path : paths) {
         const bool folder = path.ends_with('/');
         if (folder) path.remove_suffix(1);
@@ -32,8 +31,8 @@ Result<void> add_profile(permission::Policy& policy, std::string_view name) {
                                           (near ? "; did you mean '" + std::string(*near) + "'?" : ""));
     }
     for (const std::string_view other : (*found)->with) WARD_TRY_VOID(add_profile(policy, other));
-    add_paths(policy, Scope::fs_read, (*found)->read);
-    add_paths(policy, Scope::fs_write, (*found)->write);
+    add_paths(policy, permission::Scope::fs_read, (*found)->read);
+    add_paths(policy, permission::Scope::fs_write, (*found)->write);
     return {};
 }
 

@@ -33,7 +33,7 @@ std::string api_of(const std::string& host, forge::ForgeKind kind) {
     return host == "github.com" ? "https://api.github.com" : fmt::format("https://{}/api/v3", host);
 }
 
-forge::ForgeKind kind_of(const std::string& host, const std::string& asked) {
+forge::ForgeKind forge_kind(const std::string& host, const std::string& asked) {
     const bool gitlab = asked.empty() ? host.starts_with("gitlab") : asked == "gitlab";
     return gitlab ? forge::ForgeKind::gitlab : forge::ForgeKind::github;
 }
@@ -41,7 +41,7 @@ forge::ForgeKind kind_of(const std::string& host, const std::string& asked) {
 }  // namespace
 
 ForgeAccess forge_access(const Invocation& invocation, const std::string& host) {
-    const forge::ForgeKind kind = kind_of(host, invocation.value("forge"));
+    const forge::ForgeKind kind = forge_kind(host, invocation.value("forge"));
     return {kind, invocation.value("forge-api", api_of(host, kind)), token_for(kind)};
 }
 

@@ -123,7 +123,7 @@ std::string order_of(const Invocation& invocation, const std::vector<const Recip
 }
 
 // 1 is for findings, of which an update has none: 0 where all that could be taken was, 3 where something failed.
-int status_of(const std::vector<Applied>& all) {
+int applied_status(const std::vector<Applied>& all) {
     for (const Applied& one : all)
         if (one.work.error) return exit_status_of(one.work.error->code);
     return 0;
@@ -145,7 +145,7 @@ Result<int> tell(UpdateSetup& setup, const std::vector<const Recipe*>& recipes, 
             invocation.log.warn(fmt::format("{}: {}: {}", one.work.recipe->id,
                                             to_lower(update::name_of(one.work.failed_in)),
                                             display(one.work.error->message())));
-    return track_failures(report, recipes, invocation, status_of(all));
+    return track_failures(report, recipes, invocation, applied_status(all));
 }
 
 // A conflict is for a person, in files of ward's own; what they make of it the stack takes by `patch refresh`.

@@ -20,7 +20,7 @@ using update::Work;
 
 // Updates available: 1. Held: 0. A dependency about which nothing is known: 3, for a machine must not read it as
 // "none".
-int status_of(const std::vector<Work>& works) {
+int checked_status(const std::vector<Work>& works) {
     int status = 0;
     for (const Work& work : works) {
         if (work.state == State::failed) return exit_status_of(ErrorCode::network);
@@ -130,7 +130,7 @@ Result<int> update_check(const Invocation& invocation) {
     report.summary.complete = report.skipped.empty() && !recipes.empty();
     WARD_TRY_VOID(write_updates(report, text_of_updates(report.updates, invocation), invocation));
     hint(works, invocation);
-    return track_failures(report, recipes, invocation, status_of(works));
+    return track_failures(report, recipes, invocation, checked_status(works));
 }
 
 Result<int> update_list(const Invocation& invocation) {

@@ -22,7 +22,6 @@ namespace {
 
 using permission::Access;
 using permission::Grant;
-using permission::Scope;
 using update::HookEnd;
 using update::HookRequest;
 
@@ -46,30 +45,30 @@ Result<void> allow_tools(const HookRequest& asked, permission::Policy& policy) {
         if (!program)
             return fail(ErrorCode::unsupported, fmt::format("needs {}, which is not on PATH", display(tool)),
                         asked.hook->name);
-        policy.grants.push_back({Scope::child, *program});
+        policy.grants.push_back({permission::Scope::child, *program});
         for (const std::string& library : {library_of(*program), library_of(real_path(*program))})
-            if (!library.empty()) policy.grants.push_back({Scope::fs_read, library, Grant::Reach::tree});
+            if (!library.empty()) policy.grants.push_back({permission::Scope::fs_read, library, Grant::Reach::tree});
     }
     return {};
 }
 
 Result<RunRequest> request_for(const HookRequest& asked) {
     RunRequest request;
-    const auto grant = [&](Scope scope, std::string path) {
+    const auto grant = [&](permission::Scope scope, std::string path) {
         request.policy.grants.push_back({scope, std::move(path), Grant::Reach::tree});
     };
-    grant(Scope::fs_read, asked.scratch);
-    grant(Scope::fs_write, asked.scratch);
+    grant(permission::Scope::fs_read, asked.scratch);
+    grant(permission::Scope::fs_write, asked.scratch);
     for (const std::string& path : asked.hook->reads) {
         if (!update::is_tree_path(path))
             return fail(ErrorCode::usage, fmt::format("may not read '{}': no path of the project", display(path)),
                         asked.hook->name);
-        grant(Scope::fs_read, fmt::format("{}/{}", asked.project, path));
+        grant(permission::Scope::fs_read, fmt::format("{}/{}", asked.project, path));
     }
     WARD_TRY_VOID(allow_tools(asked, request.policy));
     // What it starts is confined with it; programs of the machine are the profile's.
-    request.policy.grants.push_back({Scope::child, "*"});
-    request.policy.grants.push_back({Scope::env, "*"});
+    request.policy.grants.push_back({permission::Scope::child, "*"});
+    request.policy.grants.push_back({permission::Scope::env, "*"});
     request.profiles = {"libc", "programs"};
     request.node = NodePermission::off;
     return request;

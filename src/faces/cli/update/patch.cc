@@ -29,8 +29,8 @@ DependencyUpdate row_of(const Recipe& recipe) {
     return out;
 }
 
-Result<DependencyUpdate> status_of(const UpdateSetup& setup, const update::PrepareContext& context,
-                                   const Recipe& recipe) {
+Result<DependencyUpdate> patch_status(const UpdateSetup& setup, const update::PrepareContext& context,
+                                      const Recipe& recipe) {
     WARD_TRY(const auto stack, load_stack(setup, context, recipe));
     const update::StackStatus status = update::status_of_stack(stack->input);
     DependencyUpdate out = row_of(recipe);
@@ -82,7 +82,7 @@ Result<int> patch_status(UpdateSetup& setup, const std::vector<std::string>& ids
     int status = 0;
     for (const Recipe* recipe : recipes) {
         if (!recipe->patches && ids.empty()) continue;
-        auto row = status_of(setup, context, *recipe);
+        auto row = patch_status(setup, context, *recipe);
         if (!row) {
             report.skipped.push_back({recipe->path, SkipKind::unread, row.error().message(), false});
             status = std::max(status, exit_status_of(row.error().code));

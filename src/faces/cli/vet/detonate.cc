@@ -24,7 +24,6 @@ namespace {
 
 using permission::Access;
 using permission::Grant;
-using permission::Scope;
 using vet::Attempt;
 
 // In the order npm runs them.
@@ -101,17 +100,20 @@ Attempt attempt_of(const Access& access) {
         case Access::Kind::fork:
         case Access::Kind::other: break;
     }
-    if (access.scope == Scope::net) out.kind = Attempt::Kind::network;
+    if (access.scope == permission::Scope::net) out.kind = Attempt::Kind::network;
     return out;
 }
 
 RunRequest request_for(const Stage& stage) {
     RunRequest request;
-    const auto tree = [](Scope scope, std::string path) { return Grant{scope, std::move(path), Grant::Reach::tree}; };
+    const auto tree = [](permission::Scope scope, std::string path) {
+        return Grant{scope, std::move(path), Grant::Reach::tree};
+    };
     for (const std::string_view folder : {"/project", "/tmp"})
-        for (const Scope scope : {Scope::fs_read, Scope::fs_write})
+        for (const permission::Scope scope : {permission::Scope::fs_read, permission::Scope::fs_write})
             request.policy.grants.push_back(tree(scope, stage.scene.scratch + std::string(folder)));
-    for (const Scope scope : {Scope::child, Scope::worker, Scope::addon, Scope::wasi, Scope::env})
+    for (const permission::Scope scope : {permission::Scope::child, permission::Scope::worker, permission::Scope::addon,
+                                          permission::Scope::wasi, permission::Scope::env})
         request.policy.grants.push_back({scope, "*"});
     request.profiles = {"libc", "npm", "programs"};
     request.node = NodePermission::off;

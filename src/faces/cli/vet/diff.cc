@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t shown_files = 20;
 
-std::string label_of(const vet::Side& side) {
+std::string side_label(const vet::Side& side) {
     return fmt::format("{}@{}", side.name, side.version.empty() ? "?" : side.version);
 }
 
@@ -67,7 +67,7 @@ std::vector<std::string> lines_of(const vet::Difference& difference) {
 
 std::string text_of_diff(const vet::Difference& difference) {
     std::string out =
-        fmt::format("{} -> {}\n", display(label_of(difference.before)), display(label_of(difference.now)));
+        fmt::format("{} -> {}\n", display(side_label(difference.before)), display(side_label(difference.now)));
     for (const std::string& line : lines_of(difference)) out += fmt::format("  {}\n", display(line));
     const size_t shown = std::min(difference.files.size(), shown_files);
     for (size_t i = 0; i < shown; ++i) out += fmt::format("  {}\n", display(words_of(difference.files[i])));

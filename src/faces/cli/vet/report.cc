@@ -20,7 +20,7 @@ constexpr size_t few = 10;            // packages that are all shown
 constexpr size_t shown_evidence = 3;  // places under each signal
 constexpr size_t shown_text = 120;    // bytes of one place's text
 
-std::string label_of(const vet::Judged& judged) {
+std::string judged_label(const vet::Judged& judged) {
     const auto purl = Purl::parse(judged.candidate.purl);
     if (!purl) return judged.candidate.purl;
     const std::string name = purl->name_space.empty() ? purl->name : purl->name_space + '/' + purl->name;
@@ -46,7 +46,7 @@ std::string text_of_term(const vet::Term& term) {
 std::string text_of_report(const vet::Judged& judged, bool explain) {
     const vet::Score& score = judged.score;
     std::string out =
-        fmt::format("{:<7} {}: {}\n", name_of(score.outcome), display(label_of(judged)), display(score.reason));
+        fmt::format("{:<7} {}: {}\n", name_of(score.outcome), display(judged_label(judged)), display(score.reason));
     for (const vet::Term& term : score.terms) out += text_of_term(term);
     for (const std::string& label : judged.labels) out += fmt::format("        {}\n", display(label));
     if (explain && !score.terms.empty())

@@ -30,7 +30,7 @@ std::pair<std::string_view, std::string_view> split_host(std::string_view image)
     return {first, image.substr(slash + 1)};
 }
 
-Purl purl_of(const Use& use) {
+Purl action_purl(const Use& use) {
     Purl purl;
     std::string_view name = use.name;
     if (use.kind == Use::Kind::image) {
@@ -49,9 +49,9 @@ Purl purl_of(const Use& use) {
     return purl;
 }
 
-Component component_of(const Use& use, std::string_view path) {
+Component action_component(const Use& use, std::string_view path) {
     Component component;
-    component.purl = purl_of(use).to_string();
+    component.purl = action_purl(use).to_string();
     component.name = use.subpath.empty() ? use.name : use.name + "/" + use.subpath;
     component.version = use.comment.empty() ? use.ref : use.comment;
     component.source = Source::action;
@@ -73,7 +73,7 @@ void read_file_actions(const Tree& tree, std::string_view path, Collector& out) 
 
     std::map<std::pair<std::string, std::string>, Component> components;  // by purl and version
     for (const Use& use : found->uses) {
-        Component component = component_of(use, path);
+        Component component = action_component(use, path);
         auto key = std::pair(component.purl, component.version);
         const auto [place, fresh] = components.try_emplace(std::move(key), std::move(component));
         place->second.evidence.push_back(use.evidence);

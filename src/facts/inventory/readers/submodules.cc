@@ -23,7 +23,7 @@ constexpr std::string_view submodules_names[] = {".gitmodules"};
 constexpr std::string_view file_name = ".gitmodules";
 constexpr std::string_view github = "https://github.com/";
 
-Purl purl_of(const Submodule& submodule, const std::optional<std::string>& url, std::string_view commit) {
+Purl submodule_purl(const Submodule& submodule, const std::optional<std::string>& url, std::string_view commit) {
     Purl purl;
     purl.version = commit;
     if (url && url->starts_with(github)) {
@@ -59,7 +59,7 @@ Component submodule_component(const Submodule& submodule, std::string_view commi
     if (row != nullptr) {
         component = known_component(*row, submodule, commit);
     } else {
-        const Purl purl = purl_of(submodule, url, commit);
+        const Purl purl = submodule_purl(submodule, url, commit);
         component.purl = purl.to_string();
         component.name = purl.name;
     }
