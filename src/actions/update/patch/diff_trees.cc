@@ -29,7 +29,7 @@ std::string_view mode_of(FileKind kind) {
 }
 
 // Git quotes a name with other bytes than printable ASCII, a quote or a backslash as C does.
-std::string quoted(std::string_view side, std::string_view path) {
+std::string in_quotes(std::string_view side, std::string_view path) {
     std::string out;
     bool is_plain = true;
     for (const char c : std::string(side) + std::string(path)) {
@@ -45,7 +45,7 @@ std::string quoted(std::string_view side, std::string_view path) {
 
 // Behind a name with a blank stands a tab, so that patch(1) sees where it ends.
 std::string in_header(std::string_view side, std::string_view path) {
-    std::string name = quoted(side, path);
+    std::string name = in_quotes(side, path);
     if (name.contains(' ') && !name.starts_with('"')) name += '\t';
     return name;
 }
@@ -109,7 +109,7 @@ std::string body(const FileDiff& change) {
 std::string head(const FileDiff& change) {
     const std::string_view old_path = change.before != nullptr ? change.old_path : change.new_path;
     const std::string_view new_path = change.after != nullptr ? change.new_path : change.old_path;
-    std::string out = fmt::format("diff --git {} {}\n", quoted("a/", old_path), quoted("b/", new_path));
+    std::string out = fmt::format("diff --git {} {}\n", in_quotes("a/", old_path), in_quotes("b/", new_path));
     // An empty file has no hunk, and by its ids alone does patch(1) see that it is made or removed.
     if (change.before == nullptr)
         return out + fmt::format("new file mode {}\n{}", mode_of(change.after->kind()),
@@ -121,7 +121,7 @@ std::string head(const FileDiff& change) {
         out += fmt::format("old mode {}\nnew mode {}\n", mode_of(change.before->kind()), mode_of(change.after->kind()));
     const std::string_view verb = change.is_copy ? "copy" : "rename";
     if (old_path != new_path)
-        out += fmt::format("{} from {}\n{} to {}\n", verb, quoted({}, old_path), verb, quoted({}, new_path));
+        out += fmt::format("{} from {}\n{} to {}\n", verb, in_quotes({}, old_path), verb, in_quotes({}, new_path));
     return out;
 }
 

@@ -9,7 +9,7 @@ namespace ward::update {
 namespace {
 
 // A basic string. Whatever is not plain is escaped, so that evidence cannot end its own value, nor move a reader's eye.
-std::string quoted(std::string_view raw) {
+std::string in_quotes(std::string_view raw) {
     const std::string text = valid_utf8(raw);
     std::string out = "\"";
     for (std::string_view rest = text; !rest.empty();) {
@@ -29,11 +29,11 @@ std::string key_text(std::string_view key) {
     const bool is_bare = !key.empty() && key.find_first_not_of(
                                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                              "0123456789_-") == std::string_view::npos;
-    return is_bare ? std::string(key) : quoted(key);
+    return is_bare ? std::string(key) : in_quotes(key);
 }
 
 void add(std::string& out, std::string_view key, std::string_view value) {
-    if (!value.empty()) out += fmt::format("{} = {}\n", key, quoted(value));
+    if (!value.empty()) out += fmt::format("{} = {}\n", key, in_quotes(value));
 }
 
 void add_dependency(std::string& out, const std::string& id, const LockedDependency& locked) {
@@ -72,7 +72,7 @@ void add_dependency(std::string& out, const std::string& id, const LockedDepende
     }
     if (locked.evidence.empty()) return;
     out += fmt::format("[{}.evidence]\n", name);
-    for (const auto& [key, value] : locked.evidence) out += fmt::format("{} = {}\n", key_text(key), quoted(value));
+    for (const auto& [key, value] : locked.evidence) out += fmt::format("{} = {}\n", key_text(key), in_quotes(value));
 }
 
 }  // namespace

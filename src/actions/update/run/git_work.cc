@@ -48,7 +48,7 @@ std::string_view mode_of(FileKind kind) {
 }
 
 // In fast-import's quoting, by which any byte can stand in a path.
-std::string quoted(std::string_view path) {
+std::string in_quotes(std::string_view path) {
     std::string out = "\"";
     for (const char c : path) {
         if (c == '"' || c == '\\') out += '\\', out += c;
@@ -222,10 +222,10 @@ Result<std::string> GitWork::write_commit(const std::string& parent, std::span<c
     stream += fmt::format("from {}\n", parent);
     // Removals first: a folder may take the place of a file.
     for (const TreeChange& change : changes)
-        if (!change.file) stream += fmt::format("D {}\n", quoted(change.path));
+        if (!change.file) stream += fmt::format("D {}\n", in_quotes(change.path));
     for (const TreeChange& change : changes)
         if (change.file) {
-            stream += fmt::format("M {} inline {}\n", mode_of(change.file->kind()), quoted(change.path));
+            stream += fmt::format("M {} inline {}\n", mode_of(change.file->kind()), in_quotes(change.path));
             add_data(stream, change.file->bytes());
         }
     stream += "\nget-mark :1\ndone\n";

@@ -141,7 +141,7 @@ std::string folder_of(const std::string& file, const std::string& current) {
     return above.starts_with('/') ? above : current + "/" + above;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -204,7 +204,7 @@ std::string policy_toml(const RunRequest& request, std::string_view heading, con
     if (!request.profiles.empty()) {
         std::vector<std::string> names;
         names.reserve(request.profiles.size());
-        for (const std::string& name : request.profiles) names.push_back(quoted(name));
+        for (const std::string& name : request.profiles) names.push_back(in_quotes(name));
         out += fmt::format("profile = [{}]\n", join(names, ", "));
     }
     for (const permission::ScopeWords& words : permission::all_scopes()) {
@@ -219,7 +219,7 @@ std::string policy_toml(const RunRequest& request, std::string_view heading, con
         }
         std::ranges::sort(values);
         out += fmt::format("{} = [\n", key);
-        for (const std::string& value : values) out += fmt::format("    {},\n", quoted(value));
+        for (const std::string& value : values) out += fmt::format("    {},\n", in_quotes(value));
         out += "]\n";
     }
     if (!request.policy.keep_fds.empty())

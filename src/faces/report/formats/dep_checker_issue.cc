@@ -15,7 +15,7 @@ namespace ward::report {
 namespace {
 
 // Inside double quotes of YAML.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return replace_all(replace_all(display(text), "\\", "\\\\"), "\"", "\\\"");
 }
 
@@ -31,8 +31,8 @@ std::string link(std::string_view url) {
 }
 
 std::string issue(const DepCheckerLine& line, std::string_view branch, const Style& style) {
-    return fmt::format("---\ntitle: \"{} ({}) found on {}\"\nasignees:\nlabels: \"{}\"\n---\n\n", quoted(line.id),
-                       quoted(line.dependency), quoted(branch), quoted(branch)) +
+    return fmt::format("---\ntitle: \"{} ({}) found on {}\"\nasignees:\nlabels: \"{}\"\n---\n\n", in_quotes(line.id),
+                       in_quotes(line.dependency), in_quotes(branch), in_quotes(branch)) +
            fmt::format("A new vulnerability for {} {} was found:\n", plain(line.dependency), plain(line.version)) +
            fmt::format("Vulnerability ID: {}\nVulnerability URL: {}\nFailed run: {}\n", plain(line.id), link(line.url),
                        link(style.run_url));
