@@ -26,7 +26,7 @@ std::string path_of(const Collection& all) {
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
+std::string quoted(std::string_view text) {
     return json_quote(text);
 }
 
