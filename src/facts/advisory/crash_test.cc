@@ -1,12 +1,12 @@
 // The swap under kill -9 and on a full disk: whatever happens, the old database or the new one answers.
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <random>
 #include <thread>

@@ -121,8 +121,7 @@ bool affected_by_the_book(std::vector<std::pair<int, EventKind>> events, int ver
     bool affected = false;
     for (const auto& [at, kind] : events) {
         if (kind == introduced && version >= at) affected = true;
-        else if (kind == fixed && version >= at) affected = false;
-        else if (kind == last_affected && version > at) affected = false;
+        else if ((kind == fixed && version >= at) || (kind == last_affected && version > at)) affected = false;
     }
     return affected;
 }

@@ -63,8 +63,9 @@ bool affected(const Entry& entry, const versions::Ordering* ordering, const std:
                 continue;
             }
             if (event.kind == EventKind::introduced && *key >= event.key) inside = true;
-            else if (event.kind == EventKind::fixed && *key >= event.key) inside = false;
-            else if (event.kind == EventKind::last_affected && *key > event.key) inside = false;
+            else if ((event.kind == EventKind::fixed && *key >= event.key) ||
+                     (event.kind == EventKind::last_affected && *key > event.key))
+                inside = false;
         }
         if (inside) return true;
     }

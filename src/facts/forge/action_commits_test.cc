@@ -1,6 +1,8 @@
 // Tags of actions, and the commits that they stand for.
 #include "facts/forge/action_commits.h"
 
+#include <tuple>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -68,7 +70,7 @@ TEST_F(ActionCommitsTest, are_not_asked_for_under_names_that_lead_elsewhere) {
                                    std::string(max_asked_ref_bytes + 1, 'x')})
         EXPECT_EQ(ask("a/b", ref).error().code, ErrorCode::usage) << ref;
     EXPECT_TRUE(forge.asked.empty());
-    ask("a/b", "x?y#z");
+    std::ignore = ask("a/b", "x?y#z");
     EXPECT_EQ(forge.asked.at(0), "GET /repos/a/b/git/ref/tags/x%3Fy%23z");
 }
 
@@ -91,7 +93,7 @@ TEST_F(ActionCommitsTest, are_not_asked_for_after_a_rate_limit) {
 }
 
 TEST_F(ActionCommitsTest, are_asked_for_so_many_times_and_no_more) {
-    for (size_t i = 0; i < max_asked_refs; ++i) ask("a/b", "v" + std::to_string(i));
+    for (size_t i = 0; i < max_asked_refs; ++i) std::ignore = ask("a/b", "v" + std::to_string(i));
     const size_t asked = forge.asked.size();
     EXPECT_EQ(ask("a/b", "more").error().code, ErrorCode::limit);
     EXPECT_EQ(forge.asked.size(), asked);

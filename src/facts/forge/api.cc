@@ -50,7 +50,7 @@ const GraphError* GraphAnswer::error_at(std::string_view member) const {
     return nullptr;
 }
 
-Api::Api(net::Http& http, net::ApiOptions options, GraphEndpoint graph, std::string variable)
+Api::Api(net::Http& http, const net::ApiOptions& options, GraphEndpoint graph, std::string variable)
     : client_(http, options),
       graph_(std::move(graph)),
       variable_(std::move(variable)),

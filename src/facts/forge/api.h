@@ -42,7 +42,7 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 class Api {
   public:
     // `variable` names the token to people.
-    Api(net::Http& http, net::ApiOptions options, GraphEndpoint graph, std::string variable);
+    Api(net::Http& http, const net::ApiOptions& options, GraphEndpoint graph, std::string variable);
 
     int calls() const { return client_.calls(); }
     bool has_token() const { return client_.has_token(); }

@@ -1,6 +1,8 @@
 // Digests of images from registries, and registries that say what they should not.
 #include "facts/forge/image_digests.h"
 
+#include <tuple>
+
 #include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -161,7 +163,7 @@ TEST_F(ImageDigestsTest, stop_at_a_registrys_rate_limit) {
 }
 
 TEST_F(ImageDigestsTest, are_asked_for_so_many_times_and_no_more) {
-    for (size_t i = 0; i < max_asked_images; ++i) ask("n" + std::to_string(i));
+    for (size_t i = 0; i < max_asked_images; ++i) std::ignore = ask("n" + std::to_string(i));
     EXPECT_EQ(ask("more").error().code, ErrorCode::limit);
     EXPECT_EQ(world.asked.size(), max_asked_images);
 }

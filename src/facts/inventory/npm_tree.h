@@ -64,8 +64,8 @@ class PackageTree {
     std::vector<Package> packages_;
     ByText<size_t> number_by_place_;
     ByText<std::vector<size_t>> stored_;  // by name
-    // By the folder that has a node_modules, then by the name in it: most folders on the way up have none, and names are
-    // shorter to look up than places.
+    // By the folder that has a node_modules, then by the name in it: most folders on the way up have none, and names
+    // are shorter to look up than places.
     ByText<ByText<size_t>> held_;
 };
 

@@ -58,6 +58,7 @@ Result<std::vector<Release>> read_table(std::string_view text, std::string_view 
     int64_t number = 1;
     for_each_line(text, [&](std::string_view row) {
         if (error || releases.size() > max_releases) return;
+        // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): both are ends within the text
         number += std::count(counted, row.data(), '\n');
         counted = row.data();
         auto release = read_row(row, fmt::format("{}:{}", name, number));
@@ -109,6 +110,7 @@ Result<ReleaseIndex> ReleaseIndex::parse(std::string_view text, std::string_view
     if (releases.empty()) return fail(ErrorCode::parse, "has no release", std::string(name));
     WARD_TRY(const versions::Ordering* ordering, ordering_of(releases, name));
     std::vector<std::pair<std::string, size_t>> order;
+    order.reserve(releases.size());
     for (size_t i = 0; i < releases.size(); ++i) order.emplace_back(*ordering->key(releases[i].version), i);
     std::ranges::sort(order);
     ReleaseIndex index;

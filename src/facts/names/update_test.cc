@@ -99,7 +99,6 @@ TEST_F(NamesUpdated, only_by_what_is_whole) {
     const std::string before = read_file(popular_file(), 1 << 20).value_or("");
     EXPECT_FALSE(before.empty());
     const std::string latest = std::string(registry) + "download-counts/latest";
-    const std::string good = http.pages[latest];
     const auto expect = [&](ErrorCode code, const char* what) {
         const auto done = update();
         ASSERT_FALSE(done) << what;

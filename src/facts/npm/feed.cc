@@ -53,7 +53,7 @@ std::string_view next_line(std::string_view& rest) {
 
 }  // namespace
 
-Result<ChangesPage> parse_changes(std::string_view json, std::string where, const FeedLimits& limits) {
+Result<ChangesPage> parse_changes(std::string_view json, const std::string& where, const FeedLimits& limits) {
     WARD_TRY(const Json feed, Json::scan(json, where, {.bytes = limits.bytes}));
     const auto results = feed.root().find("results");
     if (!results || results->kind() != Json::Kind::array)
@@ -69,7 +69,7 @@ Result<ChangesPage> parse_changes(std::string_view json, std::string where, cons
     return page;
 }
 
-Result<NameList> parse_names(std::string_view text, std::string where, const FeedLimits& limits) {
+Result<NameList> parse_names(std::string_view text, const std::string& where, const FeedLimits& limits) {
     if (text.size() > limits.bytes)
         return fail(ErrorCode::limit, fmt::format("larger than {} bytes", limits.bytes), where);
     NameList out;

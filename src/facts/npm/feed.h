@@ -34,7 +34,7 @@ struct ChangesPage {
 };
 
 // Design documents ("_design/app") and rows without an id are passed over. Errors: `parse`, `limit`.
-Result<ChangesPage> parse_changes(std::string_view json, std::string where, const FeedLimits& limits = {});
+Result<ChangesPage> parse_changes(std::string_view json, const std::string& where, const FeedLimits& limits = {});
 
 // One name a line; blank lines and what follows a '#' that starts a word do not count. What is no package name is in
 // `passed`.
@@ -42,7 +42,7 @@ struct NameList {
     std::vector<std::string> names;
     std::vector<std::string> passed;
 };
-Result<NameList> parse_names(std::string_view text, std::string where, const FeedLimits& limits = {});
+Result<NameList> parse_names(std::string_view text, const std::string& where, const FeedLimits& limits = {});
 
 enum class FeedForm : uint8_t { changes, packuments, names };
 // By how it begins: an object with `results`, an object a line, or words.

@@ -21,7 +21,7 @@ std::string_view without_mark(std::string_view text) {
 
 }  // namespace
 
-Result<Manifest> parse_manifest(std::string_view text, std::string path) {
+Result<Manifest> parse_manifest(std::string_view text, const std::string& path) {
     WARD_TRY(const Json json, Json::scan(without_mark(text), path, limits));
     Manifest manifest = manifest_of(json.root());
     for (const Json::RepeatedKey& repeated : json.repeated_keys()) {

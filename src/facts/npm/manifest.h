@@ -18,7 +18,7 @@ constexpr size_t max_manifest_problems = 100;      // that are told one by one
 // `path` is for messages. Errors: `parse` for what is no JSON object, `limit`. What npm would refuse or read otherwise
 // than people do (a field of another type, a key that is there twice: the later one counts, as in JavaScript) is in
 // `problems`.
-Result<Manifest> parse_manifest(std::string_view json, std::string path);
+Result<Manifest> parse_manifest(std::string_view json, const std::string& path);
 
 // The line, from 1, of a member: {"scripts", "postinstall"}. Of a key that is missing the last one on the way; 0 where
 // `json` cannot be read.

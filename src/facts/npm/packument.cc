@@ -203,7 +203,7 @@ bool Packument::tells_signatures() const {
     });
 }
 
-Result<Packument> parse_packument(std::string_view text, std::string where, const PackumentLimits& limits) {
+Result<Packument> parse_packument(std::string_view text, const std::string& where, const PackumentLimits& limits) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
     WARD_TRY(const Json json, Json::scan(text, where, {.bytes = limits.bytes, .values = limits.values}));
     return Reader(limits).read(json, where);

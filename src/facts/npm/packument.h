@@ -96,6 +96,6 @@ struct Packument {
 };
 
 // `where` is for messages. Errors: `parse`, `limit`.
-Result<Packument> parse_packument(std::string_view json, std::string where, const PackumentLimits& limits = {});
+Result<Packument> parse_packument(std::string_view json, const std::string& where, const PackumentLimits& limits = {});
 
 }  // namespace ward::npm

@@ -184,6 +184,7 @@ Verdict<std::string> make_catalog(std::span<const CatalogMember> members, std::s
         der::sequence(der::integer(1) + issuer_and_serial(signer.chain.front().get()) + algorithm(sha256_algorithm) +
                       implicit_attributes + signature_algorithm + der::octets(signature));
     std::vector<std::string> certificates;
+    certificates.reserve(signer.chain.size());
     for (const Certificate& certificate : signer.chain) certificates.push_back(der_of(certificate.get()));
     std::sort(certificates.begin(), certificates.end());
     const std::string content_info =

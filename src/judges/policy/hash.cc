@@ -69,7 +69,7 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
     HashedFile out;
     WARD_TRY(out.status, status_of(fd, path));
     if (auto known = known_file(index, path, out.status, algorithms)) {
-        out = std::move(*known);
+        out = *known;
     } else {
         thread_local Sha2 sha{ShaSet{}};
         sha.restart(algorithms);

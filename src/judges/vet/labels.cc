@@ -117,6 +117,7 @@ std::string label_entry(const Label& label, bool first) {
     out += fmt::format("verdict = \"{}\"\n", label.is_malicious ? "malicious" : "benign");
     if (!label.signals.empty()) {
         std::vector<std::string> quoted;
+        quoted.reserve(label.signals.size());
         for (const std::string& id : label.signals) quoted.push_back(json_quote(id));
         out += fmt::format("signals = [{}]\n", join(quoted, ", "));
     }

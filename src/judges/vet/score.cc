@@ -104,6 +104,7 @@ Score score_of(std::span<const Sighting> sightings) {
 
 std::vector<std::string> arithmetic_of(const Score& score) {
     std::vector<std::string> lines;
+    lines.reserve(score.terms.size() + 1);
     for (const Term& term : score.terms)
         lines.push_back(fmt::format("{:+6.2f}  {} {}: {}{}", term.weight, term.signal->id, term.signal->name, term.what,
                                     term.signal->is_measured ? "" : " (weight judged, not measured)"));

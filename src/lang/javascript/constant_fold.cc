@@ -15,9 +15,9 @@ constexpr int unsupported = 7;
 
 bool Folding::is_whole(uint32_t next) const {
     const Token& token = tokens_.at(next);
-    return !(token.is(Punctuator::dot) || token.is(Punctuator::optional_dot) || token.is(Punctuator::open_bracket) ||
-             token.is(Punctuator::open_paren) || token.kind == TokenKind::template_whole ||
-             token.kind == TokenKind::template_head);
+    return !token.is(Punctuator::dot) && !token.is(Punctuator::optional_dot) && !token.is(Punctuator::open_bracket) &&
+           !token.is(Punctuator::open_paren) && token.kind != TokenKind::template_whole &&
+           token.kind != TokenKind::template_head;
 }
 
 bool Folding::may_enter(uint32_t open) const {
@@ -57,14 +57,14 @@ Folding::Result Folding::binary(uint32_t i, int min_level) {
         // What binds tighter and is not constant takes the operand away.
         if (!right || !is_whole(right->next) || level_of(right->next) > level) break;
         const uint32_t next = right->next;
-        if (!combine(left->value, tokens_.text(operation), std::move(right->value))) break;
+        if (!combine(left->value, tokens_.text(operation), right->value)) break;
         left->next = next;
     }
     return left;
 }
 
 // Unchanged where the answer is not known.
-bool Folding::combine(Value& left, std::string_view operation, Value right) {
+bool Folding::combine(Value& left, std::string_view operation, const Value& right) {
     if (left.kind == Value::Kind::number && right.kind == Value::Kind::number) {
         const auto number = arithmetic(operation, left.number, right.number);
         if (!number) return false;

@@ -44,7 +44,7 @@ class Folding {
     int level_of(uint32_t i) const;
 
     Result binary(uint32_t i, int min_level);
-    bool combine(Value& left, std::string_view operation, Value right);
+    bool combine(Value& left, std::string_view operation, const Value& right);
     Result unary(uint32_t i);
     Result postfix(uint32_t i);
     Result member(Folded object);

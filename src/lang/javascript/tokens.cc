@@ -74,7 +74,8 @@ bool Tokens::skip_comment() {
         to_line_end = true;
     }
     if (to_line_end) {
-        while (at_ < source_.size() && !(is_class(source_[at_], line_mark) && line_end_length(source_.substr(at_)) > 0))
+        while (at_ < source_.size() &&
+               (!is_class(source_[at_], line_mark) || line_end_length(source_.substr(at_)) == 0))
             ++at_;
         return true;
     }

@@ -1,4 +1,5 @@
-/* What every attack on the kernel's side shares: the protocol's three lines and the arguments NAME GRANT SECRET KEY=VALUE… */
+/* What every attack on the kernel's side shares: the protocol's three lines and the arguments NAME GRANT SECRET
+ * KEY=VALUE… */
 #ifndef WARD_ATTACK_H
 #define WARD_ATTACK_H
 #ifndef _GNU_SOURCE
@@ -18,7 +19,8 @@ static char** attack_arguments;
 static const char* attack_value(const char* key) {
     size_t length = strlen(key);
     for (int i = 3; i < attack_count; ++i)
-        if (!strncmp(attack_arguments[i], key, length) && attack_arguments[i][length] == '=') return attack_arguments[i] + length + 1;
+        if (!strncmp(attack_arguments[i], key, length) && attack_arguments[i][length] == '=')
+            return attack_arguments[i] + length + 1;
     dprintf(1, "BROKEN none no argument %s=\n", key);
     exit(1);
 }

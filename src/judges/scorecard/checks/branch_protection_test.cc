@@ -214,6 +214,7 @@ TEST(BranchProtection, details_of_a_branch_that_cannot_be_read) {
     EXPECT_EQ(result.score, 0);
     EXPECT_EQ(
         lines_of(result),
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the peer's
         (Lines{"Debug: unable to retrieve whether 'branch protection settings apply to administrators' is required "
                "to merge on branch 'main'",
                "Debug: unable to retrieve whether 'stale review dismissal' is required to merge on branch 'main'",
@@ -249,6 +250,7 @@ TEST(BranchProtection, details_of_a_branch_with_weak_rules) {
                      "Warn: 'last push approval' is disabled on branch 'main'",
                      "Warn: 'up-to-date branches' is disabled on branch 'main'",
                      "Warn: no status checks found to merge onto branch 'main'",
+                     // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one line of the peer's
                      "Warn: PRs are not required to make changes on branch 'main'; or we don't have data to detect "
                      "it.If you think it might be the latter, make sure to run Scorecard with a PAT or use Repo Rules "
                      "(that are always public) instead of Branch Protection settings"}));

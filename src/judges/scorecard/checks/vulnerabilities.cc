@@ -49,6 +49,7 @@ std::vector<std::string> distinct(const std::vector<KnownVulnerability>& known) 
         if (!is_new && comes_before(id, at->second)) at->second = id;
     }
     std::vector<std::string> out;
+    out.reserve(best.size());
     for (auto& [first, id] : best) out.push_back(std::move(id));
     return out;
 }

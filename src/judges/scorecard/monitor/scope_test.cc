@@ -31,35 +31,16 @@ TEST(repository, is_read_from_names_and_urls) {
 }
 
 TEST(repository, names_that_no_forge_gives_are_refused) {
-    for (const std::string_view text : {"",
-                                        "node",
-                                        "nodejs/node",
-                                        "github.com/nodejs",
-                                        "github.com/nodejs/",
-                                        "github.com//node",
-                                        "/nodejs/node",
-                                        "github.com/../node",
-                                        "github.com/nodejs/..",
-                                        "github.com/nodejs/.",
-                                        "github.com/a/b/c",
-                                        "localhost/a/b",
-                                        "gitlab.com/a/../b",
-                                        "github.com/no dejs/node",
-                                        "github.com/nodejs/no\nde",
-                                        "github.com/nodejs/<script>",
-                                        "github.com/nodejs/a|b",
-                                        "github.com/nodejs/[x](y)",
-                                        "github.com/nodejs/=cmd",
-                                        "github.com/nodejs/n\xc3\xb6"
-                                        "de",
-                                        "github.com/nodejs/node?x",
-                                        "github.com/nodejs/node#x",
-                                        "https://user@github.com/nodejs/node",
-                                        "file:///tmp/x",
-                                        "-github.com/a/b",
-                                        "github..com/a/b",
-                                        "github.com/nodejs/\x1b[31m",
-                                        "github.com/a/%2e%2e"})
+    for (const std::string_view text :
+         {"", "node", "nodejs/node", "github.com/nodejs", "github.com/nodejs/", "github.com//node", "/nodejs/node",
+          "github.com/../node", "github.com/nodejs/..", "github.com/nodejs/.", "github.com/a/b/c", "localhost/a/b",
+          "gitlab.com/a/../b", "github.com/no dejs/node", "github.com/nodejs/no\nde", "github.com/nodejs/<script>",
+          "github.com/nodejs/a|b", "github.com/nodejs/[x](y)", "github.com/nodejs/=cmd",
+          // NOLINTNEXTLINE(bugprone-suspicious-missing-comma)
+          "github.com/nodejs/n\xc3\xb6"
+          "de",
+          "github.com/nodejs/node?x", "github.com/nodejs/node#x", "https://user@github.com/nodejs/node",
+          "file:///tmp/x", "-github.com/a/b", "github..com/a/b", "github.com/nodejs/\x1b[31m", "github.com/a/%2e%2e"})
         EXPECT_FALSE(parse_repository(text)) << text;
     EXPECT_FALSE(parse_repository("github.com/a/" + std::string(101, 'x')));
 }

@@ -112,7 +112,7 @@ const Tree& good() {
           "      - uses: github/codeql-action/analyze@v3\n      - uses: actions/dependency-review-action@v4\n"
           "      - run: npm publish --provenance\n      - run: gitleaks detect\n"}},
         nullptr,
-        {.is_repository = true, .tags = {"v1.1.0", "v1.2.0"}, .last_commit = *parse_instant("2026-05-01T00:00:00Z")});
+        {.is_repository = true, .tags = {"v1.1.0", "v1.2.0"}, .last_commit = parse_instant("2026-05-01T00:00:00Z")});
     return tree;
 }
 

@@ -123,6 +123,7 @@ std::vector<BurstMember> publish_bursts(std::span<const npm::Packument* const> p
     std::map<std::pair<std::string, std::string>, BurstMember> found;
     for (auto& [account, publications] : by_account) BurstFinder(publications).find(account, found);
     std::vector<BurstMember> out;
+    out.reserve(found.size());
     for (auto& [key, member] : found) out.push_back(std::move(member));
     return out;
 }

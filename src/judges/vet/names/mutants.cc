@@ -42,6 +42,7 @@ class Maker {
                 add(std::string(parts_.scope).append(between).append(parts_.base), "T09");
         }
         std::vector<Mutant> out;
+        out.reserve(found_.size());
         for (auto& [mutant, signal] : found_) out.push_back({mutant, signal});
         std::ranges::stable_sort(out, {}, &Mutant::signal);
         return out;

@@ -2,6 +2,14 @@
 #include "lang/javascript/syntax/parser.h"
 
 namespace ward::javascript {
+namespace {
+
+bool is_type_modifier(std::string_view word) {
+    return word == "public" || word == "private" || word == "protected" || word == "readonly" || word == "declare" ||
+           word == "override" || word == "abstract";
+}
+
+}  // namespace
 
 // Starts at `async` or `function`.
 NodeIndex Parser::function(NodeKind kind, Start start) {
@@ -85,7 +93,7 @@ NodeIndex Parser::class_of(NodeKind kind, Start start) {
     List children;
     const bool has_name =
         token_.kind == TokenKind::identifier || (token_.kind == TokenKind::keyword && !is_reserved(token_.word));
-    if (has_name && !(is_typescript() && token_.word == Word::none && text(token_) == "implements")) {
+    if (has_name && (!is_typescript() || token_.word != Word::none || text(token_) != "implements")) {
         flags |= Node::has_name;
         add(children, make_name());
     }
@@ -207,12 +215,9 @@ Parser::Modifiers Parser::modifiers(bool in_class) {
             found.of_member |= word == "get" ? Node::is_getter : Node::is_setter;
             advance();
             return found;
-        } else if (in_class && word == "accessor" && is_modifier(true) && !ahead().is(Punctuator::star)) {
-            // Read as a field.
-        } else if (in_class && is_typescript() && is_modifier(true) &&
-                   (word == "public" || word == "private" || word == "protected" || word == "readonly" ||
-                    word == "declare" || word == "override" || word == "abstract")) {
-            // Types only.
+        } else if (in_class && ((word == "accessor" && is_modifier(true) && !ahead().is(Punctuator::star)) ||
+                                (is_typescript() && is_type_modifier(word) && is_modifier(true)))) {
+            // An accessor is read as a field; the others are of types only.
         } else {
             break;
         }

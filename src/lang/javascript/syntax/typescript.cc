@@ -49,9 +49,9 @@ void Parser::type() {
         // Only parameters are followed by an arrow.
         const bool has_parameters = at(Punctuator::open_paren);
         if (at(Punctuator::open_brace) || at(Punctuator::open_paren) || at(Punctuator::open_bracket)) pass_brackets();
-        else if (token_.is_name() || token_.kind == TokenKind::string || token_.kind == TokenKind::number) advance();
-        else if (token_.kind == TokenKind::template_whole) advance();
-        else if (at(Punctuator::other) && text(token_) == "-") advance();
+        else if (token_.is_name() || token_.kind == TokenKind::string || token_.kind == TokenKind::number ||
+                 token_.kind == TokenKind::template_whole || (at(Punctuator::other) && text(token_) == "-"))
+            advance();
         else return fail("unexpected token");
         while (true) {
             if (at(Punctuator::less)) type_parameters();

@@ -184,7 +184,7 @@ Answer dynamic_unsafe(const Project& project) {
         return met("Code in an unsafe language runs under a detector of memory errors.",
                    {*found, *project.unsafe_source()});
     return unknown("there is unsafe source, and no detector of memory errors was recognised in a pipeline",
-                   all_of({project.root_line(build_settings(), detector()), *project.unsafe_source()}));
+                   all_of({project.root_line(build_settings(), detector()), project.unsafe_source()}));
 }
 
 Answer assertions(const Project& project) {

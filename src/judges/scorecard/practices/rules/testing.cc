@@ -21,7 +21,7 @@ std::optional<Evidence> test_file(const Project& project) {
 // The command that is usual for the language.
 std::optional<Evidence> test_command(const Project& project) {
     static const re2::RE2 none("no test specified");
-    const auto script = project.package_script("test");
+    auto script = project.package_script("test");
     if (script && !re2::RE2::PartialMatch(script->text, none)) return script;
     static const re2::RE2 makefile("^(GNU)?[Mm]akefile(\\.in|\\.am)?$");
     static const re2::RE2 target("^(test|check|tests)\\s*:");
