@@ -3,8 +3,9 @@
 #
 # Sources of one batch must mean there what they mean alone. So no two of them share a name that one keeps to itself (in an
 # unnamed namespace); none keeps a name that a header which another includes declares, in the same namespace or in one
-# around it; and all open the same namespaces (`using namespace`). What is declared is told by the beginning of a line, as
-# clang-format leaves it; a name that escapes this is, but for an overload, an error of the compiler.
+# around it; and all open the same namespaces (`using namespace`). Two that both say `using X::y` mean the same. What is
+# declared is told by the beginning of a line, as clang-format leaves it; a name that escapes this is, but for an overload,
+# an error of the compiler.
 function declared(line,    parts) {
     if (line ~ /^[ \t}#\/)*]/ || line ~ /^(template|extern|public:|private:|friend|static_assert|WARD_)/) return ""
     if (line ~ /^[A-Z_]+\(/) {  # TEST(Suite, name)
@@ -100,7 +101,8 @@ function find_foreign(source,    own, n, k, parts, m, i, at, list, by, count_by,
             at = at (i > 1 ? "::" parts[i] : "")
             count_by = split(declared_by[at "::" parts[m]], by, " ")
             for (j = 1; j <= count_by; ++j)
-                if (!((source, own[k]) in meant) || meant_by[by[j], at "::" parts[m]] != meant[source, own[k]]) list = list " " by[j]
+                if (!((source, own[k]) in meant) || meant_by[by[j], at "::" parts[m]] != meant[source, own[k]])
+                    list = list " " by[j]
         }
     }
     n = split(list, own, " ")
@@ -110,7 +112,8 @@ function fits(batch, source,    list, n, k) {
     if (size[batch] >= SIZE || opened_by[batch] != opened[source]) return 0
     n = split(kept[source], list, " ")
     for (k = 1; k <= n; ++k)
-        if ((batch, list[k]) in used && (!((source, list[k]) in meant) || used[batch, list[k]] != meant[source, list[k]])) return 0
+        if ((batch, list[k]) in used && (!((source, list[k]) in meant) || used[batch, list[k]] != meant[source, list[k]]))
+            return 0
     n = split(shown[source], list, " ")
     for (k = 1; k <= n; ++k) if ((batch, list[k]) in used && used[batch, list[k]] != "shown") return 0
     n = split(foreign[source], list, " ")

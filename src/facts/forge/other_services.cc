@@ -18,7 +18,7 @@ Api service(net::Http& http, const Collection& all, std::string base_url) {
                             .cache_folder = all.request.cache_folder,
                             .courtesy = all.request.courtesy};
     options.courtesy.patience = std::min(options.courtesy.patience, patience);
-    return {http, std::move(options), {}, {}};
+    return {http, options, {}, {}};
 }
 
 // Is it asked at all?
