@@ -25,7 +25,7 @@ Result<Purl> named_package(const std::string& text) {
     return npm_purl(name, at == std::string::npos ? "" : text.substr(at + 1));
 }
 
-Result<vet::Label> label_text(const Invocation& invocation) {
+Result<vet::Label> asked_label(const Invocation& invocation) {
     if (invocation.arguments.size() != 2) return fail(ErrorCode::usage, "takes a package, and benign or malicious");
     const std::string& verdict = invocation.arguments[1];
     if (verdict != "benign" && verdict != "malicious")
@@ -53,7 +53,7 @@ Result<vet::Label> label_text(const Invocation& invocation) {
 
 Result<int> vet_label(const Invocation& invocation) {
     if (!invocation.has("reason")) return fail(ErrorCode::usage, "a verdict needs its reason", "--reason");
-    WARD_TRY(const vet::Label label, label_text(invocation));
+    WARD_TRY(const vet::Label label, asked_label(invocation));
     WARD_TRY(const std::string path, labels_path(invocation));
     auto before = read_input(path, vet::max_label_file_bytes);
     if (!before && before.error().code != ErrorCode::not_found) return std::unexpected(before.error());
