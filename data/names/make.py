@@ -3,7 +3,8 @@
 
 LIST is tab-separated with a heading: columns `name` and one whose name begins with `downloads` (of a month). Written beside this
 script: npm-popular.txt (the most used names), npm-scopes.txt (scopes whose packages have scope_downloads together), and, with
---ward, npm-lookalikes.txt: names among the `established` most used that look like one of the popular ones, as that program says.
+--ward, npm-lookalikes.txt: names among the `established` most used that look like one of the popular ones, as that program says
+(one that was built with an empty npm-lookalikes.txt: not every technique is asked of a name that is in it).
 Names and their order only, no counts. --date says when the counts were made."""
 import argparse
 import json

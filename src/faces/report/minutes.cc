@@ -90,7 +90,7 @@ class Writer {
         else if (!style_.inventory) add("nothing is open");
         if (summary.none > 0) add(count_text(summary.none, "note"));
         if (summary.assessed > 0) add(number_text(summary.assessed) + " assessed");
-        if (!summary.complete) add("the result is incomplete");
+        if (!summary.complete) add("incomplete: " + gaps_text(report_));
         minutes_.remainder = rest;
         minutes_.tone = open > 0           ? Minutes::Tone::attention
                         : summary.complete ? Minutes::Tone::calm
@@ -121,7 +121,7 @@ class Writer {
             advisories.push_back(code(report_.advisories.snapshot.substr(0, 19)));
         }
         fact("Advisories", std::move(advisories));
-        fact("Complete", {plain(report_.summary.complete ? "yes" : "no: see what was not read")});
+        fact("Complete", {plain(report_.summary.complete ? "yes" : "no: " + gaps_text(report_))});
         std::string made = "ward " + report_.ward_version;
         if (!report_.ward_commit.empty()) made += " (" + report_.ward_commit + ")";
         fact("Made by", {plain(made)});

@@ -211,6 +211,19 @@ std::string reason_text(std::string_view reason, std::string_view path) {
     return std::string(trim(rest));
 }
 
+std::string gaps_text(const Report& report) {
+    if (report.summary.complete) return {};
+    std::string out;
+    const auto add = [&out](std::string_view text) { out += fmt::format("{}{}", out.empty() ? "" : ", ", text); };
+    const auto unread = std::ranges::count_if(
+        report.skipped, [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
+    if (unread > 0) add(count_text(unread, "part") + " not read");
+    if (report.advisories.snapshot == "starter") add("starter set only");
+    // The subject itself is one component.
+    if (out.empty()) add(report.components.size() <= 1 ? "nothing to look at was found" : "see the notes");
+    return out;
+}
+
 std::string summary_line(const Report& report) {
     constexpr size_t named_ids = 5;
     std::string out = subject_text(report) + ": ";
@@ -242,11 +255,7 @@ std::string summary_line(const Report& report) {
     }
     out += count_text(summary.components, "component");
     if (!report.advisories.snapshot.empty()) out += "; " + advisories_text(report);
-    if (!summary.complete) {
-        const auto unread = std::ranges::count_if(
-            report.skipped, [](const Skipped& part) { return part.kind == SkipKind::unread && !part.expected; });
-        out += unread == 0 ? "; incomplete" : fmt::format("; incomplete: {} not read", count_text(unread, "part"));
-    }
+    if (const std::string gaps = gaps_text(report); !gaps.empty()) out += "; incomplete: " + gaps;
     return out;
 }
 

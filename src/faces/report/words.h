@@ -42,6 +42,9 @@ std::string version_text(const Report& report, const Finding& finding);
 std::string component_text(const Report& report, const Finding& finding);
 std::string match_text(const Match& match);  // "GHSA-…: npm undici 5.28.4 in >= 5, < 6"
 
+// Why a report is incomplete ("2 parts not read, starter set only"); empty where it is complete.
+std::string gaps_text(const Report& report);
+
 // A reason shown beside its path: "a.json:3: not JSON" of a.json becomes "line 3: not JSON", other texts stay.
 std::string reason_text(std::string_view reason, std::string_view path);
 

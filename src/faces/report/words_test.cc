@@ -50,7 +50,7 @@ TEST(Words, give_one_line_to_paste) {
     report.summary = summarise(report);
     EXPECT_EQ(summary_line(report),
               "aurora 4.2.0: nothing new since 2026-11-15; nothing open; 8 components; starter "
-              "set of 150 advisories, not a database; incomplete");
+              "set of 150 advisories, not a database; incomplete: starter set only");
     report.since.reset();
     EXPECT_THAT(summary_line(report), HasSubstr("first review"));
     report.command = "inventory";

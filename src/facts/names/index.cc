@@ -41,7 +41,9 @@ void for_each_key(std::string_view name, Take take) {
     whole(Key::words, sorted_words(name));
     whole(Key::printed, skeleton(name));
     whole(Key::collapsed, collapsed(name));
-    whole(Key::sounded, sounded(name));
+    const std::string said = sounded(name);
+    whole(Key::sounded, said);
+    if (said.size() != lower.size()) edited(said);
 }
 
 // By the upper half, three passes of eleven bits; equal ones keep their order.

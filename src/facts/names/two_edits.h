@@ -9,7 +9,7 @@
 namespace ward::names {
 
 // Both names have at least as many bytes: of shorter ones too many are two edits apart.
-inline constexpr size_t two_edits_bytes = 9;
+inline constexpr size_t two_edits_bytes = 8;
 
 class TwoEdits {
   public:

@@ -125,8 +125,8 @@ constexpr std::array signals_name_rows{
            .is_measured = true,
            .title = "one edit away from a popular name, but for a suffix",
            .meaning =
-               "Without the suffixes of T15 or without punctuation, one edit is left (ethetsjs, ethers; crosenv, "
-               "cross-env)."},
+               "Without the suffixes of T15, without punctuation, or in one number and spelling, one edit is left "
+               "(ethetsjs, ethers; crosenv, cross-env; reqests, request)."},
     Signal{.id = "T17",
            .name = "combined-name",
            .gravity = Gravity::low,

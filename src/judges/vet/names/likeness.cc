@@ -106,6 +106,31 @@ std::optional<Technique> suffixed_and_edited(const Pair& pair) {
     return std::nullopt;
 }
 
+// T15 of a name too short for chance to be ruled out: only with a sign between it and the word, `vue.js`, `node-zod`.
+std::optional<Technique> short_suffixed(const Pair& pair) {
+    if (pair.meant.size() < names::min_stripped || pair.written.size() < pair.meant.size() + 2) return std::nullopt;
+    for (const std::string_view form : names::stripped(pair.written)) {
+        if (form != pair.meant) continue;
+        const bool is_behind = pair.written.starts_with(pair.meant);
+        const char sign =
+            is_behind ? pair.written[pair.meant.size()] : pair.written[pair.written.size() - pair.meant.size() - 1];
+        const char end = is_behind ? pair.written.back() : pair.written.front();
+        if (!is_alnum(sign) && is_alpha(end)) return Technique{"T15", added_text(pair.written, pair.meant)};
+    }
+    return std::nullopt;
+}
+
+// T16: one edit apart once both are in one number and spelling: `reqest` and `requests`.
+std::optional<Technique> sounded_and_edited(const Pair& pair) {
+    const std::string meant = names::sounded(pair.meant);
+    const std::string written = names::sounded(pair.written);
+    if (meant.size() < least_edited || written.size() + 1 < least_edited) return std::nullopt;
+    if (meant.size() == pair.meant.size() && written.size() == pair.written.size()) return std::nullopt;
+    const auto edit = names::single_edit(meant, written);
+    if (!edit) return std::nullopt;
+    return Technique{"T16", edited(*edit).reason + ", and number or spelling differs"};
+}
+
 std::optional<Technique> formed(const Pair& pair) {
     if (pair.agree(names::squashed)) return Technique{"T08", "equal but for punctuation"};
     if (pair.agree(names::skeleton)) return Technique{"T13", "looks the same in print"};
@@ -119,13 +144,13 @@ std::optional<Technique> unscoped(const Pair& pair) {
     if (edit && edit->kind == EditKind::transposed) return edited(*edit);
     if (pair.are_long(least_edited) && pair.agree(names::collapsed))
         return Technique{"T14", "equal once repeated letters are written once"};
-    if (pair.are_long(least_formed))
-        if (auto found = suffixed(pair)) return found;
+    if (auto found = pair.are_long(least_formed) ? suffixed(pair) : short_suffixed(pair)) return found;
     if (pair.agree(names::sorted_words)) return Technique{"T12", "the same words in another order"};
     if (pair.are_long(least_edited) && pair.agree(names::sounded))
         return Technique{"T18", "the same word in another number or spelling"};
     if (edit) return edited(*edit);
-    return suffixed_and_edited(pair);
+    if (auto found = suffixed_and_edited(pair)) return found;
+    return sounded_and_edited(pair);
 }
 
 }  // namespace

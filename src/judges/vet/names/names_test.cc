@@ -52,7 +52,9 @@ const PopularNames& some_popular() {
                                                     {"corejs"},
                                                     {"@opentelemetry/api"},
                                                     {"JSONStream"},
-                                                    {"separator-line"}});
+                                                    {"separator-line"},
+                                                    {"zod"},
+                                                    {"prettier"}});
     return popular;
 }
 
@@ -96,23 +98,26 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"signqle", "T04", "signale"}, Case{"lodadh", "T04", "lodash"}, Case{"expresc", "T05", "express"},
         Case{"expresk", "T06", "express"}, Case{"expregs", "T06", "express"}, Case{"webpacd", "T06", "webpack"},
         Case{"eppress", "T05", "express"}, Case{"lodish", "T18", "lodash"}, Case{"xommanxer", "T07", "commander"},
-        Case{"xommanxen", "", ""}, Case{"crossenv", "T08", "cross-env"}, Case{"cross.env", "T08", "cross-env"},
-        Case{"jsonstream", "T08", "JSONStream"}, Case{"types-node", "T09", "@types/node"},
-        Case{"types__node", "T09", "@types/node"}, Case{"@other/lodash", "T10", "lodash"},
-        Case{"@opentelemetrya/api", "T11", "@opentelemetry/api"}, Case{"@opentelemetyr/xyz", "T11", "@opentelemetry"},
-        Case{"@typess/xyz", "", ""}, Case{"import-mysql", "T12", "mysql-import"}, Case{"1odash", "T13", "lodash"},
+        Case{"brettiar", "T07", "prettier"}, Case{"xommanxen", "", ""}, Case{"crossenv", "T08", "cross-env"},
+        Case{"cross.env", "T08", "cross-env"}, Case{"jsonstream", "T08", "JSONStream"},
+        Case{"types-node", "T09", "@types/node"}, Case{"types__node", "T09", "@types/node"},
+        Case{"@other/lodash", "T10", "lodash"}, Case{"@opentelemetrya/api", "T11", "@opentelemetry/api"},
+        Case{"@opentelemetyr/xyz", "T11", "@opentelemetry"}, Case{"@typess/xyz", "", ""},
+        Case{"import-mysql", "T12", "mysql-import"}, Case{"1odash", "T13", "lodash"},
         Case{"cornrnander", "T13", "commander"}, Case{"\xd0\xb0xios", "T13", "axios"},
         Case{"expresss", "T14", "express"}, Case{"reequest", "T14", "request"},
         Case{"underscore.string-2", "T15", "underscore.string"}, Case{"nodemonjs", "T15", "nodemon"},
-        Case{"discord", "T15", "discord.js"}, Case{"corejs3", "T15", "corejs"}, Case{"ethetsjs", "T16", "ethers"},
+        Case{"discord", "T15", "discord.js"}, Case{"corejs3", "T15", "corejs"}, Case{"zod.js", "T15", "zod"},
+        Case{"node-zod", "T15", "zod"}, Case{"zodjs", "", ""}, Case{"zod2", "", ""}, Case{"ethetsjs", "T16", "ethers"},
         Case{"diskord.js", "T18", "discord.js"}, Case{"diskord", "T16", "discord.js"},
-        Case{"crosenv", "T16", "cross-env"}, Case{"lodash-utils", "T17", "lodash"},
-        Case{"official-webpack", "T17", "webpack"}, Case{"webpackhelper", "T17", "webpack"},
-        Case{"seperator-line", "T18", "separator-line"}, Case{"colours", "T18", "color"}, Case{"lodash-zebra", "", ""},
-        Case{"something-else", "", ""}, Case{"v8", "T19", "v8"}, Case{"child_process", "T19", "child_process"},
-        Case{"libuv", "T19", "libuv"}, Case{"worker_thread", "T19", "worker_threads"},
-        Case{"--no-audit", "T20", "--no-audit"}, Case{"legacy-peer-deps", "T20", "--legacy-peer-deps"},
-        Case{"no-fund", "T20", "--no-fund"}, Case{"-", "T20", "-"}, Case{"json", "", ""}));
+        Case{"crosenv", "T16", "cross-env"}, Case{"reqests", "T16", "request"}, Case{"zof.js", "", ""},
+        Case{"lodash-utils", "T17", "lodash"}, Case{"official-webpack", "T17", "webpack"},
+        Case{"webpackhelper", "T17", "webpack"}, Case{"seperator-line", "T18", "separator-line"},
+        Case{"colours", "T18", "color"}, Case{"lodash-zebra", "", ""}, Case{"something-else", "", ""},
+        Case{"v8", "T19", "v8"}, Case{"child_process", "T19", "child_process"}, Case{"libuv", "T19", "libuv"},
+        Case{"worker_thread", "T19", "worker_threads"}, Case{"--no-audit", "T20", "--no-audit"},
+        Case{"legacy-peer-deps", "T20", "--legacy-peer-deps"}, Case{"no-fund", "T20", "--no-fund"},
+        Case{"-", "T20", "-"}, Case{"json", "", ""}));
 
 TEST(Names, of_a_pair_have_one_technique) {
     EXPECT_EQ(technique_of("axios", "axios"), std::nullopt);
