@@ -15,9 +15,12 @@ constexpr std::array<std::string_view, 14> vendor_folders{
     "external", "externals",   "extern",      "libs",     "node_modules", "dep",    "bundled"};
 constexpr std::array<std::string_view, 9> test_folders{"test",     "tests",   "__tests__", "testing", "spec",
                                                        "fixtures", "fixture", "testdata",  "test262"};
-constexpr std::array<std::string_view, 17> tooling_folders{
-    "tools", "tool", "build",    "buildtools", "scripts", "script", "benchmark", "benchmarks", "bench",
-    "doc",   "docs", "examples", "example",    ".github", "ci",     ".ci",       "fuzz"};
+constexpr std::array<std::string_view, 27> tooling_folders{
+    "tools",      "tool",          "build",    "buildtools", "scripts", "script",
+    "benchmark",  "benchmarks",    "bench",    "doc",        "docs",    "examples",
+    "example",    ".github",       ".gitlab",  ".forgejo",   ".gitea",  "ci",
+    ".ci",        ".circleci",     ".jenkins", ".buildkite", ".travis", ".azure-pipelines",
+    ".codespell", ".devcontainer", "fuzz"};
 
 // Folders are spelled as people like: "Tests", "ThirdParty".
 bool is_one_of(std::string_view word, std::span<const std::string_view> words) {

@@ -128,7 +128,6 @@ TEST_F(PatchOracle, what_git_diff_writes_makes_the_tree_that_git_had) {
     NEEDS_GIT();
     run("git init -q . && git config core.autocrlf false");
     constexpr size_t cases = 150;
-    std::string script;
     for (size_t i = 0; i < cases; ++i) {
         const Change made = make_change(10'000 + i);
         write_tree(fmt::format("c/{}/before", i), made.before);

@@ -97,7 +97,6 @@ struct Wrong {
     const char* reason;
 };
 TEST(PatchParse, refuses_what_does_not_say_one_thing) {
-    const std::string head = "--- a/x\n+++ b/x\n";
     const Wrong wrong[] = {
         {"", "changes no file"},
         {"only words\n", "changes no file"},

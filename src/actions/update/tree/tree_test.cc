@@ -40,11 +40,13 @@ TEST(TreePath, is_relative_clean_and_shows_all_of_itself) {
          {"a", "a/b.c", "lib/\xc3\xa9.js", ".github/x", "a b/[c]", "...", "gitx/.gitignore"})
         EXPECT_TRUE(is_tree_path(path)) << path;
     const std::string nul("a\0b", 3);
+    // Two literals: the escape would go on with the `c`.
+    constexpr std::string_view turned =
+        "a\xe2\x80\xae"
+        "cod.exe";
     for (const std::string_view path :
-         {"", "/a", "a/", "a//b", ".", "..", "a/..", "./a", "a/./b", "a\\b", "C:\\x\\..", "a\nb", "a\x7f", "a\xff",
-          "a\xe2\x80\xae"
-          "cod.exe",
-          "a\xe2\x80\x8b"})
+         std::initializer_list<std::string_view>{"", "/a", "a/", "a//b", ".", "..", "a/..", "./a", "a/./b", "a\\b",
+                                                 "C:\\x\\..", "a\nb", "a\x7f", "a\xff", turned, "a\xe2\x80\x8b"})
         EXPECT_FALSE(is_tree_path(path)) << path;
     EXPECT_FALSE(is_tree_path(nul));
 }

@@ -69,7 +69,8 @@ struct Case {
     std::string_view target;
 };
 
-void PrintTo(const Case& one, std::ostream* out) {
+// GoogleTest's name.
+void PrintTo(const Case& one, std::ostream* out) {  // NOLINT(readability-identifier-naming)
     *out << one.name;
 }
 

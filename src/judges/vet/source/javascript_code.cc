@@ -20,7 +20,7 @@ bool is_dot(const js::Token& token) {
 bool is_obfuscated_name(std::string_view text) {
     if (text.size() < 6 || text.size() > 20) return false;
     const size_t mark = text.find("_0x");
-    if (mark == text.npos || mark > 4 || text.size() - mark < 6) return false;
+    if (mark > 4 || text.size() - mark < 6) return false;  // npos is more than 4
     return std::ranges::all_of(text.substr(mark + 3),
                                [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
@@ -330,7 +330,7 @@ bool JavascriptCode::is_decoded(uint32_t i) const {
     const std::string_view name = tokens_.text(i);
     const auto found = decoded_names_.find(name);
     if (found == decoded_names_.end()) return false;
-    constexpr uint32_t near = 600;
+    constexpr size_t near = 600;
     return name.size() > 2 || tokens_.size() < near * 4 ||
            std::ranges::any_of(found->second, [&](uint32_t at) { return (at > i ? at - i : i - at) < near; });
 }

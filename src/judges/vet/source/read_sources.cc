@@ -129,7 +129,7 @@ class Collection {
         for (size_t row = 0; row < combinations().size(); ++row) {
             const Combination& one = combinations()[row];
             if (!one.holds(marks, by_install)) continue;
-            const auto number = static_cast<size_t>((one.signal[1] - '0') * 10 + (one.signal[2] - '0'));
+            const auto number = to_number<size_t>(one.signal.substr(1)).value_or(0);
             // Of the rows that only name hosts or secrets each tells something new.
             const bool names_things = one.signal == "S02" || one.signal == "S12" || one.signal == "S14";
             if (told[number] && !names_things) continue;
@@ -142,6 +142,7 @@ class Collection {
 
     std::vector<Sighting> take() {
         std::vector<Sighting> all;
+        all.reserve(sightings_.size());
         for (auto& [row, sighting] : sightings_) all.push_back(std::move(sighting));
         return all;
     }
