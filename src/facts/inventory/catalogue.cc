@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "facts/inventory/version_text.h"
+#include "formats/osv_package.h"
 #include "formats/purl.h"
 
 namespace ward::inventory {
@@ -100,7 +101,7 @@ std::string url_of(std::string_view host_and_path) {
     return "https://" + std::string(host_and_path);
 }
 
-std::string purl_of(std::string_view type_and_name, std::string_view version) {
+Purl purl_named(std::string_view type_and_name, std::string_view version) {
     const size_t first = type_and_name.find('/');
     const size_t last = type_and_name.rfind('/');
     Purl purl;
@@ -108,15 +109,11 @@ std::string purl_of(std::string_view type_and_name, std::string_view version) {
     if (last != first) purl.name_space = type_and_name.substr(first + 1, last - first - 1);
     purl.name = type_and_name.substr(last + 1);
     purl.version = version;
-    return purl.to_string();
+    return purl;
 }
 
-std::string_view ecosystem_of(std::string_view purl_type) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> ecosystems{
-        {{"npm", "npm"}, {"pypi", "PyPI"}, {"cargo", "crates.io"}, {"golang", "Go"}}};
-    for (const auto& [type, ecosystem] : ecosystems)
-        if (type == purl_type) return ecosystem;
-    return {};
+std::string purl_of(std::string_view type_and_name, std::string_view version) {
+    return purl_named(type_and_name, version).to_string();
 }
 
 std::vector<std::string> texts(const auto& few) {
@@ -136,11 +133,10 @@ std::string cpe_of(std::string_view vendor_and_product, std::string_view version
 
 // "npm/acorn" of pkg:npm/acorn@8: ecosystem and name as OSV has them.
 void add_package_identity(Component& component, std::string_view type_and_name) {
-    const size_t slash = type_and_name.find('/');
-    const std::string_view ecosystem = ecosystem_of(type_and_name.substr(0, slash));
-    if (ecosystem.empty()) return;
-    component.ecosystem = std::string(ecosystem);
-    component.identities.push_back({std::string(ecosystem), std::string(type_and_name.substr(slash + 1)), {}});
+    auto package = osv_package(purl_named(type_and_name, {}));
+    if (!package) return;
+    component.ecosystem = package->ecosystem;
+    component.identities.push_back({std::move(package->ecosystem), std::move(package->name), {}});
 }
 
 }  // namespace

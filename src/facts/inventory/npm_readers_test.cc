@@ -89,18 +89,18 @@ TEST(NpmUnlocked, WorkspacesAreLockedByTheirRoot) {
 
 TEST(OtherLocks, AreUnreadWhenTheyAreTheProjectsOwn) {
     const TreeFixture tree{{"bun.lock", ""},
-                           {"php/composer.lock", ""},
-                           {"deps/y/Gemfile.lock", ""},
+                           {"ios/Podfile.lock", ""},
+                           {"deps/y/renv.lock", ""},
                            {"node_modules/z/bun.lock", ""},
-                           {"test/fixtures/mix.lock", ""},
-                           {"tools/Pipfile.lock", ""}};
+                           {"test/fixtures/rebar.lock", ""},
+                           {"tools/pylock.toml", ""}};
     const Collector found = tree.read(reader_other_locks);
     EXPECT_THAT(paths(found.skipped),
-                UnorderedElementsAre("bun.lock", "php/composer.lock", "tools/Pipfile.lock", "test/fixtures/mix.lock"));
+                UnorderedElementsAre("bun.lock", "ios/Podfile.lock", "tools/pylock.toml", "test/fixtures/rebar.lock"));
     EXPECT_EQ(found.skipped[0].reason, "no reader for bun.lock yet");
     EXPECT_EQ(found.skipped[0].kind, SkipKind::unread);
     const auto notes = each(found.notes, [](const Note& note) { return note.kind + " " + note.where; });
-    EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/Gemfile.lock",
+    EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/renv.lock",
                                             "lockfile-not-inventory node_modules/z/bun.lock"));
 }
 

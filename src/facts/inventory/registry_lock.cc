@@ -25,16 +25,6 @@ namespace {
 constexpr DocumentLimits document_limits{.bytes = max_registry_lock_bytes, .depth = 32, .nodes = 3'000'000};
 constexpr size_t max_reported_problems = 100;  // of one file; the rest is counted
 
-// Python's names: runs of '-', '_' and '.' are one '-', in lower case (PEP 503).
-std::string pypi_name(std::string_view name) {
-    std::string normal;
-    for (const char c : name) {
-        if (c != '-' && c != '_' && c != '.') normal += to_lower(c);
-        else if (!normal.ends_with('-')) normal += '-';
-    }
-    return normal;
-}
-
 // [[package]] tables of a lock, with what they need by name.
 class TomlLock {
   public:
@@ -150,6 +140,15 @@ Component component_for(std::string_view path, std::string_view text, const Regi
 }
 
 }  // namespace
+
+std::string pypi_name(std::string_view name) {
+    std::string normal;
+    for (const char c : name) {
+        if (c != '-' && c != '_' && c != '.') normal += to_lower(c);
+        else if (!normal.ends_with('-')) normal += '-';
+    }
+    return normal;
+}
 
 Result<RegistryLock> read_cargo_lock(std::string_view text, std::string_view path) {
     TomlLock toml(path, "cargo");

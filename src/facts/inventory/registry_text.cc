@@ -215,12 +215,7 @@ Result<RegistryLock> read_requirements(std::string_view text, std::string_view p
     lock.is_development = scope == Scope::development;
     for (RegistryPackage& package : lock.packages) {
         package.scope = scope;
-        std::string name;
-        for (const char c : package.name) {
-            if (c != '-' && c != '_' && c != '.') name += to_lower(c);
-            else if (!name.ends_with('-')) name += '-';
-        }
-        package.name = std::move(name);
+        package.name = pypi_name(package.name);
     }
     if (unpinned > 0)
         lock.remarks.push_back(

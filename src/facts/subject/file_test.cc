@@ -110,10 +110,10 @@ TEST(File, beside_others_is_taken_alone) {
 }
 
 TEST(File, that_no_reader_knows_yet_is_told_as_unread) {
-    const TreeFixture tree{{"Gemfile.lock", "GEM\n"}};
-    const inventory::Inventory inventory = take(tree, "Gemfile.lock");
+    const TreeFixture tree{{"Podfile.lock", "PODS:\n"}};
+    const inventory::Inventory inventory = take(tree, "Podfile.lock");
     ASSERT_THAT(inventory.skipped, SizeIs(1));
-    EXPECT_EQ(inventory.skipped[0].reason, "no reader for Gemfile.lock yet");
+    EXPECT_EQ(inventory.skipped[0].reason, "no reader for Podfile.lock yet");
 }
 
 TEST(File, may_be_named_by_a_link) {
