@@ -59,7 +59,7 @@ Result<LeakReport> check_folder(const std::string& folder, const TaintMatcher& m
     std::vector<std::string> named = options.named;
     named.push_back(folder);
     for (const std::string& path : repositories) {
-        const auto repository = Repository::open(path.empty() ? folder : folder + '/' + path, named);
+        const auto repository = Repository::open(path.empty() ? folder : fmt::format("{}/{}", folder, path), named);
         report.add(repository ? check_repository(*repository, reflogs_of(root, everything, path), nullptr, matcher,
                                                  options.cache_folder)
                               : failed(path, repository.error()));

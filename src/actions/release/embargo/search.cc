@@ -20,11 +20,11 @@ bool TaintMatcher::Search::stands_right(Around around, size_t begin, size_t end)
         // "@bob", and not the host of "alice@bob.example".
         case Around::at_sign:
             return begin > 0 && at(begin - 1) == '@' &&
-                   (begin == 1 || !(is_alnum(at(begin - 2)) || at(begin - 2) == '.'));
+                   (begin == 1 || (!is_alnum(at(begin - 2)) && at(begin - 2) != '.'));
         // Not the digits of 0.2871234.
         case Around::no_fraction:
-            return !(begin > 1 && at(begin - 1) == '.' && is_digit(at(begin - 2))) &&
-                   !(at(end) == '.' && is_digit(at(end + 1)));
+            return (begin < 2 || at(begin - 1) != '.' || !is_digit(at(begin - 2))) &&
+                   (at(end) != '.' || !is_digit(at(end + 1)));
     }
     return false;
 }

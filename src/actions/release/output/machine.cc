@@ -39,9 +39,9 @@ std::vector<Vulnerability> vulnerabilities_of(const Release& release) {
 
 Result<std::vector<Vulnerability>> complete_vulnerabilities(const Release& release) {
     std::vector<Vulnerability> out = vulnerabilities_of(release);
-    for (size_t i = 0; i < out.size(); ++i) {
-        const Report& report = out[i].report;
-        const std::string_view lack = out[i].cve.empty()      ? "CVE id ('cves')"
+    for (const Vulnerability& one : out) {
+        const Report& report = one.report;
+        const std::string_view lack = one.cve.empty()         ? "CVE id ('cves')"
                                       : report.title.empty()  ? "title ('title')"
                                       : report.ranges.empty() ? "range ('ranges')"
                                                               : "";
@@ -95,7 +95,7 @@ std::vector<std::string> fixes_of(const OutputInput& input, const Report& report
     const std::string repository = "https://github.com/" + input.project.repository + "/";
     std::vector<std::string> out;
     for (const Range& range : report.ranges) {
-        for (const std::string& commit : range.commits) add_once(out, repository + "commit/" + commit);
+        for (const std::string& commit : range.commits) add_once(out, fmt::format("{}commit/{}", repository, commit));
         if (range.pull.starts_with(repository)) add_once(out, range.pull);
     }
     return out;

@@ -27,10 +27,11 @@ Result<void> needs_fixed_versions(const Release& release);
 // ---- words ----
 // Lines by number and reports by severity, however the record was put together.
 Release in_order(Release release);
-std::string line_word(std::string_view line);            // "22.x"
-std::string upper_rating(Severity severity);             // "HIGH"
-std::string capital_rating(Severity severity);           // "High"
-std::string lines_newest_first(const Release& release);  // "26.x, 24.x, 22.x"
+std::string line_word(std::string_view line);                     // "22.x"
+std::string upper_rating(Severity severity);                      // "HIGH"
+std::string capital_rating(Severity severity);                    // "High"
+std::string lines_newest_first(const Release& release);           // "26.x, 24.x, 22.x"
+std::vector<std::string> fixed_versions(const Release& release);  // of the lines, in the record's order
 // The worst rating among the reports that have a range in the line; nothing where there is none.
 std::optional<Severity> worst_of_line(const Release& release, std::string_view line);
 // The names of those who want to be named, in the record's order, without doubles.

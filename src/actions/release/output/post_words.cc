@@ -59,8 +59,16 @@ std::string capital_rating(Severity severity) {
     return upper_rating(severity).substr(0, 1) + std::string(name_of(severity)).substr(1);
 }
 
+std::vector<std::string> fixed_versions(const Release& release) {
+    std::vector<std::string> versions;
+    versions.reserve(release.lines.size());
+    for (const Line& line : release.lines) versions.push_back(line.fixed_version);
+    return versions;
+}
+
 std::string lines_newest_first(const Release& release) {
     std::vector<std::string> words;
+    words.reserve(release.lines.size());
     for (const Line& line : release.lines) words.push_back(line_word(line.name));
     std::ranges::reverse(words);
     return join(words, ", ");

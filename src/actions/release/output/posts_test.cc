@@ -36,9 +36,9 @@ TEST(Posts, have_the_parts_of_the_published_ones_in_their_order) {
           "## Buffer of a request is read after it was freed (CVE-2026-0001) - (high)\n\nA request that ends",
           "Impact:\n\n- This vulnerability affects all users in active release lines: 20.x, 22.x\n\n",
           "Reported by Alex Example. Fixed by Bo Builder.",
-          "## A path with \\*stars\\* leaves its folder (CVE-2026-0002) - (low)\n\nCosts $' and $& of somebody: "
-          "%DOWNLOADS%.",
-          "active release lines: 22.x\n\n", "Reported by cleo. Thank you!\n\n## Downloads and release details\n\n",
+          "## A path with \\*stars\\* leaves its folder (CVE-2026-0002) - (low)\n\nCosts $' and $&",
+          " of somebody: %DOWNLOADS%.", "active release lines: 22.x\n\n",
+          "Reported by cleo. Thank you!\n\n## Downloads and release details\n\n",
           "- [Node.js v20.5.2](/blog/release/v20.5.2/)\n- [Node.js v22.1.1](/blog/release/v22.1.1/)\n\n",
           "## (Update 12-Jun-2026) Security Release target June 16th\n\n# Summary\n\n",
           "## Impact\n\n- 22.x: the most severe issue is rated HIGH.\n- 20.x: ", "## Release timing\n\n",

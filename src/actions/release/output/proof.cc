@@ -121,6 +121,7 @@ Result<Proof> prove_outputs(const OutputInput& input) {
         for (OutputFile& file : files) made.emplace_back(format, std::move(file.content));
     }
     std::vector<ProofText> texts;
+    texts.reserve(made.size());
     for (const auto& [format, text] : made) texts.push_back({format, text});
     return prove(input.release, input.project, versions, texts);
 }

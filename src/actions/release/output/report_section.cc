@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include <fmt/core.h>
@@ -56,12 +57,12 @@ struct Group {
 
 std::vector<Group> groups_of(const Release& release, std::string_view name) {
     std::vector<Group> groups;
-    for (auto it = release.dependencies.rbegin(); it != release.dependencies.rend(); ++it) {
-        if (it->name != name) continue;
-        auto group = std::ranges::find(groups, it->to, &Group::version);
-        if (group == groups.end()) group = groups.insert(group, Group{it->to});
-        group->lines.push_back(it->line);
-        for (const std::string& id : it->fixes)
+    for (const auto& update : std::views::reverse(release.dependencies)) {
+        if (update.name != name) continue;
+        auto group = std::ranges::find(groups, update.to, &Group::version);
+        if (group == groups.end()) group = groups.insert(group, Group{update.to});
+        group->lines.push_back(update.line);
+        for (const std::string& id : update.fixes)
             if (std::ranges::find(group->fixes, id) == group->fixes.end()) group->fixes.push_back(id);
     }
     return groups;
@@ -102,6 +103,7 @@ bool has_summary(const Report& report) {
 std::string who_is_concerned(const Report& report) {
     if (!report.impact.empty()) return report.impact;
     std::vector<std::string> platforms;
+    platforms.reserve(report.platforms.size());
     for (const std::string& platform : report.platforms) platforms.push_back(platform_name(platform));
     return platforms.empty() ? "all users" : fmt::format("all {} users", listed(platforms));
 }

@@ -19,6 +19,7 @@ void append(std::vector<Problem>& out, std::vector<Problem> more) {
 
 std::vector<Problem> validate(const Root& root, const Database& database, const lifecycle::ReleaseIndex& releases) {
     std::vector<Problem> out;
+    out.reserve(database.strays.size());
     for (const Stray& stray : database.strays)
         out.push_back({"vulndb-unreadable", stray.path, std::max(stray.line, 1), stray.reason, {}, stray.path, {}});
     for (const Entry& entry : database.entries) {

@@ -31,8 +31,7 @@ Result<std::vector<OutputFile>> make_mail_forward(const OutputInput& input) {
     WARD_TRY_VOID(needs_published_reports(release));
     WARD_TRY_VOID(needs_of_reports(release, "summary", has_summary));
     WARD_TRY_VOID(needs_fixed_versions(release));
-    std::vector<std::string> versions;
-    for (const Line& line : release.lines) versions.push_back(line.fixed_version);
+    const std::vector<std::string> versions = fixed_versions(release);
     std::string body = fmt::format("Security releases of {} are out: {}.\n\n", input.project.name, listed(versions));
     for (const Report& report : release.reports) body += text_of(report);
     body += fmt::format("The project's own text: {}\n", post_link(release, input.project));

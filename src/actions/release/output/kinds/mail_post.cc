@@ -11,8 +11,7 @@ Result<std::vector<OutputFile>> make_mail_post(const OutputInput& input) {
     const Release release = in_order(input.release);
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_fixed_versions(release));
-    std::vector<std::string> versions;
-    for (const Line& line : release.lines) versions.push_back(line.fixed_version);
+    const std::vector<std::string> versions = fixed_versions(release);
     const std::string body = fmt::format("Security releases of {} are out: {}.\nWhat they fix is told at {}\n",
                                          input.project.name, listed(versions), post_link(release, input.project));
     return std::vector<OutputFile>{

@@ -26,8 +26,7 @@ Result<std::vector<OutputFile>> make_social(const OutputInput& input) {
     WARD_TRY_VOID(needs_date_and_lines(release));
     WARD_TRY_VOID(needs_published_reports(release));
     WARD_TRY_VOID(needs_fixed_versions(release));
-    std::vector<std::string> versions;
-    for (const Line& line : release.lines) versions.push_back(line.fixed_version);
+    const std::vector<std::string> versions = fixed_versions(release);
     const std::string what = release.reports.empty() ? "with updated dependencies"
                                                      : fmt::format("that fix {} severity issue{}", counts(release),
                                                                    release.reports.size() == 1 ? "" : "s");
