@@ -8,7 +8,8 @@ test_packages=(mold libgtest-dev libgmock-dev librapidcheck-dev clang-19 clang-t
     python3 python3-yaml dpkg-dev libdpkg-perl libarchive-dev xz-utils cmark-gfm groff-base openssl osslsigncode strace gnupg
     openssh-client minisign)
 bench_packages=(libbenchmark-dev time bubblewrap firejail)
-peer_packages=(g++-mingw-w64-x86-64-posix wine64 bubblewrap firejail python3-pip)
+peer_packages=(g++-mingw-w64-x86-64-posix wine64 bubblewrap firejail python3-pip ruby php-cli
+    php-composer-semver)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -256,6 +256,10 @@ constexpr std::array words{
     ReportWord{"release-line-unknown", Kind::note,
                "The release schedule has no line for this version of the runtime, so nobody can say whether it is "
                "still supported. Name a newer schedule with --schedule."},
+    ReportWord{"version-order-unknown", Kind::note,
+               "Advisories of a package name ranges of versions, and ward knows no order of that ecosystem's versions: "
+               "only the versions that they list were compared. Look at the advisories that it has (`ward explain`, "
+               "`ward db get`) where the package matters."},
     ReportWord{"sbom", Kind::note,
                "An SBOM's dependencies lead to what it does not list, one reference names several of its components, "
                "or it lists files without any name that advisories use."},

@@ -25,7 +25,8 @@ TEST(Orderings, EachHasItsNameItsTextAndItsEcosystemsAlone) {
         EXPECT_TRUE(ordering->key("1.2.3")) << ordering->name;
         EXPECT_FALSE(ordering->key("")) << ordering->name;
     }
-    EXPECT_EQ(names, (std::set<std::string_view>{"debian", "go", "npm", "pypi", "semver", "upstream"}));
+    EXPECT_EQ(names, (std::set<std::string_view>{"debian", "go", "npm", "nuget", "packagist", "pypi", "rubygems",
+                                                 "semver", "upstream"}));
 }
 
 TEST(Orderings, AreFoundByEcosystemWithoutItsSuffix) {

@@ -9,6 +9,7 @@
 
 #include "judges/audit/end_of_life.h"
 #include "judges/audit/engine.h"
+#include "judges/audit/unordered.h"
 #include "review/review.h"
 
 namespace ward::review {
@@ -26,6 +27,7 @@ Result<Opinion> run(const inventory::Inventory& inventory, const Context& contex
              fmt::format("{} record{} of other platforms than {} left out (--platform)", left_out.of_other_platforms,
                          left_out.of_other_platforms == 1 ? "" : "s", context.platform),
              ""});
+    std::ranges::move(audit::unordered_notes(inventory.components, *context.advisories), std::back_inserter(notes));
     WARD_TRY(std::vector<Finding> engines, audit::engine_findings(inventory.components, *context.advisories));
     std::ranges::move(engines, std::back_inserter(findings));
     std::vector<Finding> contradictions = audit::contradictions(inventory.components);

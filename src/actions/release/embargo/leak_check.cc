@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "actions/release/embargo/bundle.h"
 #include "actions/release/embargo/bundle_check.h"
 #include "actions/release/embargo/folder_check.h"

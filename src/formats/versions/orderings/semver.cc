@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view semver_ecosystems[] = {
     "crates.io",    "Hex",         "Julia", "SwiftURL", "Bitnami",
     "Bioconductor", "ConanCenter", "GHC",   "Node.js",  "Docker Hardened Images",
+    "Pub",
 };
 
 std::optional<std::string> key_of(std::string_view version) {
