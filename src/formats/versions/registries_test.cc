@@ -1,4 +1,6 @@
 // RubyGems, NuGet and Packagist; where ruby and composer's own library are there, against them.
+#include <fstream>
+
 #include "formats/versions/testing.h"
 
 namespace ward::versions {
@@ -98,10 +100,7 @@ void agree_with(const std::string& ecosystem, const std::string& program, std::s
     const auto versions = random_versions(parts, 40'000);
     for (size_t i = 0; i + 1 < versions.size(); i += 2) pairs += versions[i] + "\t" + versions[i + 1] + "\n";
     const std::string input = testing::TempDir() + "pairs-" + ecosystem;
-    FILE* file = std::fopen(input.c_str(), "we");
-    ASSERT_NE(file, nullptr);
-    ASSERT_EQ(std::fwrite(pairs.data(), 1, pairs.size(), file), pairs.size());
-    ASSERT_EQ(std::fclose(file), 0);
+    std::ofstream(input, std::ios::binary) << pairs;
     const Ordering& ordering = *ordering_for(ecosystem);
     long compared = 0;
     for_each_row(program + " < " + input, [&](const std::vector<std::string_view>& row) {

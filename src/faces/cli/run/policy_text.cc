@@ -23,6 +23,7 @@ std::string policy_text(const PreparedRun& prepared, const std::string& folder) 
     for (const permission::Plan::Port& port : plan.ports)
         out += fmt::format("#   TCP port {:<41} {}\n", port.port, port.rights == 2 ? "connect" : "bind,connect");
     std::vector<std::string> names;
+    names.reserve(run.launch.environment.size());
     for (const std::string& variable : run.launch.environment) names.push_back(variable.substr(0, variable.find('=')));
     std::ranges::sort(names);
     out += fmt::format("#   variables {}\n", display(join(names, " ")));

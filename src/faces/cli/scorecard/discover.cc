@@ -35,7 +35,7 @@ Result<void> add_page(const Node& page, const std::string& host, const std::stri
         const bool is_fork =
             answer.truth(&item, "fork").value_or(false) || answer.table(&item, "forked_from_project") != nullptr;
         if (answer.truth(&item, "archived").value_or(false) || is_fork) continue;
-        auto repository = scorecard::monitor::parse_repository(host + '/' + name);
+        auto repository = scorecard::monitor::parse_repository(fmt::format("{}/{}", host, name));
         if (!repository)
             return fail(ErrorCode::parse, "the answer is not as documented: " + repository.error().what, url);
         out.push_back(std::move(*repository));

@@ -30,6 +30,11 @@ Result<std::optional<scorecard::Thresholds>> policy_of(const Invocation& invocat
     return std::move(*thresholds);
 }
 
+// Not of what is no number.
+bool is_score_given(double score) {
+    return score >= 0 && score <= scorecard::max_score;
+}
+
 }  // namespace
 
 Result<const Check*> known_check(std::string_view name, std::string_view option) {
@@ -43,7 +48,7 @@ Result<Gate> gate_of(const Invocation& invocation) {
     Gate gate;
     if (invocation.has("fail-below")) {
         gate.aggregate = to_number<double>(invocation.value("fail-below"));
-        if (!gate.aggregate || !(*gate.aggregate >= 0 && *gate.aggregate <= scorecard::max_score))
+        if (!gate.aggregate || !is_score_given(*gate.aggregate))
             return fail(ErrorCode::usage, "needs a score from 0 to 10", "--fail-below");
     }
     for (const std::string& row : invocation.values("fail-check")) {

@@ -89,6 +89,7 @@ std::string text_of_verifications(const std::vector<DependencyUpdate>& updates, 
     size_t verified = 0;
     for (const DependencyUpdate& update : updates) {
         std::vector<std::string> counts;
+        counts.reserve(update.counts.size());
         for (const auto& [verdict, count] : update.counts) counts.push_back(fmt::format("{} {}", count, verdict));
         if (update.id.empty()) {
             out += fmt::format("beside every dependency: {} files changed\n", update.files.size());

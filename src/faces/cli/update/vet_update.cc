@@ -20,6 +20,7 @@ struct Asked {
 // Lines of what is new, without what only describes the two.
 std::vector<std::string> news_of(const vet::Difference& difference) {
     std::vector<std::string> out;
+    out.reserve(difference.changes.size() + difference.capabilities.size());
     for (const vet::Change& change : difference.changes)
         out.push_back(fmt::format("{} {}: {} -> {}", change.kind, change.name,
                                   change.before.empty() ? "none" : change.before,

@@ -223,12 +223,13 @@ std::string Sweep::text() const {
 
 Result<int> Sweep::deliver(const std::string& path) {
     if (streams_) {
-        for (const std::string& problem : problems_) invocation_.log.warn(path + ": " + problem);
+        for (const std::string& problem : problems_) invocation_.log.warn(fmt::format("{}: {}", path, problem));
         return refused_ > 0 || !lists_.problems.empty() ? 4 : 0;
     }
     keep_best(true);
     Report report = vet_report(invocation_, "set", path);
     std::vector<vet::Judged> judged;
+    judged.reserve(best_.size());
     for (const Found& one : best_) judged.push_back(judged_name(one.reading, ecosystem_, {}));
     for (const std::string& problem : problems_) report.skipped.push_back({path, SkipKind::unread, problem, false});
     if (refused_ > problems_.size())

@@ -65,6 +65,7 @@ std::string name_of_subject(const Card& card) {
 
 std::string write_table(const Card& card, const CardStyle& style) {
     std::vector<const CheckResult*> order;
+    order.reserve(card.checks.size());
     for (const CheckResult& result : card.checks) order.push_back(&result);
     std::ranges::stable_sort(order, {}, [](const CheckResult* result) {
         return result->score == scorecard::inconclusive ? scorecard::max_score + 1 : result->score;
