@@ -28,7 +28,7 @@ target_include_directories(ward_settings INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMA
 # shadow another's, and what a source keeps to itself would seem to be a header's: those two are for single sources.
 target_compile_options(ward_settings INTERFACE
   "$<IF:$<CONFIG:Release>,-w,-Wall;-Wextra;-Werror;-Wnon-virtual-dtor;-Wconversion;-Wno-sign-conversion>"
-  "$<$<NOT:$<CONFIG:Release>>:$<IF:$<BOOL:${WARD_UNITY}>,-Wno-subobject-linkage,-Wshadow>>"
+  "$<$<NOT:$<CONFIG:Release>>:$<IF:$<BOOL:${WARD_UNITY}>,$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>,-Wshadow>>"
   -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_compile_definitions(ward_settings INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(ward_settings INTERFACE -Wl,-z,relro,-z,now)
