@@ -239,6 +239,7 @@ Result<void> write_drop_in(const Invocation& invocation, std::span<const monitor
 // Every file, or "-", that is written beside the memory.
 std::vector<std::string> places_of(const Invocation& invocation, const std::vector<WatchOutput>& wanted) {
     std::vector<std::string> places;
+    places.reserve(wanted.size() + 5);
     for (const WatchOutput& output : wanted) places.push_back(output.path);
     if (wanted.empty()) places.push_back(invocation.value("output", "-"));
     for (const char* option : {"report", "issue", "scores", "issue-body"})

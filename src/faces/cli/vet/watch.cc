@@ -59,7 +59,7 @@ Result<std::string> read_feed(const std::string& word, const std::string& since,
     const auto http = net::curl_http("ward/" + std::string(program_version()));
     net::Request request{.url = page_url(word, since, limit), .headers = {{"Accept", "application/json"}}};
     request.limits.body_bytes = limits.bytes;
-    WARD_TRY(const net::Response response, http->get(request));
+    WARD_TRY(net::Response response, http->get(request));
     WARD_TRY_VOID(net::check_status(response));
     return std::move(response.body);
 }
@@ -146,6 +146,7 @@ Result<void> look_up(Feed& feed, PackageSources& sources, size_t limit, Report& 
 std::vector<const npm::PublishedVersion*> new_versions(const npm::Packument& document, const WatchState& state,
                                                        const std::set<std::string>& in_burst) {
     std::vector<const npm::PublishedVersion*> versions;
+    versions.reserve(document.versions.size());
     for (const npm::PublishedVersion& version : document.versions) versions.push_back(&version);
     std::ranges::stable_sort(versions, [](const auto* left, const auto* right) {
         return left->published.value_or(0) > right->published.value_or(0);
@@ -172,6 +173,7 @@ class Watch {
 
     Result<void> judge(const std::vector<Document>& documents) {
         std::vector<const npm::Packument*> pointers;
+        pointers.reserve(documents.size());
         for (const Document& document : documents) pointers.push_back(document.get());
         std::map<std::string, vet::Sighting> bursts;
         std::set<std::string> in_burst;
