@@ -138,7 +138,8 @@ class ScriptReader {
                                                                               .line = place_.line,
                                                                               .line_end = place_.line_end,
                                                                               .snippet = std::string(script),
-                                                                              .has_line_zero = true}});
+                                                                              .has_line_zero = true,
+                                                                              .has_end_zero = true}});
             return std::nullopt;
         }
         shell::walk(parsed->stmts(), [&](const Node& node) { return visit(node); });
