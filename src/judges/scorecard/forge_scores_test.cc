@@ -49,8 +49,8 @@ std::string busy_days() {
                            R"("author":{{"user":null}},"committer":{{"user":null}},)"
                            R"("associatedPullRequests":{{"nodes":[]}}}})",
                            each == 0 ? "" : ",", each);
-    return R"({"data":{"repository":{"defaultBranchRef":{"name":"main","target":{"oid":"00","history":{"nodes":[)" + out +
-           "]}}}}}}";
+    return R"({"data":{"repository":{"defaultBranchRef":{"name":"main","target":{"oid":"00","history":{"nodes":[)" +
+           out + "]}}}}}}";
 }
 
 CheckResult judged(const Case& row) {
@@ -168,8 +168,7 @@ std::vector<Case> forge_cases() {
         {"Security-Policy", 0, {{surroundings, "Security.md", "Sicherheit.md"}}},
         {"Security-Policy",
          6,
-         {{files,
-           R"(# Security\n\nWrite to security@example.org about vulnerabilities; we disclose after 90 days.\n)",
+         {{files, R"(# Security\n\nWrite to security@example.org about vulnerabilities; we disclose after 90 days.\n)",
            "https://acme.example/report"}}},
         {"Security-Policy", 10, {}},
         {"Security-Policy", inconclusive, {{surroundings, "", ""}}},
@@ -199,9 +198,10 @@ TEST(ForgeScores, AreWhatTheForgeAnswers) {
 
 // A score of 0, one between, 10, and none: of each check that has them, and that a forge can move so far.
 TEST(ForgeScores, OfEachKindThereIsACase) {
-    const std::map<std::string_view, std::string> scales{
-        {"Binary-Artifacts", "?m+"},       {"Dependency-Update-Tool", "?0+"}, {"Fuzzing", "?0+"}, {"License", "?0m+"},
-        {"Packaging", "?+"},               {"SAST", "?0m+"},                  {"Security-Policy", "?0m+"}};
+    const std::map<std::string_view, std::string> scales{{"Binary-Artifacts", "?m+"}, {"Dependency-Update-Tool", "?0+"},
+                                                         {"Fuzzing", "?0+"},          {"License", "?0m+"},
+                                                         {"Packaging", "?+"},         {"SAST", "?0m+"},
+                                                         {"Security-Policy", "?0m+"}};
     std::map<std::string_view, std::set<char>> seen;
     for (const Case& row : forge_cases()) {
         const char kind = row.score == inconclusive ? '?' : row.score == 0 ? '0' : row.score == max_score ? '+' : 'm';

@@ -106,7 +106,8 @@ TEST(Packaging, a_workflow_of_the_forge_has_to_have_run) {
     with.forge().gaps.clear();
     with.forge().successful_runs = {{"b.yml", {{.head = "c", .url = "u"}}}};
     expect_lacks(with, packaging_check, "successful_runs.a.yml");
-    with.forge().successful_runs = {{"a.yml", std::vector<forge::WorkflowRun>{}}, {"b.yml", {{.head = "c", .url = "u"}}}};
+    with.forge().successful_runs = {{"a.yml", std::vector<forge::WorkflowRun>{}},
+                                    {"b.yml", {{.head = "c", .url = "u"}}}};
     EXPECT_EQ(with.run(packaging_check).reason, "packaging workflow not detected") << "it never ran, another one did";
     with.forge().successful_runs = {{"a.yml", {{.head = "c", .url = "u"}}}};
     EXPECT_EQ(with.run(packaging_check).score, 10);

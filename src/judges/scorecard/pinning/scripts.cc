@@ -130,6 +130,7 @@ class ScriptReader {
         : place_(std::move(place)), fetched_(fetched), out_(out), depth_(depth) {}
 
     std::optional<std::string> run(std::string_view script) {
+        script_ = script;
         const auto parsed = shell::parse(script, {.language = shell::Language::bash, .name = place_.path});
         if (!parsed) {
             out_.unreadable.push_back(
@@ -167,7 +168,7 @@ class ScriptReader {
                 .kind = Location::Kind::source,
                 .line = line,
                 .line_end = line_end,
-                .snippet = shell::print_command(node).value_or("")};
+                .snippet = shell::print_command(node, script_).value_or("")};
     }
 
     void add(const Node& node, DependencyType type, bool pinned, std::string remediation = {}) {
@@ -273,6 +274,7 @@ class ScriptReader {
         "(https://learn.microsoft.com/nuget/consume-packages/package-references-in-project-files#locking-dependencies)";
 
     ScriptPlace place_;
+    std::string_view script_;
     FetchedFiles& fetched_;
     Pinning& out_;
     unsigned depth_;
