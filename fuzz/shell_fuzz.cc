@@ -18,8 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
             return true;
         });
         for (const Stmt* stmt : script->stmts()) {
-            (void)print(*stmt);
-            if (stmt->command != nullptr) (void)print_command(*stmt->command);
+            (void)print(*stmt, source);
+            if (stmt->command != nullptr) (void)print_command(*stmt->command, source);
         }
     }
     return 0;

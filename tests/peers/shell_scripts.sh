@@ -4,7 +4,8 @@
 set -eu
 peers=$(cd "$(dirname "$0")/../.." && pwd)/build/peers
 folder=$peers/shell_scripts
-packages="git coreutils util-linux bash glibc apt autoconf automake-1.16 libtool gettext findutils grep systemd openssl"
+packages="git coreutils util-linux bash glibc apt autoconf automake-1.16 libtool gettext findutils grep systemd openssl
+    dpkg debhelper busybox initramfs-tools sed tar gzip gawk diffutils dash devscripts"
 if [ -f "$folder/complete" ]; then echo "$folder"; exit 0; fi
 
 apt=$peers/apt-sources

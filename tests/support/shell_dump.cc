@@ -1,7 +1,7 @@
 // shell_dump [--language bash|posix|mksh] [--tree] [--print] [--speed]: parses each file that standard input names, one
 // a line, and writes a JSON object a line: {"file", "ok", and either "line" and "reason", or "calls": the words of
 // every CallExpr in walk order, a word as the list of its parts}. --tree adds "nodes", every node with its place;
-// --print adds "texts", every statement as print.h writes it. --speed writes only what it took.
+// --print adds "texts", every statement and then its command as print.h writes them. --speed writes only what it took.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -93,7 +93,11 @@ void dump(const std::string& file, std::string_view source, const Options& optio
             if (const auto* call = get_if<CallExpr>(&node)) calls += (calls.empty() ? "" : ",") + call_text(*call);
             if (options.tree) nodes += (nodes.empty() ? "" : ",") + quoted(node_text(node));
             const auto* stmt = options.print ? get_if<Stmt>(&node) : nullptr;
-            if (stmt != nullptr) texts += (texts.empty() ? "" : ",") + quoted(print(*stmt).value_or("\001"));
+            const auto add = [&](const std::optional<std::string>& text) {
+                texts += (texts.empty() ? "" : ",") + quoted(text.value_or("\001"));
+            };
+            if (stmt != nullptr) add(print(*stmt, source));
+            if (stmt != nullptr && stmt->command != nullptr) add(print_command(*stmt->command, source));
             return true;
         });
         to += fmt::format(",\"calls\":[{}]", calls);

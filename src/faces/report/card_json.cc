@@ -75,7 +75,7 @@ void write_finding(JsonWriter& json, const ProbeFinding& finding) {
         const Location& place = *finding.location;
         json.key("location").begin_object();
         if (place.line != 0 || place.has_line_zero) json.member("lineStart", static_cast<size_t>(place.line));
-        if (place.line_end != 0) json.member("lineEnd", static_cast<size_t>(place.line_end));
+        if (place.line_end != 0 || place.has_end_zero) json.member("lineEnd", static_cast<size_t>(place.line_end));
         json.member_if("snippet", place.snippet);
         json.member("path", place.path).member("type", static_cast<int>(place.kind)).end_object();
     }

@@ -75,7 +75,7 @@ Result<Collected> collected(net::Http& http, const CollectRequest& request,
     int calls = api.calls();
     calls += ask_badge(http, all);
     calls += ask_provenance(http, all);
-    if (!request.oss_fuzz) all.gap("in_oss_fuzz", "no list of OSS-Fuzz was given");
+    if (!request.oss_fuzz) all.gap("in_oss_fuzz", "no list of OSS-Fuzz was given (--oss-fuzz)");
     else
         all.keep("in_oss_fuzz", oss_fuzz_has(*request.oss_fuzz, all.facts.host, all.facts.name), all.facts.in_oss_fuzz);
     return Collected{std::move(all.facts), calls};

@@ -40,6 +40,7 @@ struct Location {
     uint32_t line_end = 0;  // 0: as line
     std::string snippet = {};
     bool has_line_zero = false;  // the peer names a line, and it is 0: "LICENSE:0"
+    bool has_end_zero = false;   // and the last one, which is 0 too
 
     bool operator==(const Location&) const = default;
 };

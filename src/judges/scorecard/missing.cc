@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
 
@@ -28,6 +29,16 @@ CheckResult missing(std::string_view check, const Facts& facts, std::string_view
     if (gap == nullptr) gap = gap_of(*facts.forge, inside);
     if (gap == nullptr) return without_score(check, fmt::format("the forge's facts lack {}: not asked for", words));
     return without_score(check, fmt::format("the forge's facts lack {}: {}", words, gap->reason));
+}
+
+const std::vector<forge::WorkflowRun>* known_runs(const Facts& facts, std::string_view workflow) {
+    if (facts.forge == nullptr || !facts.forge->successful_runs) return nullptr;
+    const auto found = facts.forge->successful_runs->find(std::string(base_name(workflow)));
+    return found == facts.forge->successful_runs->end() ? nullptr : &found->second;
+}
+
+CheckResult missing_runs(std::string_view check, const Facts& facts, std::string_view workflow) {
+    return missing(check, facts, fmt::format("successful_runs.{}", base_name(workflow)), "successful_runs");
 }
 
 void note_gap(CheckResult& result, const Facts& facts, std::string_view part) {

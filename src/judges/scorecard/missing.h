@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "judges/scorecard/check.h"
 
@@ -11,6 +12,11 @@ namespace ward::scorecard {
 // a forge at all, what the forge answered, or that nobody asked.
 // Where it is inside of another part, what that one lacks is the reason.
 CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside = {});
+
+// What the forge tells of the successful runs of a workflow: none, where it never ran; null where that is not known, and
+// the check that asks is missing_runs.
+const std::vector<forge::WorkflowRun>* known_runs(const Facts& facts, std::string_view workflow);
+CheckResult missing_runs(std::string_view check, const Facts& facts, std::string_view workflow);
 
 // A part that is there but not whole: the result says so in a detail of ward's.
 void note_gap(CheckResult& result, const Facts& facts, std::string_view part);

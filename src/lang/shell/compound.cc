@@ -51,6 +51,7 @@ const Node* Parser::if_clause() {
     while (true) {
         clause->condition = followed_by(ReservedSet(Reserved::then), clause->start, word);
         const Position then = here();
+        clause->then_line = then.line;
         if (!take_reserved(Reserved::then)) fail(clause->start, fmt::format("`{}` must be followed by `then`", word));
         clause->then =
             followed_by(ReservedSet(Reserved::fi, Reserved::elif, Reserved::else_), then, text_of(Reserved::then));
@@ -79,6 +80,7 @@ const Node* Parser::while_clause(bool until) {
     skip_reserved(word);
     clause->condition = followed_by(ReservedSet(Reserved::do_), clause->start, text_of(word));
     const Position at = here();
+    clause->do_line = at.line;
     if (!take_reserved(Reserved::do_)) fail(clause->start, fmt::format("`{}` must be followed by `do`", text_of(word)));
     clause->body = followed_by(ReservedSet(Reserved::done), at, text_of(Reserved::do_));
     if (!take_reserved(Reserved::done)) fail(clause->start, fmt::format("`{}` must end with `done`", text_of(word)));
@@ -153,6 +155,7 @@ const Node* Parser::c_style_loop() {
 
 void Parser::loop_body(ForClause& clause, const Position& start, std::string_view what) {
     const Position at = here();
+    clause.do_line = at.line;
     if (at_reserved() == Reserved::open_brace) {
         if (posix()) fail_here("loops with braces are of bash and mksh");
         clause.braces = true;
@@ -173,6 +176,7 @@ const Node* Parser::case_clause() {
     clause->word = word();
     if (clause->word == nullptr) fail(clause->start, "`case` must be followed by a word");
     skip_newlines();
+    clause->in_line = here().line;
     clause->braces = take_reserved(Reserved::open_brace);
     if (clause->braces && language_ != Language::mksh) fail(clause->start, "`case a {` is of mksh");
     if (!clause->braces && !take_reserved(Reserved::in))
@@ -207,7 +211,10 @@ const CaseItem* Parser::case_item(ReservedSet stops) {
     item->stmts = statements(stops);
     if (failed()) return item;  // the statements may lack what end_of() asks for
     const std::string_view op = case_operator();
-    if (!op.empty()) item->op = op;
+    if (!op.empty()) {
+        item->op = op;
+        item->op_line = here().line;
+    }
     item->end = item->stmts.empty() ? offset() : end_of(*item->stmts.back());
     for (size_t left = op.size(); left > 0; --left) cursor_.advance();
     if (!op.empty()) item->end = offset();

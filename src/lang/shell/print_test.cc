@@ -17,7 +17,7 @@ namespace {
 std::string printed(std::string_view source) {
     const auto script = parse(source);
     if (!script) return script.error().message();
-    return print(*script->stmts()[0]).value_or("-");
+    return print(*script->stmts()[0], source).value_or("-");
 }
 
 TEST(ShellPrint, NormalisesBlanks) {
@@ -50,12 +50,27 @@ TEST(ShellPrint, NormalisesBlanks) {
         {"${a:-b  c} ${a//b/c} ${!a} ${#a[1]} ${a:1:2}", "${a:-b  c} ${a//b/c} ${!a} ${#a[1]} ${a:1:2}"},
         {"a=(b   [1]=c)", "a=(b [1]=c)"},
         {"time  -p  a", "time -p a"},
+        {"if  a; then b; fi", "if a; then b; fi"},
+        {"if a\nthen b\nelif c; then d; else e; fi", "if a; then\n\tb\nelif c; then d; else e; fi"},
+        {"while  a; do b;  done <c", "while a; do b; done <c"},
+        {"until a\ndo\n  b\n\n\n  c\ndone", "until a; do\n\tb\n\n\tc\ndone"},
+        {"for i in a  b; do c; done", "for i in a b; do c; done"},
+        {"for ((i=0;i<2;i++)) { a; }", "for ((i = 0; i < 2; i++)); do a; done"},
+        {"case a in b|c) d;; *) e\nf\nesac", "case a in b | c) d ;; *)\n\te\n\tf\n\t;;\nesac"},
+        {"f ( ) { a; }", "f() { a; }"},
+        {"[[  -a b&&! -z c ]]", "[[ -e b && ! -z c ]]"},
+        {"a <<E  | b\nx\nE", "a <<E | b\nx\nE"},
+        {"{\na <<-E\n\t\tx\n\tE\n}", "{\n\ta <<-E\n\t\tx\n\tE\n}"},
+        {"a | { b; c; }", "a | {\n\tb\n\tc\n}"},
+        {"a $(\nb\n)", "a $(\n\tb\n)"},
+        {"bash <(a; b)", "bash <(\n\ta\n\tb\n)"},
+        {"a=(\nb c\nd)", "a=(\n\tb c\n\td)"},
+        {"coproc  a { b; }", "coproc a { b; }"},
+        {"let  a=1+2  b", "let a=1+2 b"},
+        {"a \"b\\\n\"  c", "a \"b\\\n\" c"},
         // Not written.
-        {"if a; then b; fi", "-"},
-        {"a <<E\nE", "-"},
-        {"a | { b; c; }", "-"},
-        {"a $(\nb\n)", "-"},
-        {"a=(\nb)", "-"},
+        {"a <<-E\nb\tc\nE", "-"},
+        {"a b\fc", "-"},
     };
     for (const auto& row : rows) EXPECT_EQ(printed(row.source), row.expected) << row.source;
 }
@@ -64,7 +79,7 @@ TEST(ShellPrint, ACommandWithoutWhatItsStatementAdds) {
     const auto command = [](std::string_view source) {
         const auto script = parse(source);
         if (!script) return script.error().message();
-        return print_command(*script->stmts()[0]->command).value_or("-");
+        return print_command(*script->stmts()[0]->command, source).value_or("-");
     };
     EXPECT_EQ(command("! npm   install >log 2>&1 &"), "npm install");
     EXPECT_EQ(command("X=1 npm install >log x <y"), "X=1 npm install x");
@@ -72,7 +87,8 @@ TEST(ShellPrint, ACommandWithoutWhatItsStatementAdds) {
     EXPECT_EQ(command("npm install <<E\nx\nE"), "npm install");
     EXPECT_EQ(command("a \\\n -b"), "a \\\n\t-b");
     EXPECT_EQ(command("{ a; } >b"), "{ a; }");
-    EXPECT_EQ(command("if a; then b; fi"), "-");
+    EXPECT_EQ(command("if a; then b; fi"), "if a; then b; fi");
+    EXPECT_EQ(command("bash <(a; b)"), "bash <(a\nb\n)") << "the first line of a command starts at once";
 }
 
 TEST(ShellPrint, LimitOfDepth) {
@@ -95,11 +111,11 @@ RC_GTEST_PROP(ShellPrint, IsReadAsTheSame, ()) {
     const auto script = parse(source);
     RC_PRE(script.has_value());  // apart: RC_PRE evaluates both sides of an &&
     RC_PRE(script->stmts().size() == 1U);
-    const auto text = print(*script->stmts()[0]);
+    const auto text = print(*script->stmts()[0], source);
     RC_PRE(text.has_value());
     const auto again = parse(*text);
     RC_ASSERT(again.has_value());
-    RC_ASSERT(print(*again->stmts()[0]) == text);
+    RC_ASSERT(print(*again->stmts()[0], *text) == text);
 }
 
 }  // namespace

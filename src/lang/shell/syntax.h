@@ -283,12 +283,14 @@ struct IfClause : Node {
     List<Stmt> then;
     const IfClause* otherwise = nullptr;  // of elif or else; may be null
     uint32_t end = 0;
+    uint32_t then_line = 0;
 };
 struct WhileClause : Node {
     static constexpr NodeKind tag = NodeKind::while_clause;
     List<Stmt> condition;
     List<Stmt> body;
     uint32_t end = 0;
+    uint32_t do_line = 0;
     bool until = false;
 };
 struct WordIter : Node {
@@ -309,6 +311,7 @@ struct ForClause : Node {
     const Node* loop = nullptr;  // WordIter or CStyleLoop
     List<Stmt> body;
     uint32_t end = 0;
+    uint32_t do_line = 0;
     bool select = false;
     bool braces = false;  // { } instead of do done
 };
@@ -317,6 +320,7 @@ struct CaseItem : Node {
     List<Word> patterns;
     List<Stmt> stmts;
     std::string_view op = ";;";  // or ;& ;;& ;|; also where the last item has none
+    uint32_t op_line = 0;        // 0: it has none
     uint32_t end = 0;
 };
 struct CaseClause : Node {
@@ -324,6 +328,7 @@ struct CaseClause : Node {
     const Word* word = nullptr;
     List<CaseItem> items;
     uint32_t end = 0;
+    uint32_t in_line = 0;
     bool braces = false;  // mksh: { } instead of in esac
 };
 struct FuncDecl : Node {

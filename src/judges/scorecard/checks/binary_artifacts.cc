@@ -1,8 +1,10 @@
 // Binary-Artifacts: programs and libraries in the tree that nobody can read.
 #include <algorithm>
+#include <optional>
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/missing.h"
 #include "judges/scorecard/paths.h"
 #include "judges/scorecard/raw.h"
 #include "judges/scorecard/uncategorised.h"
@@ -31,16 +33,22 @@ const WorkflowFile* validating_workflow(const Facts& facts) {
     return nullptr;
 }
 
+// What is missing to tell whether wrappers are verified; a tree alone does not verify them.
+std::optional<CheckResult> unknown_of_wrappers(const Facts& facts) {
+    const WorkflowFile* file = validating_workflow(facts);
+    if (file == nullptr || facts.forge == nullptr) return std::nullopt;
+    if (!facts.forge->commits) return missing(binary_artifacts_name, facts, "commits");
+    if (known_runs(facts, file->path) == nullptr) return missing_runs(binary_artifacts_name, facts, file->path);
+    return std::nullopt;
+}
+
 // Did that workflow succeed for the newest commit?
 bool wrappers_are_verified(const Facts& facts) {
     const WorkflowFile* file = validating_workflow(facts);
-    if (file == nullptr || facts.forge == nullptr || !facts.forge->successful_runs || !facts.forge->commits)
-        return false;
-    if (facts.forge->commits->empty()) return false;
-    const auto runs = facts.forge->successful_runs->find(std::string(base_name(file->path)));
-    if (runs == facts.forge->successful_runs->end()) return false;
+    const auto* runs = file == nullptr ? nullptr : known_runs(facts, file->path);
+    if (runs == nullptr || !facts.forge->commits || facts.forge->commits->empty()) return false;
     const std::string& head = facts.forge->commits->front().id;
-    return std::ranges::any_of(runs->second, [&](const forge::WorkflowRun& run) { return run.head == head; });
+    return std::ranges::any_of(*runs, [&](const forge::WorkflowRun& run) { return run.head == head; });
 }
 
 CheckResult run_binary_artifacts(const Facts& facts) {
@@ -52,6 +60,8 @@ CheckResult run_binary_artifacts(const Facts& facts) {
         files.push_back(&file);
         has_wrapper = has_wrapper || base_name(file.path) == wrapper;
     }
+    if (has_wrapper)
+        if (auto unknown = unknown_of_wrappers(facts)) return *std::move(unknown);
     const bool verified = has_wrapper && wrappers_are_verified(facts);
     for (const TreeFile* file : files) {
         if (verified && base_name(file->path) == wrapper) continue;

@@ -71,8 +71,11 @@ TEST(BinaryArtifacts, AWrapperThatAWorkflowVerifiedIsNone) {
                   "on: push\njobs:\n  x:\n    runs-on: x\n    steps:\n      - uses: " + std::string(action) + "\n");
     };
     verify("gradle/actions/wrapper-validation@v4");
-    EXPECT_EQ(with.run(binary_artifacts_check).score, 9) << "nobody knows whether it ran";
+    EXPECT_EQ(with.run(binary_artifacts_check).score, 9) << "a tree alone does not tell whether it ran";
+    with.forge();
+    expect_lacks(with, binary_artifacts_check, "commits");
     with.forge().commits = {{.id = "c1", .date = "", .message = "", .author = {}, .committer = {}}};
+    expect_lacks(with, binary_artifacts_check, "successful_runs.check.yml");
     with.forge().successful_runs = {{"check.yml", {{.head = "c0", .url = ""}}}};
     EXPECT_EQ(with.run(binary_artifacts_check).score, 9) << "not for the newest commit";
     with.forge().successful_runs = {{"check.yml", {{.head = "c1", .url = ""}}}};

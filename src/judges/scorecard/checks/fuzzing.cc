@@ -165,6 +165,8 @@ CheckResult run_fuzzing(const Facts& facts) {
     }
     if (findings.empty() && facts.forge != nullptr && !facts.forge->languages)
         return missing(fuzzing_name, facts, "languages");
+    if (findings.empty() && facts.forge != nullptr && !facts.forge->in_oss_fuzz)
+        return missing(fuzzing_name, facts, "in_oss_fuzz");
     CheckResult result = findings.empty() ? scored(fuzzing_name, "project is not fuzzed", 0)
                                           : scored(fuzzing_name, "project is fuzzed", max_score);
     if (findings.empty())

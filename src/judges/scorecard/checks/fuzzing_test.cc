@@ -98,6 +98,7 @@ TEST(Fuzzing, cluster_fuzz_lite_by_a_file_that_says_something) {
 
 TEST(Fuzzing, looks_at_the_prominent_languages_alone) {
     FactsFixture with{{"a.py", "import atheris"}};
+    with.forge().in_oss_fuzz = false;
     with.forge().languages = {{.name = "C++", .size = 1000}, {.name = "Python", .size = 100}};
     EXPECT_EQ(with.run(fuzzing_check).score, 0) << "100 is below a quarter of 550";
     with.forge().languages = {{.name = "C++", .size = 1000}, {.name = "Python", .size = 143}};
@@ -108,6 +109,9 @@ TEST(Fuzzing, looks_at_the_prominent_languages_alone) {
     EXPECT_EQ(with.run(fuzzing_check).score, 0);
     with.forge().languages.reset();
     expect_lacks(with, fuzzing_check, "languages");
+    with.forge().languages.emplace();
+    with.forge().in_oss_fuzz.reset();
+    expect_lacks(with, fuzzing_check, "in_oss_fuzz");
     with.forge().in_oss_fuzz = true;
     EXPECT_EQ(lines_of(with.run(fuzzing_check)), (Lines{"Info: OSSFuzz integration found"}));
 }

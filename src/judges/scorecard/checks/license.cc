@@ -101,8 +101,14 @@ void read_text(const inventory::Tree& tree, const LicenseFile& file, CheckResult
     result.own_score = max_score;
 }
 
+// Of a name that tells it the forge would know no better; none by name may still be one that the forge found.
+bool is_license_unknown(const Facts& facts, const std::optional<LicenseFile>& file) {
+    return !file && facts.forge != nullptr && !facts.forge->license;
+}
+
 CheckResult run_license(const Facts& facts) {
     const std::optional<LicenseFile> file = find_license(facts);
+    if (is_license_unknown(facts, file)) return missing(license_name, facts, "license");
     CheckResult result =
         file ? scored(license_name, "license file detected", points_of_file + (is_approved(*file) ? 1 : 0))
              : scored(license_name, "license file not detected", 0);
@@ -129,9 +135,15 @@ std::optional<FoundLicense> found_license(const Facts& facts) {
 std::vector<ProbeFinding> has_permissive_license(const Facts& facts) {
     constexpr std::string_view id = "hasPermissiveLicense";
     const std::optional<LicenseFile> file = find_license(facts);
+    if (is_license_unknown(facts, file))
+        return {{.probe = id,
+                 .outcome = Outcome::not_available,
+                 .message = missing(license_name, facts, "license").reason}};
     if (!file) return {{.probe = id, .message = "project does not have a license file"}};
     if (!is_permissive(file->spdx)) return {{.probe = id}};
-    return {{.probe = id, .outcome = Outcome::yes, .message = file->name, .location = place_of(*file)}};
+    Location place = place_of(*file);
+    place.has_end_zero = true;
+    return {{.probe = id, .outcome = Outcome::yes, .message = file->name, .location = std::move(place)}};
 }
 
 WARD_CHECK(license) = {

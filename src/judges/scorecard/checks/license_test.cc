@@ -58,6 +58,14 @@ TEST(License, the_forges_answer_counts_first) {
     EXPECT_EQ(with.run(license_check).score, 10) << "not asked: by the name";
 }
 
+TEST(License, none_by_name_may_be_one_that_the_forge_knows) {
+    FactsFixture with{{"README.md", "x"}};
+    with.forge();
+    expect_lacks(with, license_check, "license");
+    with.forge().license = forge::License{};
+    EXPECT_EQ(with.run(license_check).score, 0);
+}
+
 TEST(License, wards_own_score_reads_the_text) {
     const CheckResult result = FactsFixture{{"LICENSE", isc}}.run(license_check);
     EXPECT_EQ(result.score, 9);
@@ -75,6 +83,9 @@ TEST(HasPermissiveLicense, by_id) {
     EXPECT_EQ(ask({{"LICENSE-GPL-3.0", "x"}}), "False ");
     EXPECT_EQ(ask({{"LICENSE", "x"}}), "False ");
     EXPECT_EQ(ask({}), "False project does not have a license file");
+    FactsFixture of_forge;
+    of_forge.forge();
+    EXPECT_EQ(ask(of_forge), "NotAvailable the forge's facts lack license: not asked for");
 }
 
 }  // namespace

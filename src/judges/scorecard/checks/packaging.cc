@@ -24,16 +24,8 @@ ProbeFinding found_at(std::string_view path, int line) {
 struct Found {
     std::vector<ProbeFinding> findings;
     std::optional<std::string> error = {};
-    bool knows_runs = true;
+    std::optional<CheckResult> missing = {};  // of the first one of which nobody knows whether it ran
 };
-
-// Whether it ever ran is known of the forge alone; without one, as the peer has it, it did.
-bool has_run(const Facts& facts, std::string_view path) {
-    if (facts.forge == nullptr) return true;
-    if (!facts.forge->successful_runs) return false;
-    const auto runs = facts.forge->successful_runs->find(std::string(base_name(path)));
-    return runs != facts.forge->successful_runs->end() && !runs->second.empty();
-}
 
 Found in_github_workflows(const Facts& facts) {
     Found out;
@@ -44,8 +36,12 @@ Found in_github_workflows(const Facts& facts) {
         }
         const JobMatch match = packaging_job(file);
         if (match.job == nullptr) continue;
-        out.knows_runs = facts.forge == nullptr || facts.forge->successful_runs;
-        if (!has_run(facts, file.path)) continue;
+        // Whether it ever ran is known of the forge alone; without one, as the peer has it, it did.
+        if (facts.forge != nullptr) {
+            const auto* runs = known_runs(facts, file.path);
+            if (runs == nullptr && !out.missing) out.missing = missing_runs(packaging_name, facts, file.path);
+            if (runs == nullptr || runs->empty()) continue;
+        }
         out.findings.push_back(found_at(file.path, match.job->key.at.line));
         return out;
     }
@@ -93,7 +89,7 @@ CheckResult run_packaging(const Facts& facts) {
     if (anywhere || !on_gitlab) {
         Found found = in_github_workflows(facts);
         if (found.error) return failed(packaging_name, *found.error);
-        if (!found.knows_runs) return missing(packaging_name, facts, "successful_runs");
+        if (found.findings.empty() && found.missing) return *std::move(found.missing);
         findings = std::move(found.findings);
     }
     if (anywhere || on_gitlab) {

@@ -100,12 +100,26 @@ TEST(Packaging, a_workflow_of_the_forge_has_to_have_run) {
     FactsFixture with;
     with.file(".github/workflows/a.yml", steps(run("gem push x")));
     with.forge();
-    expect_lacks(with, packaging_check, "successful_runs");
-    with.forge().successful_runs = std::map<std::string, std::vector<forge::WorkflowRun>>{};
-    EXPECT_EQ(with.run(packaging_check).score, inconclusive) << "it never ran";
+    expect_lacks(with, packaging_check, "successful_runs.a.yml");
+    with.forge().gaps = {{.part = "successful_runs", .reason = "404"}};
+    EXPECT_EQ(with.run(packaging_check).reason, "the forge's facts lack successful runs.a.yml: 404");
+    with.forge().gaps.clear();
     with.forge().successful_runs = {{"b.yml", {{.head = "c", .url = "u"}}}};
-    EXPECT_EQ(with.run(packaging_check).score, inconclusive) << "another one ran";
+    expect_lacks(with, packaging_check, "successful_runs.a.yml");
+    with.forge().successful_runs = {{"a.yml", std::vector<forge::WorkflowRun>{}},
+                                    {"b.yml", {{.head = "c", .url = "u"}}}};
+    EXPECT_EQ(with.run(packaging_check).reason, "packaging workflow not detected") << "it never ran, another one did";
     with.forge().successful_runs = {{"a.yml", {{.head = "c", .url = "u"}}}};
+    EXPECT_EQ(with.run(packaging_check).score, 10);
+}
+
+TEST(Packaging, one_that_ran_is_enough) {
+    FactsFixture with;
+    with.file(".github/workflows/a.yml", steps(run("gem push x")));
+    with.file(".github/workflows/b.yml", steps(run("gem push x")));
+    with.forge().successful_runs = {{"b.yml", std::vector<forge::WorkflowRun>{}}};
+    expect_lacks(with, packaging_check, "successful_runs.a.yml");
+    with.forge().successful_runs = {{"b.yml", {{.head = "c", .url = "u"}}}};
     EXPECT_EQ(with.run(packaging_check).score, 10);
 }
 

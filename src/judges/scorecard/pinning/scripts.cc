@@ -130,6 +130,7 @@ class ScriptReader {
         : place_(std::move(place)), fetched_(fetched), out_(out), depth_(depth) {}
 
     std::optional<std::string> run(std::string_view script) {
+        script_ = script;
         const auto parsed = shell::parse(script, {.language = shell::Language::bash, .name = place_.path});
         if (!parsed) {
             out_.unreadable.push_back(
@@ -138,7 +139,8 @@ class ScriptReader {
                                                                               .line = place_.line,
                                                                               .line_end = place_.line_end,
                                                                               .snippet = std::string(script),
-                                                                              .has_line_zero = true}});
+                                                                              .has_line_zero = true,
+                                                                              .has_end_zero = true}});
             return std::nullopt;
         }
         shell::walk(parsed->stmts(), [&](const Node& node) { return visit(node); });
@@ -166,7 +168,7 @@ class ScriptReader {
                 .kind = Location::Kind::source,
                 .line = line,
                 .line_end = line_end,
-                .snippet = shell::print_command(node).value_or("")};
+                .snippet = shell::print_command(node, script_).value_or("")};
     }
 
     void add(const Node& node, DependencyType type, bool pinned, std::string remediation = {}) {
@@ -272,6 +274,7 @@ class ScriptReader {
         "(https://learn.microsoft.com/nuget/consume-packages/package-references-in-project-files#locking-dependencies)";
 
     ScriptPlace place_;
+    std::string_view script_;
     FetchedFiles& fetched_;
     Pinning& out_;
     unsigned depth_;
