@@ -36,14 +36,27 @@ class Signer:
         return {"keyid": "SHA256:of-this-test", "sig": base64.b64encode(signature).decode()}
 
 
+ATTESTATIONS = "-/npm/v1/attestations/"
+# Nobody is believed by it: a document that is no attestation is found out, and others are for registry_provenance_test.
+NO_ROOT = {"mediaType": "application/vnd.dev.sigstore.trustedroot+json;version=0.1", "tlogs": [], "certificateAuthorities": [], "ctlogs": [],
+           "timestampAuthorities": []}
+
+
 class Registry(http.server.BaseHTTPRequestHandler):
     documents, keys = {}, {}
+    attestations, asked = {}, []  # by "name@version": a status, or an answer
 
     def do_GET(self):
         path = urllib.parse.unquote(self.path.split("?")[0])[1:]
+        if path.startswith(ATTESTATIONS):
+            self.asked.append(self.path)
+            return self.reply(self.attestations.get(path.removeprefix(ATTESTATIONS), 404))
         answer = self.keys if path == "-/npm/v1/keys" else self.documents.get(path)
-        body = json.dumps(answer if answer is not None else {"error": "not found"}).encode()
-        self.send_response(200 if answer is not None else 404)
+        self.reply(answer if answer is not None else 404)
+
+    def reply(self, answer):
+        body = json.dumps({"error": "none"} if isinstance(answer, int) else answer).encode()
+        self.send_response(answer if isinstance(answer, int) else 200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
@@ -87,6 +100,30 @@ def npm_says(port, folder, locked, names):
     if run.returncode != 0:
         sys.exit(f"registry_signatures.py: pacote: {run.stderr[:600]}")
     return tuple({spec.rsplit("@", 1)[0] for spec in json.loads(run.stdout)[kind]} for kind in ("invalid", "missing"))
+
+
+def ask_for_attestations(folder, cache, locked, names, port):
+    """Each package's document is asked for where the registry's documentation says that it is, and held to the roots."""
+    root = folder / "trusted_root.json"
+    root.write_text(json.dumps(NO_ROOT))
+
+    def ward():
+        Registry.asked.clear()
+        return verify(BUILD, "--npm-cache", str(cache), "--fetch-attestations", "--sigstore-root", str(root), "--registry", f"http://127.0.0.1:{port}")
+
+    status, report = ward()
+    wanted = {f"/{ATTESTATIONS}{names[place].replace('/', '%2f')}@{p['version']}" for place, p in locked.items()}
+    expect("attestations: none, and each asked for", (status, set(Registry.asked)), (0, wanted))
+    label = {name: f"{name}@{next(p['version'] for place, p in locked.items() if names[place] == name)}" for name in ("webpack", "typescript", "webpack-cli")}
+    Registry.attestations = {label["webpack"]: {"attestations": [{"predicateType": "https://slsa.dev/provenance/v1", "bundle": {}}]},
+                             label["typescript"]: 500, label["webpack-cli"]: {"attestations": []}}
+    status, report = ward()
+    expect("attestations: one that does not hold", told(report, "package-provenance", names), {"webpack"})
+    expect("attestations: one that was not to be had", {names[part["path"]] for part in report["skipped"]}, {"typescript"})
+    expect("attestations: is not complete", (status, report["summary"]["complete"]), (1, False))
+    if subprocess.run([WARD, "policy", "verify", "--against-registry", "--fetch-attestations", "--offline", "--sigstore-root", root, BUILD],
+                      capture_output=True).returncode != 2:
+        failures.append("attestations: --offline")
 
 
 def told(report, rule, places):
@@ -156,6 +193,7 @@ def main():
         expect("another tarball's document", told(report, "package-signature", names), {"webpack", "webpack-cli"})
         expect("no document", {names[part["path"]] for part in report["skipped"]}, {gone})
         expect("no document: is not complete", report["summary"]["complete"], False)
+        ask_for_attestations(folder, cache, locked, names, port)
         server.shutdown()
     if failures:
         sys.exit(f"registry_signatures.py: {len(failures)} failed")

@@ -26,6 +26,8 @@ struct ListedPackage {
     std::vector<size_t> optional;
     std::string resolved = {};   // where the tarball came from, as written; pnpm tells it of few
     std::string integrity = {};  // of the tarball, as written; Yarn 2 and later tell none
+    std::string checksum = {};   // Yarn 2 and later: SHA-512 in hex of the zip file that they make of it
+    std::string reference = {};  // Yarn 2 and later: "npm:1.2.3", "patch:…"
 };
 
 // What the project's own packages (the root and its workspaces) need.
@@ -34,10 +36,20 @@ struct RootNeed {
     Scope scope = Scope::runtime;
 };
 
+// Where a name of a need leads: node has to find that very package by it. pnpm makes a link of each.
+struct ListedLink {
+    std::optional<size_t> holder = {};  // the package that needs it; nothing: the importer in `folder`
+    std::string folder = {};
+    std::string name;                    // as it is asked for: an alias, or the package's own
+    std::optional<size_t> package = {};  // nothing: the folder `target` of the project
+    std::string target = {};
+};
+
 struct ListedPackages {
     std::vector<ListedPackage> packages;
     std::vector<RootNeed> roots;
     std::vector<LockProblem> problems;
+    std::vector<ListedLink> links = {};
 };
 
 // Scopes of what the lock itself gives none: what runtime needs first, then what is optional, then development.

@@ -100,8 +100,8 @@ class PnpmReader {
             }
         }
         if (const Node* importers = root.find("importers"))
-            for (const auto& [folder, importer] : importers->fields) add_roots(importer);
-        else add_roots(root);
+            for (const auto& [folder, importer] : importers->fields) add_roots(importer, folder == "." ? "" : folder);
+        else add_roots(root, "");
         return {};
     }
 
@@ -168,12 +168,15 @@ class PnpmReader {
             needs_ += needs->fields.size();
             if (needs_ > limits_.needs) return over("dependencies", limits_.needs, needs->line);
             for (const auto& [name, reference] : needs->fields)
-                if (const auto found = find(name, reference.text)) list->push_back(*found);
+                if (const auto found = find(name, reference.text)) {
+                    list->push_back(*found);
+                    listed_.links.push_back({.holder = number->second, .name = name, .package = *found});
+                }
         }
         return {};
     }
 
-    void add_roots(const Node& importer) {
+    void add_roots(const Node& importer, std::string_view folder) {
         constexpr std::array<std::pair<std::string_view, Scope>, 3> kinds{{{"dependencies", Scope::runtime},
                                                                            {"optionalDependencies", Scope::optional},
                                                                            {"devDependencies", Scope::development}}};
@@ -184,7 +187,14 @@ class PnpmReader {
                 // From 6.x on with the range that was asked for: {specifier, version}.
                 const Node* version = need.is_table() ? need.find("version") : &need;
                 if (version == nullptr) continue;
-                if (const auto found = find(name, version->text)) listed_.roots.push_back({*found, scope});
+                if (const auto found = find(name, version->text)) {
+                    listed_.roots.push_back({*found, scope});
+                    listed_.links.push_back({.folder = std::string(folder), .name = name, .package = *found});
+                } else if (version->text.starts_with("link:")) {
+                    if (auto target = join_path(folder, std::string_view(version->text).substr(5)))
+                        listed_.links.push_back(
+                            {.folder = std::string(folder), .name = name, .target = *std::move(target)});
+                }
             }
         }
     }

@@ -168,6 +168,7 @@ class YarnReader {
         else if (field->name == "resolution") entry_->resolution = std::move(field->value);
         else if (field->name == "resolved") entry_->resolved = std::move(field->value);
         else if (field->name == "integrity") entry_->integrity = std::move(field->value);
+        else if (field->name == "checksum") entry_->checksum = field->value.substr(field->value.find('/') + 1);
         else if (field->name == "linkType") entry_->is_soft = field->value == "soft";
     }
 

@@ -27,6 +27,7 @@ struct YarnEntry {
     std::string resolution;  // Yarn 2: "name@npm:1.2.3"
     std::string resolved;    // Yarn 1: where the files came from
     std::string integrity;   // Yarn 1: of the tarball
+    std::string checksum;    // Yarn 2: SHA-512 in hex of the zip file that Yarn makes
     bool is_soft = false;    // a folder that is only linked: a workspace, a link or a portal
     std::vector<YarnNeed> needs;
     Evidence evidence;  // the entry's first line

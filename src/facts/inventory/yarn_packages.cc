@@ -85,9 +85,9 @@ class Packages {
         listed_.packages.reserve(lock_.entries.size());
         for (size_t i = 0; i < lock_.entries.size(); ++i) add(i);
         for (size_t i = 0; i < lock_.entries.size(); ++i)
-            if (number_[i]) link(lock_.entries[i], listed_.packages[*number_[i]]);
+            if (number_[i]) link(lock_.entries[i], *number_[i]);
         for (const ManifestNeeds& manifest : manifests)
-            for (const auto& [need, scope] : manifest.needs) add_root(need, scope);
+            for (const auto& [need, scope] : manifest.needs) add_root(need, scope, manifest.folder);
         if (!lock_.is_classic) add_workspaces(manifests);
         return std::move(listed_);
     }
@@ -123,6 +123,8 @@ class Packages {
         package.version = *version;
         package.resolved = entry.resolved;
         package.integrity = entry.integrity;
+        package.checksum = entry.checksum;
+        if (!entry.resolution.empty()) package.reference = locator->range;
         number_[i] = listed_.packages.size();
         listed_.packages.push_back(std::move(package));
     }
@@ -132,14 +134,20 @@ class Packages {
         return entry ? number_[*entry] : std::nullopt;
     }
 
-    void link(const YarnEntry& entry, ListedPackage& package) const {
+    void link(const YarnEntry& entry, size_t holder) {
+        ListedPackage& package = listed_.packages[holder];
         for (const YarnNeed& need : entry.needs)
-            if (const auto number = package_of(need))
+            if (const auto number = package_of(need)) {
                 (need.is_optional ? package.optional : package.required).push_back(*number);
+                listed_.links.push_back({.holder = holder, .name = need.name, .package = *number});
+            }
     }
 
-    void add_root(const YarnNeed& need, Scope scope) {
-        if (const auto number = package_of(need)) listed_.roots.push_back({*number, scope});
+    void add_root(const YarnNeed& need, Scope scope, std::string_view folder) {
+        if (const auto number = package_of(need)) {
+            listed_.roots.push_back({*number, scope});
+            listed_.links.push_back({.folder = std::string(folder), .name = need.name, .package = *number});
+        }
     }
 
     // A workspace whose package.json is not here still needs what the lock says.
@@ -148,7 +156,7 @@ class Packages {
             const auto folder = workspace_of(entry);
             if (!folder || std::ranges::find(manifests, *folder, &ManifestNeeds::folder) != manifests.end()) continue;
             for (const YarnNeed& need : entry.needs)
-                add_root(need, need.is_optional ? Scope::optional : Scope::runtime);
+                add_root(need, need.is_optional ? Scope::optional : Scope::runtime, *folder);
         }
     }
 

@@ -2,13 +2,13 @@
 
 #include <sys/stat.h>
 
-#include <mutex>
 #include <utility>
 
 #include <fmt/core.h>
 
 #include "base/text.h"
 #include "facts/inventory/npm_spec.h"
+#include "facts/npm/doors.h"
 #include "facts/npm/integrity.h"
 
 namespace ward::npm {
@@ -98,20 +98,17 @@ class ProjectFiles : public TarballSource {
     uint64_t tarball_bytes_;
 };
 
-// A door serves one thread at a time; idle ones are kept, so that connections live on.
 class Downloads : public TarballSource {
   public:
     Downloads(std::function<std::unique_ptr<net::Http>()> make_http, DownloadOptions options)
-        : make_http_(std::move(make_http)), options_(std::move(options)) {}
+        : doors_(std::move(make_http)), options_(std::move(options)) {}
 
     Result<Tarball> tarball(const WantedTarball& wanted) override {
         const std::string url = url_of(wanted);
         if (url.empty()) return std::nullopt;
-        std::unique_ptr<net::Http> http = take_door();
         net::Request request{.url = url, .headers = {{"Accept", "application/octet-stream"}}};
         request.limits.body_bytes = options_.tarball_bytes;
-        auto response = http->get(request);
-        give_back(std::move(http));
+        auto response = doors_.get(request);
         if (!response) return std::unexpected(response.error());
         if (response->status == 404 || response->status == 410) return std::nullopt;
         WARD_TRY_VOID(net::check_status(*response));
@@ -126,22 +123,9 @@ class Downloads : public TarballSource {
         return fmt::format("{}/{}/-/{}-{}.tgz", options_.registry, wanted.name, without_scope(wanted.name),
                            wanted.version);
     }
-    std::unique_ptr<net::Http> take_door() {
-        const std::scoped_lock lock(mutex_);
-        if (idle_.empty()) return make_http_();
-        std::unique_ptr<net::Http> door = std::move(idle_.back());
-        idle_.pop_back();
-        return door;
-    }
-    void give_back(std::unique_ptr<net::Http> door) {
-        const std::scoped_lock lock(mutex_);
-        idle_.push_back(std::move(door));
-    }
 
-    std::function<std::unique_ptr<net::Http>()> make_http_;
+    Doors doors_;
     DownloadOptions options_;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<net::Http>> idle_;
 };
 
 class FirstOf : public TarballSource {

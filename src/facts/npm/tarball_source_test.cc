@@ -8,6 +8,7 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "facts/npm/attestation_source.h"
 #include "facts/npm/integrity.h"
 #include "facts/npm/npm_fixture.h"
 
@@ -156,6 +157,24 @@ TEST(TarballSources, keeps_one_door_per_thread) {
                  [&](size_t) { right += given(*source, {"a", "1.0.0", "https://h/a", "i"}) == "https://h/a" ? 1 : 0; });
     EXPECT_EQ(right, 50u);
     EXPECT_LE(doors, std::max<size_t>(1, thread_count()));
+}
+
+TEST(AttestationSources, ask_the_registry_for_what_no_folder_has) {
+    std::vector<std::string> asked;
+    const auto make = [&] { return std::make_unique<EchoHttp>(asked); };
+    const auto source = attestation_downloads(make, "https://r/");
+    EXPECT_EQ(source->attestations("@s/a", "1.0.0-rc.1+b"), "https://r/-/npm/v1/attestations/@s%2fa@1.0.0-rc.1%2bb");
+    EXPECT_EQ(source->attestations("../a", "1.0.0"), std::nullopt);
+    EXPECT_EQ(source->attestations("a", "1/../../0"), std::nullopt);
+    EXPECT_EQ(asked.size(), 1u);
+    const Folder folder;
+    folder.write("a@1.0.0.json", "here");
+    std::vector<std::unique_ptr<AttestationSource>> both;
+    both.push_back(attestation_folder(Root::open(folder.path()).value()));
+    both.push_back(attestation_downloads(make, "https://r"));
+    const auto first = first_attestations_of(std::move(both));
+    EXPECT_EQ(first->attestations("a", "1.0.0"), "here");
+    EXPECT_EQ(first->attestations("b", "1.0.0"), "https://r/-/npm/v1/attestations/b@1.0.0");
 }
 
 class Fixed : public TarballSource {

@@ -145,7 +145,9 @@ void add_folder_of_commands(const Json::Value& manifest, std::string_view folder
             out.commands.push_back({std::string(folder), std::string(base_of(file.path)), file.path});
 }
 
-void read_manifests(Unpacked& out, std::string_view name, const UnpackLimits& limits) {
+}  // namespace
+
+void read_unpacked_manifests(Unpacked& out, std::string_view name, const UnpackLimits& limits) {
     for (const UnpackedFile& file : out.files) {
         if (!is_manifest(file.path)) continue;
         const auto manifest = Json::scan(file.bytes, name, {.bytes = limits.manifest_bytes});
@@ -160,8 +162,6 @@ void read_manifests(Unpacked& out, std::string_view name, const UnpackLimits& li
     for (const Command& command : out.commands) bins.insert(command.path);
     for (UnpackedFile& file : out.files) file.is_bin = bins.contains(file.path);
 }
-
-}  // namespace
 
 const UnpackedFile* Unpacked::find(std::string_view path) const {
     const auto found = std::ranges::lower_bound(files, path, {}, &UnpackedFile::path);
@@ -235,7 +235,7 @@ Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, 
         unpacking.take(*entry);
     }
     unpacking.finish(out);
-    read_manifests(out, name, limits);
+    read_unpacked_manifests(out, name, limits);
     return out;
 }
 

@@ -65,6 +65,10 @@ struct Unpacked {
 Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, Installer installer,
                                 const UnpackLimits& limits);
 
+// Fills from the package.json files among `unpacked.files` what they tell: commands, install scripts, which files are
+// commands.
+void read_unpacked_manifests(Unpacked& unpacked, std::string_view name, const UnpackLimits& limits);
+
 // Where npm puts an entry; otherwise why it does not.
 std::expected<std::string, std::string_view> unpacked_path(std::string_view name);
 

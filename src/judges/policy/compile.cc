@@ -155,8 +155,9 @@ Judged<void> Compiler::add_resource(const Entry& entry) {
     const std::string href = is_plain ? std::move(*read) : state_.name_of(*read);
     WARD_TRY(IntegrityRule rule, integrity(entry, href, false));
     WARD_TRY(Mapper dependencies, mapper(entry, href, true));
-    const bool is_new =
-        state_.resources.insert_or_assign(href, Resource{std::move(rule), std::move(dependencies)}).second;
+    const auto [place, is_new] =
+        state_.resources.insert_or_assign(href, Resource{std::move(rule), std::move(dependencies)});
+    state_.by_entry[static_cast<size_t>(&entry - manifest_.resources.data())] = &place->second;
     all_differ_ = all_differ_ && is_plain && is_new;
     return {};
 }
@@ -185,6 +186,7 @@ Judged<std::unique_ptr<const Compiled::State>> Compiler::compile() {
                       "dependencies");
     WARD_TRY_VOID(fill(state_.default_mapper, manifest_.dependencies));
     state_.resources.reserve(manifest_.resources.size());
+    state_.by_entry.resize(manifest_.resources.size());
     for (const Entry* entry : script_order(manifest_.resources, &Entry::key)) WARD_TRY_VOID(add_resource(*entry));
     for (const Entry* entry : script_order(manifest_.scopes, &Entry::key)) WARD_TRY_VOID(add_scope(*entry));
     if (state_.ward() && !all_differ_) {

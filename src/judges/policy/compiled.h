@@ -47,6 +47,7 @@ struct Compiled::State {
     OnError onerror = OnError::throws;
     Url base;
     ByText<Resource> resources;
+    std::vector<const Resource*> by_entry;  // of the manifest's resources, in their order
     ByText<IntegrityRule> scope_integrity;
     ByText<Mapper> scope_mappers;
     Mapper default_mapper;

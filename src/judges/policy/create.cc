@@ -73,7 +73,8 @@ Result<Created> create_manifest(const Root& root, const std::string& folder, con
         // A digest with the other line ending is not in the index: such files are read.
         const FileIndex* index = wants.endings == LineEndings::both ? nullptr : wants.index;
         auto known = known_file(index, entry.path, entry.status, wants.algorithms);
-        const auto file = known ? *known : hash_file(root, entry.path, wants.algorithms, wants.endings);
+        const auto file =
+            known ? *known : hash_file(root, entry.path, wants.algorithms, wants.endings, nullptr, {}, &entry.status);
         if (file) listed[i].file = *file;
         else listed[i].unread = Problem{entry.path, file.error().what};
         listed[i].key = std::move(*key);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,12 +52,14 @@ class FileIndex {
     void add(std::string path, const FileIdentity& identity, const ShaDigests& digests, int64_t now);
     size_t size() const { return entries_.size(); }
 
-  private:
     struct Entry {
         std::string path;
         FileIdentity identity;
         ShaDigests digests;
     };
+    std::span<const Entry> entries() const { return entries_; }
+
+  private:
     std::vector<Entry> entries_;  // sorted by path
     std::optional<Verdict> verdict_;
 };

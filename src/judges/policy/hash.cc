@@ -12,8 +12,9 @@ namespace {
 
 constexpr size_t buffer_bytes = 256u << 10;
 
-// Adds the whole file to `sha`, and to `text` where one is wanted.
-Result<void> read_into(const Fd& fd, std::string_view path, Sha2& sha, std::string* text) {
+// Adds the whole file to `sha`, and to `text` where one is wanted. It has `size` bytes, as the caller makes sure later:
+// so the end of the file is not asked for, but where it says to be empty, as files of the kernel's do.
+Result<void> read_into(const Fd& fd, std::string_view path, uint64_t size, Sha2& sha, std::string* text) {
     thread_local std::string buffer(buffer_bytes, '\0');
     uint64_t total = 0;
     while (true) {
@@ -28,6 +29,7 @@ Result<void> read_into(const Fd& fd, std::string_view path, Sha2& sha, std::stri
         const std::string_view bytes(buffer.data(), static_cast<size_t>(count));
         sha.add(bytes);
         if (text != nullptr) *text += bytes;
+        if (total == size) return {};
     }
 }
 
@@ -64,10 +66,13 @@ std::optional<HashedFile> known_file(const FileIndex* index, std::string_view pa
 }
 
 Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet algorithms, LineEndings endings,
-                             const FileIndex* index, const Opened& opened) {
+                             const FileIndex* index, const Opened& opened, const FileStatus* surveyed) {
     WARD_TRY(const Fd fd, root.open_regular(path));
     HashedFile out;
-    WARD_TRY(out.status, status_of(fd, path));
+    if (surveyed != nullptr) out.status = *surveyed;
+    else {
+        WARD_TRY(out.status, status_of(fd, path));
+    }
     if (auto known = known_file(index, path, out.status, algorithms)) {
         out = *known;
     } else {
@@ -75,7 +80,7 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
         sha.restart(algorithms);
         std::string text;
         const bool both = endings == LineEndings::both && out.status.identity.size <= max_text_bytes;
-        WARD_TRY_VOID(read_into(fd, path, sha, both ? &text : nullptr));
+        WARD_TRY_VOID(read_into(fd, path, out.status.identity.size, sha, both ? &text : nullptr));
         out.digests = sha.finish();
         if (both) {
             if (const auto other = with_other_endings(text)) {
@@ -83,9 +88,12 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
                 out.other_endings = sha.finish();
             }
         }
-        WARD_TRY(const FileStatus after, status_of(fd, path));
-        if (after.identity != out.status.identity)
-            return fail(ErrorCode::damaged, "changed while it was read", std::string(path));
+    }
+    WARD_TRY(const FileStatus after, status_of(fd, path));
+    if (after.identity != out.status.identity) {
+        // Another file than the one that was seen: it is looked at for itself.
+        if (surveyed != nullptr) return hash_file(root, path, algorithms, endings, index, opened);
+        return fail(ErrorCode::damaged, "changed while it was read", std::string(path));
     }
     if (opened) WARD_TRY_VOID(opened(fd, out));
     return out;

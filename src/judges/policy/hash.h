@@ -35,11 +35,12 @@ struct HashedFile {
 
 // Reads a regular file through `root`. With an index, a file that it knows is opened and not read. `opened` is called
 // while the file is open: the descriptor is of the inode that the digests are of.
-// Errors: as Root::open_regular; limit; damaged where the file changed while it was read.
+// `surveyed` is what was seen of the file before: where it is still so at the end, nothing need be asked before it is
+// read. Errors: as Root::open_regular; limit; damaged where the file changed while it was read.
 using Opened = std::function<Result<void>(const Fd& fd, const HashedFile& file)>;
 Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet algorithms,
                              LineEndings endings = LineEndings::as_they_are, const FileIndex* index = nullptr,
-                             const Opened& opened = {});
+                             const Opened& opened = {}, const FileStatus* surveyed = nullptr);
 
 // What the index knows of a file with this status, without opening it; nothing where it does not know the file, or
 // lacks an algorithm. `index` may be null.

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "base/text.h"
 #include "judges/policy/composed.h"
+#include "judges/policy/text_index.h"
 #include "permission/windows_name.h"
 
 namespace ward::policy {
@@ -115,14 +117,19 @@ std::string sentence(const Collision& collision) {
 class Collisions {
   public:
     Collisions(const std::vector<Entry>& entries, const Url& base, FileNames names)
-        : entries_(entries), base_(base), names_(names) {
-        first_.reserve(entries.size());
+        : entries_(entries), base_(base), names_(names), index_(entries.size()) {
+        files_.reserve(entries.size());
     }
     // `href` is what the key of entry `index` means.
     void add(size_t index, std::string_view href) {
-        const auto [place, added] = first_.try_emplace(identity(href, names_), index);
-        if (added) return;
-        const Entry& before = entries_[place->second];
+        std::string file = identity(href, names_);
+        const auto known =
+            index_.add(file, files_.size(), [&](size_t i) -> std::string_view { return files_[i].first; });
+        if (!known) {
+            files_.emplace_back(std::move(file), index);
+            return;
+        }
+        const Entry& before = entries_[files_[*known].second];
         const Entry& entry = entries_[index];
         const auto first = resource_url(before.key, base_);
         const auto second = resource_url(entry.key, base_);
@@ -140,7 +147,8 @@ class Collisions {
     const std::vector<Entry>& entries_;
     const Url& base_;
     FileNames names_;
-    std::unordered_map<std::string, size_t> first_;
+    std::vector<std::pair<std::string, size_t>> files_;  // what each is known by, and its first entry
+    TextIndex index_;                                    // of those
 };
 
 std::unexpected<Error> bad_key(const Entry& entry, Error error) {

@@ -9,8 +9,12 @@
 #include <fmt/core.h>
 
 #include "base/parallel.h"
+#include "base/text.h"
+#include "facts/npm/yarn_cache.h"
+#include "formats/digest.h"
 #include "judges/policy/registry_compare.h"
 #include "judges/policy/registry_lock.h"
+#include "judges/policy/registry_needs.h"
 #include "judges/policy/registry_places.h"
 #include "judges/policy/registry_strays.h"
 
@@ -38,11 +42,44 @@ void judge_absence(const LockedPlace& locked, bool has_no_development, PackageRe
     if (locked.is_development && has_no_development) return absent("for development, of which nothing is installed");
 }
 
+const std::string own_yarn_cache = ".yarn/cache";
+
+// Of a project that runs from Yarn's archives: those that no entry of the lock file has the digest of, and the program
+// that finds packages in them.
+void add_plug_n_play(const Root& project, const LockedTree& locked, const npm::YarnCache& archives,
+                     RegistryResult& out) {
+    std::set<std::string> seen;
+    for (const PackageResult& package : out.packages) {
+        seen.insert(package.place);
+        for (const FileFinding& finding : package.findings) seen.insert(finding.path);
+    }
+    std::set<std::string> checksums;
+    for (const LockedPlace& package : locked.packages) {
+        checksums.insert(package.checksum);
+        if (!package.checksum.empty()) continue;
+        for (std::string& path : archives.named({package.name, package.reference, {}})) seen.insert(std::move(path));
+    }
+    const auto enter = [&](std::string_view folder) { return folder == ".yarn" || folder == own_yarn_cache; };
+    for (const ward::Entry& entry : project.walk({}, enter).entries) {
+        const bool is_archive = entry.path.starts_with(own_yarn_cache + '/') && entry.path.ends_with(".zip");
+        if (!is_archive || seen.contains(entry.path)) continue;
+        const auto bytes = project.read(entry.path, npm::max_yarn_archive_bytes);
+        if (!bytes || !checksums.contains(hex(sha2(ShaAlgorithm::sha512, *bytes).view())))
+            out.loose.push_back(
+                {entry.path, FileState::extra, "among Yarn's archives, and none that the lock file has"});
+    }
+    for (const char* name : {".pnp.cjs", ".pnp.js", ".pnp.loader.mjs", ".pnp.data.json"})
+        if (project.size(name))
+            out.loose.push_back({name, FileState::unproven, "Yarn's way to its archives, written on this machine"});
+}
+
 // What an install script was recorded to have changed is no finding.
 void apply_records(const std::set<std::string_view>& recorded, std::vector<FileFinding>& findings) {
     for (FileFinding& finding : findings)
         if (finding.state == FileState::changed && recorded.contains(finding.path))
             finding = {finding.path, FileState::generated, "recorded; the tarball has other bytes"};
+        else if (finding.state == FileState::unproven && recorded.contains(finding.path))
+            finding = {finding.path, FileState::generated, "recorded"};
 }
 
 }  // namespace
@@ -98,10 +135,19 @@ Result<RegistryResult> verify_against_registry(const Root& project, npm::Tarball
                                                const RegistryOptions& options) {
     WARD_TRY(LockedTree locked, read_locked_tree(project, options));
     InstalledTree tree = read_installed_tree(project, locked, options.limits);
+    npm::YarnCache archives;
+    if (locked.has_archives) {
+        archives.add_of(project, own_yarn_cache);
+        for (const std::string& folder : options.yarn_caches) WARD_TRY_VOID(archives.add(folder));
+    }
+    const Originals originals{.tarballs = source,
+                              .archives = archives,
+                              .is_plug_n_play = locked.is_plug_n_play,
+                              .installer = locked.installer,
+                              .limits = options.limits};
     std::vector<Comparison> comparisons(tree.places.size());
-    parallel_for(tree.places.size(), [&](size_t i) {
-        comparisons[i] = compare_package(project, tree.places[i], locked.installer, source, options.limits);
-    });
+    parallel_for(tree.places.size(),
+                 [&](size_t i) { comparisons[i] = compare_package(project, tree.places[i], originals); });
 
     RegistryResult out;
     out.lock = locked.path;
@@ -123,6 +169,9 @@ Result<RegistryResult> verify_against_registry(const Root& project, npm::Tarball
         out.packages.push_back(std::move(result));
     }
     out.loose = strays.sort(tree.strangers);
+    std::ranges::move(misplaced_packages(locked, tree), std::back_inserter(out.loose));
+    if (locked.is_plug_n_play) add_plug_n_play(project, locked, archives, out);
+    apply_records(recorded, out.loose);
     std::ranges::move(strays.extra_packages(), std::back_inserter(out.packages));
     std::ranges::sort(out.packages, {}, [](const PackageResult& package) {
         return std::tie(package.place, package.name, package.version);

@@ -29,13 +29,15 @@ struct RegistryLimits : npm::UnpackLimits {
 };
 
 struct RegistryOptions {
-    // Which lock file, from the root; empty: npm-shrinkwrap.json, package-lock.json, yarn.lock or pnpm-lock.yaml, the
-    // first that is there; at last npm's own record node_modules/.package-lock.json, which is told as a problem, for it
-    // can be changed together with the files.
+    // Which lock file, from the root; empty: npm-shrinkwrap.json, package-lock.json, yarn.lock, pnpm-lock.yaml or
+    // bun.lock, the first that is there; at last npm's own record node_modules/.package-lock.json, which is told as a
+    // problem, for it can be changed together with the files.
     std::string lock = {};
     // Paths from the root that somebody has recorded as made by install scripts (a manifest's `ward.generated`): files
     // that are none of their package's, and files of it that differ. Their bytes are the manifest's matter.
     std::vector<std::string> recorded = {};
+    // Folders with archives of Yarn 2 and newer, beside the project's own .yarn/cache.
+    std::vector<std::string> yarn_caches = {};
     RegistryLimits limits{};
 };
 
@@ -74,11 +76,12 @@ struct PackageResult {
     std::string version;         // as locked
     std::string integrity = {};  // as locked, of a tarball that was found to have it; else empty
     PackageState state = PackageState::same;
-    std::string reason;    // of every state but same and different
-    bool is_own = false;   // a link to the folder of the project that the lock file names: its files are the project's
-    bool is_weak = false;  // the lock file has nothing better than a SHA-1, for which two tarballs can be made
-    uint64_t files = 0;    // that were compared
-    uint64_t bytes = 0;    // of those
+    std::string reason;   // of every state but same and different
+    bool is_own = false;  // a link to the folder of the project that the lock file names: its files are the project's
+    bool by_archive = false;  // compared with Yarn's own zip file, whose digest is not the tarball's
+    bool is_weak = false;     // the lock file has nothing better than a SHA-1, for which two tarballs can be made
+    uint64_t files = 0;       // that were compared
+    uint64_t bytes = 0;       // of those
     std::vector<FileFinding> findings;     // sorted by path
     std::vector<std::string> passed_over;  // of the tarball, what npm does not unpack, and why; links are not listed
 };

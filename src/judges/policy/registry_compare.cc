@@ -176,15 +176,72 @@ void take_over(Unpacked& unpacked, const std::string& place, Comparison& out) {
     out.folders.assign(folders.begin(), folders.end());
 }
 
-}  // namespace
+// The package as it was published; otherwise the result's reason says why it is not known.
+std::optional<Unpacked> original_of(const LockedPlace& locked, const Originals& originals, PackageResult& result) {
+    const auto stop = [&](std::string reason) {
+        result.state = PackageState::not_compared;
+        result.reason = std::move(reason);
+        return std::nullopt;
+    };
+    const std::string label = fmt::format("{}@{}", locked.name, locked.version);
+    if (!locked.checksum.empty()) {
+        const auto archive = originals.archives.find({locked.name, locked.reference, locked.checksum});
+        if (!archive) return stop("no archive of Yarn's has the digest of the lock file where they were looked for");
+        result.by_archive = true;
+        auto unpacked = unpack_yarn_archive(archive->bytes, locked.name, originals.limits);
+        if (!unpacked) return stop(fmt::format("its archive {}", unpacked.error().what));
+        return *std::move(unpacked);
+    }
+    if (locked.integrity.empty())
+        return stop(locked.reference.empty() ? "the lock file has no integrity for it"
+                                             : "the lock file has no checksum for it, as Yarn leaves out those of "
+                                               "packages for some platforms only");
+    const auto packed = originals.tarballs.tarball({locked.name, locked.version, locked.resolved, locked.integrity});
+    if (!packed) return stop(fmt::format("no tarball: {}", packed.error().message()));
+    if (!*packed) return stop("no tarball where they were looked for");
+    const auto strength = ward::npm::check_integrity(**packed, locked.integrity);
+    if (!strength) return stop(why_not_checked(strength.error()));
+    result.is_weak = *strength == ward::npm::Strength::weak;
+    result.integrity = locked.integrity;
+    auto unpacked = unpack_tarball(**packed, label, originals.installer, originals.limits);
+    if (!unpacked) return stop(fmt::format("its tarball {}", unpacked.error().what));
+    return *std::move(unpacked);
+}
 
-Comparison compare_package(const Root& project, const InstalledPlace& installed, ward::npm::Installer installer,
-                           ward::npm::TarballSource& source, const RegistryLimits& limits) {
-    const LockedPlace& locked = installed.locked;
+// What node reads of Plug'n'Play is the archive itself.
+void compare_archive(const LockedPlace& locked, const ward::npm::YarnCache& archives, PackageResult& result) {
+    const ward::npm::WantedArchive wanted{locked.name, locked.reference, locked.checksum};
+    const std::vector<std::string> named = archives.named(wanted);
+    if (const auto archive = locked.checksum.empty() ? std::nullopt : archives.find(wanted)) {
+        result.place = archive->path;
+        result.by_archive = true;
+        result.files = 1;
+        result.bytes = archive->bytes.size();
+    } else if (named.empty() && locked.checksum.empty()) {
+        result.state = PackageState::absent;
+        result.reason = "for some platforms only";
+    } else if (named.empty()) {
+        result.state = PackageState::not_compared;
+        result.reason = "Yarn's archive of it is not where they were looked for";
+    } else if (locked.checksum.empty()) {
+        result.place = named.front();
+        result.state = PackageState::not_compared;
+        result.reason =
+            "the lock file has no checksum for it, as Yarn leaves out those of packages for some platforms only";
+    } else {
+        result.place = named.front();
+        result.state = PackageState::different;
+        for (const std::string& path : named)
+            result.findings.push_back({path, FileState::changed, "has another digest than the lock file's"});
+    }
+}
+
+Comparison compare_with(const Root& project, const InstalledPlace& installed, const LockedPlace& locked,
+                        const Originals& originals) {
     Comparison out;
     out.has_install_script = locked.has_install_script;
     PackageResult& result = out.result;
-    result.place = locked.place;
+    result.place = installed.locked.place;
     result.name = locked.name;
     result.version = locked.version;
     const auto stop = [&](PackageState state, std::string_view reason) {
@@ -192,6 +249,10 @@ Comparison compare_package(const Root& project, const InstalledPlace& installed,
         result.reason = reason;
         return std::move(out);
     };
+    if (!installed.kind && originals.is_plug_n_play) {
+        compare_archive(locked, originals.archives, result);
+        return out;
+    }
     if (!installed.kind) return stop(PackageState::missing, "not there");
     if (locked.kind == LockedPlace::Kind::link) {
         compare_link(project, installed, result);
@@ -199,26 +260,40 @@ Comparison compare_package(const Root& project, const InstalledPlace& installed,
     }
     if (*installed.kind != EntryKind::folder) {
         result.findings.push_back(
-            {locked.place, FileState::changed, fmt::format("is {}, not a folder", name_of_kind(*installed.kind))});
+            {result.place, FileState::changed, fmt::format("is {}, not a folder", name_of_kind(*installed.kind))});
         return stop(PackageState::different, {});
     }
-    if (locked.kind != LockedPlace::Kind::tarball)
+    if (locked.kind != LockedPlace::Kind::tarball && locked.checksum.empty())
         return stop(PackageState::not_registry, why_not_registry(locked.kind));
-    if (locked.integrity.empty()) return stop(PackageState::not_compared, "the lock file has no integrity for it");
-
-    const auto packed = source.tarball({locked.name, locked.version, locked.resolved, locked.integrity});
-    if (!packed) return stop(PackageState::not_compared, fmt::format("no tarball: {}", packed.error().message()));
-    if (!*packed) return stop(PackageState::not_compared, "no tarball where they were looked for");
-    const auto strength = ward::npm::check_integrity(**packed, locked.integrity);
-    if (!strength) return stop(PackageState::not_compared, why_not_checked(strength.error()));
-    result.is_weak = *strength == ward::npm::Strength::weak;
-    result.integrity = locked.integrity;
-    auto unpacked = unpack_tarball(**packed, fmt::format("{}@{}", locked.name, locked.version), installer, limits);
-    if (!unpacked) return stop(PackageState::not_compared, fmt::format("its tarball {}", unpacked.error().what));
+    auto unpacked = original_of(locked, originals, result);
+    if (!unpacked) return out;
     out.has_install_script = out.has_install_script || unpacked->has_install_script;
     Comparer(project, installed, *unpacked, out).run();
-    take_over(*unpacked, locked.place, out);
+    take_over(*unpacked, result.place, out);
     return out;
+}
+
+bool is_exact(const Comparison& comparison) {
+    return comparison.result.state == PackageState::same && comparison.result.findings.empty() &&
+           comparison.strays.empty();
+}
+
+}  // namespace
+
+// Of two listed for one name and version (a patched one beside its source) either may stand here: what is told is told
+// of the one that it is, or of the first.
+Comparison compare_package(const Root& project, const InstalledPlace& installed, const Originals& originals) {
+    Comparison first = compare_with(project, installed, installed.locked, originals);
+    if (is_exact(first)) return first;
+    for (const LockedPlace& other : installed.others) {
+        Comparison next = compare_with(project, installed, other, originals);
+        if (is_exact(next)) return next;
+        const bool is_better =
+            first.result.state == PackageState::not_compared ||
+            (next.result.state == PackageState::same && next.result.findings.size() < first.result.findings.size());
+        if (is_better) first = std::move(next);
+    }
+    return first;
 }
 
 }  // namespace ward::policy

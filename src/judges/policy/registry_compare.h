@@ -6,6 +6,7 @@
 
 #include "base/root.h"
 #include "facts/npm/unpack.h"
+#include "facts/npm/yarn_cache.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/registry_places.h"
 
@@ -20,8 +21,16 @@ struct Comparison {
     bool has_install_script = false;
 };
 
+// What packages are compared with.
+struct Originals {
+    npm::TarballSource& tarballs;
+    const npm::YarnCache& archives;  // of Yarn 2 and later
+    bool is_plug_n_play = false;     // packages that are nowhere unpacked are their archives
+    npm::Installer installer;
+    const RegistryLimits& limits;
+};
+
 // Never fails: what is wrong is in the result. Calls for different places may run at once.
-Comparison compare_package(const Root& project, const InstalledPlace& installed, npm::Installer installer,
-                           npm::TarballSource& source, const RegistryLimits& limits);
+Comparison compare_package(const Root& project, const InstalledPlace& installed, const Originals& originals);
 
 }  // namespace ward::policy

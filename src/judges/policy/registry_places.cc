@@ -59,12 +59,12 @@ class ListMatcher {
     ListMatcher(const Root& project, const LockedTree& locked, const RegistryLimits& limits)
         : project_(project), limits_(limits) {
         for (const LockedPlace& package : locked.packages) {
-            packages_.emplace(std::pair(package.name, package.version), &package);
+            packages_[{package.name, package.version}].push_back(&package);
             names_.insert(package.name);
         }
     }
 
-    std::optional<LockedPlace> at(std::string_view folder) {
+    std::optional<InstalledPlace> at(std::string_view folder) {
         const auto place = npm::place_of(folder);
         if (!place) return std::nullopt;
         const auto text = project_.read(fmt::format("{}/package.json", folder), limits_.manifest_bytes);
@@ -74,9 +74,12 @@ class ListMatcher {
         const auto found = packages_.find({manifest->name, manifest->version});
         if (found == packages_.end() || (manifest->name != place->name && names_.contains(place->name)))
             return std::nullopt;
-        found_.insert(found->second);
-        LockedPlace here = *found->second;
-        here.place = folder;
+        InstalledPlace here{.locked = *found->second.back(), .kind = {}, .files = {}, .inner = {}};
+        for (const LockedPlace* package : found->second) {
+            found_.insert(package);
+            if (package != found->second.back()) here.others.push_back(*package);
+        }
+        here.locked.place = folder;
         return here;
     }
     bool has_found(const LockedPlace& package) const { return found_.contains(&package); }
@@ -84,7 +87,7 @@ class ListMatcher {
   private:
     const Root& project_;
     const RegistryLimits& limits_;
-    std::map<std::pair<std::string, std::string>, const LockedPlace*> packages_;
+    std::map<std::pair<std::string, std::string>, std::vector<const LockedPlace*>> packages_;
     std::set<std::string, std::less<>> names_;
     std::set<const LockedPlace*> found_;
 };
@@ -98,16 +101,16 @@ std::vector<InstalledPlace> locked_places(const Root& project, const LockedTree&
                                           const RegistryLimits& limits) {
     std::vector<InstalledPlace> places;
     if (locked.has_places) {
-        for (const LockedPlace& package : locked.packages) places.push_back({package, std::nullopt, {}, {}});
+        for (const LockedPlace& package : locked.packages) places.push_back({package, {}, std::nullopt, {}, {}});
         return places;
     }
     ListMatcher matcher(project, locked, limits);
     for (const ward::Entry& entry : entries) {
         if (entry.kind != EntryKind::folder || !ways.is_inside(entry.path)) continue;
-        if (auto here = matcher.at(entry.path)) places.push_back({*std::move(here), std::nullopt, {}, {}});
+        if (auto here = matcher.at(entry.path)) places.push_back(*std::move(here));
     }
     for (const LockedPlace& package : locked.packages)
-        if (!matcher.has_found(package)) places.push_back({package, std::nullopt, {}, {}});
+        if (!matcher.has_found(package)) places.push_back({package, {}, std::nullopt, {}, {}});
     return places;
 }
 

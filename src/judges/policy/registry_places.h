@@ -21,9 +21,10 @@ struct DiskFile {
 
 struct InstalledPlace {
     LockedPlace locked;
-    std::optional<EntryKind> kind;   // what stands at its place; nothing: it is not there
-    std::vector<DiskFile> files;     // below it, no folders; sorted by path
-    std::vector<std::string> inner;  // locked places right below it, there or not: what is in them is not its own
+    std::vector<LockedPlace> others = {};  // of the same name and version, which may stand here as well
+    std::optional<EntryKind> kind;         // what stands at its place; nothing: it is not there
+    std::vector<DiskFile> files;           // below it, no folders; sorted by path
+    std::vector<std::string> inner;        // locked places right below it, there or not: what is in them is not its own
 };
 
 struct InstalledTree {

@@ -15,17 +15,6 @@
 namespace ward::policy {
 namespace {
 
-// Nothing where there is no such document.
-Result<std::optional<std::string>> document_of(const Root& documents, const PackageResult& package) {
-    for (const std::string& name :
-         {package.name, replace_all(package.name, "/", "%2f"), replace_all(package.name, "/", "+")}) {
-        auto text = documents.read(fmt::format("{}@{}.json", name, package.version), npm::max_attestation_bytes);
-        if (text) return std::optional(*std::move(text));
-        if (text.error().code != ErrorCode::not_found) return std::unexpected(text.error());
-    }
-    return std::nullopt;
-}
-
 // Is the package, as the tarball that the lock file names, among the subjects?
 bool is_of_tarball(const signing::Statement& statement, const PackageResult& package) {
     const std::string subject_name = npm::package_subject(package.name, package.version);
@@ -59,15 +48,20 @@ std::expected<std::string, std::string> verify(const npm::Attestation& attestati
     return facts->identity;
 }
 
-PackageProvenance check(const PackageResult& package, const Root& documents, const signing::SigstoreTrust& trust) {
+PackageProvenance check(const PackageResult& package, npm::AttestationSource& documents,
+                        const signing::SigstoreTrust& trust) {
     PackageProvenance out{.place = package.place, .name = package.name, .version = package.version, .reason = {}};
     const auto is_wrong = [&](std::string reason) {
         out.state = ProvenanceState::wrong;
         out.reason = std::move(reason);
         return out;
     };
-    const auto text = document_of(documents, package);
-    if (!text) return is_wrong(text.error().message());
+    const auto text = documents.attestations(package.name, package.version);
+    if (!text) {
+        out.state = ProvenanceState::unknown;
+        out.reason = text.error().message();
+        return out;
+    }
     if (!*text) return out;
     const auto attestations = npm::parse_attestations(**text, package.name + '@' + package.version);
     if (!attestations) return is_wrong(attestations.error().message());
@@ -84,7 +78,7 @@ PackageProvenance check(const PackageResult& package, const Root& documents, con
 
 }  // namespace
 
-std::vector<PackageProvenance> check_provenance(const RegistryResult& result, const Root& documents,
+std::vector<PackageProvenance> check_provenance(const RegistryResult& result, npm::AttestationSource& documents,
                                                 const signing::SigstoreTrust& trust) {
     std::vector<const PackageResult*> compared;
     for (const PackageResult& package : result.packages)

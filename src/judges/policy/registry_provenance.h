@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/root.h"
+#include "facts/npm/attestation_source.h"
 #include "formats/signing/sigstore.h"
 #include "judges/policy/registry.h"
 
@@ -16,8 +17,9 @@ namespace ward::policy {
 
 enum class ProvenanceState : uint8_t {
     holds,
-    wrong,  // an attestation does not hold, or is of something else
-    none,   // no document, or none with a provenance
+    wrong,    // an attestation does not hold, or is of something else
+    none,     // no document, or none with a provenance
+    unknown,  // whether there is a document could not be told
 };
 
 struct PackageProvenance {
@@ -30,11 +32,10 @@ struct PackageProvenance {
     bool operator==(const PackageProvenance&) const = default;
 };
 
-// Of each package of `result` that was compared with a tarball, in its order. `documents` has one file for a version,
-// what the registry answers: NAME@VERSION.json; of scoped packages @scope/NAME@VERSION.json, or with '+' or "%2f" for
-// the '/'. Attestations by a key instead of a certificate (the registry's own, of publishing) are verified where
+// Of each package of `result` that was compared with a tarball, in its order; `documents` is asked on several threads.
+// Attestations by a key instead of a certificate (the registry's own, of publishing) are verified where
 // `trust` has keys.
-std::vector<PackageProvenance> check_provenance(const RegistryResult& result, const Root& documents,
+std::vector<PackageProvenance> check_provenance(const RegistryResult& result, npm::AttestationSource& documents,
                                                 const signing::SigstoreTrust& trust);
 
 }  // namespace ward::policy

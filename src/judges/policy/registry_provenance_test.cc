@@ -51,11 +51,13 @@ class RegistryProvenance : public testing::Test {
     std::string answer(std::vector<signing::HintedKey> keys = {}) const {
         signing::SigstoreTrust trust{.root = signing::parse_trusted_root(world_.trusted_root(), "root").value(),
                                      .keys = std::move(keys)};
-        const auto all = check_provenance(result_, Root::open(documents_.path()).value(), trust);
+        const auto source = npm::attestation_folder(Root::open(documents_.path()).value());
+        const auto all = check_provenance(result_, *source, trust);
         if (all.size() != 1 || all[0].place != "node_modules/@s/a") return "not one";
-        const std::string_view state = all[0].state == ProvenanceState::holds  ? "holds"
-                                       : all[0].state == ProvenanceState::none ? "none"
-                                                                               : "wrong";
+        const std::string_view state = all[0].state == ProvenanceState::holds     ? "holds"
+                                       : all[0].state == ProvenanceState::none    ? "none"
+                                       : all[0].state == ProvenanceState::unknown ? "unknown"
+                                                                                  : "wrong";
         return fmt::format("{}: {}", state, all[0].reason);
     }
 
@@ -104,6 +106,11 @@ TEST_F(RegistryProvenance, by_strangers_does_not) {
     EXPECT_EQ(answer(), "wrong: @s/a@1.0.0: the answer is not as documented");
     put(R"({"attestations":[]})");
     EXPECT_EQ(answer(), "none: ");
+}
+
+TEST_F(RegistryProvenance, that_cannot_be_read_is_not_known) {
+    documents_.link("@s/a@1.0.0.json", "/etc/hostname");
+    EXPECT_THAT(answer(), HasSubstr("unknown: "));
 }
 
 // The registry's own attestation of publishing, by the key that it signs packages with.

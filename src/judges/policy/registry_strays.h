@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/root.h"
@@ -36,7 +37,14 @@ class StraySorter {
     void sort_one(const DiskFile& file, const Owner& owner, std::vector<FileFinding>& out);
     FileFinding judge(const DiskFile& file, const Owner& owner) const;
     FileFinding judge_command(const DiskFile& file) const;
+    FileFinding judge_start_script(const DiskFile& file) const;
     FileFinding judge_link(const DiskFile& file) const;
+    std::string real_place(std::string path) const;
+    bool is_of_package(std::string_view path) const;
+    std::string holder_name(std::string_view holder) const;
+    bool is_locked_link(std::string_view holder, std::string_view name, const std::string& label,
+                        const std::string& target) const;
+    void add_links(const std::vector<DiskFile>& files);
     void add_commands_of(const InstalledPlace& place, const RegistryLimits& limits);
     std::string nearest_package(std::string_view path) const;
 
@@ -50,6 +58,12 @@ class StraySorter {
     std::map<std::string, std::set<std::string>, std::less<>> proven_;
     std::map<std::string, std::set<std::string>, std::less<>> claimed_;
     std::map<std::string, std::vector<FileFinding>, std::less<>> extra_;  // by place
+    std::set<std::pair<std::string, std::string>> commands_;              // path of a proven file, name of the command
+    std::set<std::string, std::less<>> links_;                            // on disk
+    std::map<std::string, std::string, std::less<>> versions_;            // place: "name@version"
+    // What stands in a virtual store's folder with its needs beside it: "node_modules/.pnpm/a@1.0.0": "a@1.0.0".
+    std::map<std::string, std::string, std::less<>> owners_;
+    std::set<std::pair<std::string, std::string>> names_of_aliases_;  // name, "name@version"
 };
 
 }  // namespace ward::policy

@@ -227,21 +227,19 @@ Error Refusal::error() const {
             display(where)};
 }
 
-ShaSet algorithms_for(const Compiled& manifest, std::string_view href) {
-    const Compiled::State& state = manifest.state();
-    const auto found = state.resources.find(state.name_of(href));
-    if (found == state.resources.end() || found->second.integrity.kind != IntegrityRule::Kind::hashes) return {};
+namespace {
+
+ShaSet algorithms_of(const Compiled::State& state, const Resource& resource) {
+    if (resource.integrity.kind != IntegrityRule::Kind::hashes) return {};
     std::vector<SriHash> read;
-    const auto hashes = hashes_of(state, found->second.integrity, read);
+    const auto hashes = hashes_of(state, resource.integrity, read);
     return hashes ? needed_algorithms(*hashes, reading_of(state)) : ShaSet{};
 }
 
-IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests) {
-    const Compiled::State& state = manifest.state();
-    const std::string name = state.name_of(href);
-    const auto found = state.resources.find(name);
-    if (found == state.resources.end()) return ask_scopes(state, name);
-    const IntegrityRule& rule = found->second.integrity;
+// Of the resource that is called `name`.
+IntegrityAnswer ask_resource(const Compiled::State& state, const Resource& resource, const std::string& name,
+                             std::string_view href, const ShaDigests& digests) {
+    const IntegrityRule& rule = resource.integrity;
     switch (rule.kind) {
         case IntegrityRule::Kind::any: return passes(name, false);
         case IntegrityRule::Kind::cascade: return ask_scopes(state, name);
@@ -254,6 +252,32 @@ IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href
     if (!hashes) return fails(std::move(hashes).error());
     if (matches(*hashes, digests, reading_of(state))) return passes(name, false);
     return fails(refusal(Code::manifest_assert_integrity, "its bytes are not those that were approved", href));
+}
+
+}  // namespace
+
+ShaSet algorithms_for(const Compiled& manifest, std::string_view href) {
+    const Compiled::State& state = manifest.state();
+    const auto found = state.resources.find(state.name_of(href));
+    return found == state.resources.end() ? ShaSet{} : algorithms_of(state, found->second);
+}
+
+ShaSet algorithms_for(const Compiled& manifest, size_t number) {
+    return algorithms_of(manifest.state(), *manifest.state().by_entry[number]);
+}
+
+IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests) {
+    const Compiled::State& state = manifest.state();
+    const std::string name = state.name_of(href);
+    const auto found = state.resources.find(name);
+    if (found == state.resources.end()) return ask_scopes(state, name);
+    return ask_resource(state, found->second, name, href, digests);
+}
+
+IntegrityAnswer assert_integrity(const Compiled& manifest, size_t number, std::string_view href,
+                                 const ShaDigests& digests) {
+    const Resource& resource = *manifest.state().by_entry[number];
+    return ask_resource(manifest.state(), resource, resource.mapper.href, href, digests);
 }
 
 Judged<bool> might_allow(const Compiled& manifest, std::string_view href) {

@@ -91,6 +91,11 @@ ShaSet algorithms_for(const Compiled& manifest, std::string_view href);
 // happens after a refusal is onerror()'s.
 IntegrityAnswer assert_integrity(const Compiled& manifest, std::string_view href, const ShaDigests& digests);
 
+// The same two of entry `number` of the manifest's resources.
+ShaSet algorithms_for(const Compiled& manifest, size_t number);
+IntegrityAnswer assert_integrity(const Compiled& manifest, size_t number, std::string_view href,
+                                 const ShaDigests& digests);
+
 // Could anything be loaded from `href`: has it an entry, or a scope that passes? node asks this before it resolves an
 // import; in its reading a scope that cascades and is no hierarchical URL is an error (invalid_url).
 Judged<bool> might_allow(const Compiled& manifest, std::string_view href);

@@ -2,6 +2,7 @@
 #include "judges/policy/verify.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -11,20 +12,23 @@
 #include "base/text.h"
 #include "judges/policy/fingerprint.h"
 #include "judges/policy/normal.h"
+#include "judges/policy/text_index.h"
 
 namespace ward::policy {
 namespace {
 
 // What the manifest says about one file of the tree: more than one resource where a key has a query.
 struct Named {
-    std::vector<size_t> resources;
+    std::string path;
+    size_t resource = 0;
+    std::vector<size_t> others = {};
     bool seen = false;
 };
 struct NamedLink {
     const NamedText* link = nullptr;
     bool seen = false;
 };
-using NamedFiles = std::unordered_map<std::string, Named>;
+constexpr size_t not_named = static_cast<size_t>(-1);
 
 // The path below `folder` that a file URL means, whatever its query; nothing for any other place. `prefix` is the
 // folder's own URL with a slash at the end: most names need no reading beyond it.
@@ -58,7 +62,8 @@ class Verifier {
           base_(base),
           root_(root),
           folder_(folder),
-          wants_(wants) {}
+          wants_(wants),
+          index_(names.resources.size()) {}
 
     Verification run(Survey tree, const std::string& fingerprint) {
         name_files();
@@ -77,13 +82,22 @@ class Verifier {
     }
 
   private:
+    auto path_of() const {
+        return [this](size_t number) -> std::string_view { return named_[number].path; };
+    }
+
     void name_files() {
         const std::string prefix = prefix_of(base_);
         named_.reserve(names_.resources.size());
         for (size_t i = 0; i < names_.resources.size(); ++i) {
-            const auto path = path_below(folder_, prefix, names_.resources[i]);
-            if (!path) out_.elsewhere.push_back(manifest_.resources[i].key);
-            else named_[*path].resources.push_back(i);
+            auto path = path_below(folder_, prefix, names_.resources[i]);
+            if (!path) {
+                out_.elsewhere.push_back(manifest_.resources[i].key);
+            } else if (const auto known = index_.add(*path, named_.size(), path_of())) {
+                named_[*known].others.push_back(i);
+            } else {
+                named_.push_back({.path = *std::move(path), .resource = i});
+            }
         }
         if (!manifest_.ward) return;
         for (const NamedText& link : manifest_.ward->symlinks) {
@@ -100,13 +114,15 @@ class Verifier {
             std::optional<DifferentFile> difference;
             std::optional<Problem> unread;
             std::optional<HashedFile> file;
+            size_t named = not_named;
         };
         std::vector<Answer> answers(tree.entries.size());
         parallel_for(tree.entries.size(), [&](size_t i) {
             const SurveyEntry& entry = tree.entries[i];
             if (entry.kind != EntryKind::file) return;
-            auto& [difference, unread, file] = answers[i];
-            const auto compared = compare(entry, difference);
+            auto& [difference, unread, file, named] = answers[i];
+            named = index_.find(entry.path, path_of()).value_or(not_named);
+            const auto compared = compare(entry, named, difference);
             if (!compared) unread = Problem{entry.path, compared.error().what};
             else if (*compared) file = **compared;
         });
@@ -119,7 +135,7 @@ class Verifier {
             if (entry.kind == EntryKind::other && wants_.extra_files)
                 add(Difference::extra, entry.path, "is no regular file");
             if (entry.kind != EntryKind::file) continue;
-            if (const auto named = named_.find(entry.path); named != named_.end()) named->second.seen = true;
+            if (answers[i].named != not_named) named_[answers[i].named].seen = true;
             if (answers[i].difference) out_.differences.push_back(std::move(*answers[i].difference));
             if (answers[i].unread) out_.unread.push_back(std::move(*answers[i].unread));
             if (!answers[i].file) continue;
@@ -128,6 +144,7 @@ class Verifier {
             as_surveyed_ = as_surveyed_ && answers[i].file->status.identity == entry.status.identity;
             indexed_.push_back(i);
         }
+        if (!wants_.remember) return;
         std::ranges::sort(indexed_, {}, [&](size_t i) -> const std::string& { return tree.entries[i].path; });
         for (const size_t i : indexed_)
             out_.index.add(tree.entries[i].path, answers[i].file->status.identity, answers[i].file->digests,
@@ -135,63 +152,71 @@ class Verifier {
     }
 
     // The digests, where the file was read; no value where nothing asks for them.
-    Result<std::optional<HashedFile>> compare(const SurveyEntry& entry,
+    Result<std::optional<HashedFile>> compare(const SurveyEntry& entry, size_t named,
                                               std::optional<DifferentFile>& difference) const {
-        std::vector<std::string> urls;
-        const auto named = named_.find(entry.path);
-        if (named != named_.end()) {
-            for (const size_t resource : named->second.resources) urls.push_back(names_.resources[resource]);
+        std::string url;
+        ShaSet algorithms;
+        if (named != not_named) {
+            algorithms = algorithms_for(compiled_, named_[named].resource);
+            for (const size_t other : named_[named].others) algorithms = algorithms | algorithms_for(compiled_, other);
         } else {
-            WARD_TRY(std::string url, file_url_of_path(folder_ + '/' + entry.path));
+            WARD_TRY(url, file_url_of_path(folder_ + '/' + entry.path));
             const auto might = might_allow(compiled_, url);
             if (!might || !*might) {
                 if (wants_.extra_files)
                     difference = DifferentFile{Difference::extra, entry.path, "is not in the manifest"};
                 return std::nullopt;
             }
-            urls.push_back(std::move(url));
         }
-        ShaSet algorithms;
-        for (const std::string& url : urls) algorithms = algorithms | algorithms_for(compiled_, url);
         const auto forget_extra = [&] {
             if (difference && difference->difference == Difference::extra && !wants_.extra_files) difference.reset();
         };
         // Without anybody who waits for the open file, one that is as it was need not be opened.
         if (auto known = known_file(wants_.index, entry.path, entry.status, algorithms); known && !wants_.passed) {
-            difference = judge(entry.path, urls, *known);
+            difference = judge(entry.path, named, url, *known);
             forget_extra();
             return *known;
         }
-        WARD_TRY(HashedFile file, hash_file(root_, entry.path, algorithms, LineEndings::as_they_are, wants_.index,
-                                            [&](const Fd& fd, const HashedFile& hashed) -> Result<void> {
-                                                difference = judge(entry.path, urls, hashed);
-                                                if (difference || !wants_.passed) return {};
-                                                return wants_.passed(fd, hashed);
-                                            }));
+        WARD_TRY(HashedFile file, hash_file(
+                                      root_, entry.path, algorithms, LineEndings::as_they_are, wants_.index,
+                                      [&](const Fd& fd, const HashedFile& hashed) -> Result<void> {
+                                          difference = judge(entry.path, named, url, hashed);
+                                          if (difference || !wants_.passed) return {};
+                                          return wants_.passed(fd, hashed);
+                                      },
+                                      &entry.status));
         forget_extra();
         return file;
     }
 
-    std::optional<DifferentFile> judge(const std::string& path, const std::vector<std::string>& urls,
+    // By the entries that name the file, where there are any; else by what there is for its `url`.
+    std::optional<DifferentFile> judge(const std::string& path, size_t named, const std::string& url,
                                        const HashedFile& file) const {
-        for (const std::string& url : urls) {
+        if (named == not_named) {
             const IntegrityAnswer answer = assert_integrity(compiled_, url, file.digests);
-            if (answer.pass) continue;
-            const auto named = named_.find(path);
-            if (named == named_.end()) return DifferentFile{Difference::extra, path, answer.refusal.what};
-            const Entry& entry = manifest_.resources[named->second.resources.front()];
-            const bool hashes = entry.integrity.kind == Integrity::Kind::hashes;
-            return DifferentFile{hashes ? Difference::changed : Difference::not_allowed, path,
-                                 hashes ? "has other bytes than the manifest says" : answer.refusal.what, entry.line};
+            if (answer.pass) return std::nullopt;
+            return DifferentFile{Difference::extra, path, answer.refusal.what};
         }
-        return std::nullopt;
+        auto difference = judge_entry(path, named_[named].resource, file);
+        for (size_t i = 0; i < named_[named].others.size() && !difference; ++i)
+            difference = judge_entry(path, named_[named].others[i], file);
+        return difference;
+    }
+
+    std::optional<DifferentFile> judge_entry(const std::string& path, size_t resource, const HashedFile& file) const {
+        const IntegrityAnswer answer = assert_integrity(compiled_, resource, names_.resources[resource], file.digests);
+        if (answer.pass) return std::nullopt;
+        const Entry& entry = manifest_.resources[resource];
+        const bool hashes = entry.integrity.kind == Integrity::Kind::hashes;
+        return DifferentFile{hashes ? Difference::changed : Difference::not_allowed, path,
+                             hashes ? "has other bytes than the manifest says" : answer.refusal.what, entry.line};
     }
 
     // A manifest without ward's own object says nothing about links: node judges the files that they lead to.
     void look_at_link(const std::string& path) {
-        if (named_.contains(path)) {
+        if (const auto named = index_.find(path, path_of())) {
             add(Difference::missing, path, "is a symbolic link now");
-            named_[path].seen = true;
+            named_[*named].seen = true;
             return;
         }
         if (!manifest_.ward) return;
@@ -219,9 +244,9 @@ class Verifier {
     }
 
     void say_missing() {
-        for (const auto& [path, named] : named_) {
-            if (named.seen || is_left_out(path)) continue;
-            add(Difference::missing, path, "is not there", manifest_.resources[named.resources.front()].line);
+        for (const Named& named : named_) {
+            if (named.seen || is_left_out(named.path)) continue;
+            add(Difference::missing, named.path, "is not there", manifest_.resources[named.resource].line);
         }
         for (const auto& [path, link] : links_)
             if (!link.seen && !is_left_out(path))
@@ -239,13 +264,32 @@ class Verifier {
     const Root& root_;
     const std::string& folder_;
     const VerifyWants& wants_;
-    NamedFiles named_;
+    std::vector<Named> named_;
+    TextIndex index_;  // of their paths
     std::unordered_map<std::string, NamedLink> links_;
     std::vector<size_t> indexed_;
     // Is each file that was digested the one that the survey saw? Else the fingerprint is of another tree.
     bool as_surveyed_ = true;
     Verification out_;
 };
+
+// Of a tree that is as it was when all was well: the files that passed then pass now, each opened and seen to be the
+// very one. False where one is not, or the index lacks one: then all are compared.
+bool pass_again(const Root& root, const VerifyWants& wants) {
+    const auto known = wants.index->entries();
+    if (known.size() != wants.index->verdict()->files) return false;
+    std::atomic<bool> all = true;
+    parallel_for(known.size(), [&](size_t i) {
+        const FileIndex::Entry& entry = known[i];
+        const auto fd = root.open_regular(entry.path);
+        const auto status = fd ? status_of(*fd, entry.path) : std::unexpected(fd.error());
+        const bool is_same = status && status->identity == entry.identity;
+        if (!is_same ||
+            !wants.passed(*fd, {.status = *status, .digests = entry.digests, .other_endings = {}, .was_known = true}))
+            all = false;
+    });
+    return all;
+}
 
 }  // namespace
 
@@ -281,8 +325,8 @@ Result<Verification> verify_tree(const ManifestSource& source, const Root& root,
     WARD_TRY(const Url base, manifest_url(folder));
     Survey tree = tree_of(root, wants);
     const std::string fingerprint = fingerprint_of(tree, folder, semantics, wants);
-    if (!fingerprint.empty() && wants.index != nullptr && !wants.passed && wants.index->verdict() &&
-        wants.index->verdict()->of == fingerprint) {
+    if (!fingerprint.empty() && wants.index != nullptr && wants.index->verdict() &&
+        wants.index->verdict()->of == fingerprint && (!wants.passed || pass_again(root, wants))) {
         Verification out;
         out.files = out.known = wants.index->verdict()->files;
         out.as_before = true;
@@ -299,7 +343,14 @@ Result<Verification> verify_tree(const ManifestSource& source, const Root& root,
     });
     if (!*compiled) return std::unexpected(compiled->error().error());
     if (!*names) return std::unexpected(names->error());
-    return Verifier(manifest, **compiled, **names, base, root, folder, wants).run(std::move(tree), fingerprint);
+    Verification out =
+        Verifier(manifest, **compiled, **names, base, root, folder, wants).run(std::move(tree), fingerprint);
+    // To give back what was taken for each of so many entries takes its time, too.
+    parallel_for(2, [&](size_t half) {
+        if (half == 0) compiled.reset();
+        else names.reset();
+    });
+    return out;
 }
 
 }  // namespace ward::policy

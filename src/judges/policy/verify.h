@@ -42,10 +42,12 @@ struct VerifyWants {
     FileNames names = FileNames::folding;
     bool extra_files = true;  // report those the manifest does not know
     const FileIndex* index = nullptr;
-    int64_t now = 0;  // nanoseconds since 1970, for the new index
+    bool remember = true;  // fill Verification::index
+    int64_t now = 0;       // nanoseconds since 1970, for the new index
     // All that decides beside the tree: the manifest's bytes, what is left out, this program. Where it, the tree's
     // paths and their files' identities are as when the index was made, and all was well then, nothing is compared
-    // again. Empty: everything is.
+    // again: who waits for `passed` gets the files that passed then, each opened and seen to be the same one. Empty:
+    // everything is compared.
     std::string about = {};
     std::string manifest_digest = std::string(32, '\0');  // SHA-256 of its bytes, for the verdict of the new index
     WalkLimits limits = {};

@@ -213,8 +213,14 @@ TEST_F(Trees, AnIndexRemembersThatAllWasWell) {
         ++passed;
         return {};
     };
-    EXPECT_FALSE(verified(manifest, handing).as_before) << "somebody waits for the open files";
-    EXPECT_EQ(passed, 4);
+    EXPECT_TRUE(verified(manifest, handing).as_before);
+    EXPECT_EQ(passed, 4) << "who waits for open files gets those that passed then";
+    handing.passed = [](const Fd&, const HashedFile&) -> Result<void> { return fail(ErrorCode::io, "no"); };
+    EXPECT_EQ(verified(manifest, handing).unread.size(), 4u) << "all are compared where one cannot be handed out";
+    FileIndex shorter = first.index;
+    shorter.set_verdict({first.index.verdict()->of, 5, first.index.verdict()->manifest, first.index.verdict()->head});
+    handing.index = &shorter;
+    EXPECT_FALSE(verified(manifest, handing).as_before) << "an index that lacks one";
 
     put("lib/a.js", "b");
     const Verification changed = look(first.index);

@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "base/file_watch.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "faces/cli/command.h"
@@ -91,6 +92,13 @@ Check verity() {
             known ? "in the file system of this program" : "not in the file system of this program"};
 }
 
+// Said because who thinks of fs-verity thinks of it as well: ward writes nothing that it reads, and needs nothing of
+// it.
+Check integrity_measurement() {
+    const bool known = path_exists("/sys/kernel/security/ima");
+    return {"ima", known, known ? "in this kernel; no manifest needs it" : "not in this kernel; no manifest needs it"};
+}
+
 Check file_events() {
     const auto group = FileWatch::make();
     return {"fanotify", group.has_value(),
@@ -139,6 +147,7 @@ Result<int> run_doctor(const Invocation& invocation) {
         seccomp(),
         execution_check(),
         verity(),
+        integrity_measurement(),
         file_events(),
         tool("git", "comparing branches and reading refs of repositories"),
         tool("node", "running policies in Node.js"),

@@ -39,6 +39,7 @@ Result<policy::ProvenFiles> proven_files(const Invocation& invocation, const Roo
     WARD_TRY(const auto source, tarball_source(invocation, root));
     policy::RegistryOptions options;
     options.lock = invocation.value("lock");
+    options.yarn_caches = yarn_caches(invocation);
     WARD_TRY(const policy::RegistryResult result, policy::verify_against_registry(root, *source, options));
     size_t files = 0;
     for (const policy::PackageResult& package : result.packages) files += package.files;
@@ -68,7 +69,8 @@ Result<int> policy_create(const Invocation& invocation) {
     if (from_run && invocation.arguments.empty())
         return fail(ErrorCode::usage, "needs a command behind --", "--from-run");
     if (!invocation.has("from-lock"))
-        for (const char* option : {"lock", "npm-cache", "tarballs", "download", "with-generated"})
+        for (const char* option :
+             {"lock", "npm-cache", "yarn-cache", "tarballs", "download", "registry", "with-generated"})
             if (invocation.has(option)) return fail(ErrorCode::usage, "needs --from-lock", fmt::format("--{}", option));
     if (!from_run && invocation.arguments.size() > 1) return fail(ErrorCode::usage, "takes one folder");
     const bool named = !from_run && !invocation.arguments.empty();

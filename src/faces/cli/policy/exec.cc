@@ -24,6 +24,7 @@
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/run/machine.h"
 #include "faces/cli/run/start.h"
+#include "formats/digest.h"
 #include "judges/policy/create.h"
 #include "judges/policy/verify.h"
 
@@ -158,23 +159,31 @@ Result<int> policy_exec(const Invocation& invocation) {
     wants.extra_files = false;
     wants.index = index.known();
     wants.now = index.now;
+    wants.remember = !index.path.empty();
+    if (wants.remember) {
+        const auto digest = sha256(subject.bytes);
+        wants.manifest_digest.assign(digest.begin(), digest.end());
+        wants.about = about(subject, wants.manifest_digest, {});
+    }
     wants.leave_out = left_out(subject.folder, subject.manifest_path, head.exclude);
     std::optional<FileWatch> watch;
     if (invocation.has("watch")) {
         WARD_TRY(watch, FileWatch::make());
     }
     std::atomic<size_t> sealed = 0;
+    const bool asks_for_seals = watch || invocation.has("verbose");
     wants.passed = [&](const Fd& fd, const policy::HashedFile&) -> Result<void> {
-        if (is_sealed(fd)) ++sealed;
+        if (asks_for_seals && is_sealed(fd)) ++sealed;
         else if (watch) WARD_TRY_VOID(watch->add(fd.get(), "a listed file"));
         return files.add(fd.get());
     };
     WARD_TRY(const Root root, Root::open(subject.folder));
     WARD_TRY(const policy::Verification seen, verified(subject, [&] { return &subject.manifest; }, root, wants));
-    WARD_TRY_VOID(index.write(seen.index));
+    if (!seen.as_before) WARD_TRY_VOID(index.write(seen.index));
     WARD_TRY_VOID(refuse_differences(seen, invocation));
     for (const std::string& line : said) invocation.log.debug(line);
-    invocation.log.debug(fmt::format("{} files verified, {} of them sealed by fs-verity", seen.files, sealed.load()));
+    invocation.log.debug(fmt::format("{} files verified{}, {} of them sealed by fs-verity", seen.files,
+                                     seen.as_before ? " (by the index: nothing moved)" : "", sealed.load()));
     WARD_TRY_VOID(make_ready(invocation, run));
     run.plan.launch.files = std::move(files);
     if (run.plan.policy.metadata != Policy::Metadata::broker && !watch)

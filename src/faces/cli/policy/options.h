@@ -47,7 +47,7 @@ inline constexpr Option signature_options[] = {
      .repeat = Repeat::many},
     {.name = "sigstore-root",
      .argument = "FILE",
-     .help = "whom --sigstore and --attestations believe (trusted_root.json)"},
+     .help = "whom --sigstore, --attestations and --fetch-attestations believe (trusted_root.json)"},
     {.name = "identity",
      .argument = "NAME",
      .help = "with --sigstore: the signer, exactly (an address, or a workflow)"},
@@ -118,6 +118,9 @@ inline constexpr Option verify_options[] = {
      .help =
          "with --against-registry: verify who built the packages that have a document here (NAME@VERSION.json, what "
          "the registry's /-/npm/v1/attestations/NAME@VERSION answers), by --sigstore-root"},
+    {.name = "fetch-attestations",
+     .help = "with --against-registry: ask the registry for those documents that are not in --attestations, and verify "
+             "them in the same way"},
 };
 
 // Of --against-registry and --from-lock.
@@ -126,11 +129,19 @@ inline constexpr Option registry_options[] = {
     {.name = "npm-cache",
      .argument = "DIR",
      .help = "take the lock file's tarballs from npm's cache there (default: npm's own, where it is)"},
+    {.name = "yarn-cache",
+     .argument = "DIR",
+     .help = "take the archives of Yarn 2 and newer from this folder (default: the project's own, and Yarn's own)",
+     .repeat = Repeat::many},
     {.name = "tarballs",
      .argument = "DIR",
      .help = "take the lock file's tarballs from this folder",
      .repeat = Repeat::many},
     {.name = "download", .help = "fetch from the registry what is nowhere else"},
+    {.name = "registry",
+     .argument = "URL",
+     .help = "the registry that is asked (default: https://registry.npmjs.org)",
+     .config = "npm.registry"},
 };
 
 inline constexpr Option exec_options[] = {

@@ -17,6 +17,7 @@
 #include "faces/cli/policy/subject.h"
 #include "faces/cli/scan.h"
 #include "faces/cli/tarballs.h"
+#include "io/net/http.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/registry_provenance.h"
 #include "judges/policy/registry_signatures.h"
@@ -27,9 +28,16 @@ namespace ward::cli {
 Result<std::unique_ptr<npm::TarballSource>> tarball_source(const Invocation& invocation, const Root& project) {
     std::vector<std::unique_ptr<npm::TarballSource>> sources;
     sources.push_back(npm::project_files(project));
-    WARD_TRY(auto named, tarball_sources(invocation, npm::DownloadOptions{}.registry));
+    WARD_TRY(auto named, tarball_sources(invocation, invocation.value("registry", npm::DownloadOptions{}.registry)));
     std::ranges::move(named, std::back_inserter(sources));
     return npm::first_of(std::move(sources));
+}
+
+std::vector<std::string> yarn_caches(const Invocation& invocation) {
+    if (invocation.has("yarn-cache")) return invocation.values("yarn-cache");
+    const std::string asked = environment("YARN_GLOBAL_FOLDER");
+    const std::string usual = (asked.empty() ? environment("HOME") + "/.yarn/berry" : asked) + "/cache";
+    return is_folder(usual) ? std::vector{usual} : std::vector<std::string>();
 }
 
 namespace {
@@ -94,6 +102,8 @@ void add_provenance(Report& report, const PackageProvenance& package) {
     const std::string label = package.name + '@' + package.version;
     if (package.state == ProvenanceState::wrong)
         add_finding(report, {"package-provenance", Severity::critical}, package.place, label + ": " + package.reason);
+    if (package.state == ProvenanceState::unknown)
+        report.skipped.push_back({package.place, SkipKind::unread, "provenance of " + label + ": " + package.reason});
     if (package.state == ProvenanceState::holds)
         report.notes.push_back({"provenance", label + " was built by " + package.reason, package.place});
 }
@@ -119,7 +129,7 @@ Result<std::vector<signing::NpmKey>> npm_keys(const Invocation& invocation) {
 Result<signing::SigstoreTrust> sigstore_trust(const Invocation& invocation, std::span<const signing::NpmKey> keys) {
     if (!invocation.has("sigstore-root"))
         return fail(ErrorCode::usage, "needs --sigstore-root FILE (trusted_root.json): no such root is built in",
-                    "--attestations");
+                    invocation.has("attestations") ? "--attestations" : "--fetch-attestations");
     const std::string path = invocation.value("sigstore-root");
     WARD_TRY(const std::string text, read_file(path, max_trust_bytes));
     auto root = signing::parse_trusted_root(text, path);
@@ -136,8 +146,25 @@ struct Believed {
     std::vector<signing::NpmKey> keys;
     std::unique_ptr<npm::PackumentSource> documents;  // null: no signature is asked for
     signing::SigstoreTrust sigstore;
-    std::optional<Root> attestations;  // nothing: no provenance is asked for
+    std::unique_ptr<npm::AttestationSource> attestations;  // null: no provenance is asked for
 };
+
+// The folder that was named, and then the registry.
+Result<std::unique_ptr<npm::AttestationSource>> attestation_sources(const Invocation& invocation) {
+    std::vector<std::unique_ptr<npm::AttestationSource>> sources;
+    if (invocation.has("attestations")) {
+        WARD_TRY(Root folder, Root::open(invocation.value("attestations")));
+        sources.push_back(npm::attestation_folder(std::move(folder)));
+    }
+    if (invocation.has("fetch-attestations")) {
+        if (invocation.has("offline"))
+            return fail(ErrorCode::usage, "cannot be had with --offline", "--fetch-attestations");
+        sources.push_back(
+            npm::attestation_downloads([] { return net::curl_http("ward/" + std::string(program_version())); },
+                                       invocation.value("registry", npm::DownloadOptions{}.registry)));
+    }
+    return npm::first_attestations_of(std::move(sources));
+}
 
 Result<Believed> believed(const Invocation& invocation) {
     Believed out;
@@ -147,9 +174,9 @@ Result<Believed> believed(const Invocation& invocation) {
     } else if (invocation.has("packuments")) {
         return fail(ErrorCode::usage, "is for --npm-keys", "--packuments");
     }
-    if (invocation.has("attestations")) {
+    if (invocation.has("attestations") || invocation.has("fetch-attestations")) {
         WARD_TRY(out.sigstore, sigstore_trust(invocation, out.keys));
-        WARD_TRY(out.attestations, Root::open(invocation.value("attestations")));
+        WARD_TRY(out.attestations, attestation_sources(invocation));
     }
     return out;
 }
@@ -187,8 +214,10 @@ Report report_of(const RegistryResult& result, const Vouched& said, const std::s
         report.skipped.push_back({problem.path, SkipKind::unread, problem.reason});
     for (const PackageSignature& package : said.signatures) add_signature(report, package);
     for (const PackageProvenance& package : said.provenance) add_provenance(report, package);
-    const bool is_known =
-        std::ranges::find(said.signatures, SignatureState::unknown, &PackageSignature::state) == said.signatures.end();
+    const bool is_known = std::ranges::find(said.signatures, SignatureState::unknown, &PackageSignature::state) ==
+                              said.signatures.end() &&
+                          std::ranges::find(said.provenance, ProvenanceState::unknown, &PackageProvenance::state) ==
+                              said.provenance.end();
     finish_policy_report(report, result.is_complete() && !result.packages.empty() && is_known);
     return report;
 }
@@ -238,6 +267,7 @@ Result<int> verify_registry(const Invocation& invocation, const std::string& fol
     WARD_TRY(const Believed whom, believed(invocation));
     policy::RegistryOptions options;
     options.lock = invocation.value("lock");
+    options.yarn_caches = yarn_caches(invocation);
     WARD_TRY(options.recorded, recorded_files(invocation, folder));
     WARD_TRY(const RegistryResult result, policy::verify_against_registry(root, *source, options));
     const Vouched said = vouched(whom, result);

@@ -171,7 +171,8 @@ Result<int> policy_verify(const Invocation& invocation) {
     wants.extra_files = !invocation.has("ignore-extra");
     wants.index = index.known();
     wants.now = index.now;
-    wants.about = about(*text, digest, globs(invocation, {}));
+    wants.remember = !index.path.empty();
+    if (wants.remember) wants.about = about(*text, digest, globs(invocation, {}));
     wants.manifest_digest = digest;
     WARD_TRY(const Root root, Root::open(text->folder));
     WARD_TRY(const policy::Verification seen, verified(*text, [&] { return manifest.get(); }, root, wants));

@@ -1,0 +1,31 @@
+// The start scripts that pnpm writes where npm makes links (@pnpm/cmd-shim): read strictly, so that what one does is
+// known although its text hangs on where the project stands (private to this folder).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ward::policy {
+
+struct StartScript {
+    std::string target;   // from the script's own folder: "../a/bin.js"
+    std::string program;  // what the target's first line names; empty: the target itself is started
+    std::string arguments;
+    std::vector<std::string> node_path;  // absolute
+};
+
+// Nothing where the text is not, byte for byte, what pnpm 8 to 10 write.
+std::optional<StartScript> read_start_script(std::string_view text);
+
+struct Interpreter {
+    std::string program;
+    std::string arguments;
+
+    bool operator==(const Interpreter&) const = default;
+};
+// What pnpm puts before a file with this name and text: by its first line, else by its ending; empty for none.
+Interpreter interpreter_of(std::string_view path, std::string_view text);
+
+}  // namespace ward::policy
