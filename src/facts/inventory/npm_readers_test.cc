@@ -88,20 +88,45 @@ TEST(NpmUnlocked, WorkspacesAreLockedByTheirRoot) {
 }
 
 TEST(OtherLocks, AreUnreadWhenTheyAreTheProjectsOwn) {
-    const TreeFixture tree{{"bun.lock", ""},
+    const TreeFixture tree{{"bun.lockb", ""},
                            {"ios/Podfile.lock", ""},
                            {"deps/y/renv.lock", ""},
-                           {"node_modules/z/bun.lock", ""},
+                           {"node_modules/z/bun.lockb", ""},
                            {"test/fixtures/rebar.lock", ""},
                            {"tools/pylock.toml", ""}};
     const Collector found = tree.read(reader_other_locks);
     EXPECT_THAT(paths(found.skipped),
-                UnorderedElementsAre("bun.lock", "ios/Podfile.lock", "tools/pylock.toml", "test/fixtures/rebar.lock"));
-    EXPECT_EQ(found.skipped[0].reason, "no reader for bun.lock yet");
+                UnorderedElementsAre("bun.lockb", "ios/Podfile.lock", "tools/pylock.toml", "test/fixtures/rebar.lock"));
+    EXPECT_EQ(found.skipped[0].reason, "no reader for bun.lockb yet");
     EXPECT_EQ(found.skipped[0].kind, SkipKind::unread);
     const auto notes = each(found.notes, [](const Note& note) { return note.kind + " " + note.where; });
     EXPECT_THAT(notes, UnorderedElementsAre("lockfile-not-inventory deps/y/renv.lock",
-                                            "lockfile-not-inventory node_modules/z/bun.lock"));
+                                            "lockfile-not-inventory node_modules/z/bun.lockb"));
+}
+
+TEST(BunLock, IsReadAsTheTreeThatItMakes) {
+    const TreeFixture tree{
+        {"app/package.json",
+         R"({"name": "app", "version": "1.0.0", "dependencies": {"a": "^1"}, "devDependencies": {"c": "1"}})"},
+        {"app/bun.lock", R"({
+  "lockfileVersion": 1,
+  "workspaces": {"": {"name": "app", "dependencies": {"a": "^1"}, "devDependencies": {"c": "1"}}},
+  "packages": {
+    "a": ["a@1.2.0", "", {"dependencies": {"b": "^2"}}, "sha512-x"],
+    "b": ["b@2.0.0", "", {}, "sha512-x"],
+    "c": ["c@1.0.0", "", {}, "sha512-x"],
+  }
+}
+)"}};
+    const Collector found = tree.read(reader_npm);
+    EXPECT_THAT(found.skipped, IsEmpty());
+    std::vector<std::string> shown;
+    for (const Component& component : found.components)
+        if (!component.path.empty() && component.source == Source::lockfile && component.name != "app")
+            shown.push_back(component.path + " " + component.purl +
+                            (component.scope == Scope::development ? " dev" : ""));
+    EXPECT_THAT(shown, UnorderedElementsAre("app/node_modules/a pkg:npm/a@1.2.0", "app/node_modules/b pkg:npm/b@2.0.0",
+                                            "app/node_modules/c pkg:npm/c@1.0.0 dev"));
 }
 
 // Two readers see a vendored package that has its own node_modules: what they say of it must be one component.

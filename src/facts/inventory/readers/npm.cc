@@ -9,6 +9,7 @@
 
 #include <fmt/core.h>
 
+#include "facts/inventory/bun_lock.h"
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/npm_tree.h"
 
@@ -21,7 +22,8 @@ constexpr size_t max_reported_problems = 100;  // of one lock file; the rest is 
 constexpr std::string_view shrinkwrap_name = "npm-shrinkwrap.json";
 constexpr std::string_view lock_name = "package-lock.json";
 constexpr std::string_view hidden_name = ".package-lock.json";
-constexpr std::string_view names_read[] = {"package.json", shrinkwrap_name, lock_name, hidden_name};
+constexpr std::string_view bun_name = "bun.lock";
+constexpr std::string_view names_read[] = {"package.json", shrinkwrap_name, lock_name, hidden_name, bun_name};
 
 std::string in_folder(std::string_view folder, std::string_view name) {
     return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
@@ -55,7 +57,7 @@ class NpmReader {
         // The folder is a part of what is read.
         const std::string what = fmt::format("npm-lock of {}", folder);
         auto lock = tree_.parsed(what, path, LockLimits().bytes, [&](std::string_view text, std::string_view name) {
-            return read_lock(text, name, folder);
+            return base_of(path) == bun_name ? bun_lock_in(folder, text, name) : read_lock(text, name, folder);
         });
         if (!lock) {
             report_unread(path, lock.error().message(), out_);
@@ -69,13 +71,23 @@ class NpmReader {
         return *std::move(lock);
     }
 
+    // bun's places are those below the lock's own folder.
+    static Result<Lock> bun_lock_in(std::string_view folder, std::string_view text, std::string_view path) {
+        WARD_TRY(Lock lock, read_bun_lock(text, path));
+        for (LockedPackage& package : lock.packages) {
+            package.place = in_folder(folder, package.place);
+            if (package.target) package.target = in_folder(folder, *package.target);
+        }
+        return lock;
+    }
+
     void note_not_inventory(std::string_view path, std::string_view why) {
         out_.notes.push_back({"lockfile-not-inventory", std::string(why), std::string(path)});
     }
 
     // Lock files of the project's own.
     void read_locks() {
-        for (const std::string_view name : {shrinkwrap_name, lock_name})
+        for (const std::string_view name : {shrinkwrap_name, lock_name, bun_name})
             for (const std::string_view path : tree_.files_named(name)) read_lock_at(path, name);
     }
 
@@ -91,6 +103,9 @@ class NpmReader {
         }
         if (name == lock_name && tree_.has_file(in_folder(folder, shrinkwrap_name)))
             return note_not_inventory(path, "npm-shrinkwrap.json beside it governs");
+        // Two lists of one folder would be two trees in one place.
+        if (name == bun_name && lock_needs_.contains(std::string(folder)))
+            return report_unread(path, "npm's lock file beside it was read in its place", out_);
         auto lock = load(path, folder);
         if (!lock) return;
         for (LockedPackage& package : lock->packages) packages_.add(std::move(package));
@@ -310,7 +325,9 @@ class NpmReader {
 
 WARD_READER(npm) = {
     .name = "npm",
-    .summary = "packages of npm lock files (versions 1 to 3, shrinkwraps, hidden locks) and of node_modules folders",
+    .summary =
+        "packages of npm lock files (versions 1 to 3, shrinkwraps, hidden locks), of bun.lock and of node_modules "
+        "folders",
     .read = [](const Tree& tree, Collector& out) { NpmReader(tree, out).run(); },
     .names = names_read,
 };
