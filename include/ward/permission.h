@@ -233,8 +233,8 @@ struct Access {
     bool existed = true;   // paths: there was something before the call
     bool is_folder = false;
     bool grantable = true;  // false: no grant allows it (device nodes)
-    // Who told: the kernel's records name a process and not the thread, the folder ("/a/b/") of what is made or removed,
-    // and no caller (0, no program, no call) where theirs was lost.
+    // Who told: the kernel's records name a process and not the thread, the folder ("/a/b/") of what is made or
+    // removed, and no caller (0, no program, no call) where theirs was lost.
     enum class Source : uint8_t { supervisor, kernel, node } source = Source::supervisor;
 };
 // The grant that would have allowed it.

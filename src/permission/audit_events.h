@@ -1,5 +1,5 @@
-// Records of one run, put together: the kernel tells a refusal, its domain and its caller in records of their own, mixed
-// with those of everybody else on the machine.
+// Records of one run, put together: the kernel tells a refusal, its domain and its caller in records of their own,
+// mixed with those of everybody else on the machine.
 #pragma once
 
 #include <cstdint>

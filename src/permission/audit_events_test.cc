@@ -173,7 +173,8 @@ TEST(AuditEvents, datagrams_that_are_none) {
     const Fd kernel(ends[1]);
     ASSERT_EQ(::write(kernel.get(), "short", 5), 5);  // no head
     EXPECT_EQ(socket.receive().is, Socket::Datagram::Is::nothing);
-    const nlmsghdr head{.nlmsg_len = 1u << 30, .nlmsg_type = type_end, .nlmsg_flags = 0, .nlmsg_seq = 0, .nlmsg_pid = 0};
+    const nlmsghdr head{
+        .nlmsg_len = 1u << 30, .nlmsg_type = type_end, .nlmsg_flags = 0, .nlmsg_seq = 0, .nlmsg_pid = 0};
     ASSERT_EQ(::write(kernel.get(), &head, sizeof head), static_cast<ssize_t>(sizeof head));
     const auto datagram = socket.receive();
     EXPECT_EQ(datagram.is, Socket::Datagram::Is::record);
@@ -186,6 +187,7 @@ TEST(AuditEvents, what_is_not_the_kernels_is_passed_over) {
         Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK));
         address = {.nl_family = AF_NETLINK, .nl_pad = 0, .nl_pid = 0, .nl_groups = 0};
         socklen_t length = sizeof address;
+        if (!fd.valid()) return fd;
         EXPECT_EQ(::bind(fd.get(), reinterpret_cast<sockaddr*>(&address), length), 0);
         EXPECT_EQ(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &length), 0);
         return fd;
@@ -234,9 +236,11 @@ TEST(AuditAccess, rows) {
         {"fs.of_tomorrow", "/x", "FileSystemWrite fs.of_tomorrow /x (none)"},
         {"net.of_tomorrow", "", "Net net.of_tomorrow (none)"},
     };
-    const CallOf call{.event = {}, .architecture = native_architecture(), .number = SYS_openat, .pid = 5, .program = "/x"};
+    const CallOf call{
+        .event = {}, .architecture = native_architecture(), .number = SYS_openat, .pid = 5, .program = "/x"};
     for (const Case& one : cases) {
-        Refusal refusal{.event = {}, .domain = 1, .blockers = {}, .path = std::string(one.path), .port = 81, .target = 12};
+        Refusal refusal{
+            .event = {}, .domain = 1, .blockers = {}, .path = std::string(one.path), .port = 81, .target = 12};
         for (size_t at = 0; at <= one.blockers.size();) {
             const size_t end = std::min(one.blockers.find(',', at), one.blockers.size());
             refusal.blockers.emplace_back(one.blockers.substr(at, end - at));

@@ -106,9 +106,9 @@ class AuditKernel : public testing::Test {
                 (void)write_all(write.get(), line, "");
             });
             const auto& lost = child->lost();
-            (void)write_all(
-                write.get(),
-                "lost " + (lost.records ? std::to_string(*lost.records) : std::string("unknown")) + "\n", "");
+            (void)write_all(write.get(),
+                            "lost " + (lost.records ? std::to_string(*lost.records) : std::string("unknown")) + "\n",
+                            "");
             ::_exit(0);
         }
         write.reset();
@@ -128,9 +128,8 @@ class AuditKernel : public testing::Test {
     std::string folder_;
 };
 
-#define SKIP_WHERE_NOBODY_IS_NAMED(lines)                                        \
-    if (!(lines).empty() && (lines)[0].starts_with("! audit does not tell which")) \
-    GTEST_SKIP() << (lines)[0]
+#define SKIP_WHERE_NOBODY_IS_NAMED(lines) \
+    if (!(lines).empty() && (lines)[0].starts_with("! audit does not tell which")) GTEST_SKIP() << (lines)[0]
 
 TEST_F(AuditKernel, each_refusal_with_its_program) {
     const auto lines = refused("cat " + folder() + "/secret/file; mkdir " + folder() + "/new; ls " + folder() +
@@ -156,8 +155,8 @@ TEST_F(AuditKernel, orphans_are_waited_for_and_whoever_lives_on_is_not) {
 
 // More than the kernel keeps for its listeners: what is not told is counted, to the last.
 TEST_F(AuditKernel, a_flood_is_told_or_counted) {
-    const auto lines = refused("i=0; while [ $i -lt 5000 ]; do true < " + folder() +
-                               "/secret/file; i=$((i+1)); done 2>/dev/null");
+    const auto lines =
+        refused("i=0; while [ $i -lt 5000 ]; do true < " + folder() + "/secret/file; i=$((i+1)); done 2>/dev/null");
     SKIP_WHERE_NOBODY_IS_NAMED(lines);
     ASSERT_FALSE(lines.empty());
     const std::string& last = lines.back();

@@ -43,7 +43,7 @@ struct DomainState {
     Event event;
     uint64_t domain = 0;
     bool ended = false;
-    int pid = 0;           // begun: who restricted itself
+    int pid = 0;            // begun: who restricted itself
     uint64_t refusals = 0;  // ended: how many there were, told or not
 };
 // AUDIT_SYSCALL: who called.

@@ -95,21 +95,36 @@ TEST(AuditRecord, what_has_another_form_is_none) {
           "audit(1.123:99999999999): domain=1 blockers=a", "audit(99999999999.123:1): domain=1 blockers=a",
           "audit(1.123:7):domain=1 blockers=a"})
         EXPECT_FALSE(parse_record(type_denial, text)) << text;
-    for (const std::string_view text :
-         {"", "blockers=fs.read_file", "domain=1", "domain=1 blockers=", "domain=1 blockers=a,", "domain=1 blockers=A;b",
-          "domain=g blockers=a", "domain=10000000000000000 blockers=a", "domain=1 domain=2 blockers=a",
-          "domain=1 blockers=a blockers=b", "domain=1 blockers=a path=\"/x\" path=\"/y\"",
-          "domain=1 blockers=a path=\"/x", "domain=1 blockers=a path=\"/x\"y", "domain=1 blockers=a path=ABC",
-          "domain=1 blockers=a path=/x", "domain=1 blockers=a dest=65536", "domain=1 blockers=a opid=x",
-          "domain=1  blockers=a", "domain=1 blockers=a trailing", "=1 domain=1 blockers=a", "do main=1 blockers=a"})
+    for (const std::string_view text : {"",
+                                        "blockers=fs.read_file",
+                                        "domain=1",
+                                        "domain=1 blockers=",
+                                        "domain=1 blockers=a,",
+                                        "domain=1 blockers=A;b",
+                                        "domain=g blockers=a",
+                                        "domain=10000000000000000 blockers=a",
+                                        "domain=1 domain=2 blockers=a",
+                                        "domain=1 blockers=a blockers=b",
+                                        "domain=1 blockers=a path=\"/x\" path=\"/y\"",
+                                        "domain=1 blockers=a path=\"/x",
+                                        "domain=1 blockers=a path=\"/x\"y",
+                                        "domain=1 blockers=a path=ABC",
+                                        "domain=1 blockers=a path=/x",
+                                        "domain=1 blockers=a dest=65536",
+                                        "domain=1 blockers=a opid=x",
+                                        "domain=1  blockers=a",
+                                        "domain=1 blockers=a trailing",
+                                        "=1 domain=1 blockers=a",
+                                        "do main=1 blockers=a"})
         EXPECT_FALSE(parse_record(type_denial, stamped(text))) << text;
     for (const std::string_view text :
          {"domain=1 status=allocated", "domain=1 status=deallocated pid=1", "domain=1 status=else pid=1 denials=1",
           "status=allocated pid=1", "domain=1 status=deallocated denials=-1", "domain=1 status=allocated pid=1 pid=2"})
         EXPECT_FALSE(parse_record(type_domain, stamped(text))) << text;
-    for (const std::string_view text : {"arch=c000003e syscall=1 pid=5", "syscall=1 pid=5 exe=\"/x\"",
-                                        "arch=c000003e syscall=1 exe=\"/x\" pid=5", "arch=c000003e syscall=1 pid=5 pid=6 "
-                                                                                    "exe=\"/x\""})
+    for (const std::string_view text :
+         {"arch=c000003e syscall=1 pid=5", "syscall=1 pid=5 exe=\"/x\"", "arch=c000003e syscall=1 exe=\"/x\" pid=5",
+          "arch=c000003e syscall=1 pid=5 pid=6 "
+          "exe=\"/x\""})
         EXPECT_FALSE(parse_record(type_call, stamped(text))) << text;
 }
 

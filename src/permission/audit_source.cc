@@ -25,8 +25,8 @@ constexpr int records_at_once = 256;
 }  // namespace
 
 void ask_for_refusal() noexcept {
-    // Where a folder cannot be written to at all, that is said before Landlock is asked. The device would be /dev/null's,
-    // and whoever is confined has no right to make one either.
+    // Where a folder cannot be written to at all, that is said before Landlock is asked. The device would be
+    // /dev/null's, and whoever is confined has no right to make one either.
     for (const char* name : {"/.ward", "/tmp/.ward", "/run/.ward", "/dev/shm/.ward"})
         if (::mknod(name, S_IFCHR, makedev(1, 3)) != 0 && errno == EACCES) return;
 }
@@ -34,8 +34,7 @@ void ask_for_refusal() noexcept {
 Result<Source> Source::open(const Kernel& kernel, const Handled& handled) {
     if (kernel.landlock_abi < abi_with_records)
         return fail(ErrorCode::unsupported, "Landlock below ABI 7 tells no refusals to audit");
-    if ((handled.files & access::make_char) == 0)
-        return fail(ErrorCode::unsupported, "the policy confines no files");
+    if ((handled.files & access::make_char) == 0) return fail(ErrorCode::unsupported, "the policy confines no files");
     WARD_TRY(Socket socket, Socket::open());
     return Source(std::move(socket));
 }
@@ -51,7 +50,8 @@ bool Source::read_some(const Events::Told& told) {
 }
 
 void Source::read(const Events::Told& told) {
-    for (int count = 0; count < records_at_once && read_some(told); ++count) {}
+    for (int count = 0; count < records_at_once && read_some(told); ++count) {
+    }
 }
 
 template <typename Done>
@@ -76,7 +76,8 @@ Result<void> Source::recognise(int pid) {
 
 DenialLoss Source::finish(bool all_ended, const Events::Told& told) {
     // Until they are waited for, they keep their domain alive.
-    while (all_ended && ::waitpid(-1, nullptr, WNOHANG) > 0) {}
+    while (all_ended && ::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
     if (all_ended) read_until(patience_for_end, [&] { return events_.ended(); }, told);
     else read_until(patience_for_rest, [] { return false; }, told);
     events_.flush(told);

@@ -151,8 +151,7 @@ Result<void> Child::State::start(const Policy& policy, const Launch& launch, Wat
     WARD_TRY(Entry entry, prepare(policy, kernel, launch.strictness));
     if (launch.files) entry.listed = &launch.files->state().ruleset;
     const bool by_records = records.has_value();
-    entry.ruleset.restrict_flags =
-        logging_flags(kernel.landlock_abi, by_records ? Logging::told : Logging::silent);
+    entry.ruleset.restrict_flags = logging_flags(kernel.landlock_abi, by_records ? Logging::told : Logging::silent);
     const bool supervised = watch != Watch::none || policy.metadata == Policy::Metadata::broker;
     if (supervised && kernel.seccomp && kernel.notification) {
         WARD_TRY(supervisor, Supervisor::make(policy, watch, by_records ? Sight::filter : Sight::all, entry));
@@ -168,8 +167,8 @@ Result<void> Child::State::start(const Policy& policy, const Launch& launch, Wat
     pid = ::fork();
     if (pid < 0) return fail_errno("cannot start a process", "");
     if (pid == 0)
-        run_child({entry, launch, arguments.data(), environment.data(), listen, by_records, words.write.get(),
-                   go_ahead});
+        run_child(
+            {entry, launch, arguments.data(), environment.data(), listen, by_records, words.write.get(), go_ahead});
     words.write.reset();
 
     const auto word = read_report(words.read.get());
@@ -185,8 +184,7 @@ Result<void> Child::State::start(const Policy& policy, const Launch& launch, Wat
     listener = fetch_listener(pid, word->listener);
     if (!listener.valid()) return given_up(fail_errno("cannot reach the supervisor's descriptor", ""));
     if (by_records)
-        if (auto known = records->recognise(pid); !known)
-            return given_up(std::unexpected(std::move(known).error()));
+        if (auto known = records->recognise(pid); !known) return given_up(std::unexpected(std::move(known).error()));
     if (const EntryFailure failed = drop_privileges(); failed.doing != nullptr)
         return given_up(std::unexpected(failure(failed.doing, failed.number, "")));
     WARD_TRY_VOID(write_all(go_ahead.write.get(), "g", "a pipe"));

@@ -105,7 +105,8 @@ void DenialWriter::write_loss(const permission::DenialLoss& loss) {
     else json.key("lost").null();
     log(json.end_object().take());
     if (loss.records)
-        say(fmt::format("ward: warning: {} denials are not told: they came faster than audit passes them on; "
+        say(
+            fmt::format("ward: warning: {} denials are not told: they came faster than audit passes them on; "
                         "--denials-from supervisor tells all",
                         *loss.records));
     else if (loss.some)

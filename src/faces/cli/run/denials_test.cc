@@ -54,9 +54,10 @@ TEST(Denials, the_flag_that_would_allow_it) {
 }
 
 TEST(Denials, as_a_line_of_json) {
-    EXPECT_EQ(denial_json(access(Kind::read, Scope::fs_read, "/a/\x1b\"b")),
-              R"({"code":"ERR_ACCESS_DENIED","permission":"FileSystemRead","resource":"/a/\u001b\"b",)"
-              R"("flag":"--allow-fs-read=/a/\u001b\"b","pid":7,"program":"/usr/bin/thing","call":"openat","source":"supervisor"})");
+    EXPECT_EQ(
+        denial_json(access(Kind::read, Scope::fs_read, "/a/\x1b\"b")),
+        R"({"code":"ERR_ACCESS_DENIED","permission":"FileSystemRead","resource":"/a/\u001b\"b",)"
+        R"("flag":"--allow-fs-read=/a/\u001b\"b","pid":7,"program":"/usr/bin/thing","call":"openat","source":"supervisor"})");
 }
 
 // What is made and removed is told by its folder, where the kernel tells it.

@@ -62,8 +62,9 @@ inline constexpr Option run_options[] = {
     {.name = "explain-denials", .help = "tell each denial, with the flag that would allow it"},
     {.name = "denials-from",
      .argument = "SOURCE",
-     .help = "who tells denials: kernel (its audit records; root, Landlock ABI 7, audit on), supervisor (stops each call "
-             "that could be refused), or auto: the kernel where it can",
+     .help =
+         "who tells denials: kernel (its audit records; root, Landlock ABI 7, audit on), supervisor (stops each call "
+         "that could be refused), or auto: the kernel where it can",
      .choices = "auto|kernel|supervisor"},
     {.name = "log", .argument = "FILE", .help = "append each denial here as a line of JSON (with the two above)"},
     {.name = "learn",

@@ -16,10 +16,13 @@ using DenialsBy = permission::Launch::DenialsBy;
 Result<DenialsBy> denials_by(const Invocation& invocation, permission::Watch watch) {
     const std::string asked = invocation.value("denials-from");
     if (watch == permission::Watch::denials)
-        return asked == "kernel" ? DenialsBy::kernel : asked == "supervisor" ? DenialsBy::supervisor : DenialsBy::either;
+        return asked == "kernel"       ? DenialsBy::kernel
+               : asked == "supervisor" ? DenialsBy::supervisor
+                                       : DenialsBy::either;
     // Landlock has no way to tell what it would refuse.
-    if (asked == "kernel") return fail(ErrorCode::usage, "--audit denies nothing, and the kernel tells what it denies",
-                                       "--denials-from kernel");
+    if (asked == "kernel")
+        return fail(ErrorCode::usage, "--audit denies nothing, and the kernel tells what it denies",
+                    "--denials-from kernel");
     return DenialsBy::supervisor;
 }
 
