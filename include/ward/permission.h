@@ -203,6 +203,13 @@ struct Launch {
     enum class Session : uint8_t { inherited, own } session = Session::inherited;
     std::chrono::milliseconds limit{0};
     std::optional<FileList> files = std::nullopt;  // none: what the policy grants
+    // Who tells of refusals to Watch::denials.
+    //   supervisor   each call that could be refused is stopped and looked at
+    //   kernel       what Landlock refuses, by its audit records (ABI 7, CAP_AUDIT_READ, audit on): nothing is stopped
+    //                but what the call filter refuses. Of what is made and removed the folder is told. For callers with
+    //                no other children: those that end meanwhile are waited for too
+    //   either       the kernel where it can, else a supervisor
+    enum class DenialsBy : uint8_t { supervisor, kernel, either } denials_by = DenialsBy::supervisor;
 };
 // Lets the policy start `program`, a path or a name to be looked up in `search` (the form of PATH): its file, its
 // interpreters and loader, the libraries it is linked with. No child process is granted by that. The absolute path, for
@@ -225,9 +232,22 @@ struct Access {
     bool allowed = false;  // by the policy
     bool existed = true;   // paths: there was something before the call
     bool is_folder = false;
+    bool grantable = true;  // false: no grant allows it (device nodes)
+    // Who told: the kernel's records name a process and not the thread, the folder ("/a/b/") of what is made or
+    // removed, and no caller (0, no program, no call) where theirs was lost.
+    enum class Source : uint8_t { supervisor, kernel, node } source = Source::supervisor;
 };
 // The grant that would have allowed it.
 Grant grant_for(const Access& access);
+
+// Refusals that the kernel did not tell, because too many came at once.
+struct DenialLoss {
+    bool some = false;
+    std::optional<uint64_t> records = 0;  // nothing: not known, for processes of the tree live on
+};
+// Can the kernel's records be had here (Launch::denials_by)? `unsupported`, with the reason. Whether they name
+// processes is only seen when a program starts.
+Result<void> kernel_tells_denials();
 
 // How closely the tree is watched.
 //   none       only what the policy's metadata broker needs
@@ -248,6 +268,12 @@ class Child {
     // supervisor is needed and nobody waits, the calls that it decides on wait too. `not_found` or `io` where a watched
     // program could not be executed after all: its start is one of the calls that are watched.
     Result<int> wait(const std::function<void(const Access&)>& told = {});
+
+    // Who tells of refusals, and why it is not the kernel where either could have been.
+    Launch::DenialsBy denials_by() const;
+    const std::string& why_not_kernel() const;
+    // Once wait() is over.
+    const DenialLoss& lost() const;
 
   private:
     friend Result<Child> spawn(const Policy& policy, const Launch& launch, Watch watch);

@@ -32,6 +32,8 @@ constexpr int rule_path_beneath = 1;
 constexpr int rule_net_port = 2;
 constexpr std::string_view own_process = "/proc/self";
 constexpr uint32_t create_version = 1;
+constexpr uint32_t log_same_exec_off = 1u << 0;
+constexpr uint32_t log_new_exec_on = 1u << 1;
 
 long landlock_create(const RulesetAttributes* attributes, size_t size, uint32_t flags) {
     return ::syscall(SYS_landlock_create_ruleset, attributes, size, flags);
@@ -80,6 +82,12 @@ int landlock_abi() {
     return abi < 0 ? 0 : static_cast<int>(abi);
 }
 
+uint32_t logging_flags(int abi, Logging logging) {
+    constexpr int abi_with_flags = 7;
+    if (abi < abi_with_flags || logging == Logging::usual) return 0;
+    return logging == Logging::silent ? log_same_exec_off : log_new_exec_on;
+}
+
 int add_rule(int ruleset, int parent, uint64_t rights) noexcept {
     struct stat status{};
     if (::fstat(parent, &status) != 0) return errno;
@@ -92,7 +100,7 @@ int add_rule(int ruleset, int parent, uint64_t rights) noexcept {
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled) {
     if (handled.files == 0 && handled.ports == 0 && handled.scopes == 0) return Ruleset{};
     const RulesetAttributes attributes{handled.files, handled.ports, handled.scopes};
-    Ruleset out{Fd(static_cast<int>(landlock_create(&attributes, attributes_size(handled), 0))), {}};
+    Ruleset out{.fd = Fd(static_cast<int>(landlock_create(&attributes, attributes_size(handled), 0))), .own = {}};
     if (!out.fd.valid()) return fail_errno("Landlock refuses a ruleset", "");
     for (const Plan::Path& path : plan.paths) {
         if (is_own(path.path)) out.own.push_back({path.path, path.rights & handled.files});
@@ -115,7 +123,7 @@ int restrict_thread(const Ruleset& ruleset) noexcept {
         (void)add_rule(ruleset.fd.get(), own, path.rights);
         ::close(own);
     }
-    return ::syscall(SYS_landlock_restrict_self, ruleset.fd.get(), 0) == 0 ? 0 : errno;
+    return ::syscall(SYS_landlock_restrict_self, ruleset.fd.get(), ruleset.restrict_flags) == 0 ? 0 : errno;
 }
 
 std::string rights_text(uint64_t rights) {

@@ -52,11 +52,21 @@ Handled known_to(int abi);
 
 int landlock_abi();
 
+// What audit, where it is on, is told of refusals (from ABI 7 on; below it nothing is).
+//   usual    as the kernel does by itself: those of a program that restricted itself, until it executes another
+//   silent   none: nobody listens, and a confined program is refused much
+//   told     those of the program that is executed, too
+// Refusals by layers that a confined program adds for itself are its own matter, and told as it asks.
+enum class Logging : uint8_t { usual, silent, told };
+// LANDLOCK_RESTRICT_SELF_*
+uint32_t logging_flags(int abi, Logging logging);
+
 // A ruleset that is ready: only restricting is left, which is one system call.
 struct Ruleset {
     Fd fd;  // invalid: Landlock has nothing to do
     // /proc/self and what is in it: only the process itself can add these, since whoever prepares it is another.
     std::vector<Plan::Path> own;
+    uint32_t restrict_flags = 0;
 };
 // Opens every path of the plan. A path that is gone by now is left out: there is nothing to grant.
 Result<Ruleset> build_ruleset(const Plan& plan, const Handled& handled);

@@ -28,6 +28,11 @@ bool refuses(uint32_t action) {
     return (action & action_mask) == SECCOMP_RET_ERRNO;
 }
 
+// "Not known here" is no refusal: whoever asks has another way (clone for clone3, threads for io_uring).
+bool is_unknown_call(uint32_t action) {
+    return (action & SECCOMP_RET_DATA) == ENOSYS;
+}
+
 // Questions are asked of real paths, so the grants are made real too: a grant by way of a link is one of its target.
 Policy with_real_paths(Policy policy) {
     const auto make_real = [](std::string& path) {
@@ -76,6 +81,7 @@ Access as_own_process(const Access& access, int root) {
 }
 
 bool allowed(const Permissions& permissions, const Access& access) {
+    if (!access.grantable) return false;
     const Policy& policy = permissions.policy();
     switch (access.kind) {
         case Access::Kind::read:
@@ -119,14 +125,15 @@ Grant grant_for(const Access& access) {
     }
 }
 
-Result<Supervisor> Supervisor::make(const Policy& policy, Watch watch, Entry& entry) {
+Result<Supervisor> Supervisor::make(const Policy& policy, Watch watch, Sight sight, Entry& entry) {
     Supervisor out(Permissions(with_real_paths(policy)), watch);
     out.enforced_ = entry.filter;
     if (watch == Watch::none) return out;
     std::vector<Row> rows = filter_rows(filter_wants(policy));
     for (Row& row : rows)
-        if (refuses(row.action)) row.action = SECCOMP_RET_USER_NOTIF;
-    for (Row& row : watched_rows()) rows.push_back(std::move(row));
+        if (refuses(row.action) && !is_unknown_call(row.action)) row.action = SECCOMP_RET_USER_NOTIF;
+    if (sight == Sight::all)
+        for (Row& row : watched_rows()) rows.push_back(std::move(row));
     auto program = assemble(rows, native_architecture(), SECCOMP_RET_ERRNO | ENOSYS);
     if (!program) return fail(ErrorCode::internal, "the watching filter is too long");
     entry.filter = std::move(*program);
@@ -135,7 +142,7 @@ Result<Supervisor> Supervisor::make(const Policy& policy, Watch watch, Entry& en
 }
 
 Result<void> Supervisor::serve(const Fd& listener, int pid, Deadline deadline,
-                               const std::function<void(const Access&)>& told) {
+                               const std::function<void(const Access&)>& told, const Beside& beside) {
     seccomp_notif_sizes sizes{};
     if (::syscall(SYS_seccomp, SECCOMP_GET_NOTIF_SIZES, 0, &sizes) != 0)
         return fail_errno("no seccomp notification", "");
@@ -145,12 +152,14 @@ Result<void> Supervisor::serve(const Fd& listener, int pid, Deadline deadline,
     (void)::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     for (;;) {
-        pollfd ready[2]{{listener.get(), POLLIN, 0}, {process.get(), POLLIN, 0}};
+        // poll() passes over negative numbers.
+        pollfd ready[3]{{listener.get(), POLLIN, 0}, {process.get(), POLLIN, 0}, {beside.fd, POLLIN, 0}};
         const int left = milliseconds_until(deadline);
         if (left == 0) return {};
-        const int count = ::poll(ready, process.valid() ? 2 : 1, left);
+        const int count = ::poll(ready, 3, left);
         if (count < 0 && errno != EINTR) return fail_errno("cannot wait for calls", "");
         if (count <= 0) continue;
+        if (ready[2].revents != 0) beside.ready();
         if ((ready[0].revents & POLLIN) == 0) {
             if (ready[0].revents != 0 || ready[1].revents != 0) return {};
             continue;
@@ -181,8 +190,7 @@ void Supervisor::decide(const seccomp_notif& call, seccomp_notif_resp& answer, i
     const bool brokered = (action & action_mask) == SECCOMP_RET_USER_NOTIF;
     answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 
-    // "Not known here" is no refusal: whoever asks has another way (clone for clone3, threads for io_uring).
-    if (refused && error == ENOSYS) {
+    if (refused && is_unknown_call(action)) {
         answer.flags = 0;
         answer.error = -ENOSYS;
         return;

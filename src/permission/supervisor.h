@@ -16,14 +16,24 @@
 
 namespace ward::permission {
 
+// Which calls are handed over to be told: those that the filter refuses, and those that Landlock judges too.
+enum class Sight : uint8_t { filter, all };
+
+// Another descriptor that is listened to meanwhile.
+struct Beside {
+    int fd = -1;
+    std::function<void()> ready;
+};
+
 class Supervisor {
   public:
     // Changes the entry's filter (and for watching without confining, its ruleset) into one that reports to a
     // supervisor.
-    static Result<Supervisor> make(const Policy& policy, Watch watch, Entry& entry);
+    static Result<Supervisor> make(const Policy& policy, Watch watch, Sight sight, Entry& entry);
 
     // Answers until no process of the tree is left, `pid` has ended or the deadline is there.
-    Result<void> serve(const Fd& listener, int pid, Deadline deadline, const std::function<void(const Access&)>& told);
+    Result<void> serve(const Fd& listener, int pid, Deadline deadline, const std::function<void(const Access&)>& told,
+                       const Beside& beside);
 
   private:
     void decide(const seccomp_notif& call, seccomp_notif_resp& answer, int root,

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/sched.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -52,14 +53,14 @@ struct Call {
     std::string_view name;
     Needs needs;
     std::array<PathArgument, 2> paths = {};
-    int flags = none;  // argument with open or AT_ flags; for signals, the one with the process
+    int flags = none;  // argument with open or AT_ flags; of signals, the process; of what is made, its type
 };
 
 constexpr std::array calls{
     Call{SYS_openat, "openat", Needs::open, {{{0, 1}}}, 2},
     Call{SYS_openat2, "openat2", Needs::open_how, {{{0, 1}}}, 2},
     Call{SYS_mkdirat, "mkdirat", Needs::create, {{{0, 1}}}},
-    Call{SYS_mknodat, "mknodat", Needs::create, {{{0, 1}}}},
+    Call{SYS_mknodat, "mknodat", Needs::create, {{{0, 1}}}, 2},
     Call{SYS_symlinkat, "symlinkat", Needs::create, {{{1, 2}}}},
     Call{SYS_unlinkat, "unlinkat", Needs::remove, {{{0, 1}}}},
     Call{SYS_renameat2, "renameat2", Needs::move, {{{0, 1}, {2, 3}}}},
@@ -159,7 +160,7 @@ constexpr std::array calls{
     Call{SYS_open, "open", Needs::open, {{{none, 0}}}, 1},
     Call{SYS_creat, "creat", Needs::open, {{{none, 0}}}},
     Call{SYS_mkdir, "mkdir", Needs::create, {{{none, 0}}}},
-    Call{SYS_mknod, "mknod", Needs::create, {{{none, 0}}}},
+    Call{SYS_mknod, "mknod", Needs::create, {{{none, 0}}}, 1},
     Call{SYS_symlink, "symlink", Needs::create, {{{none, 1}}}},
     Call{SYS_unlink, "unlink", Needs::remove, {{{none, 0}}}},
     Call{SYS_rmdir, "rmdir", Needs::remove, {{{none, 0}}}},
@@ -196,7 +197,10 @@ class Reading {
         switch (row_->needs) {
             case Needs::open: opened(open_flags()); break;
             case Needs::open_how: opened(how_flags()); break;
-            case Needs::create: touched(Kind::create, row_->paths[0], LastLink::keep); break;
+            case Needs::create:
+                touched(Kind::create, row_->paths[0], LastLink::keep);
+                if (makes_device() && !out_.empty()) out_.back().grantable = false;
+                break;
             case Needs::remove: touched(Kind::remove, row_->paths[0], LastLink::keep); break;
             case Needs::move:
                 touched(Kind::remove, row_->paths[0], LastLink::keep);
@@ -252,6 +256,12 @@ class Reading {
         // Over something that is there only a rename succeeds; the others answer EEXIST before any permission is asked.
         if (!needs_it && file->exists && row_->needs != Needs::move && row_->needs != Needs::link) return;
         add_path(kind, kind == Kind::execute ? Scope::child : Scope::fs_write, *file);
+    }
+
+    // No grant has the right to make these.
+    bool makes_device() const {
+        const uint64_t type = row_->flags == none ? 0 : argument(row_->flags) & S_IFMT;
+        return type == S_IFCHR || type == S_IFBLK;
     }
 
     uint64_t open_flags() const { return row_->flags == none ? O_CREAT | O_WRONLY | O_TRUNC : argument(row_->flags); }

@@ -65,6 +65,14 @@ Check seccomp() {
                                 : "filters without notification: nothing can be watched or learned"};
 }
 
+// Whether `ward run --explain-denials` needs a supervisor for what Landlock refuses.
+Check audit_records() {
+    const auto told = permission::kernel_tells_denials();
+    return {"audit", told.has_value(),
+            told ? "the kernel tells denials of ward run by itself"
+                 : "denials of ward run are told by a supervisor: " + told.error().what};
+}
+
 // Whether the kernel answers "may this be executed?" without executing it (Linux 6.14). A flag that it does not know is
 // an error, never an execution.
 Check execution_check() {
@@ -145,6 +153,7 @@ Result<int> run_doctor(const Invocation& invocation) {
         beneath(),
         landlock(),
         seccomp(),
+        audit_records(),
         execution_check(),
         verity(),
         integrity_measurement(),

@@ -66,6 +66,7 @@ std::optional<permission::Access> channel_access(std::string_view line, const st
     if (pid != nullptr && pid->kind == Node::Kind::integer) out.pid = static_cast<int>(pid->integer);
     out.program = program;
     out.call = "node";
+    out.source = permission::Access::Source::node;
     return out;
 }
 

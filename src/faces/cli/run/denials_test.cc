@@ -54,9 +54,40 @@ TEST(Denials, the_flag_that_would_allow_it) {
 }
 
 TEST(Denials, as_a_line_of_json) {
-    EXPECT_EQ(denial_json(access(Kind::read, Scope::fs_read, "/a/\x1b\"b")),
-              R"({"code":"ERR_ACCESS_DENIED","permission":"FileSystemRead","resource":"/a/\u001b\"b",)"
-              R"("flag":"--allow-fs-read=/a/\u001b\"b","pid":7,"program":"/usr/bin/thing","call":"openat"})");
+    EXPECT_EQ(
+        denial_json(access(Kind::read, Scope::fs_read, "/a/\x1b\"b")),
+        R"({"code":"ERR_ACCESS_DENIED","permission":"FileSystemRead","resource":"/a/\u001b\"b",)"
+        R"("flag":"--allow-fs-read=/a/\u001b\"b","pid":7,"program":"/usr/bin/thing","call":"openat","source":"supervisor"})");
+}
+
+// What is made and removed is told by its folder, where the kernel tells it.
+TEST(Denials, as_the_kernel_tells_them) {
+    auto made = access(Kind::create, Scope::fs_write, "/a/b/");
+    made.source = Access::Source::kernel;
+    EXPECT_EQ(allowing_flag(made), "--allow-fs-write=/a/b/*");
+    EXPECT_NE(denial_json(made).find(R"("source":"kernel")"), std::string::npos);
+    made.grantable = false;
+    EXPECT_EQ(allowing_flag(made), "");
+}
+
+TEST(Denials, the_log_says_who_told_and_what_nobody_told) {
+    const std::string file = ::testing::TempDir() + "ward_sources_" + std::to_string(::getpid());
+    {
+        auto writer = DenialWriter::open(file, true);
+        ASSERT_TRUE(writer);
+        writer->write_source(Access::Source::kernel, "");
+        writer->write_loss({});  // nothing was lost
+        writer->write_loss({.some = true, .records = 7});
+        writer->write_loss({.some = false, .records = std::nullopt});
+        EXPECT_EQ(writer->count(), 0u);
+    }
+    EXPECT_EQ(*read_file(file, 1 << 20), R"({"code":"WARD_SOURCE","source":"kernel"})"
+                                         "\n"
+                                         R"({"code":"WARD_RECORDS_LOST","lost":7})"
+                                         "\n"
+                                         R"({"code":"WARD_RECORDS_LOST","lost":null})"
+                                         "\n");
+    std::filesystem::remove(file);
 }
 
 TEST(Denials, every_one_is_logged_in_a_line_of_its_own) {

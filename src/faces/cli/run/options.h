@@ -60,6 +60,12 @@ inline constexpr Option run_options[] = {
     {.name = "print-policy", .help = "show what would be enforced, and run nothing"},
     {.name = "audit", .help = "deny nothing; tell what would have been denied"},
     {.name = "explain-denials", .help = "tell each denial, with the flag that would allow it"},
+    {.name = "denials-from",
+     .argument = "SOURCE",
+     .help =
+         "who tells denials: kernel (its audit records; root, Landlock ABI 7, audit on), supervisor (stops each call "
+         "that could be refused), or auto: the kernel where it can",
+     .choices = "auto|kernel|supervisor"},
     {.name = "log", .argument = "FILE", .help = "append each denial here as a line of JSON (with the two above)"},
     {.name = "learn",
      .argument = "FILE",

@@ -8,6 +8,25 @@
 #include "faces/cli/run/start.h"
 
 namespace ward::cli {
+namespace {
+
+using permission::Access;
+using DenialsBy = permission::Launch::DenialsBy;
+
+Result<DenialsBy> denials_by(const Invocation& invocation, permission::Watch watch) {
+    const std::string asked = invocation.value("denials-from");
+    if (watch == permission::Watch::denials)
+        return asked == "kernel"       ? DenialsBy::kernel
+               : asked == "supervisor" ? DenialsBy::supervisor
+                                       : DenialsBy::either;
+    // Landlock has no way to tell what it would refuse.
+    if (asked == "kernel")
+        return fail(ErrorCode::usage, "--audit denies nothing, and the kernel tells what it denies",
+                    "--denials-from kernel");
+    return DenialsBy::supervisor;
+}
+
+}  // namespace
 
 Result<int> run_watched(const Invocation& invocation) {
     const std::string folder = current_folder();
@@ -24,15 +43,21 @@ Result<int> run_watched(const Invocation& invocation) {
         channels.add_to(run.plan);
     }
     const permission::Watch watch = audit ? permission::Watch::audit : permission::Watch::denials;
+    WARD_TRY(run.plan.launch.denials_by, denials_by(invocation, watch));
     WARD_TRY(auto child, permission::spawn(run.plan.policy, run.plan.launch, watch));
+    const bool by_kernel = child.denials_by() == DenialsBy::kernel;
+    writer.write_source(by_kernel ? Access::Source::kernel : Access::Source::supervisor, child.why_not_kernel());
+    invocation.log.debug(by_kernel ? "denials are told by the kernel's audit" : "denials are told by a supervisor");
+    if (!child.why_not_kernel().empty()) invocation.log.debug("not by the kernel: " + child.why_not_kernel());
     std::mutex one_at_a_time;
-    const auto tell = [&](const permission::Access& access) {
+    const auto tell = [&](const Access& access) {
         const std::lock_guard lock(one_at_a_time);
         writer.write(access);
     };
     channels.listen(run.plan.launch.program, tell);
     auto status = wait_for(child, tell);
     channels.finish();
+    writer.write_loss(child.lost());
     WARD_TRY_VOID(writer.written());
     return status;
 }
