@@ -5,7 +5,7 @@ Without the program: build/peers/scorecard (scorecard.sh); without trees: up to 
 
 On each TREE (a folder), with the checks that need nothing but files: SARIF's runs, rules and results (ids, places, scores, snippets;
 texts that help are each program's own) and the raw facts. Lists are compared as multisets where the peer's order within a file is
-random; descriptions of tools and snippets of scripts (each parser prints them in its own way) are left out. Exit 77 without
+random; descriptions of tools are left out. Exit 77 without
 WARD_TEST_PEERS=1, or where the program or every tree is missing.
 """
 import collections
@@ -41,7 +41,6 @@ def results_of(text):
         for result in each["results"]:
             place = result["locations"][0]["physicalLocation"]
             region = dict(place["region"])
-            region.pop("snippet", None)
             found[name, result["ruleId"], result["ruleIndex"], re.match(r"score is (-?\d+):", result["message"]["text"])[1],
                   urllib.parse.unquote(place["artifactLocation"]["uri"]), place["artifactLocation"]["uriBaseId"],
                   json.dumps(region, sort_keys=True)] += 1
@@ -53,7 +52,7 @@ def facts_of(text):
 
     def plain(item):
         if isinstance(item, dict):
-            return {key: plain(value) for key, value in sorted(item.items()) if key not in ("desc", "snippet")}
+            return {key: plain(value) for key, value in sorted(item.items()) if key != "desc"}
         return [plain(each) for each in item] if isinstance(item, list) else item
 
     for name, value in json.loads(text)["results"].items():
