@@ -13,8 +13,8 @@ namespace ward::scorecard {
 // Where it is inside of another part, what that one lacks is the reason.
 CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside = {});
 
-// What the forge tells of the successful runs of a workflow: none, where it never ran; null where that is not known, and
-// the check that asks is missing_runs.
+// What the forge tells of the successful runs of a workflow: none, where it never ran; null where that is not known,
+// and the check that asks is missing_runs.
 const std::vector<forge::WorkflowRun>* known_runs(const Facts& facts, std::string_view workflow);
 CheckResult missing_runs(std::string_view check, const Facts& facts, std::string_view workflow);
 
