@@ -170,7 +170,7 @@ class PnpmReader {
             for (const auto& [name, reference] : needs->fields)
                 if (const auto found = find(name, reference.text)) {
                     list->push_back(*found);
-                    listed_.links.push_back({.holder = number->second, .name = name, .package = *found});
+                    listed_.links.push_back({.holder = number->second, .name = name, .package = found});
                 }
         }
         return {};
@@ -189,7 +189,7 @@ class PnpmReader {
                 if (version == nullptr) continue;
                 if (const auto found = find(name, version->text)) {
                     listed_.roots.push_back({*found, scope});
-                    listed_.links.push_back({.folder = std::string(folder), .name = name, .package = *found});
+                    listed_.links.push_back({.folder = std::string(folder), .name = name, .package = found});
                 } else if (version->text.starts_with("link:")) {
                     if (auto target = join_path(folder, std::string_view(version->text).substr(5)))
                         listed_.links.push_back(

@@ -139,14 +139,14 @@ class Packages {
         for (const YarnNeed& need : entry.needs)
             if (const auto number = package_of(need)) {
                 (need.is_optional ? package.optional : package.required).push_back(*number);
-                listed_.links.push_back({.holder = holder, .name = need.name, .package = *number});
+                listed_.links.push_back({.holder = holder, .name = need.name, .package = number});
             }
     }
 
     void add_root(const YarnNeed& need, Scope scope, std::string_view folder) {
         if (const auto number = package_of(need)) {
             listed_.roots.push_back({*number, scope});
-            listed_.links.push_back({.folder = std::string(folder), .name = need.name, .package = *number});
+            listed_.links.push_back({.folder = std::string(folder), .name = need.name, .package = number});
         }
     }
 
