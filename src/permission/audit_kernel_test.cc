@@ -1,6 +1,7 @@
 // Refusals told by this kernel's own records. Where audit is off, WARD_TEST_AUDIT=1 lets the test turn it on and off
 // again (programs that start meanwhile go on with slower system calls); without that, and without the rights, it is
 // skipped.
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>

@@ -79,8 +79,8 @@ void Printer::delimiter(const Word& word) {
         const Lit* lit = get_if<Lit>(each);
         if (lit == nullptr) continue;
         for (size_t i = 0; i < lit->value.size(); ++i) {
-            if (lit->value[i] == '\\' && ++i == lit->value.size()) break;
-            text_ += lit->value[i];
+            if (lit->value[i] == '\\') ++i;  // and what it stands before counts
+            if (i < lit->value.size()) text_ += lit->value[i];
         }
     }
 }

@@ -23,9 +23,8 @@ void Printer::statements(List<Stmt> stmts) {
 // Statements between words or brackets. A closing one on a line of its own stays there.
 void Printer::nested(List<Stmt> stmts, uint32_t closing_line) {
     const Deeper deeper(*this);
-    if (stmts.size() > 1) want_newline_ = true;
-    else if (!stmts.empty() && closing_line > line_ && line_at(end_of(*stmts.back())) < closing_line)
-        want_newline_ = true;
+    const auto ends_above = [&] { return closing_line > line_ && line_at(end_of(*stmts.back())) < closing_line; };
+    if (stmts.size() > 1 || (stmts.size() == 1 && ends_above())) want_newline_ = true;
     statements(stmts);
 }
 
