@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "facts/inventory/tree_fixture.h"
+#include "facts/inventory/registry_lock_fixture.h"
 
 namespace ward::inventory {
 extern const Reader reader_registries;
@@ -14,14 +14,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-using Parse = Result<RegistryLock> (*)(std::string_view text, std::string_view path);
-
-RegistryLock lock_of(Parse parse, std::string_view text, std::string_view path = "f") {
-    auto lock = parse(text, path);
-    if (!lock) throw std::runtime_error(lock.error().message());
-    return *std::move(lock);
-}
-
 std::vector<std::string> shown(const RegistryLock& lock) {
     return each(lock.packages, [&](const RegistryPackage& package) {
         std::string text = fmt::format("{}@{}", package.name, package.version);
@@ -30,10 +22,6 @@ std::vector<std::string> shown(const RegistryLock& lock) {
         if (!package.repository.empty()) text += fmt::format(" {}#{}", package.repository, package.commit.substr(0, 4));
         return text;
     });
-}
-
-std::vector<std::string> roots(const RegistryLock& lock) {
-    return each(lock.roots, [&](size_t number) { return lock.packages[number].name; });
 }
 
 TEST(CargoLock, PackagesAndEdges) {
@@ -61,7 +49,7 @@ version = "2.0.0"
 source = "git+https://github.com/o/b?branch=x#0123456789abcdef0123456789abcdef01234567"
 )");
     EXPECT_THAT(shown(lock), ElementsAre("a@1.0.0 b", "b@1.0.0", "b@2.0.0 https://github.com/o/b#0123"));
-    EXPECT_THAT(roots(lock), ElementsAre("a", "b"));
+    EXPECT_THAT(roots_of(lock), ElementsAre("a", "b"));
     EXPECT_EQ(lock.packages[0].line, 10U);
 }
 
@@ -122,7 +110,7 @@ version = "3.0"
 source = { registry = "https://pypi.org/simple" }
 )");
     EXPECT_THAT(shown(uv), ElementsAre("a@1.0 b", "b@2.0 https://github.com/o/b#0123", "c@3.0 dev"));
-    EXPECT_THAT(roots(uv), ElementsAre("c", "a"));
+    EXPECT_THAT(roots_of(uv), ElementsAre("c", "a"));
 }
 
 TEST(GoMod, RequirementsAndReplacements) {
@@ -135,7 +123,7 @@ TEST(GoMod, RequirementsAndReplacements) {
                                       "github.com/f/e v1.0.1\n)\nexclude github.com/a/b v1.0.0\n");
     EXPECT_THAT(shown(lock), ElementsAre("golang.org/x/net@v0.17.0", "github.com/a/b@v1.2.3", "q.org/c@v2.0.0",
                                          "github.com/f/e@v1.0.1"));
-    EXPECT_THAT(roots(lock), ElementsAre("golang.org/x/net", "q.org/c", "github.com/f/e"));
+    EXPECT_THAT(roots_of(lock), ElementsAre("golang.org/x/net", "q.org/c", "github.com/f/e"));
     EXPECT_THAT(lock.remarks, IsEmpty());
     EXPECT_EQ(lock.problems.size(), 1U);
     EXPECT_THAT(lock_of(read_go_mod, "go 1.16\nrequire a.b/c v1.0.0\n").remarks, ElementsAre(HasSubstr("below 1.17")));
