@@ -13,6 +13,10 @@ namespace ward::scorecard {
 
 namespace {
 
+std::string words_for(std::string_view part) {
+    return part == "in_oss_fuzz" ? "OSS-Fuzz's answer" : replace_all(part, "_", " ");
+}
+
 const forge::Gap* gap_of(const forge::ForgeFacts& forge, std::string_view part) {
     const auto found = std::ranges::find(forge.gaps, part, &forge::Gap::part);
     return found == forge.gaps.end() ? nullptr : &*found;
@@ -21,7 +25,7 @@ const forge::Gap* gap_of(const forge::ForgeFacts& forge, std::string_view part) 
 }  // namespace
 
 CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside) {
-    const std::string words = replace_all(part, "_", " ");
+    const std::string words = words_for(part);
     if (facts.forge == nullptr) {
         return without_score(check, fmt::format("needs facts of a forge, and there are none ({})", words));
     }
@@ -44,10 +48,9 @@ CheckResult missing_runs(std::string_view check, const Facts& facts, std::string
 void note_gap(CheckResult& result, const Facts& facts, std::string_view part) {
     const forge::Gap* gap = facts.forge == nullptr ? nullptr : gap_of(*facts.forge, part);
     if (gap == nullptr) return;
-    result.details.push_back(
-        {.level = Detail::Level::warn,
-         .text = fmt::format("the forge's facts of {}: {}", replace_all(part, "_", " "), gap->reason),
-         .origin = Origin::ward});
+    result.details.push_back({.level = Detail::Level::warn,
+                              .text = fmt::format("the forge's facts of {}: {}", words_for(part), gap->reason),
+                              .origin = Origin::ward});
 }
 
 CheckResult internal_error(std::string_view check, std::string_view message) {
