@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "facts/inventory/inventory.h"
 #include "facts/inventory/tree_fixture.h"
 
 namespace ward::inventory {
@@ -423,17 +422,6 @@ TEST(TakeInventory, IsTheSameEveryTime) {
         EXPECT_EQ(again.components, first.components);
         EXPECT_EQ(again.skipped, first.skipped);
     }
-}
-
-TEST(Scopes, ComeFromTheFoldersOnTheWay) {
-    for (const auto& [path, scope] : {std::pair<std::string_view, Scope>{"requirements.txt", Scope::runtime},
-                                      {"server/requirements.txt", Scope::runtime},
-                                      {"Docs/requirements.txt", Scope::tooling},
-                                      {".codespell/requirements.txt", Scope::tooling},
-                                      {".circleci/requirements.txt", Scope::tooling},
-                                      {".pnpm/requirements.txt", Scope::runtime},
-                                      {"tools/tests/requirements.txt", Scope::test}})
-        EXPECT_EQ(Tree::scope_of(path), scope) << path;
 }
 
 TEST(HostileTree, AHugeHeaderIsUnreadNotRead) {

@@ -10,7 +10,8 @@
 namespace ward::audit {
 
 // A note for each ecosystem whose versions have no order here (Maven, GitHub Actions, …) and of which components have
-// advisories that do not list their version: whether a range of those holds it, nobody could tell. By ecosystem.
+// advisories that do not list their version: should one of those have ranges besides, they were not looked at. By
+// ecosystem.
 std::vector<Note> unordered_notes(std::span<const Component> components, const advisory::Index& index);
 
 }  // namespace ward::audit
