@@ -34,11 +34,20 @@ struct Subject {
     bool operator==(const Subject&) const = default;
 };
 
+// Components that were compared with nothing: the database has no record of any ecosystem they are known in.
+struct NotCompared {
+    std::string ecosystem;   // "Go"; where a component has none the kind of its purl ("docker") or source ("vendored")
+    int64_t components = 0;  // with several branches: of the branch that has most
+
+    bool operator==(const NotCompared&) const = default;
+};
+
 // Which advisories were asked.
 struct AdvisorySource {
     std::string snapshot;  // "sha256:..." or "starter"; empty where no judge asked
     std::string updated;   // RFC 3339
     int64_t records = 0;
+    std::vector<NotCompared> not_compared = {};  // by ecosystem; not told of the starter set
 
     bool operator==(const AdvisorySource&) const = default;
 };

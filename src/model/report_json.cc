@@ -17,6 +17,7 @@ void write(JsonWriter& json, const Finding& finding);
 void write(JsonWriter& json, const Skipped& skipped);
 void write(JsonWriter& json, const Note& note);
 void write(JsonWriter& json, const SubjectRef& ref);
+void write(JsonWriter& json, const NotCompared& one);
 void write(JsonWriter& json, const SignalTerm& term);
 void write(JsonWriter& json, const PackageVerdict& verdict);
 void write(JsonWriter& json, const UpdateStep& step);
@@ -138,6 +139,10 @@ void write(JsonWriter& json, const Skipped& skipped) {
 void write(JsonWriter& json, const SubjectRef& ref) {
     json.begin_object().member("name", ref.name).member("ref", ref.ref).member("commit", ref.commit);
     json.member("version", ref.version).end_object();
+}
+
+void write(JsonWriter& json, const NotCompared& one) {
+    json.begin_object().member("ecosystem", one.ecosystem).member("components", one.components).end_object();
 }
 
 void write(JsonWriter& json, const Note& note) {
@@ -294,6 +299,10 @@ SubjectRef read_subject_ref(const Node& node) {
     return {text_at(node, "name"), text_at(node, "ref"), text_at(node, "commit"), text_at(node, "version")};
 }
 
+NotCompared read_not_compared(const Node& node) {
+    return {text_at(node, "ecosystem"), integer_at(node, "components")};
+}
+
 Match read_match(const Node& node) {
     return {text_at(node, "record"), text_at(node, "ecosystem"), text_at(node, "name"),   text_at(node, "version"),
             text_at(node, "range"),  text_at(node, "path"),      integer_at(node, "line")};
@@ -429,7 +438,9 @@ std::string to_json(const Report& report) {
     if (!report.subject.refs.empty()) write_list(json, "refs", report.subject.refs);
     json.end_object();
     json.key("advisories").begin_object().member("snapshot", report.advisories.snapshot);
-    json.member("updated", report.advisories.updated).member("records", report.advisories.records).end_object();
+    json.member("updated", report.advisories.updated).member("records", report.advisories.records);
+    if (!report.advisories.not_compared.empty()) write_list(json, "not_compared", report.advisories.not_compared);
+    json.end_object();
     write_list(json, "components", report.components);
     write_list(json, "findings", report.findings);
     write_list(json, "skipped", report.skipped);
@@ -467,7 +478,8 @@ Result<Report> report_from_json(std::string_view text, std::string_view name) {
                           text_or_none(*subject, "commit"),
                           list_at(*subject, "refs", read_subject_ref)};
     if (const Node* source = root.find("advisories"))
-        report.advisories = {text_at(*source, "snapshot"), text_at(*source, "updated"), integer_at(*source, "records")};
+        report.advisories = {text_at(*source, "snapshot"), text_at(*source, "updated"), integer_at(*source, "records"),
+                             list_at(*source, "not_compared", read_not_compared)};
     report.components = list_at(root, "components", read_component);
     report.findings = list_at(root, "findings", read_finding);
     report.skipped = list_at(root, "skipped", read_skipped);

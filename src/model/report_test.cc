@@ -56,7 +56,7 @@ TEST(Report, survives_json) {
     report.command = "audit";
     report.subject.name = "node";
     report.subject.commit = "abc";
-    report.advisories = {"sha256:1", "2026-01-01T00:00:00Z", 7};
+    report.advisories = {"sha256:1", "2026-01-01T00:00:00Z", 7, {{"Go", 3}}};
     report.components = {component("", "node", "18"), component("deps/zlib", "zlib", "1.2")};
     report.verdicts = {{"pkg:npm/x@1.0.0", "warn", 4.5, "why", {{"S03", 4.0, "env to fetch"}, {"T01", 0.5, "is x"}}},
                        {"pkg:npm/y@1.0.0", "ok", 0, "no signal", {}}};

@@ -94,22 +94,22 @@ class AuditKernel : public testing::Test {
         Fd write(ends[1]);
         const pid_t pid = ::fork();
         if (pid == 0) {
+            const auto tell = [&write](const std::string& line) {
+                if (!write_all(write.get(), line + "\n", "")) ::_exit(1);
+            };
             auto child = spawn(policy, launch, Watch::denials);
             if (!child) {
-                (void)write_all(write.get(), "! " + child.error().message() + "\n", "");
+                tell("! " + child.error().message());
                 ::_exit(1);
             }
-            (void)child->wait([&](const Access& access) {
-                const std::string program = access.program.substr(access.program.rfind('/') + 1);
-                const std::string line = std::string(words_of(access.scope).permission) + " " + access.resource + " " +
-                                         program +
-                                         (access.source == Access::Source::kernel ? " kernel\n" : " supervisor\n");
-                (void)write_all(write.get(), line, "");
+            const auto ended = child->wait([&](const Access& access) {
+                tell(std::string(words_of(access.scope).permission) + " " + access.resource + " " +
+                     access.program.substr(access.program.rfind('/') + 1) +
+                     (access.source == Access::Source::kernel ? " kernel" : " supervisor"));
             });
+            if (!ended) tell("! " + ended.error().message());
             const auto& lost = child->lost();
-            (void)write_all(write.get(),
-                            "lost " + (lost.records ? std::to_string(*lost.records) : std::string("unknown")) + "\n",
-                            "");
+            tell("lost " + (lost.records ? std::to_string(*lost.records) : std::string("unknown")));
             ::_exit(0);
         }
         write.reset();

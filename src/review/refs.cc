@@ -267,6 +267,20 @@ std::vector<Note> merge_notes(const std::vector<Report>& reports) {
     return notes;
 }
 
+std::vector<NotCompared> merge_not_compared(const std::vector<Report>& reports) {
+    std::vector<NotCompared> merged;
+    for (const Report& report : reports)
+        for (const NotCompared& one : report.advisories.not_compared) {
+            const auto found = std::ranges::find(merged, one.ecosystem, &NotCompared::ecosystem);
+            if (found == merged.end()) merged.push_back(one);
+            else found->components = std::max(found->components, one.components);
+        }
+    std::ranges::sort(merged, [](const NotCompared& a, const NotCompared& b) {
+        return std::tie(b.components, a.ecosystem) < std::tie(a.components, b.ecosystem);
+    });
+    return merged;
+}
+
 }  // namespace
 
 Report merge_refs(std::vector<Report> reports) {
@@ -274,6 +288,7 @@ Report merge_refs(std::vector<Report> reports) {
     if (reports.empty()) return merged;
     merged.started = reports.front().started;
     merged.advisories = reports.front().advisories;
+    merged.advisories.not_compared = merge_not_compared(reports);
     merged.subject = reports.front().subject;
     merged.subject.refs.clear();
     Components components;

@@ -19,7 +19,7 @@ Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> 
     report.subject = inventory.subject;
     if (context.advisories != nullptr) {
         const advisory::Info& info = context.advisories->info();
-        report.advisories = {info.snapshot, info.updated, static_cast<int64_t>(info.records)};
+        report.advisories = {info.snapshot, info.updated, static_cast<int64_t>(info.records), {}};
     }
     for (const Judge* judge : judges) {
         auto opinion = judge->needs == Needs::advisories && context.advisories == nullptr
@@ -34,6 +34,7 @@ Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> 
         append(report.skipped, std::move(opinion->skipped));
         append(report.notes, std::move(opinion->notes));
         append(report.verdicts, std::move(opinion->verdicts));
+        append(report.advisories.not_compared, std::move(opinion->not_compared));
     }
     report.components = std::move(inventory.components);
     append(report.skipped, std::move(inventory.skipped));

@@ -49,6 +49,7 @@ struct Opinion {
     std::vector<Skipped> skipped;
     std::vector<Note> notes;
     std::vector<PackageVerdict> verdicts = {};
+    std::vector<NotCompared> not_compared = {};
 };
 
 // A judge's row in the table; one file in judges/ each.

@@ -92,6 +92,13 @@ std::string title_text(const Report& report) {
     return "ward " + report.command;
 }
 
+std::string not_compared_text(const AdvisorySource& source) {
+    std::string out;
+    for (const NotCompared& one : source.not_compared)
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number_text(one.components), one.ecosystem);
+    return out;
+}
+
 std::string advisories_text(const Report& report) {
     const AdvisorySource& source = report.advisories;
     if (source.snapshot.empty()) return "no advisories asked";
@@ -100,7 +107,9 @@ std::string advisories_text(const Report& report) {
     if (source.snapshot == "starter")
         return fmt::format("starter set of {}{}, not a database",
                            source.records == 1 ? "1 advisory" : number_text(source.records) + " advisories", old);
-    return fmt::format("{} {}{}", number_text(source.records), source.records == 1 ? "advisory" : "advisories", old);
+    const std::string rest = not_compared_text(source);
+    return fmt::format("{} {}{}{}{}", number_text(source.records), source.records == 1 ? "advisory" : "advisories", old,
+                       rest.empty() ? "" : "; not compared: ", rest);
 }
 
 std::string since_text(const Report& report) {

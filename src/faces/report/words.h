@@ -22,6 +22,7 @@ std::string age_text(std::string_view instant, std::string_view until);  // "12 
 std::string date_text(std::string_view instant);                         // "22 November 2026"; as it is otherwise
 std::string subject_text(const Report& report);                          // "node 18.20.4"
 std::string title_text(const Report& report);                            // "Security review"
+std::string not_compared_text(const AdvisorySource& source);             // "534 Go, 2 vendored"; empty: none
 std::string advisories_text(const Report& report);                       // "8,889 advisories, 12 hours old"
 std::string since_text(const Report& report);                            // "1 new, 2 gone, 4 unchanged"
 // "Update to 3.0.14.", with what has to move first

@@ -46,6 +46,8 @@ TEST(Words, give_one_line_to_paste) {
     EXPECT_EQ(summary_line(report),
               "aurora 4.2.0: nothing new since 2026-11-15; nothing open; 8 components; 8,889 "
               "advisories, 12 hours old");
+    report.advisories.not_compared = {{"Go", 1534}, {"vendored", 2}};
+    EXPECT_THAT(summary_line(report), testing::EndsWith("12 hours old; not compared: 1,534 Go, 2 vendored"));
     report.advisories = {"starter", "", 150};
     report.summary = summarise(report);
     EXPECT_EQ(summary_line(report),

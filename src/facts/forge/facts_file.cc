@@ -145,7 +145,7 @@ class Reader {
         if (!node.is_table()) return refuse(node, "is no object");
         if (node.fields.size() > max_list_items)
             return refuse(node, fmt::format("has more than {} members", max_list_items));
-        for (const auto& [key, value] : node.fields) inside(key, [&] { take(value, table[key]); });
+        for (const auto& field : node.fields) inside(field.first, [&] { take(field.second, table[field.first]); });
     }
     template <typename Struct>
     void take(const Node& node, Struct& value) {

@@ -102,8 +102,8 @@ Result<BearerChallenge> parse_challenge(std::string_view header) {
     while (!rest.empty()) {
         WARD_TRY(Parameter parameter, next_parameter(rest));
         if (parameter.key == "realm") out.realm = std::move(parameter.value);
-        if (parameter.key == "service") out.service = std::move(parameter.value);
-        if (parameter.key == "scope") out.scope = std::move(parameter.value);
+        else if (parameter.key == "service") out.service = std::move(parameter.value);
+        else if (parameter.key == "scope") out.scope = std::move(parameter.value);
         if (rest.empty()) break;
         if (rest.front() != ',') return fail(ErrorCode::parse, "has a challenge that is not as documented");
         rest = trim(rest.substr(1));

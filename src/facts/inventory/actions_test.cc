@@ -28,6 +28,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
       - uses: ./.github/actions/own
+      - uses: $/.github/actions/own
       - name: pinned
         uses: "Actions/Setup-Node@11bd71901bbe5b1630ceea73d27597364c9af683"  # v4.2.2
       - uses: github/codeql-action/init@v3
@@ -53,13 +54,13 @@ jobs:
         if (component.name == "actions/checkout") {
             EXPECT_EQ(component.evidence,
                       (std::vector<Evidence>{{".github/workflows/ci.yml", 7, "- uses: actions/checkout@v4"},
-                                             {".github/workflows/ci.yml", 15, "- uses: actions/checkout@v4"}}));
+                                             {".github/workflows/ci.yml", 16, "- uses: actions/checkout@v4"}}));
             EXPECT_EQ(component.identities, (std::vector<Identity>{{"GitHub Actions", "actions/checkout", {}}}));
         }
         if (component.name == "Actions/Setup-Node") {
             EXPECT_EQ(component.version, "v4.2.2");
             EXPECT_EQ(component.commit, sha);
-            EXPECT_EQ(component.evidence[0].line, 10);
+            EXPECT_EQ(component.evidence[0].line, 11);
         }
     }
 }

@@ -48,6 +48,11 @@ std::string tag_in_comment(std::string_view line) {
     return {};
 }
 
+// A folder of what was checked out, or ("$/") of the repository that holds this file, at its commit.
+bool is_of_same_repository(std::string_view spec) {
+    return spec.starts_with("./") || spec.starts_with("../") || spec.starts_with("$/");
+}
+
 class UsesReader {
   public:
     UsesReader(std::string_view text, std::string_view path) : text_(text), path_(path) {
@@ -93,7 +98,7 @@ class UsesReader {
     void read_use(const Node& node) {
         if (!node.is_string()) return problem(node, "is not a name of an action");
         const std::string_view spec = trim(node.text);
-        if (spec.starts_with("./") || spec.starts_with("../")) return;
+        if (is_of_same_repository(spec)) return;
         Use use;
         const bool is_known = spec.starts_with("docker://") ? read_image(spec.substr(9), use) : read_action(spec, use);
         if (!is_known) return problem(node, "is not a reference to an action");

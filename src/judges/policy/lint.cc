@@ -88,7 +88,7 @@ void Linter::name_entries() {
     for (const Entry& entry : manifest_.scopes) {
         auto name = scope_name(entry.key, base_);
         if (!name) say("bad-key", entry.key, entry.line, name.error().what);
-        else scopes_.push_back({.entry = &entry, .href = std::move(*name), .file = name->starts_with("file:")});
+        else scopes_.push_back({.entry = &entry, .href = std::move(*name)});
     }
 }
 

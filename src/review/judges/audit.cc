@@ -9,6 +9,7 @@
 
 #include "judges/audit/end_of_life.h"
 #include "judges/audit/engine.h"
+#include "judges/audit/not_compared.h"
 #include "judges/audit/unordered.h"
 #include "review/review.h"
 
@@ -37,7 +38,9 @@ Result<Opinion> run(const inventory::Inventory& inventory, const Context& contex
         std::ranges::move(lifecycle.findings, std::back_inserter(findings));
         std::ranges::move(lifecycle.notes, std::back_inserter(notes));
     }
-    return Opinion{std::move(findings), {}, std::move(notes)};
+    Opinion opinion{std::move(findings), {}, std::move(notes)};
+    opinion.not_compared = audit::not_compared(inventory.components, *context.advisories);
+    return opinion;
 }
 
 }  // namespace

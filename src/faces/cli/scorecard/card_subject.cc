@@ -12,6 +12,7 @@
 #include "faces/cli/scan.h"
 #include "faces/cli/scorecard/card_url.h"
 #include "faces/cli/scorecard/collect.h"
+#include "faces/report/words.h"
 #include "facts/inventory/inventory.h"
 #include "io/gitobjects/repository.h"
 
@@ -147,6 +148,8 @@ Result<void> ask_advisories(CardSubject& out, const Invocation& invocation) {
         found.push_back({std::move(ids), finding.evidence.empty() ? "" : finding.evidence.front().path});
     }
     out.facts->vulnerabilities = std::move(found);
+    out.facts->is_starter_set = report.advisories.snapshot == "starter";
+    out.facts->not_compared = report::not_compared_text(report.advisories);
     return {};
 }
 

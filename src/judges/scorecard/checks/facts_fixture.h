@@ -55,6 +55,8 @@ class FactsFixture {
     }
     void as_of(std::string_view time) { as_of_ = parse_instant(time).value(); }
     std::optional<std::vector<KnownVulnerability>> vulnerabilities = {};
+    bool is_starter_set = false;
+    std::string not_compared = {};
 
     // Calls `use` with the facts.
     template <typename Use>
@@ -63,6 +65,8 @@ class FactsFixture {
         Facts facts = Facts::read(tree);
         facts.forge = forge_.get();
         facts.vulnerabilities = vulnerabilities;
+        facts.is_starter_set = is_starter_set;
+        facts.not_compared = not_compared;
         facts.as_of = as_of_;
         return use(facts);
     }

@@ -110,10 +110,28 @@ class Tally {
     std::map<std::string, Count> own_;
 };
 
-// ward's own: counted as the peer's kinds are, each package manager a kind of its own.
-void add_own_pins(const Facts& facts, const Pinning& pinning, Tally tally, CheckResult& result) {
+// ward's own: counted as the peer's kinds are, each package manager a kind of its own. What is of the same repository
+// is not fetched from anybody.
+void add_own_pins(const Facts& facts, const Pinning& pinning, CheckResult& result) {
     const std::vector<OwnPin> pins = own_pins(facts, pinning);
-    if (pins.empty()) return;
+    Tally tally;
+    bool has_self_references = false;
+    for (const Dependency& dependency : pinning.dependencies) {
+        if (!dependency.remark.empty()) continue;
+        if (!dependency.is_of_same_repository) {
+            tally.add(dependency);
+            continue;
+        }
+        has_self_references = true;
+        add_own(result,
+                {.probe = pinned_dependencies_probe,
+                 .outcome = Outcome::yes,
+                 .message = "action of this repository at the same commit: nothing to pin",
+                 .location = dependency.location,
+                 .values = {{"dependencyType", std::string(name_of(dependency.type))}}},
+                Detail::Level::info);
+    }
+    if (pins.empty() && !has_self_references) return;
     for (const OwnPin& pin : pins) {
         tally.add(pin);
         if (pin.pinned) continue;
@@ -129,7 +147,9 @@ void add_own_pins(const Facts& facts, const Pinning& pinning, Tally tally, Check
                 Detail::Level::warn);
     }
     std::vector<Detail> lines;
-    const int score = weighted_score(tally.shares(lines));
+    const int shares = weighted_score(tally.shares(lines));
+    // Nothing but its own actions: nothing is left to pin.
+    const int score = shares == inconclusive ? max_score : shares;
     std::ranges::copy_if(lines, std::back_inserter(result.details),
                          [](const Detail& line) { return line.origin == Origin::ward; });
     if (score != result.score) result.own_score = score;
@@ -175,7 +195,7 @@ CheckResult run_pinned_dependencies(const Facts& facts) {
                             .message = "no dependencies found"});
     result.details = std::move(details);
     result.findings = std::move(findings);
-    add_own_pins(facts, *pinning, tally, result);
+    add_own_pins(facts, *pinning, result);
     return result;
 }
 

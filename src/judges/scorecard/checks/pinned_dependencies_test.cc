@@ -25,6 +25,27 @@ TEST(PinnedDependencies, ActionsWeighByWhoseTheyAre) {
     EXPECT_EQ((FactsFixture{{"a.c", "x"}}.run(pinned_dependencies_check).reason), "no dependencies found");
 }
 
+// GitHub's form `$/folder` names the commit that is running; the peer knows it not.
+TEST(PinnedDependencies, ActionsOfTheSameRepositoryAreNotFetched) {
+    const auto result = [](std::initializer_list<std::string> uses) {
+        std::string text = "on: push\njobs:\n  x:\n    runs-on: x\n    steps:\n";
+        for (const std::string& one : uses) text += "      - uses: " + one + "\n";
+        FactsFixture with;
+        with.file(".github/workflows/a.yml", text);
+        return with.run(pinned_dependencies_check);
+    };
+    const CheckResult alone = result({"$/actions/x"});
+    EXPECT_EQ(alone.score, 0);
+    EXPECT_EQ(alone.own_score, 10);
+    EXPECT_THAT(lines_of(alone, Origin::ward),
+                testing::Contains(
+                    "Info: action of this repository at the same commit: nothing to pin: .github/workflows/a.yml:6"));
+    const CheckResult beside = result({"$/actions/x", "other/x@" + commit, "other/y@v1"});
+    EXPECT_EQ(beside.score, 3);
+    EXPECT_EQ(beside.own_score, 5);
+    EXPECT_EQ(result({"$/actions/x", "other/y@v1"}).own_score, std::nullopt);
+}
+
 TEST(PinnedDependencies, ImagesAndTheirScripts) {
     const std::string digest = "@sha256:" + std::string(64, 'c');
     const auto details = [](const std::string& text, std::string_view path = "Dockerfile") {

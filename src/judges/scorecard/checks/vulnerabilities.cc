@@ -8,6 +8,7 @@
 
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/raw.h"
 
 namespace ward::scorecard {
@@ -60,8 +61,11 @@ CheckResult run_vulnerabilities(const Facts& facts) {
     }
     const std::vector<std::string> ids = distinct(*facts.vulnerabilities);
     const auto count = static_cast<int>(ids.size());
-    CheckResult result = scored(vulnerabilities_name, fmt::format("{} existing vulnerabilities detected", count),
-                                std::max(max_score - count, 0));
+    const std::string seen = fmt::format("{} existing vulnerabilities detected", count);
+    CheckResult result =
+        facts.is_starter_set
+            ? without_score(vulnerabilities_name, seen + " by the starter set, which is no database: `ward db update`")
+            : scored(vulnerabilities_name, seen, std::max(max_score - count, 0));
     for (const std::string& id : ids) {
         ProbeFinding finding{.probe = vulnerabilities_probe,
                              .outcome = Outcome::yes,
@@ -73,6 +77,12 @@ CheckResult run_vulnerabilities(const Facts& facts) {
         result.findings.push_back(
             {.probe = vulnerabilities_probe, .message = "Project does not contain OSV vulnerabilities"});
     }
+    if (!facts.not_compared.empty())
+        add_own(result,
+                {.probe = vulnerabilities_probe,
+                 .outcome = Outcome::not_available,
+                 .message = "not compared, as the database has no advisories of the ecosystem: " + facts.not_compared},
+                Detail::Level::info);
     return result;
 }
 

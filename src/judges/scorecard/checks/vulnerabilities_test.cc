@@ -31,6 +31,28 @@ TEST(Vulnerabilities, a_point_less_for_each) {
     }
 }
 
+TEST(Vulnerabilities, a_starter_set_decides_nothing) {
+    FactsFixture with;
+    with.vulnerabilities.emplace().push_back({.ids = {"CVE-1"}, .path = "package-lock.json"});
+    with.is_starter_set = true;
+    const CheckResult result = with.run(vulnerabilities_check);
+    EXPECT_EQ(result.score, inconclusive);
+    EXPECT_EQ(result.reason,
+              "1 existing vulnerabilities detected by the starter set, which is no database: `ward db update`");
+    EXPECT_EQ(lines_of(result), Lines{"Warn: Project is vulnerable to: https://osv.dev/CVE-1"});
+}
+
+TEST(Vulnerabilities, tells_what_was_not_compared) {
+    FactsFixture with;
+    with.vulnerabilities.emplace();
+    with.not_compared = "534 Go, 2 vendored";
+    const CheckResult result = with.run(vulnerabilities_check);
+    EXPECT_EQ(result.score, 10);
+    EXPECT_EQ(lines_of(result, Origin::ward),
+              Lines{"Info: not compared, as the database has no advisories of the ecosystem: 534 Go, 2 vendored"});
+    EXPECT_EQ(result.findings.back().origin, Origin::ward);
+}
+
 TEST(Vulnerabilities, details) {
     const CheckResult none = judge({});
     EXPECT_EQ(probes_of(none), Lines{"hasOSVVulnerabilities False Project does not contain OSV vulnerabilities"});

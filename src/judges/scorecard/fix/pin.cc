@@ -134,7 +134,7 @@ void pin_actions_and_images(const Facts& facts, const FixSources& sources, Fixes
     const auto pinning = collect_pinning(facts);
     if (!pinning) return out.tell(FixKind::actions, "", 0, pinning.error().what);
     for (const Dependency& dependency : pinning->dependencies) {
-        if (dependency.pinned || !dependency.remark.empty()) continue;
+        if (dependency.pinned || !dependency.remark.empty() || dependency.is_of_same_repository) continue;
         const bool is_action = dependency.type == DependencyType::github_action;
         const bool is_docker = is_action && dependency.location.snippet.starts_with(docker);
         if (is_docker && sources.kinds.contains(FixKind::images)) pin_docker_action(facts, sources, dependency, out);

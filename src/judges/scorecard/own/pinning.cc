@@ -73,7 +73,7 @@ std::vector<OwnPin> own_pins(const Facts& facts, const Pinning& pinning) {
         Pinning found;
         read_action_file(file, found);
         for (Dependency& dependency : found.dependencies)
-            if (dependency.remark.empty())
+            if (dependency.remark.empty() && !dependency.is_of_same_repository)
                 out.push_back({.type = dependency.type,
                                .label = std::string(name_of(dependency.type)),
                                .pinned = dependency.pinned,

@@ -298,6 +298,7 @@ void add_action(const workflow::Text& uses, std::string_view path, Pinning& out)
     dependency.location = {
         .path = std::string(path), .kind = Location::Kind::source, .line = line, .line_end = line, .snippet = text};
     dependency.name = text.substr(0, at);
+    dependency.is_of_same_repository = text.starts_with("$/");
     if (at != std::string::npos) dependency.pinned_at = text.substr(at + 1);
     out.dependencies.push_back(std::move(dependency));
 }

@@ -34,6 +34,9 @@ struct Dependency {
     std::string remediation = {};
     std::string remark = {};  // it says why nothing is known; nothing else counts then
     Origin origin = Origin::peer;
+    // `$/folder`: of the repository that holds the file, at the same commit. The peer, which is older than this form,
+    // takes it for a third party's.
+    bool is_of_same_repository = false;
 };
 
 // A part of a file that could not be read: what it holds is not counted.

@@ -30,7 +30,14 @@ constexpr std::array<Mark, 4> all(M... marks) {
 
 constexpr Combination row(std::string_view signal, double weight, std::string_view what, std::array<Mark, 4> needed,
                           Any choice = {}, bool install_only = false) {
-    return {signal, what, weight, needed, choice.marks, choice.count, choice.least, install_only, false};
+    return {.signal = signal,
+            .what = what,
+            .weight = weight,
+            .any_count = choice.count,
+            .least = choice.least,
+            .all = needed,
+            .any = choice.marks,
+            .install_only = install_only};
 }
 
 constexpr Any secrets = any(1, npm_secrets, ssh_secrets, cloud_secrets, git_secrets, browser_secrets, wallet_secrets,

@@ -12,12 +12,11 @@ struct Combination {
     std::string_view signal;
     std::string_view what;  // the sighting's sentence
     double weight = 0;
+    unsigned any_count = 0;  // of `any`
+    unsigned least = 0;      // of `any` that have to be there (0: the list does not matter)
     // All of these; unused places hold count_of_them.
     std::array<Mark, 4> all = {Mark::count_of_them, Mark::count_of_them, Mark::count_of_them, Mark::count_of_them};
-    // At least `least` of these (0: the list does not matter).
     std::array<Mark, 10> any = {};
-    unsigned any_count = 0;
-    unsigned least = 0;
     bool install_only = false;  // only in what an install script runs
     bool beside_drop = false;   // and a host that collects data
 

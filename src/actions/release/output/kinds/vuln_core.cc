@@ -30,9 +30,10 @@ Node list_node(const std::vector<std::string>& texts) {
 std::string vulnerable_text(const OutputInput& input, const Report& report) {
     std::vector<std::string> alternatives;
     for (const Interval& interval : joined(told_intervals(input, report))) {
-        std::string text = interval.from == "0" ? "" : ">=" + interval.from;
-        if (!interval.below.empty()) (text += text.empty() ? "<" : " <") += interval.below;
-        alternatives.push_back(text.empty() ? "*" : std::move(text));
+        std::vector<std::string> bounds;
+        if (interval.from != "0") bounds.push_back(">=" + interval.from);
+        if (!interval.below.empty()) bounds.push_back("<" + interval.below);
+        alternatives.push_back(bounds.empty() ? "*" : join(bounds, " "));
     }
     return join(alternatives, " || ");
 }
