@@ -232,6 +232,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     if (invocation.has("name")) report.subject.name = invocation.value("name");
     for (const std::string& remark : project.remarks) report.notes.push_back({"configuration", remark, ""});
     say_unused_files(paths, report);
+    if (!branches) say_bare_repositories(paths, report);
     for (const std::string& warning : warnings) report.notes.push_back({"database", warning, ""});
     add_update_problems(report, update_problems);
     WARD_TRY_VOID(check_age(report, invocation, context.now));

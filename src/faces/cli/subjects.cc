@@ -155,4 +155,19 @@ void say_unused_files(const std::vector<std::string>& paths, Report& report) {
     }
 }
 
+void say_bare_repositories(const std::vector<std::string>& paths, Report& report) {
+    for (const std::string& path : paths) {
+        std::error_code error;
+        const std::filesystem::path folder = path;
+        const bool is_bare = std::filesystem::is_regular_file(folder / "HEAD", error) &&
+                             std::filesystem::is_directory(folder / "objects", error) &&
+                             std::filesystem::is_directory(folder / "refs", error);
+        if (is_bare)
+            report.notes.push_back({"bare-repository",
+                                    "is a repository without checked out files: `--ref HEAD`, or a branch, looks at "
+                                    "those of a commit",
+                                    path});
+    }
+}
+
 }  // namespace ward::cli

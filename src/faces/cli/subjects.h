@@ -35,5 +35,7 @@ Result<inventory::Inventory> take_inventories(const std::vector<std::string>& pa
 // Several trees are one subject, which has no root of its own: whose files count must not be a matter of their order.
 // A file as the subject is its own root: what stands beside it belongs to a project that was not named.
 void say_unused_files(const std::vector<std::string>& paths, Report& report);
+// A bare repository taken for a tree is an empty one.
+void say_bare_repositories(const std::vector<std::string>& paths, Report& report);
 
 }  // namespace ward::cli
