@@ -64,7 +64,7 @@ class Facts {
     std::optional<std::vector<KnownVulnerability>> vulnerabilities = {};
     bool is_starter_set = false;    // of advisories: too few to say that nothing is known
     std::string not_compared = {};  // components of ecosystems without advisories, for people: "534 Go, 2 npm"
-    Instant as_of = 0;  // what is "90 days ago" is counted from here
+    Instant as_of = 0;              // what is "90 days ago" is counted from here
 
   private:
     const inventory::Tree* tree_ = nullptr;
