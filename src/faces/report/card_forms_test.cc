@@ -81,6 +81,40 @@ TEST(CardForms, are_a_table_of_complete_rows) {
                                                      "sarif", "scorecard", "shields", "table"));
 }
 
+TEST(CardInToto, is_a_statement_that_verifiers_read) {
+    Card card = sample();
+    card.commit = "0123456789012345678901234567890123456789";
+    const auto statement = parse_json(in_form("in-toto", card), "in-toto");
+    ASSERT_TRUE(statement);
+    EXPECT_EQ(text_at(*statement, "_type"), "https://in-toto.io/Statement/v1");
+    EXPECT_EQ(text_at(*statement, "predicateType"), "https://scorecard.dev/result/v0.1");
+    const Node subject = items_at(*statement, "subject")[0];
+    EXPECT_EQ(text_at(subject, "uri"), "git+https://github.com/example/<b>@" + card.commit);
+    EXPECT_EQ(text_at(*subject.find("digest"), "gitCommit"), card.commit);
+    EXPECT_NE(statement->find("predicate")->find("checks"), nullptr);
+    EXPECT_EQ(statement->find("predicate")->find("repo"), nullptr);
+    // The peer's names, for those who compare with it.
+    const auto compat = parse_json(in_form("in-toto", card, {.details = true, .compat = true}), "in-toto");
+    ASSERT_TRUE(compat);
+    EXPECT_EQ(text_at(*compat, "type"), "https://in-toto.io/Statement/v1");
+    EXPECT_EQ(compat->find("_type"), nullptr);
+    // Nobody else can have a folder on this machine.
+    card.repository = "file://.";
+    EXPECT_THAT(in_form("in-toto", card), Not(HasSubstr("git+https")));
+}
+
+TEST(CardMarkdown, tells_the_second_score_and_what_was_accepted) {
+    Card card = sample();
+    card.advisories = "sha256:12";
+    card.accepted = {
+        {.check = "Pinned-Dependencies", .path = "test/**", .reason = std::string(hostile), .expires = "2027-01-31"}};
+    const std::string text = in_form("markdown", card);
+    EXPECT_THAT(text, HasSubstr("<br>7 with what ward knows and you accept |"));
+    EXPECT_THAT(text, HasSubstr(", advisories sha256:12"));
+    EXPECT_THAT(text, HasSubstr("counted, until 2027-01-31; 0 found)\n"));
+    EXPECT_THAT(text, Not(HasSubstr("<script>")));
+}
+
 TEST(CardSarif, is_valid_by_its_schema) {
     if (!std::filesystem::exists("tests/oracles/node_modules/ajv")) GTEST_SKIP() << "needs npm ci in tests/oracles";
     const auto path = std::filesystem::temp_directory_path() / fmt::format("ward-card-sarif-{}", ::getpid());

@@ -91,6 +91,7 @@ struct Check {
     std::string_view summary;  // the peer's short text: "Determines if ..."
     Risk risk = Risk::low;
     bool needs_forge = false;      // says nothing without a forge's facts
+    bool reads_files = true;       // says nothing (or something wrong) without the tree
     bool is_experimental = false;  // left out by the peer's default
     bool has_loops = false;  // that run on several threads: it is made before those that are made beside each other
     std::string_view needed = {};  // token, role or file that it needs, for people; empty: the tree

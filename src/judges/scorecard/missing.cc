@@ -2,6 +2,7 @@
 #include "judges/scorecard/missing.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -10,12 +11,21 @@
 #include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
-
 namespace {
 
-std::string words_for(std::string_view part) {
-    return part == "in_oss_fuzz" ? "OSS-Fuzz's answer" : replace_all(part, "_", " ");
-}
+// Parts whose name is no phrase that could stand behind "lack".
+struct PartName {
+    std::string_view part;
+    std::string_view words;
+};
+constexpr std::array<PartName, 6> part_names{{
+    {"archived", "the mark of an archive"},
+    {"badge_level", "the badge's level"},
+    {"created", "the day of its creation"},
+    {"has_update_bot_commits", "commits of an updater"},
+    {"in_oss_fuzz", "OSS-Fuzz's answer"},
+    {"organisation_files", "files of its organisation"},
+}};
 
 const forge::Gap* gap_of(const forge::ForgeFacts& forge, std::string_view part) {
     const auto found = std::ranges::find(forge.gaps, part, &forge::Gap::part);
@@ -24,8 +34,13 @@ const forge::Gap* gap_of(const forge::ForgeFacts& forge, std::string_view part) 
 
 }  // namespace
 
+std::string words_of_part(std::string_view part) {
+    const auto* const known = std::ranges::find(part_names, part, &PartName::part);
+    return known == part_names.end() ? replace_all(part, "_", " ") : std::string(known->words);
+}
+
 CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside) {
-    const std::string words = words_for(part);
+    const std::string words = words_of_part(part);
     if (facts.forge == nullptr) {
         return without_score(check, fmt::format("needs facts of a forge, and there are none ({})", words));
     }
@@ -49,7 +64,7 @@ void note_gap(CheckResult& result, const Facts& facts, std::string_view part) {
     const forge::Gap* gap = facts.forge == nullptr ? nullptr : gap_of(*facts.forge, part);
     if (gap == nullptr) return;
     result.details.push_back({.level = Detail::Level::warn,
-                              .text = fmt::format("the forge's facts of {}: {}", words_for(part), gap->reason),
+                              .text = fmt::format("the forge's facts of {}: {}", words_of_part(part), gap->reason),
                               .origin = Origin::ward});
 }
 

@@ -1,6 +1,7 @@
 // What a check says where the forge's facts lack what it needs: never a guess.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,9 @@ namespace ward::scorecard {
 // a forge at all, what the forge answered, or that nobody asked.
 // Where it is inside of another part, what that one lacks is the reason.
 CheckResult missing(std::string_view check, const Facts& facts, std::string_view part, std::string_view inside = {});
+
+// What people read for a part: "check suites", "OSS-Fuzz's answer".
+std::string words_of_part(std::string_view part);
 
 // What the forge tells of the successful runs of a workflow: none, where it never ran; null where that is not known,
 // and the check that asks is missing_runs.

@@ -143,6 +143,15 @@ Result<int> run_probes(const Invocation& invocation, const std::string& path) {
     return card_status(card, subject);
 }
 
+// A statement is about a commit, or about nothing.
+Result<void> check_commit(const CardSubject& subject, const Invocation& invocation,
+                          const std::vector<CardOutput>& wanted) {
+    const bool states = std::ranges::any_of(
+        wanted, [](const CardOutput& output) { return output.form != nullptr && output.form->name == "in-toto"; });
+    if (!states || subject.commit != "unknown" || invocation.has("compat")) return {};
+    return fail(ErrorCode::usage, "needs a commit, and the folder is no repository", "--format in-toto");
+}
+
 Result<int> run_scorecard(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
     const std::string path = invocation.arguments.empty() ? "." : invocation.arguments[0];
@@ -153,6 +162,7 @@ Result<int> run_scorecard(const Invocation& invocation) {
     const bool asks_advisories =
         std::ranges::any_of(checks, [](const Check* check) { return check->name == "Vulnerabilities"; });
     WARD_TRY(const CardSubject subject, card_subject(invocation, path, {.vulnerabilities = asks_advisories}));
+    WARD_TRY_VOID(check_commit(subject, invocation, wanted));
 
     Card card = scorecard::make_card(*subject.facts, checks);
     name_card(card, subject, invocation);
@@ -176,7 +186,7 @@ constexpr Verb scorecard_verbs[] = {
      .details =
          "Reads and writes scorecard-monitor's scope.json, database.json and report.md, and remembers each check "
          "and finding of its own\n(--history). A repository that fails is a row, and the exit status 4. With "
-         "--source trees checkouts or clones are scored here.\n"
+         "--source facts the forge's files and facts are scored here,\nand with --source trees checkouts or clones.\n"
          "With --track one issue is kept up to date: docs/tracker.md. Without --apply it is only planned, and neither "
          "the database nor\nthe history is written."},
     {.name = "",

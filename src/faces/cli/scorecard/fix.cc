@@ -166,10 +166,14 @@ Result<int> run_fix(const Invocation& invocation) {
     for (const scorecard::Unmended& part : fixes.unmended)
         invocation.log.warn(fmt::format("{}: {}{}: {}", name_of(part.kind), display(part.path),
                                         part.line == 0 ? "" : fmt::format(":{}", part.line), part.reason));
-    for (const Skipped& part : subject.skipped)
-        if (part.kind == SkipKind::unread)
-            invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
-    return 0;
+    bool is_whole = true;
+    for (const Skipped& part : subject.skipped) {
+        if (part.kind != SkipKind::unread) continue;
+        is_whole = false;
+        invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
+    }
+    constexpr int incomplete = 4;
+    return is_whole ? 0 : incomplete;
 }
 
 }  // namespace ward::cli

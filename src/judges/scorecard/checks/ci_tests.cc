@@ -124,6 +124,7 @@ WARD_CHECK(ci_tests) = {
     .summary = "Determines if the project runs tests before pull requests are merged.",
     .risk = Risk::low,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "a token that may read commits, pull requests, statuses and checks",
     .run = run_ci_tests,
 };

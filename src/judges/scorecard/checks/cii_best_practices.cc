@@ -54,6 +54,7 @@ WARD_CHECK(cii_best_practices) = {
     .summary = "Determines if the project has an OpenSSF (formerly CII) Best Practices Badge.",
     .risk = Risk::low,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "the answer of www.bestpractices.dev, which takes no token",
     .run = run_cii_best_practices,
 };

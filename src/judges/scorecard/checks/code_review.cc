@@ -138,6 +138,7 @@ WARD_CHECK(code_review) = {
         "merged.",
     .risk = Risk::high,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "a token that may read commits and pull requests",
     .run = run_code_review,
 };

@@ -72,6 +72,7 @@ WARD_CHECK(contributors) = {
     .summary = "Determines if the project has a set of contributors from multiple organizations (e.g., companies).",
     .risk = Risk::low,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "a token that may read profiles and organisations of users",
     .run = run_contributors,
 };

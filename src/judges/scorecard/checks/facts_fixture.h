@@ -15,6 +15,7 @@
 #include "facts/inventory/inventory.h"
 #include "judges/scorecard/check.h"
 #include "judges/scorecard/facts.h"
+#include "judges/scorecard/missing.h"
 
 namespace ward::scorecard {
 
@@ -132,7 +133,7 @@ inline void expect_needs_forge(std::string_view check) {
 
 // And where the forge kept a part back.
 inline void expect_lacks(FactsFixture& with, std::string_view check, std::string_view part) {
-    const std::string words = part == "in_oss_fuzz" ? "OSS-Fuzz's answer" : replace_all(part, "_", " ");
+    const std::string words = words_of_part(part);
     const CheckResult unasked = with.run(check);
     EXPECT_EQ(unasked.score, inconclusive);
     EXPECT_EQ(unasked.reason, "the forge's facts lack " + words + ": not asked for");

@@ -105,6 +105,7 @@ WARD_CHECK(maintained) = {
     .summary = "Determines if the project is \"actively maintained\".",
     .risk = Risk::high,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "a token that may read the repository and its issues",
     .run = run_maintained,
 };

@@ -214,6 +214,7 @@ WARD_CHECK(signed_releases) = {
     .summary = "Determines if the project cryptographically signs release artifacts.",
     .risk = Risk::high,
     .needs_forge = true,
+    .reads_files = false,
     .needed = "a token that may read releases",
     .run = run_signed_releases,
 };

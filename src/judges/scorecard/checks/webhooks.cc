@@ -56,6 +56,7 @@ WARD_CHECK(webhooks) = {
     .summary = "This check validates if the webhook defined in the repository has a token configured.",
     .risk = Risk::critical,
     .needs_forge = true,
+    .reads_files = false,
     .is_experimental = true,
     .needed = "a token of an administrator of the repository, which alone may list webhooks",
     .run = run_webhooks,

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "judges/scorecard/paths.h"
 
 namespace ward::scorecard {
 namespace {
@@ -25,10 +26,25 @@ size_t steps_of(const workflow::Workflow& workflow) {
 }
 
 // An edit is a change of text; what the text then means is asked of the reader.
-bool reads_as_before(const WorkflowFile& file, const std::string& text) {
+bool workflow_reads_as_before(const WorkflowFile& file, const std::string& text) {
     const auto read = workflow::read_workflow(text, file.path, workflow::Dialect::actionlint);
     if (!read || !file.parsed) return false;
     return read->problems.size() <= file.parsed->problems.size() && steps_of(*read) == steps_of(*file.parsed);
+}
+
+bool action_reads_as_before(std::string_view before, const std::string& text, std::string_view path) {
+    const auto old = workflow::read_action(before, path, workflow::Dialect::github);
+    const auto now = workflow::read_action(text, path, workflow::Dialect::github);
+    return old && now && now->problems.size() <= old->problems.size() && now->steps.size() == old->steps.size();
+}
+
+bool reads_as_before(const Facts& facts, const std::string& path, const std::string& text) {
+    if (const WorkflowFile* file = workflow_at(facts, path)) return workflow_reads_as_before(*file, text);
+    const std::string_view name = base_name(path);
+    if (name != "action.yml" && name != "action.yaml") return true;
+    const auto file = std::ranges::find(facts.files(), path, &TreeFile::path);
+    const auto before = file == facts.files().end() ? Result<std::string>() : facts.read(*file);
+    return before && action_reads_as_before(*before, text, path);
 }
 
 }  // namespace
@@ -74,8 +90,7 @@ Fixes plan_fixes(const Facts& facts, const FixSources& sources) {
     if (sources.kinds.contains(FixKind::policy)) add_policy(facts, out);
     std::erase_if(out.changed, [&](const auto& row) {
         if (!row.second.is_changed()) return true;
-        const WorkflowFile* file = workflow_at(facts, row.first);
-        if (file == nullptr || reads_as_before(*file, row.second.text())) return false;
+        if (reads_as_before(facts, row.first, row.second.text())) return false;
         out.tell(FixKind::actions, row.first, 0, "its edits would change more than they should; it is left as it is");
         return true;
     });

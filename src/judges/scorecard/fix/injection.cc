@@ -36,9 +36,10 @@ std::string variable_of(std::string_view expression) {
     return out;
 }
 
-enum class Quote : uint8_t { none, single_quotes, double_quotes };
+enum class Quote : uint8_t { none, single_quotes, double_quotes, unclear };
 
-// What the text up to here leaves open, as the shell reads it; a `#` begins a comment behind white space.
+// What the text up to here leaves open, as the shell reads it; a `#` begins a comment behind white space. Within double
+// quotes a command may have quotes of its own: one that has, or goes on, is not followed.
 Quote quote_after(std::string_view script) {
     Quote open = Quote::none;
     for (size_t i = 0; i < script.size(); ++i) {
@@ -49,6 +50,14 @@ Quote quote_after(std::string_view script) {
             ++i;
         } else if (open == Quote::double_quotes) {
             if (c == '"') open = Quote::none;
+            const std::string_view closing = c == '`' ? "`" : script.substr(i).starts_with("$(") ? ")" : "";
+            if (closing.empty()) continue;
+            const size_t start = i + (c == '`' ? 1 : 2);
+            const size_t end = script.find(closing, start);
+            if (end == std::string_view::npos ||
+                script.substr(start, end - start).find_first_of("\"'(`") != std::string_view::npos)
+                return Quote::unclear;
+            i = end;
         } else if (c == '\'') {
             open = Quote::single_quotes;
         } else if (c == '"') {
@@ -94,6 +103,10 @@ Rewritten rewrite(const std::string& script) {
         const Quote quote = quote_after(std::string_view(script).substr(0, expression.begin));
         if (quote == Quote::single_quotes) {
             out.problem = "stands in single quotes, where no variable is read";
+            continue;
+        }
+        if (quote == Quote::unclear) {
+            out.problem = "stands behind a command within quotes";
             continue;
         }
         const std::string value = fmt::format("${{{{ {} }}}}", trim(expression.inside));

@@ -2,8 +2,7 @@
 //
 //   - Nothing at the top: `contents: read` (or `{}` where every job says for itself). A job that is known to write
 //     (publishing, releasing, uploading SARIF) gets that; whether others need more is for people to see, and is told.
-//   - Single writes at the top: they become `read`, and each job that has no permissions of its own gets what it had,
-//   so
+//   - Single writes at the top: they become `read`, and each job without permissions of its own gets what it had, so
 //     that nothing changes for it.
 //   - `write-all` at the top: as nothing, with the same remark.
 #include <algorithm>
@@ -83,7 +82,30 @@ class File {
   public:
     File(const WorkflowFile& file, TextEdits& edits, Fixes& out) : file_(file), edits_(edits), out_(out) {}
 
+    // All or nothing: a top that takes away what a job cannot be given would break that job.
     void run() {
+        const TextEdits before = edits_;
+        change();
+        if (refused_.empty()) {
+            for (auto& [line, reason] : told_) tell(line, std::move(reason));
+            return;
+        }
+        edits_ = before;
+        for (auto& [line, reason] : refused_) tell(line, std::move(reason));
+    }
+
+  private:
+    void tell(uint32_t line, std::string reason) { out_.tell(kind, file_.path, line, std::move(reason)); }
+    void refuse(size_t line, std::string reason) {
+        refused_.emplace_back(static_cast<uint32_t>(line), std::move(reason));
+    }
+    void refuse_job(const workflow::Job& job) {
+        refuse(static_cast<size_t>(job.key.at.line),
+               fmt::format("job {} cannot be given its permissions by lines; the workflow keeps what it has",
+                           display(job.id)));
+    }
+
+    void change() {
         const auto& top = file_.parsed->permissions;
         if (!top) return declare();
         const bool says_all = top->all && !top->all->value.empty();
@@ -91,24 +113,21 @@ class File {
         if (!says_all) move_writes(*top);
     }
 
-  private:
-    void tell(uint32_t line, std::string reason) { out_.tell(kind, file_.path, line, std::move(reason)); }
-
     void give_known() {
         const auto known = known_writes(file_);
         for (const workflow::Job& job : file_.parsed->jobs) {
             if (job.permissions) continue;
             const auto line = static_cast<uint32_t>(job.key.at.line);
             if (std::ranges::find(known, &job, &KnownWrite::job) == known.end())
-                tell(line, fmt::format("job {} gets `contents: read`: see whether it needs more", display(job.id)));
-            else if (!give(edits_, job, needs_of(job, known)))
-                tell(line, fmt::format("job {} cannot be given its permissions", display(job.id)));
+                told_.emplace_back(
+                    line, fmt::format("job {} gets `contents: read`: see whether it needs more", display(job.id)));
+            else if (!give(edits_, job, needs_of(job, known))) refuse_job(job);
         }
     }
 
     void declare() {
         const size_t number = line_of_jobs(edits_);
-        if (number == 0) return tell(1, "has no line for its jobs");
+        if (number == 0) return refuse(1, "has no line for its jobs");
         const bool all_say = std::ranges::all_of(file_.parsed->jobs,
                                                  [](const workflow::Job& job) { return job.permissions.has_value(); });
         if (all_say) {
@@ -125,8 +144,10 @@ class File {
         const auto number = static_cast<size_t>(all.at.line);
         const std::string line(edits_.line(number));
         const size_t at = line.find(all.value);
-        if (at == std::string::npos || !line.starts_with("permissions")) return tell(1, "cannot be read by lines");
-        edits_.replace(number, "permissions:" + line.substr(at + all.value.size()));
+        if (at == std::string::npos || !line.starts_with("permissions")) return refuse(1, "cannot be read by lines");
+        size_t end = at + all.value.size();
+        if (end < line.size() && (line[end] == '"' || line[end] == '\'')) ++end;
+        edits_.replace(number, "permissions:" + line.substr(end));
         edits_.insert_before(number + 1, "  contents: read");
         give_known();
     }
@@ -142,24 +163,21 @@ class File {
             const auto number = static_cast<size_t>(scope.value.at.line);
             std::string line(edits_.line(number));
             const size_t at = line.find(scope.value.value, static_cast<size_t>(scope.value.at.column) - 1);
-            if (at == std::string::npos) {
-                tell(static_cast<uint32_t>(number), "cannot be read by lines");
-                continue;
-            }
+            if (at == std::string::npos) return refuse(number, "cannot be read by lines");
             line.replace(at, scope.value.value.size(), "read");
             edits_.replace(number, line);
             any = true;
         }
         if (!any) return;
         for (const workflow::Job& job : file_.parsed->jobs)
-            if (!job.permissions && !give(edits_, job, before))
-                tell(static_cast<uint32_t>(job.key.at.line),
-                     fmt::format("job {} cannot be given its permissions", display(job.id)));
+            if (!job.permissions && !give(edits_, job, before)) refuse_job(job);
     }
 
     const WorkflowFile& file_;
     TextEdits& edits_;
     Fixes& out_;
+    std::vector<std::pair<uint32_t, std::string>> told_ = {};     // with the change
+    std::vector<std::pair<uint32_t, std::string>> refused_ = {};  // instead of it
 };
 
 }  // namespace

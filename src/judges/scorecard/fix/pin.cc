@@ -5,8 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
-#include "judges/scorecard/fix/fix.h"
-#include "judges/scorecard/pinning/collect.h"
+#include "judges/scorecard/fix/pins.h"
 
 namespace ward::scorecard {
 namespace {
@@ -29,25 +28,42 @@ bool is_digest(std::string_view text) {
     return text.starts_with(kind) && text.size() == kind.size() + digits && is_hash(text.substr(kind.size()));
 }
 
-// Replaces one value in a line; nothing else may stand behind it but its quote and a comment. `comment` goes first
-// there.
+// In braces or brackets something else may follow the value; the tag then goes behind all of it. Not where a quoted
+// text may go on to the next line, or where another action stands there: whose tag would it be?
+std::optional<size_t> end_of_braces(std::string_view line, size_t at) {
+    const std::string_view rest = line.substr(at);
+    const size_t first = rest.find_first_not_of(' ');
+    if (first == std::string_view::npos || std::string_view(",}]").find(rest[first]) == std::string_view::npos)
+        return std::nullopt;
+    const size_t comment = std::min(rest.find(" #"), rest.size());
+    const std::string_view code = rest.substr(0, comment);
+    const size_t last = code.find_last_not_of(' ');
+    if (code.find_first_of("\"'") != std::string_view::npos ||
+        std::string_view(",}]").find(code[last]) == std::string_view::npos)
+        return std::nullopt;
+    const size_t uses = line.find("uses");
+    if (uses != std::string_view::npos && line.find("uses", uses + 1) < at + comment) return std::nullopt;
+    return at + last + 1;
+}
+
+// Replaces one value in a line. Behind it may stand its quote, what closes a brace, and a comment; `tag` goes first in
+// that.
 std::optional<std::string> with_value(std::string_view line, std::string_view old, const std::string& value,
-                                      std::string_view comment) {
+                                      std::string_view tag) {
     const size_t at = line.find(old);
     if (at == std::string_view::npos || line.find(old, at + 1) != std::string_view::npos) return std::nullopt;
-    std::string_view rest = line.substr(at + old.size());
-    std::string quote;
-    if (rest.starts_with('"') || rest.starts_with('\'')) {
-        quote = rest[0];
-        rest.remove_prefix(1);
-    }
+    size_t end = at + old.size();
+    if (end < line.size() && (line[end] == '"' || line[end] == '\'')) ++end;
+    if (const auto braces = end_of_braces(line, end)) end = *braces;
+    const std::string_view rest = line.substr(end);
     const std::string_view said = trim(rest);
     if (!said.empty() && (!said.starts_with('#') || !is_space(rest[0]))) return std::nullopt;
-    std::string out = std::string(line.substr(0, at)) + value + quote;
-    if (comment.empty()) return out + std::string(rest);
-    out += fmt::format(" # {}", comment);
+    std::string out =
+        std::string(line.substr(0, at)) + value + std::string(line.substr(at + old.size(), end - at - old.size()));
+    if (tag.empty()) return out + std::string(rest);
+    out += fmt::format(" # {}", tag);
     if (const std::string_view words = trim(said.substr(std::min<size_t>(said.size(), 1)));
-        !words.empty() && words != comment)
+        !words.empty() && words != tag)
         out += fmt::format(" ({})", words);
     return out;
 }
@@ -75,13 +91,6 @@ void pin_action(const Facts& facts, const FixSources& sources, const Dependency&
     edits->replace(place.line, *line);
 }
 
-Told digest_of(const FixSources& sources, std::string_view image) {
-    if (!sources.digest_of) return std::unexpected("nobody told its digest");
-    Told digest = sources.digest_of(image);
-    if (digest && !is_digest(*digest)) return std::unexpected("the digest is none: " + display(*digest));
-    return digest;
-}
-
 void pin_docker_action(const Facts& facts, const FixSources& sources, const Dependency& dependency, Fixes& out) {
     const Location& place = dependency.location;
     const std::string image = place.snippet.substr(docker.size());
@@ -94,55 +103,31 @@ void pin_docker_action(const Facts& facts, const FixSources& sources, const Depe
     edits->replace(place.line, *line);
 }
 
-// The image of a FROM: its first word that is no flag.
-std::string image_of(std::string_view instruction) {
-    for (const std::string_view word : split(instruction, ' ')) {
-        if (word.empty() || word.starts_with("--") || equal_ignoring_case(word, "from")) continue;
-        return std::string(word);
-    }
-    return {};
-}
-
-void pin_image(const Facts& facts, const FixSources& sources, const Dependency& dependency, Fixes& out) {
-    const Location& place = dependency.location;
-    const std::string image = image_of(place.snippet);
-    const auto tell = [&](std::string reason) {
-        out.tell(FixKind::images, place.path, place.line, display(image) + ": " + std::move(reason));
-    };
-    if (image.contains('$')) return tell("is put together from arguments");
-    const Told digest = digest_of(sources, image);
-    if (!digest) return tell(digest.error());
-    TextEdits* edits = out.edits_of(facts, place.path, FixKind::images);
-    if (edits == nullptr) return;
-    for (uint32_t number = place.line; number <= std::max(place.line, place.line_end); ++number) {
-        const std::string line(edits->line(number));
-        // Whole words only: `alpine` is not the one of `alpine-node`.
-        for (size_t at = line.find(image); at != std::string::npos; at = line.find(image, at + 1)) {
-            const size_t end = at + image.size();
-            const bool begins = at == 0 || is_space(line[at - 1]);
-            if (!begins || (end < line.size() && !is_space(line[end]))) continue;
-            edits->replace(number, line.substr(0, end) + '@' + *digest + line.substr(end));
-            return;
-        }
-    }
-    tell("cannot be found on its line");
-}
-
 }  // namespace
 
+Told digest_of(const FixSources& sources, std::string_view image) {
+    if (!sources.digest_of) return std::unexpected("nobody told its digest");
+    Told digest = sources.digest_of(image);
+    if (digest && !is_digest(*digest)) return std::unexpected("the digest is none: " + display(*digest));
+    return digest;
+}
+
 void pin_actions_and_images(const Facts& facts, const FixSources& sources, Fixes& out) {
-    const auto pinning = collect_pinning(facts);
-    if (!pinning) return out.tell(FixKind::actions, "", 0, pinning.error().what);
-    for (const Dependency& dependency : pinning->dependencies) {
-        if (dependency.pinned || !dependency.remark.empty() || dependency.is_of_same_repository) continue;
+    const bool has_actions = sources.kinds.contains(FixKind::actions);
+    const bool has_images = sources.kinds.contains(FixKind::images);
+    if (!has_actions && !has_images) return;
+    const Pinning pinning = collect_mendable(facts);
+    ImagePins images(facts, sources, out);
+    for (const Dependency& dependency : pinning.dependencies) {
+        if (dependency.pinned || dependency.is_of_same_repository) continue;
         const bool is_action = dependency.type == DependencyType::github_action;
         const bool is_docker = is_action && dependency.location.snippet.starts_with(docker);
-        if (is_docker && sources.kinds.contains(FixKind::images)) pin_docker_action(facts, sources, dependency, out);
-        else if (is_action && !is_docker && sources.kinds.contains(FixKind::actions))
-            pin_action(facts, sources, dependency, out);
-        else if (dependency.type == DependencyType::container_image && sources.kinds.contains(FixKind::images))
-            pin_image(facts, sources, dependency, out);
+        if (is_action && !is_docker && has_actions) pin_action(facts, sources, dependency, out);
+        if (is_docker && has_images) pin_docker_action(facts, sources, dependency, out);
+        if (!is_action && has_images) images.pin(dependency);
     }
+    for (const Unreadable& one : pinning.unreadable)
+        out.tell(has_actions ? FixKind::actions : FixKind::images, one.location.path, one.location.line, one.reason);
 }
 
 }  // namespace ward::scorecard

@@ -36,8 +36,13 @@ std::vector<Row> collect(const Scope& scope, const Fetch& fetch, Pace pace) {
 
 Selected select_rows(const Scope& scope, Results results) {
     Selected out;
-    if (scope.included.empty() && scope.excluded.empty()) {
-        out.rows = std::move(results.rows);
+    if (scope.included.empty()) {
+        std::unordered_set<std::string> excluded;
+        for (const Repository& repository : scope.excluded) excluded.insert(key_of(repository));
+        for (Row& row : results.rows) {
+            if (excluded.contains(key_of(row.repository))) out.beyond.push_back(row.repository);
+            else out.rows.push_back(std::move(row));
+        }
         return out;
     }
     std::unordered_map<std::string, size_t> places;

@@ -71,11 +71,15 @@ void compare_checks(Change& change, const Row& before, const Row& after, const C
     }
 }
 
-bool is_noise(const Change& change) {
+// A check of which only findings changed did not move the score.
+bool is_noise(const Change& change, const Circumstances& circumstances) {
     // Scores have one decimal; their difference, as a double, is not exactly 0.3.
-    if (change.delta == 0 || std::abs(change.delta) > noise_delta + 0.01 || change.checks.empty()) return false;
-    return std::ranges::all_of(
-        change.checks, [](const CheckChange& row) { return row.before && row.after && is_of_the_moment(row.check); });
+    if (change.delta == 0 || std::abs(change.delta) > noise_delta + 0.01 || circumstances.other_tool) return false;
+    const auto has_moved = [](const CheckChange& row) { return row.before != row.after; };
+    const auto is_momentary = [&](const CheckChange& row) {
+        return !has_moved(row) || (row.before && row.after && is_of_the_moment(row.check));
+    };
+    return std::ranges::any_of(change.checks, has_moved) && std::ranges::all_of(change.checks, is_momentary);
 }
 
 }  // namespace
@@ -139,7 +143,7 @@ Change compare(const Row& before, const Row& after) {
         if (circumstances.same_commit && !change.causes.tool) change.causes.forge = change.causes.advisories = true;
         if (circumstances.same_commit) change.causes.tool = true;
     }
-    change.is_noise = is_noise(change);
+    change.is_noise = is_noise(change, circumstances);
     return change;
 }
 

@@ -47,7 +47,7 @@ struct Change {
     std::vector<CheckChange> checks = {};
     Causes causes = {};  // of all checks; of the score alone where no checks are known
     // A move of at most 0.3 that comes from who happened to review or to contribute in the last weeks, and nothing
-    // else.
+    // else: no other check's score moved, and the program is the same.
     bool is_noise = false;
 
     bool operator==(const Change&) const = default;

@@ -113,6 +113,13 @@ TEST(compare, small_moves_by_reviewers_alone_are_noise) {
     EXPECT_FALSE(is_noise(0.1, {{"Code-Review", 5}, {"SAST", 1}}, {{"Code-Review", 9}, {"SAST", 2}}));
     EXPECT_FALSE(is_noise(0.1, {{"Code-Review", 5}}, {{"Code-Review", 5}, {"Contributors", 2}}));
     EXPECT_FALSE(is_noise(0.1, {}, {}));
+    // Findings that came and went beside it did not move the score.
+    EXPECT_TRUE(is_noise(0.1, {{"Code-Review", 5}, {"SAST", 1}}, {{"Code-Review", 9}, {"SAST", 1, "", {"Warn: x"}}}));
+    EXPECT_FALSE(is_noise(0.1, {{"Code-Review", 5}}, {{"Code-Review", 5, "", {"Warn: x"}}}));
+    // It may have been the program as well.
+    EXPECT_FALSE(compare(row_of({.checks = {{"Code-Review", 5}}}),
+                         row_of({.score = 5.2, .tool = "v5.6.0", .checks = {{"Code-Review", 9}}}))
+                     .is_noise);
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ Result<Repository> parse_repository(std::string_view text) {
     const size_t first = rest.find('/');
     const size_t last = rest.rfind('/');
     if (first == std::string_view::npos || first == last)
-        return fail(ErrorCode::parse, fmt::format("\"{}\" is not of the form HOST/OWNER/REPOSITORY", display(text)));
+        return fail(ErrorCode::parse,
+                    fmt::format("\"{}\" is not of the form HOST/OWNER/REPOSITORY", display(text.substr(0, 200))));
     return make_repository(rest.substr(0, first), rest.substr(first + 1, last - first - 1), rest.substr(last + 1));
 }
 

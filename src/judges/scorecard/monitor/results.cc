@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <unordered_map>
 
 #include <fmt/core.h>
@@ -105,21 +106,29 @@ std::string place_of(std::string_view name, int line) {
 }
 
 // The latest of each repository, where the first one stood.
-void keep_latest(Results& results, std::vector<std::pair<Row, int>> rows, std::string_view name) {
-    std::unordered_map<std::string, size_t> places;
-    for (auto& [row, line] : rows) {
-        const auto [known, is_new] = places.emplace(key_of(row.repository), results.rows.size());
+class LatestResults {
+  public:
+    explicit LatestResults(Results& results) : results_(results) {
+        for (const Row& row : results.rows) places_.emplace(key_of(row.repository), places_.size());
+    }
+
+    void add(Row row, const std::string& where) {
+        const auto [known, is_new] = places_.emplace(key_of(row.repository), results_.rows.size());
         if (is_new) {
-            results.rows.push_back(std::move(row));
-            continue;
+            results_.rows.push_back(std::move(row));
+            return;
         }
-        results.problems.push_back(
-            {place_of(name, line), fmt::format("{} has a result already; the latest stands", text_of(row.repository))});
-        Row& old = results.rows[known->second];
+        results_.problems.push_back(
+            {where, fmt::format("{} has a result already; the latest stands", text_of(row.repository))});
+        Row& old = results_.rows[known->second];
         const Instant before = old.score ? parse_instant(old.date).value_or(0) : -1;
         if (row.score && parse_instant(row.date).value_or(0) >= before) old = std::move(row);
     }
-}
+
+  private:
+    Results& results_;
+    std::unordered_map<std::string, size_t> places_;
+};
 
 }  // namespace
 
@@ -166,8 +175,15 @@ Results parse_results(std::string_view text, std::string_view name) {
         read(row, *root);
         rows.emplace_back(std::move(row), value.line);
     }
-    keep_latest(results, std::move(rows), name);
+    LatestResults latest(results);
+    for (auto& [row, line] : rows) latest.add(std::move(row), place_of(name, line));
     return results;
+}
+
+void add_results(Results& results, Results more, std::string_view name) {
+    std::ranges::move(more.problems, std::back_inserter(results.problems));
+    LatestResults latest(results);
+    for (Row& row : more.rows) latest.add(std::move(row), std::string(name));
 }
 
 Row row_of_result(std::string_view text, std::string_view name, const Repository& asked) {

@@ -58,6 +58,8 @@ struct Results {
 
 // Any of the forms. Of several results for one repository the latest stands, and that is told.
 Results parse_results(std::string_view text, std::string_view name);
+// The same for those of another file, `name`.
+void add_results(Results& results, Results more, std::string_view name);
 // One JSON v2 object for a repository that is known. Where it names another one, the repository was renamed; where it
 // names a folder (file://...), it was checked on this machine.
 Row row_of_result(std::string_view text, std::string_view name, const Repository& asked);

@@ -38,6 +38,18 @@ TEST(results, every_form_of_several_results_reads_the_same) {
     EXPECT_TRUE(parse_results("[]", "r").problems.empty());
 }
 
+TEST(results, of_one_repository_in_several_files_the_latest_stands) {
+    Results all;
+    add_results(all, parse_results(result("github.com/a/one", "5", "2030-01-02"), "1"), "1");
+    add_results(all, parse_results(result("github.com/A/One", "6", "2030-01-03") + result("github.com/a/two"), "2"),
+                "2");
+    add_results(all, parse_results(result("github.com/a/one", "7", "2030-01-01"), "3"), "3");
+    EXPECT_EQ(names(all), (std::vector<std::string>{"github.com/A/One", "github.com/a/two"}));
+    EXPECT_EQ(all.rows[0].score, 6);
+    ASSERT_EQ(all.problems.size(), 2U);
+    EXPECT_EQ(all.problems[1].where, "3");
+}
+
 TEST(results, a_row_has_what_the_result_says) {
     const Results results = parse_results(result("github.com/a/one"), "r");
     ASSERT_EQ(results.rows.size(), 1U);

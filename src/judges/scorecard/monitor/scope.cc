@@ -17,6 +17,12 @@ std::unexpected<Error> bad(std::string_view name, int line, std::string reason) 
     return fail(ErrorCode::parse, std::move(reason), fmt::format("{}:{}", name, line));
 }
 
+// Of a line that may be a whole file.
+std::string shortened(std::string_view line) {
+    constexpr size_t most = 80;
+    return display(line.substr(0, most)) + (line.size() > most ? "..." : "");
+}
+
 // A group's name stands in reports and on the command line.
 bool is_group_name(std::string_view text) {
     return !text.empty() && text.size() <= 100 && trim(text) == text && display(text) == text &&
@@ -138,7 +144,7 @@ Result<void> Reader::read_list(std::string_view text) {
         if (line.empty()) continue;
         if (line.front() == '[') {
             if (line.back() != ']' || !is_group_name(line.substr(1, line.size() - 2)))
-                return bad(name_, number, fmt::format("{} is not a group's heading", display(line)));
+                return bad(name_, number, fmt::format("{} is not a group's heading", shortened(line)));
             group = line.substr(1, line.size() - 2);
             continue;
         }

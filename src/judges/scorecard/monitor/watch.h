@@ -34,7 +34,7 @@ enum class Pace : uint8_t { one_by_one, parallel };
 std::vector<Row> collect(const Scope& scope, const Fetch& fetch, Pace pace);
 
 // The same from a results file: rows of the scope's repositories, in its order; one without a result is a failed row.
-// An empty scope takes all results. What the scope does not name is left out, and counted in `beyond`.
+// A scope that includes nothing takes all results but those that it excludes. What is left out is counted in `beyond`.
 struct Selected {
     std::vector<Row> rows = {};
     std::vector<Repository> beyond = {};

@@ -77,6 +77,10 @@ TEST_F(WatchTest, results_are_chosen_by_the_scope) {
     EXPECT_EQ(chosen.rows[0].score, 2);
     EXPECT_EQ(chosen.rows[1].failure, "the results have nothing about it");
     EXPECT_EQ(chosen.beyond, std::vector<Repository>{named("x")});
+    const Selected others = select_rows({.excluded = {named("X")}}, results);
+    ASSERT_EQ(others.rows.size(), 1U);
+    EXPECT_EQ(others.rows[0].repository, named("y"));
+    EXPECT_EQ(others.beyond, std::vector<Repository>{named("x")});
 }
 
 TEST_F(WatchTest, the_last_score_is_the_historys_or_else_the_databases) {

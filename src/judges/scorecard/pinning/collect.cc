@@ -3,16 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
-#include <fmt/core.h>
 #include <re2/re2.h>
 
 #include "base/parallel.h"
 #include "base/text.h"
-#include "judges/scorecard/go_semantics.h"
+#include "judges/scorecard/listed_files.h"
+#include "judges/scorecard/own/own.h"
 #include "judges/scorecard/paths.h"
-#include "lang/dockerfile/dockerfile.h"
+#include "judges/scorecard/pinning/dockerfiles.h"
 
 namespace ward::scorecard {
 namespace {
@@ -20,147 +19,34 @@ namespace {
 using workflow::Job;
 using workflow::Step;
 
-std::unexpected<Error> internal(std::string_view what) {
-    return fail(ErrorCode::parse, fmt::format("internal error: {}", what));
+// ---- actions ----
+
+void add_actions_of(const WorkflowFile& file, Pinning& out) {
+    for (const Job& job : file.parsed->jobs) {
+        if (job.call && job.call->uses) add_action(*job.call->uses, file.path, out);
+        for (const Step& step : job.steps)
+            if (const workflow::Text* action = action_of(step); action != nullptr && !action->value.empty())
+                add_action(*action, file.path, out);
+    }
 }
 
-// ---- actions ----
+// This one look at workflows tells letters of folders apart.
+bool has_actions(const WorkflowFile& file) {
+    return file.path.starts_with(".github/workflows/") && file.says_something;
+}
 
 Result<void> collect_actions(const Facts& facts, Pinning& out) {
     for (const WorkflowFile& file : facts.workflows()) {
-        // This one look at workflows tells letters of folders apart.
-        if (!file.path.starts_with(".github/workflows/") || !file.says_something) continue;
+        if (!has_actions(file)) continue;
         if (!file.parsed) return fail(ErrorCode::parse, error_of_workflow(file));
-        for (const Job& job : file.parsed->jobs) {
-            if (job.call && job.call->uses) add_action(*job.call->uses, file.path, out);
-            for (const Step& step : job.steps)
-                if (const workflow::Text* action = action_of(step); action != nullptr && !action->value.empty())
-                    add_action(*action, file.path, out);
-        }
-    }
-    return {};
-}
-
-// ---- Dockerfiles ----
-
-bool is_vendored(std::string_view path) {
-    const std::string clean = go_clean(path);
-    return std::ranges::any_of(split(clean, '/'), [](std::string_view folder) {
-        return go_equal_fold(folder, "vendor") || go_equal_fold(folder, "third_party");
-    });
-}
-
-// By its #! line where it has one, else by its ending.
-bool is_script_of(const TreeFile& file, std::span<const std::string_view> shells) {
-    if (file.interpreter) {
-        const auto words = split(*file.interpreter, ' ');
-        return std::ranges::any_of(shells, [&](std::string_view shell) {
-            if (is_program(shell, words[0])) return true;
-            return words.size() > 1 && is_program("env", words[0]) && is_program(shell, words[1]);
-        });
-    }
-    return std::ranges::any_of(shells,
-                               [&](std::string_view shell) { return file.path.ends_with("." + std::string(shell)); });
-}
-
-constexpr std::array<std::string_view, 3> known_shells{"sh", "bash", "mksh"};
-constexpr std::array<std::string_view, 7> all_shells{"exec", "su", "sh", "bash", "mksh", "dash", "ksh"};
-
-bool is_dockerfile(const TreeFile& file) {
-    for (const char* ending : {".go", ".c", ".cpp", ".rs", ".js", ".py", ".pyc", ".java"})
-        if (file.path.ends_with(ending)) return false;
-    return !is_script_of(file, all_shells);
-}
-
-struct ReadDockerfile {
-    const TreeFile* file = nullptr;
-    dockerfile::Dockerfile parsed;
-};
-
-Result<std::vector<ReadDockerfile>> read_dockerfiles(const Facts& facts) {
-    std::vector<ReadDockerfile> out;
-    const PathPattern dockerfiles("*Dockerfile*");
-    for (const TreeFile& file : facts.files()) {
-        if (!dockerfiles.matches(file.path) || is_test_data(file.path)) continue;
-        if (is_vendored(file.path) || !is_dockerfile(file)) continue;
-        WARD_TRY(const std::string text, facts.read(file));
-        if (!says_something(text)) continue;
-        auto parsed = dockerfile::parse_dockerfile(text, file.path);
-        if (!parsed) return internal("invalid Dockerfile: " + parsed.error().message());
-        out.push_back({&file, std::move(*parsed)});
-    }
-    return out;
-}
-
-Location place_of(const ReadDockerfile& file, const dockerfile::Instruction& instruction) {
-    return {.path = std::string(file.file->path),
-            .kind = Location::Kind::source,
-            .line = static_cast<uint32_t>(instruction.start_line),
-            .line_end = static_cast<uint32_t>(instruction.end_line),
-            .snippet = instruction.original};
-}
-
-// Images: pinned by digest, or the name of a stage that is. The peer sees instructions in capitals alone.
-Result<void> collect_images(const ReadDockerfile& file, Pinning& out) {
-    static const RE2 digest(R"(@sha256:([a-f\d]{64}|\$\{.*\}))");
-    std::map<std::string, std::string> arguments;
-    std::map<std::string, bool> stages;
-    for (const dockerfile::Instruction& instruction : file.parsed.instructions) {
-        if (instruction.name == "ARG")
-            for (const std::string& word : instruction.words)
-                if (const size_t equals = word.find('='); equals != std::string::npos)
-                    arguments[word.substr(0, equals)] = word.substr(equals + 1);
-        if (instruction.name != "FROM") continue;
-        std::vector<std::string> words = instruction.words;
-        for (std::string& word : words)
-            for (const auto& [name, value] : arguments) word = replace_all(word, fmt::format("${{{}}}", name), value);
-        const bool named = words.size() == 3 && go_equal_fold(words[1], "as");
-        if (!words.empty() && go_equal_fold(words[0], "scratch")) {
-            if (named) stages[words[2]] = true;
-            continue;
-        }
-        if (!named && words.size() != 1) return internal("invalid Dockerfile");
-        const std::string& image = words[0];
-        const bool pinned = stages[image] || RE2::PartialMatch(image, digest);
-        if (named) stages[words[2]] = pinned;
-        Dependency dependency{.type = DependencyType::container_image, .pinned = pinned};
-        dependency.location = place_of(file, instruction);
-        const size_t colon = image.find(':');
-        dependency.name = image.substr(0, colon);
-        if (colon != std::string::npos) dependency.pinned_at = image.substr(colon + 1);
-        else if (named) dependency.pinned_at = words[2];
-        out.dependencies.push_back(std::move(dependency));
-    }
-    return {};
-}
-
-Result<void> collect_run_instructions(const ReadDockerfile& file, Pinning& out) {
-    FetchedFiles fetched;
-    const std::string path(file.file->path);
-    const auto look = [&](std::string_view script, uint32_t line, uint32_t line_end) -> Result<void> {
-        if (auto error = find_in_script(script, {path, line, line_end}, fetched, out)) return internal(*error);
-        return {};
-    };
-    for (const dockerfile::Instruction& instruction : file.parsed.instructions) {
-        if (instruction.name != "RUN") continue;
-        const auto start = static_cast<uint32_t>(instruction.start_line);
-        if (instruction.heredocs.empty()) {
-            if (instruction.words.empty()) return internal("invalid Dockerfile");
-            WARD_TRY_VOID(
-                look(join(instruction.words, " "), start - 1, static_cast<uint32_t>(instruction.end_line) - 1));
-            continue;
-        }
-        uint32_t offset = 1;
-        for (const dockerfile::Heredoc& heredoc : instruction.heredocs) {
-            const auto lines = offset + static_cast<uint32_t>(std::ranges::count(heredoc.content, '\n'));
-            WARD_TRY_VOID(look(heredoc.content, start + offset - 1, start + lines - 2));
-            offset += lines;
-        }
+        add_actions_of(file, out);
     }
     return {};
 }
 
 // ---- scripts ----
+
+constexpr std::array<std::string_view, 3> known_shells{"sh", "bash", "mksh"};
 
 // What one file gives.
 struct Part {
@@ -306,12 +192,43 @@ void add_action(const workflow::Text& uses, std::string_view path, Pinning& out)
 Result<Pinning> collect_pinning(const Facts& facts) {
     Pinning out;
     WARD_TRY_VOID(collect_actions(facts, out));
-    WARD_TRY(const std::vector<ReadDockerfile> dockerfiles, read_dockerfiles(facts));
+    std::vector<ReadDockerfile> dockerfiles;
+    for (const TreeFile& file : facts.files()) {
+        WARD_TRY(auto read, read_dockerfile(facts, file));
+        if (read) dockerfiles.push_back(std::move(*read));
+    }
     for (const ReadDockerfile& file : dockerfiles)
         if (!is_template_name(file.file->path)) WARD_TRY_VOID(collect_images(file, out));
     for (const ReadDockerfile& file : dockerfiles) WARD_TRY_VOID(collect_run_instructions(file, out));
     collect_scripts(facts, out);
     WARD_TRY_VOID(collect_workflow_scripts(facts, out));
+    return out;
+}
+
+Pinning collect_mendable(const Facts& facts) {
+    Pinning out;
+    const auto refuse = [&](std::string_view path, std::string reason) {
+        out.unreadable.push_back({std::move(reason), Location{.path = std::string(path)}});
+    };
+    for (const WorkflowFile& file : facts.workflows()) {
+        if (!has_actions(file)) continue;
+        if (file.parsed) add_actions_of(file, out);
+        else refuse(file.path, error_of_workflow(file));
+    }
+    for (const ActionFile& file : action_files(facts))
+        for (const Step& step : file.parsed.steps)
+            if (const workflow::Text* action = action_of(step); action != nullptr && !action->value.empty())
+                add_action(*action, file.path, out);
+    for (const TreeFile& file : facts.files()) {
+        if (is_template_name(file.path)) continue;
+        const auto read = read_dockerfile(facts, file);
+        if (!read) {
+            refuse(file.path, read.error().what);
+            continue;
+        }
+        if (!*read) continue;
+        if (const auto collected = collect_images(**read, out); !collected) refuse(file.path, collected.error().what);
+    }
     return out;
 }
 

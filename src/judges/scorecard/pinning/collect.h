@@ -9,6 +9,10 @@ namespace ward::scorecard {
 // Error: what makes the whole check fail (a workflow that is no YAML, a Dockerfile that is none).
 Result<Pinning> collect_pinning(const Facts& facts);
 
+// The actions and images alone, of every file that can be read, action.yml among them; the others are told. For
+// patches: one broken file is no reason to leave the rest as it is.
+Pinning collect_mendable(const Facts& facts);
+
 // What a step or job `uses`, in the file `path`; what lies in the repository itself is none.
 void add_action(const workflow::Text& uses, std::string_view path, Pinning& out);
 

@@ -18,7 +18,7 @@ namespace {
 std::optional<Status> status_of(std::string_view word) {
     if (equal_ignoring_case(word, "Met")) return Status::met;
     if (equal_ignoring_case(word, "Unmet")) return Status::unmet;
-    if (equal_ignoring_case(word, "N/A")) return Status::not_applicable;
+    if (equal_ignoring_case(word, "N/A") || equal_ignoring_case(word, "NA")) return Status::not_applicable;
     if (word == "?" || equal_ignoring_case(word, "unknown")) return Status::unknown;
     return std::nullopt;
 }
@@ -33,12 +33,11 @@ Result<Published> read_json(std::string_view text, std::string_view name) {
     for (const Criterion& criterion : all_criteria()) {
         const std::string field = field_of(criterion.id);
         if (!known.insert(field).second) continue;  // at several levels
-        const auto status = root.string_at(field + "_status");
-        if (!status) continue;
         const Node* node = root.find(field + "_status");
-        const auto read = status_of(trim(*status));
+        if (node == nullptr || node->kind == Node::Kind::null) continue;
+        const auto read = node->is_string() ? status_of(trim(node->text)) : std::nullopt;
         if (!read) {
-            out.unmatched.push_back({field, "no status: " + display(*status)});
+            out.unmatched.push_back({field, node->is_string() ? "no status: " + display(node->text) : "no status"});
             continue;
         }
         out.answers.push_back({.id = std::string(criterion.id),

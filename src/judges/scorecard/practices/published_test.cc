@@ -13,7 +13,7 @@ namespace {
 TEST(published, reads_the_sites_json) {
     const auto read = read_published(R"({"id": 1, "badge_level": "passing", "repo_public_status": "Met",
         "repo_public_justification": "https://x.example/", "build_status": "N/A", "english_status": "?",
-        "test_status": "perhaps", "osps_ac_01_01_status": "unmet", "made_up_status": "Met"})",
+        "test_status": "perhaps", "interact_status": 5, "osps_ac_01_01_status": "unmet", "made_up_status": "Met"})",
                                      "1.json");
     ASSERT_TRUE(read);
     ASSERT_EQ(read->answers.size(), 4U);
@@ -23,7 +23,7 @@ TEST(published, reads_the_sites_json) {
     EXPECT_EQ(read->answers[1].justification, "https://x.example/");
     EXPECT_EQ(read->answers[2].status, Status::not_applicable);
     EXPECT_EQ(read->answers[3].id, "OSPS-AC-01.01");
-    EXPECT_EQ(read->unmatched.size(), 2U);
+    EXPECT_EQ(read->unmatched.size(), 3U);
 }
 
 TEST(published, reads_a_questionnaire) {

@@ -21,6 +21,13 @@ std::string cell(const Sheet& sheet, const Answered& row) {
     return out;
 }
 
+void add_problems(std::string& out, std::string_view title, const std::vector<Problem>& problems) {
+    if (problems.empty()) return;
+    out += fmt::format("\n## {}\n\n", title);
+    for (const Problem& one : problems)
+        out += fmt::format("- {}: {}\n", escape_markdown(one.path), escape_markdown(one.reason));
+}
+
 }  // namespace
 
 std::string sheet_markdown(const Sheet& sheet) {
@@ -33,6 +40,7 @@ std::string sheet_markdown(const Sheet& sheet) {
     for (const Answered* row : by_status(sheet.rows))
         out += fmt::format("| {} | `{}`<br>{} | {} | {} |\n", name_of(row->answer.status), row->criterion->id,
                            row->criterion->summary, name_of(row->criterion->strength), cell(sheet, *row));
+    add_problems(out, "Not read", sheet.unread);
     if (!sheet.published) return out;
     const std::vector<Compared> rows = compare(sheet);
     const Agreement sum = agreement_of(rows);
@@ -46,6 +54,7 @@ std::string sheet_markdown(const Sheet& sheet) {
                            row.published == nullptr ? "" : name_of(row.published->status),
                            row.published == nullptr ? "" : escape_markdown(row.published->justification));
     }
+    add_problems(out, "Not recognised in it", sheet.published->unmatched);
     return out;
 }
 
