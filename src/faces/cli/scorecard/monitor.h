@@ -57,7 +57,7 @@ inline constexpr Option monitor_report_options[] = {
     {.name = "issue", .argument = "FILE", .help = "write scorecard-monitor's issue here, if a score changed"},
     {.name = "report-tool",
      .argument = "NAME",
-     .help = "where the report's links lead",
+     .help = "where the report's links lead: scorecard-visualizer (by default) or deps.dev",
      .choices = "scorecard-visualizer|deps.dev"},
     {.name = "render-badge", .help = "badges instead of scores in report.md"},
     {.name = "scores", .argument = "FILE", .help = "write scorecard-monitor's output `scores` here (one line of JSON)"},

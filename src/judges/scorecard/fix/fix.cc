@@ -19,23 +19,50 @@ const WorkflowFile* workflow_at(const Facts& facts, std::string_view path) {
     return nullptr;
 }
 
-size_t steps_of(const workflow::Workflow& workflow) {
-    size_t count = workflow.jobs.size();
-    for (const workflow::Job& job : workflow.jobs) count += job.steps.size();
-    return count;
+bool same_text(const std::optional<workflow::Text>& a, const std::optional<workflow::Text>& b) {
+    return a.has_value() == b.has_value() && (!a || a->value == b->value);
+}
+
+bool same_entries(const std::vector<workflow::Entry>& a, const std::vector<workflow::Entry>& b) {
+    return std::ranges::equal(a, b, [](const workflow::Entry& one, const workflow::Entry& other) {
+        return one.id == other.id && one.value.value == other.value.value;
+    });
+}
+
+// The same action; its version is what changes.
+bool same_action(const std::optional<workflow::Text>& a, const std::optional<workflow::Text>& b) {
+    const auto name = [](const workflow::Text& uses) { return uses.value.substr(0, uses.value.find('@')); };
+    return a.has_value() == b.has_value() && (!a || name(*a) == name(*b));
+}
+
+// All but the script and its variables, which are mended as well.
+bool same_step(const workflow::Step& a, const workflow::Step& b) {
+    if (!same_text(a.name, b.name) || !same_text(a.condition, b.condition) || !same_text(a.id, b.id)) return false;
+    if (a.action.has_value() != b.action.has_value() || a.script.has_value() != b.script.has_value()) return false;
+    return !a.action ||
+           (same_action(a.action->uses, b.action->uses) && same_entries(a.action->inputs, b.action->inputs));
+}
+
+bool same_job(const workflow::Job& a, const workflow::Job& b) {
+    if (a.id != b.id || a.call.has_value() != b.call.has_value()) return false;
+    if (a.call && (!same_action(a.call->uses, b.call->uses) || !same_entries(a.call->inputs, b.call->inputs)))
+        return false;
+    return std::ranges::equal(a.steps, b.steps, same_step);
 }
 
 // An edit is a change of text; what the text then means is asked of the reader.
 bool workflow_reads_as_before(const WorkflowFile& file, const std::string& text) {
     const auto read = workflow::read_workflow(text, file.path, workflow::Dialect::actionlint);
     if (!read || !file.parsed) return false;
-    return read->problems.size() <= file.parsed->problems.size() && steps_of(*read) == steps_of(*file.parsed);
+    return read->problems.size() <= file.parsed->problems.size() &&
+           std::ranges::equal(file.parsed->jobs, read->jobs, same_job);
 }
 
 bool action_reads_as_before(std::string_view before, const std::string& text, std::string_view path) {
     const auto old = workflow::read_action(before, path, workflow::Dialect::github);
     const auto now = workflow::read_action(text, path, workflow::Dialect::github);
-    return old && now && now->problems.size() <= old->problems.size() && now->steps.size() == old->steps.size();
+    return old && now && now->problems.size() <= old->problems.size() &&
+           std::ranges::equal(old->steps, now->steps, same_step);
 }
 
 bool reads_as_before(const Facts& facts, const std::string& path, const std::string& text) {
