@@ -14,6 +14,9 @@
 namespace ward::scorecard::monitor {
 namespace {
 
+// Scores have one decimal, and a threshold of 0.3 means a move of 0.3 as well, which a double is not exactly.
+constexpr double tenth_of_tenths = 0.01;
+
 bool is_commit_like(std::string_view text) {
     return text.size() >= 7 && std::ranges::all_of(text, is_alnum) && text != "unknown";
 }
@@ -84,11 +87,23 @@ std::vector<CheckTrend> check_trends_of(const Row& row, const std::vector<const 
     return out;
 }
 
+// How far the score is from the last one that was of note: many small moves in one direction are told in the end.
+double drift_of(const std::vector<Point>& trend, const Row& row, double threshold) {
+    const auto now = parse_instant(row.date);
+    std::optional<double> noted;
+    for (const Point& point : trend) {
+        if (now && point.at >= *now) break;
+        if (!noted || std::abs(point.score - *noted) + tenth_of_tenths >= threshold) noted = point.score;
+    }
+    return noted && row.score ? std::abs(*row.score - *noted) : 0;
+}
+
 Watched watched_of(const Row& row, const Before& before, const WatchOptions& options, Instant run) {
     const auto seen = history_of(row, before.history);
     const auto records = records_of(row, before.database);
     const auto last = last_row(row, seen, records);
     Watched out{.row = row};
+    out.trend = trend_of(row, seen, records);
     if (!row.score) {
         out.standing = Standing::failed;
         if (last) {
@@ -102,14 +117,13 @@ Watched watched_of(const Row& row, const Before& before, const WatchOptions& opt
         out.change = compare(*last, row);
         const double moved = std::abs(out.change->delta);
         out.standing = moved != 0 || !out.change->checks.empty() ? Standing::changed : Standing::unchanged;
-        // Scores have one decimal, and a threshold of 0.3 means a move of 0.3 as well.
-        out.is_of_note = moved != 0 && moved + 1e-9 >= options.threshold && !out.change->is_noise;
+        const double far = std::max(moved, drift_of(out.trend, row, options.threshold));
+        out.is_of_note = moved != 0 && far + tenth_of_tenths >= options.threshold && !out.change->is_noise;
     }
     if (const auto at = parse_instant(out.row.date)) {
         out.age_days = std::max<int64_t>(0, (run - *at) / seconds_per_day);
         out.is_stale = *out.age_days > options.stale_days;
     }
-    out.trend = trend_of(row, seen, records);
     out.check_trends = check_trends_of(row, seen);
     return out;
 }

@@ -20,7 +20,7 @@ namespace ward::scorecard::monitor {
 enum class Archived : uint8_t { keep, drop };
 
 struct WatchOptions {
-    double threshold = 0;  // a smaller move of a score is no change of note
+    double threshold = 0;  // a smaller move of a score, since the last one of note, is no change of note
     int stale_days = 14;  // a score that is older is marked: the public scan runs weekly, and has stood still unnoticed
     std::string title = "OpenSSF Scorecard";
     std::string identity = {};           // what tells the issue of this watch from those of others in the same tracker
@@ -69,7 +69,7 @@ struct Watched {
     Standing standing = Standing::unchanged;
     std::optional<double> last_known = {};  // of a failed row
     std::optional<Change> change = {};      // against the last run; not for what is new or failed
-    bool is_of_note = false;                // the score moved by the threshold at least, and not by noise
+    bool is_of_note = false;                // it moved, by the threshold since the last move of note, not by noise
     std::optional<int64_t> age_days = {};
     bool is_stale = false;
     std::vector<std::string> missing_checks = {};  // that others have in this run

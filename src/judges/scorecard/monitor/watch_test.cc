@@ -141,6 +141,22 @@ TEST_F(WatchTest, a_threshold_decides_what_is_of_note) {
     EXPECT_EQ(look(rows).summary.changed, 3U);
 }
 
+TEST_F(WatchTest, many_small_moves_are_of_note_in_the_end) {
+    const auto move = [&](double score, const std::string& date) {
+        const bool is_of_note = look({row_of("x", score, date)}, {.threshold = 0.5}).rows[0].is_of_note;
+        database_.record(named("x"), {.score = score, .date = date, .commit = "bbbbbbb"});
+        return is_of_note;
+    };
+    EXPECT_FALSE(move(8, "2030-01-01"));
+    EXPECT_FALSE(move(7.8, "2030-01-02"));
+    EXPECT_FALSE(move(7.6, "2030-01-03"));
+    EXPECT_TRUE(move(7.5, "2030-01-04"));
+    EXPECT_FALSE(move(7.3, "2030-01-05"));
+    EXPECT_FALSE(move(7.5, "2030-01-06"));
+    EXPECT_FALSE(move(7.5, "2030-01-07"));
+    EXPECT_TRUE(move(8, "2030-01-08"));
+}
+
 TEST_F(WatchTest, noise_is_not_of_note) {
     history_.append(today - 100, {row_of("x", 5, "2030-01-20", {{"Code-Review", 5}})});
     const Watch seen = look({row_of("x", 5.2, "2030-01-31", {{"Code-Review", 8}})});
