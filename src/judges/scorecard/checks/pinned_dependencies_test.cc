@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "judges/scorecard/checks/facts_fixture.h"
 
 namespace ward::scorecard {

@@ -68,7 +68,7 @@ TEST(FixActions, pins_what_can_be_read) {
                      {"Dockerfile", "FROM a b c\n"},
                      {"x/action.yml",
                       "name: x\ndescription: x\nruns:\n  using: composite\n  steps:\n    - uses: actions/checkout@v4\n"
-                      "    - {uses: ./y}\n"}});
+                      "    - {uses: ./y}\n    - uses: $/z\n"}});
     const Fixes fixes = plan_fixes(*facts, sources({FixKind::actions, FixKind::images}));
     EXPECT_EQ(apply_patch(facts, diff_of(fixes)), "");
     EXPECT_THAT(text_in(facts, "x/action.yml"), HasSubstr(fmt::format("- uses: actions/checkout@{} # v4\n", fix_hash)));
