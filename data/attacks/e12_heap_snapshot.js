@@ -1,7 +1,7 @@
 // id: E12
 // title: v8.writeHeapSnapshot to a path that is not granted
-// label: by design: a heap snapshot needs write permission for its path
-// reference: https://nodejs.org/api/v8.html
+// label: documented: https://github.com/nodejs/node/pull/48564 (checked since 20.5.0)
+// reference: https://github.com/nodejs/node/pull/48564
 // versions: >=20.0.0 <20.5.0
 // measured: escapes: 20.3.0; denied: 20.5.0 to 26.10.0
 // grants: --allow-fs-read={grant} --allow-fs-write={grant}
