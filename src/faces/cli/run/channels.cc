@@ -18,13 +18,20 @@ namespace {
 
 constexpr size_t max_line_bytes = 1u << 16;
 
+// A question by process.permission.has() is published as well, and is no refusal: known by the fourth frame, who
+// publishes (the first two are this module's). A path may be relative to where the program is then. No '?', '#' or '%'
+// as such: this is a URL.
 std::string module_text(int fd) {
     return fmt::format(
         "--import=data:text/javascript,"
-        "import d from 'node:diagnostics_channel';import f from 'node:fs';"
+        "import d from 'node:diagnostics_channel';import f from 'node:fs';import p from 'node:path';const E=Error;"
+        "const asked=()=>{{try{{return new E().stack.split('%5Cn')[4].includes('.has "
+        "(node:internal/process/permission:')}}"
+        "catch{{return false}}}};"
         "for(const n of ['fs','net','child','worker','inspector','wasi','addon','ffi'])"
-        "d.subscribe('node:permission-model:'+n,m=>{{try{{f.writeSync({},JSON.stringify("
-        "{{permission:m.permission,resource:String(m.resource),pid:process.pid}})+'%5Cn')}}catch{{}}}})",
+        "d.subscribe('node:permission-model:'+n,m=>{{try{{if(asked())return;const r=String(m.resource);"
+        "f.writeSync({},JSON.stringify({{permission:m.permission,"
+        "resource:(r&&m.permission.startsWith('FileSystem')&&p.resolve(r))||r,pid:process.pid}})+'%5Cn')}}catch{{}}}})",
         fd);
 }
 

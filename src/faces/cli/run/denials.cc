@@ -42,6 +42,10 @@ std::string allowing_flag(const permission::Access& access) {
             if (access.resource == call) return "--allow-nested";
         return access.resource == "memfd_create" ? "--allow-child-process" : "";
     }
+    // Node asks without a path where it wants every one (a symbolic link).
+    const permission::Scope scope = access.scope;
+    if (access.resource.empty() && (scope == permission::Scope::fs_read || scope == permission::Scope::fs_write))
+        return fmt::format("{}=*", permission::words_of(scope).flag);
     return permission::flag_of(permission::grant_for(access));
 }
 

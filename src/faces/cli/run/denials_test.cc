@@ -39,6 +39,8 @@ TEST(Denials, the_flag_that_would_allow_it) {
         {access(Kind::create, Scope::fs_write, "/a/b"), "--allow-fs-write=/a/*"},
         {access(Kind::remove, Scope::fs_write, "/b"), "--allow-fs-write=/*"},
         {access(Kind::metadata, Scope::fs_write, "/a/b"), "--allow-fs-write=/a/b"},
+        {access(Kind::read, Scope::fs_read, ""), "--allow-fs-read=*"},
+        {access(Kind::write, Scope::fs_write, ""), "--allow-fs-write=*"},
         {access(Kind::execute, Scope::child, "/bin/x"), "--allow-child-process=/bin/x"},
         {access(Kind::fork, Scope::child, ""), "--allow-child-process"},
         {access(Kind::connect, Scope::net, "tcp:443"), "--allow-net=tcp:443"},

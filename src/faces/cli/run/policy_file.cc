@@ -175,6 +175,19 @@ Result<void> add_policy_toml(RunRequest& request, std::string_view text, std::st
     return {};
 }
 
+// Grants of node's that are none of ward's: what they let in is native code, node's own store of keys, files in memory.
+constexpr std::string_view node_alone[]{"allow-ffi", "allow-fs-vfs", "allow-openssl-store"};
+
+// A key of node's object that is no grant of ward's; false where node has none of that name either.
+Result<bool> node_key(const Reader& reader, std::string_view name, const std::string& key, const Node& value) {
+    const bool switches = key == "permission";
+    if (!switches && std::ranges::find(node_alone, key) == std::end(node_alone)) return false;
+    WARD_TRY(const bool on, reader.truth(key, value));
+    if (switches && !on) return wrong(name, value, "permission is false: by this file node would keep nothing");
+    if (!switches && on) return wrong(name, value, fmt::format("{} is node's alone: ward run cannot grant it", key));
+    return true;
+}
+
 // node.config.json: {"permission": {"allow-fs-read": [...], ...}}; the rest of the file is Node's own.
 Result<void> add_policy_json(RunRequest& request, std::string_view text, std::string_view name,
                              const std::string& folder) {
@@ -184,7 +197,9 @@ Result<void> add_policy_json(RunRequest& request, std::string_view text, std::st
         return fail(ErrorCode::usage, "has no object 'permission'", std::string(name));
     Reader reader(request, name, folder);
     for (const auto& [key, value] : object->fields) {
-        WARD_TRY(const bool known, reader.grant(key, value));
+        WARD_TRY(const bool granted, reader.grant(key, value));
+        if (granted) continue;
+        WARD_TRY(const bool known, node_key(reader, name, key, value));
         if (!known) return reader.unknown(key, value);
     }
     return {};

@@ -191,7 +191,8 @@ TEST_F(PolicyFile, node_config) {
     const std::string file = write("node.config.json", R"({
   "$schema": "https://nodejs.org/dist/v26.0.0/docs/node-config-schema.json",
   "nodeOptions": {"test-only": true},
-  "permission": {"allow-fs-read": ["/x/*", "/y"], "allow-fs-write": "/z", "allow-child-process": true, "allow-worker": false, "allow-net": true}
+  "permission": {"allow-fs-read": ["/x/*", "/y"], "allow-fs-write": "/z", "allow-child-process": true, "allow-worker": false, "allow-net": true,
+    "permission": true, "allow-ffi": false}
 })");
     ASSERT_TRUE(add_policy_file(request, file, root_));
     EXPECT_THAT(
@@ -207,6 +208,14 @@ TEST_F(PolicyFile, node_config) {
          "/project/file:1: no key 'keep-fd'"},  // ward's own, in ward's own files
         {"{\"permission\": {\n\n\"allow-fs-read\": [\"/x/*.js\"]}}", "/project/file:3: --allow-fs-read=/x/*.js"},
         {"{\"permission\": {\"allow-net\": \"\"}}", "/project/file:1: allow-net has an empty value"},
+        // Node has these, and a file that is right for it is told why it is not taken.
+        {"{\"permission\": {\"permission\": false}}",
+         "/project/file:1: permission is false: by this file node would keep nothing"},
+        {"{\"permission\": {\"permission\": \"on\"}}", "/project/file:1: permission is true or false"},
+        {"{\"permission\": {\n\"allow-ffi\": true}}",
+         "/project/file:2: allow-ffi is node's alone: ward run cannot grant it"},
+        {"{\"permission\": {\"allow-fs-vfs\": true}}", "/project/file:1: allow-fs-vfs is node's alone"},
+        {"{\"permission\": {\"allow-openssl-store\": true}}", "/project/file:1: allow-openssl-store is node's alone"},
         {"{\"permission\": ", "/project/file:"},
         {"{\"permission\": {\"allow-worker\": true, \"allow-worker\": true}}", "/project/file:"},
     };
