@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Ordinary work under learned policies: normal_life.py WARD [--case NAME]
+"""Ordinary work under learned policies: normal_life.py WARD [--case NAME] [--minimal]
 
 Each case runs a command three times in folders of the same content: without ward, with `ward run --learn`, and with
 `ward run --policy` on what was learned. Exit status, standard output and the files that were made have to be the same.
-Needs tests/nodes and tests/build (npm ci); exit 77 where they are not there.
+With --minimal the policy is learned by `--minimize` too, and then each of its grants is taken away alone: the command has to end
+differently. Needs tests/nodes and tests/build (npm ci); exit 77 where they are not there.
 """
 import argparse
 import hashlib
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
 NODE = HERE.parent / "nodes/node_modules/node-24/bin/node"
@@ -78,7 +80,7 @@ CASES = {
     "tsc": (["{node}", "node_modules/typescript/bin/tsc"], "rm -rf out", ["out"], []),
     "webpack": (["{node}", "node_modules/webpack/bin/webpack.js", "--no-color", "--stats", "errors-only"], "rm -rf dist", ["dist"], []),
     "npm_test": (["npm", "test", "--silent"], "true", [], []),
-    "npm_install": (["npm", "install", "--no-audit", "--no-fund", "--silent", "--no-update-notifier"], "rm -rf node_modules package-lock.json", ["node_modules", "package-lock.json"], []),
+    "npm_install": (["npm", "install", "--no-audit", "--no-fund", "--silent", "--no-update-notifier", "--fetch-retries=0"], "rm -rf node_modules package-lock.json", ["node_modules", "package-lock.json"], []),
     "http": (["{node}", "http.js"], "true", [], []),
     "port": (["{node}", "port.js"], "true", [], []),
     "workers": (["{node}", "workers.js"], "rm -rf made", ["made"], []),
@@ -111,7 +113,7 @@ def made(folder, names):
 
 
 def run(command, folder, environment):
-    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT)
+    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT * (5 if "--minimize" in command else 1))
     return done.returncode, done.stdout, done.stderr
 
 
@@ -120,7 +122,37 @@ def steady(output):
     return "\n".join(line for line in output.splitlines() if "duration_ms" not in line)
 
 
-def check(ward, name):
+def without_one(policy):
+    """(the grant, the policy without it) for each grant of a policy."""
+    text = policy.read_text()
+    for key, value in tomllib.loads(text).items():
+        if not key.startswith("allow-"):
+            continue
+        for line in [f"{key} = true"] if value is True else [f'    "{one}",' for one in value]:
+            if text.count(line + "\n") != 1:
+                raise SystemExit(f"{policy}: {line} is not found once:\n{text}")
+            yield line.strip(), text.replace(line + "\n", "")
+
+
+def needless(ward, command, before, options, folder, policy, environment):
+    """What a minimal policy holds and nobody misses, as lines."""
+    problems, grants = [], 0
+    less = policy.with_name("less.toml")
+    for grant, text in without_one(policy):
+        grants += 1
+        subprocess.run(["sh", "-c", before], cwd=folder, check=True)
+        less.write_text(text)
+        try:
+            status = run([ward, "run", "--policy", str(less), *options, "--", *command], folder, environment)[0]
+        except subprocess.TimeoutExpired:
+            continue  # it waits for what it does not get
+        if status == 0:
+            problems.append(f"ends the same without {grant}")
+    print(f"  {grants} grants, each taken away alone")
+    return problems or ([] if grants else ["holds no grant"])
+
+
+def check(ward, name, minimal):
     """What differs, as lines; None where the command cannot be run here at all."""
     command, before, makes, options = CASES[name]
     command = [str(NODE) if word == "{node}" else word for word in command]
@@ -142,7 +174,7 @@ def check(ward, name):
             return None if name == "npm_install" else [f"fails without ward: {plain[2].strip()[-300:]}"]
         folder = fresh(parent, "learned", name)
         policy = parent / "policy.toml"
-        learned = run([ward, "run", "--learn", str(policy), "--before", before, *options, "--", *command], folder, environment)
+        learned = run([ward, "run", "--learn", str(policy), *(["--minimize"] if minimal else []), "--before", before, *options, "--", *command], folder, environment)
         if learned[0] != 0:
             return [f"cannot be learned: {learned[2].strip()[-600:]}"]
         subprocess.run(["sh", "-c", before], cwd=folder, check=True)
@@ -158,6 +190,8 @@ def check(ward, name):
         for path in sorted(want.keys() | got.keys()):
             if want.get(path) != got.get(path):
                 problems.append(f"{path}: {got.get(path)} instead of {want.get(path)}")
+        if minimal and not problems:
+            problems = needless(ward, command, before, options, folder, policy, environment)
         if problems:
             problems.append(policy.read_text())
         return problems
@@ -167,13 +201,14 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("ward")
     parser.add_argument("--case", action="append", default=[])
+    parser.add_argument("--minimal", action="store_true")
     options = parser.parse_args()
     if not NODE.exists() or not PACKAGES.is_dir():
         print("normal_life.py: skipped: tests/nodes or tests/build is not installed")
         return 77
     bad = 0
     for name in options.case or CASES:
-        problems = check(str(pathlib.Path(options.ward).resolve()), name)
+        problems = check(str(pathlib.Path(options.ward).resolve()), name, options.minimal)
         print(f"{name}: {'not run here' if problems is None else 'differs' if problems else 'the same'}", flush=True)
         for problem in problems or []:
             print("  " + problem.replace("\n", "\n  "))
