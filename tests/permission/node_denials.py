@@ -2,7 +2,7 @@
 """What node's own model refuses stands in `ward run --log`, with a flag that does allow it: node_denials.py WARD NODE
 
 A program is refused things, by relative paths too, and asks has(). Its records are looked at, and it is run again with
-the flags that they name: then none of it is refused. Exit status 77 where NODE is not there or has no channels.
+the flags that they name: then none of it is refused. Where the two enforcers disagree, the record says so. Exit status 77 where NODE is not there or has no channels.
 """
 import json
 import pathlib
@@ -22,9 +22,12 @@ console.log(said(() => fs.readFileSync('secret/text')), said(() => fs.writeFileS
             said(() => new (require('node:worker_threads').Worker)('0', { eval: true })));
 """
 
+# By its name the link is granted, and node goes by names; the kernel goes by files.
+LINK = "try { require('node:fs').readFileSync('open/link'); } catch (error) { console.log(error.code); }"
 
-def run(ward, node, folder, grants):
-    """(what the program said, records of node's model)"""
+
+def run(ward, node, folder, grants, source="node"):
+    """(what the program said, what that source told)"""
     log = folder / "log"
     log.unlink(missing_ok=True)
     command = [ward, "run", "-q", f"--log={log}", *grants, "--", node, "program.js"]
@@ -32,7 +35,7 @@ def run(ward, node, folder, grants):
     if done.returncode:
         raise SystemExit(f"status {done.returncode}: {done.stderr}")
     records = [json.loads(line) for line in log.read_text().splitlines()]
-    return done.stdout.split(), [record for record in records if record.get("source") == "node" and record["code"] == "ERR_ACCESS_DENIED"]
+    return done.stdout.split(), [record for record in records if record.get("source") == source and record["code"] == "ERR_ACCESS_DENIED"]
 
 
 def main():
@@ -63,6 +66,11 @@ def main():
         # Node goes on to look for a package.json above, and asks for the inspector with each worker, which nobody misses.
         again = {(record["permission"], record["resource"]) for record in records} & wanted
         assert said == ["ok"] * 4 and not again, (flags, said, again)
+        (folder / "open").mkdir()
+        (folder / "open" / "link").symlink_to("../secret/text")
+        (folder / "program.js").write_text(LINK)
+        said, records = run(ward, node, folder, ["--allow-fs-read=open", "--denials-from=supervisor"], "supervisor")
+        assert said == ["EACCES"] and [(one["resource"], one.get("node")) for one in records] == [(f"{folder}/secret/text", "passed")], (said, records)
     return 0
 
 

@@ -49,7 +49,7 @@ std::string allowing_flag(const permission::Access& access) {
     return permission::flag_of(permission::grant_for(access));
 }
 
-std::string denial_json(const permission::Access& access) {
+std::string denial_json(const permission::Access& access, bool passed_node) {
     JsonWriter json(JsonLayout::compact);
     json.begin_object();
     json.member("code", "ERR_ACCESS_DENIED");
@@ -60,6 +60,7 @@ std::string denial_json(const permission::Access& access) {
     json.member("program", access.program);
     json.member("call", access.call);
     json.member("source", name_of_source(access.source));
+    if (passed_node) json.member("node", "passed");
     json.end_object();
     return json.take();
 }
@@ -77,9 +78,9 @@ void DenialWriter::log(const std::string& line) {
     if (log_.valid() && written_) written_ = write_all(log_.get(), line + "\n", log_name_);
 }
 
-void DenialWriter::write(const permission::Access& access) {
+void DenialWriter::write(const permission::Access& access, bool passed_node) {
     ++count_;
-    log(denial_json(access));
+    log(denial_json(access, passed_node));
     if (quiet_) return;
     const std::string flag = allowing_flag(access);
     const std::string program = access.program.empty() ? "?" : access.program.substr(access.program.rfind('/') + 1);
@@ -90,8 +91,9 @@ void DenialWriter::write(const permission::Access& access) {
         say("ward: denied: too much to be told here; --log has all of it");
         return;
     }
-    say(fmt::format("ward: denied: {} [{}]{}", line, access.pid,
-                    flag.empty() ? "" : "; " + display(flag) + " would allow it"));
+    say(fmt::format("ward: denied: {} [{}]{}{}", line, access.pid,
+                    flag.empty() ? "" : "; " + display(flag) + " would allow it",
+                    passed_node ? "; node's own model let it pass" : ""));
 }
 
 void DenialWriter::write_source(permission::Access::Source source, std::string_view why) {

@@ -13,7 +13,7 @@ namespace ward::cli {
 
 // {"code", "permission", "resource", "flag", "pid", "program", "call", "source"}: the first three are those of Node's
 // error.
-std::string denial_json(const permission::Access& access);
+std::string denial_json(const permission::Access& access, bool passed_node = false);
 // The flag that would have allowed it; empty where no flag does (mounts, tracing, the machine's administration).
 std::string allowing_flag(const permission::Access& access);
 
@@ -23,7 +23,8 @@ class DenialWriter {
   public:
     // `log` may be empty. The file is opened before the program starts, so that nothing confined can take its place.
     static Result<DenialWriter> open(const std::string& log, bool quiet);
-    void write(const permission::Access& access);
+    // `passed_node`: the kernel refused it to node, whose own model had let it pass.
+    void write(const permission::Access& access, bool passed_node = false);
     // Who tells them, and why nobody better: into the log alone, before the first.
     void write_source(permission::Access::Source source, std::string_view why);
     // Those that nobody told, at the end; a warning on standard error too.

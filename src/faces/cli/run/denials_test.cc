@@ -62,6 +62,11 @@ TEST(Denials, as_a_line_of_json) {
         R"("flag":"--allow-fs-read=/a/\u001b\"b","pid":7,"program":"/usr/bin/thing","call":"openat","source":"supervisor"})");
 }
 
+TEST(Denials, what_node_let_pass) {
+    const std::string text = denial_json(access(Kind::read, Scope::fs_read, "/a"), true);
+    EXPECT_TRUE(text.ends_with(R"("source":"supervisor","node":"passed"})")) << text;
+}
+
 // What is made and removed is told by its folder, where the kernel tells it.
 TEST(Denials, as_the_kernel_tells_them) {
     auto made = access(Kind::create, Scope::fs_write, "/a/b/");

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "base/path.h"
 #include "faces/cli/run/channels.h"
 #include "faces/cli/run/denials.h"
 #include "faces/cli/run/start.h"
@@ -24,6 +25,15 @@ Result<DenialsBy> denials_by(const Invocation& invocation, permission::Watch wat
         return fail(ErrorCode::usage, "--audit denies nothing, and the kernel tells what it denies",
                     "--denials-from kernel");
     return DenialsBy::supervisor;
+}
+
+// Node asks its model before it asks the kernel: what the kernel refuses to a node whose model is on, and what that
+// model restricts in every version, it has let pass. A link that leads outside, an addon, a hole.
+bool has_passed_node(const Access& access, const std::string& node) {
+    const bool restricted = access.scope == permission::Scope::fs_read || access.scope == permission::Scope::fs_write ||
+                            access.scope == permission::Scope::child;
+    return !node.empty() && access.source != Access::Source::node && access.kind != Access::Kind::other && restricted &&
+           access.program == node;
 }
 
 }  // namespace
@@ -49,10 +59,12 @@ Result<int> run_watched(const Invocation& invocation) {
     writer.write_source(by_kernel ? Access::Source::kernel : Access::Source::supervisor, child.why_not_kernel());
     invocation.log.debug(by_kernel ? "denials are told by the kernel's audit" : "denials are told by a supervisor");
     if (!child.why_not_kernel().empty()) invocation.log.debug("not by the kernel: " + child.why_not_kernel());
+    const bool two_judges = !audit && run.plan.node && !run.plan.node_flags.flags.empty();
+    const std::string node = two_judges ? real_path(run.plan.launch.program) : std::string();
     std::mutex one_at_a_time;
     const auto tell = [&](const Access& access) {
         const std::lock_guard lock(one_at_a_time);
-        writer.write(access);
+        writer.write(access, has_passed_node(access, node));
     };
     channels.listen(run.plan.launch.program, tell);
     auto status = wait_for(child, tell);
