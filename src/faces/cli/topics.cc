@@ -256,6 +256,10 @@ constexpr std::array words{
     ReportWord{"release-line-unknown", Kind::note,
                "The release schedule has no line for this version of the runtime, so nobody can say whether it is "
                "still supported. Name a newer schedule with --schedule."},
+    ReportWord{
+        "bare-repository", Kind::note,
+        "A PATH is a bare git repository: its files are in its objects and not in the folder, so that nothing was "
+        "found. `--ref HEAD`, or the name of a branch, looks at the files of a commit."},
     ReportWord{"version-order-unknown", Kind::note,
                "Advisories of a package name ranges of versions, and ward knows no order of that ecosystem's versions: "
                "only the versions that they list were compared. Look at the advisories that it has (`ward explain`, "
