@@ -30,6 +30,7 @@ using testing::HasSubstr;
 
 void turn_audit(bool on) {
     const Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT));
+    ASSERT_GE(fd.get(), 0);
     struct {
         nlmsghdr head;
         std::array<uint32_t, 10> status;  // mask, enabled, …
