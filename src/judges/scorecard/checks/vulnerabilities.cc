@@ -81,7 +81,7 @@ CheckResult run_vulnerabilities(const Facts& facts) {
         add_own(result,
                 {.probe = vulnerabilities_probe,
                  .outcome = Outcome::not_available,
-                 .message = "not compared, as the database has no advisories of the ecosystem: " + facts.not_compared},
+                 .message = "not compared, as the database has nothing of their kind: " + facts.not_compared},
                 Detail::Level::info);
     return result;
 }

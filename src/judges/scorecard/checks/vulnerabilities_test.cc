@@ -49,7 +49,7 @@ TEST(Vulnerabilities, tells_what_was_not_compared) {
     const CheckResult result = with.run(vulnerabilities_check);
     EXPECT_EQ(result.score, 10);
     EXPECT_EQ(lines_of(result, Origin::ward),
-              Lines{"Info: not compared, as the database has no advisories of the ecosystem: 534 Go, 2 vendored"});
+              Lines{"Info: not compared, as the database has nothing of their kind: 534 Go, 2 vendored"});
     EXPECT_EQ(result.findings.back().origin, Origin::ward);
 }
 
