@@ -61,6 +61,8 @@ TEST(Closest, finds_slips_and_nothing_far) {
     EXPECT_EQ(closest("audti", words), "audit");
     EXPECT_EQ(closest("reveiw", words), "review");
     EXPECT_EQ(closest("zzz", words), std::nullopt);
+    const std::vector<std::string_view> branches{"2.x", "v5.x", "6.x"};
+    EXPECT_EQ(closest("5.x", branches), "v5.x") << "as near as 2.x, and nothing in it is changed";
 }
 
 TEST(Display, shows_what_moves_or_hides_text) {

@@ -124,7 +124,10 @@ std::optional<std::string_view> closest(std::string_view word, std::span<const s
             }
         }
         const size_t distance = at(word.size(), choice.size());
-        if (distance < best_distance) {
+        // Of equally near ones the one that only has more around it: "v5.x", not "2.x", for "5.x".
+        const bool holds_more = best && distance == best_distance && choice.find(word) != std::string_view::npos &&
+                                best->find(word) == std::string_view::npos;
+        if (distance < best_distance || holds_more) {
             best_distance = distance;
             best = choice;
         }

@@ -28,6 +28,10 @@ std::string_view name_of(Source source);
 std::string_view name_of(Scope scope);
 std::optional<Source> source_named(std::string_view name);
 std::optional<Scope> scope_named(std::string_view name);
+// For sorting, and to choose of several uses the one that counts: runtime 5, unknown 4 (it may be what ships), optional
+// 3, development 2, tooling 1, test 0.
+int need(Scope scope);
+Scope more_needed(Scope a, Scope b);
 
 // A name under which advisories may speak of a component. A record matches only through an equal identity.
 struct Identity {

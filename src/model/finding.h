@@ -117,7 +117,7 @@ struct Finding {
     int64_t more_places = 0;                      // beyond the max_places that have a row
     std::vector<std::string> fixed;               // versions that fix it, nearest first
     std::vector<Blocker> blocked_by = {};         // who has to move for one of them; none: the component can alone
-    // What the place of a finding is for, where it is about a place and not about a component: proposed by its path.
+    // What its component, or the place that it is about, is for; of several, the one that is needed most.
     std::optional<Scope> scope = std::nullopt;
     Status status = Status::open;
     std::optional<Verdict> assessment;

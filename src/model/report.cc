@@ -104,7 +104,8 @@ void number_components(std::vector<Component>& components) {
 
 void sort_findings(std::vector<Finding>& findings) {
     std::ranges::stable_sort(findings, {}, [](const Finding& finding) {
-        return std::tuple(finding.status != Status::open, -weight(finding.severity), std::string_view(finding.id),
+        return std::tuple(finding.status != Status::open, -weight(finding.severity),
+                          -need(finding.scope.value_or(Scope::unknown)), std::string_view(finding.id),
                           std::string_view(finding.purl), std::string_view(finding.key));
     });
 }

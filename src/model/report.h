@@ -181,7 +181,7 @@ struct Report {
 // Sorts components by path, purl and evidence, gives them ids, resolves parents and findings' component paths to ids,
 // and drops exact doubles. Call once, after collecting and before judging.
 void number_components(std::vector<Component>& components);
-// Findings in the order people read them: status open first, worst severity first, then id and purl.
+// Findings in the order people read them: status open first, worst severity first, what ships first, then id and purl.
 void sort_findings(std::vector<Finding>& findings);
 // Counts findings and skipped parts. `complete` is false where something is unread, where the advisories are the
 // starter set, or where there was nothing to look at.

@@ -1,4 +1,5 @@
 // The words of the model, each in one table: what is written in reports, assessments and saved states.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -109,6 +110,16 @@ Severity severity_of_score(double score) {
     if (score < 4) return Severity::low;
     if (score < 7) return Severity::medium;
     return score < 9 ? Severity::high : Severity::critical;
+}
+
+int need(Scope scope) {
+    constexpr std::array order{Scope::test,     Scope::tooling, Scope::development,
+                               Scope::optional, Scope::unknown, Scope::runtime};
+    return static_cast<int>(std::ranges::find(order, scope) - order.begin());
+}
+
+Scope more_needed(Scope a, Scope b) {
+    return need(a) < need(b) ? b : a;
 }
 
 int weight(Severity severity) {

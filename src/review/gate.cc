@@ -27,6 +27,11 @@ Result<Gate> Gate::parse(std::string_view text) {
     return gate;
 }
 
+bool Gate::concerns(const Finding& finding) const {
+    const Scope scope = finding.scope.value_or(Scope::unknown);
+    return scopes.empty() || scope == Scope::unknown || scopes.contains(scope);
+}
+
 int exit_status(const Report& report, const Gate& gate) {
     const auto is_new = [&](const std::string& key) {
         // Without an earlier review everything is new.
@@ -34,6 +39,7 @@ int exit_status(const Report& report, const Gate& gate) {
     };
     const auto gates = [&](const Finding& finding) {
         if (finding.status != Status::open || finding.severity == Severity::none) return false;
+        if (!gate.concerns(finding)) return false;
         if (gate.only_new && !is_new(finding.key)) return false;
         return finding.severity == Severity::unknown || weight(finding.severity) >= weight(gate.at_least);
     };

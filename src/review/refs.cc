@@ -196,6 +196,7 @@ Finding merge(std::span<const Instance> instances, const Components& components)
         add_new(merged.fixed, finding.fixed);
         add_new(merged.references, finding.references);
         add_places(merged, finding);
+        if (finding.scope) merged.scope = more_needed(merged.scope.value_or(*finding.scope), *finding.scope);
         if (weight(finding.severity) > weight(merged.severity)) {
             merged.severity = finding.severity;
             merged.score = finding.score;

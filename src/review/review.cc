@@ -37,6 +37,9 @@ Report run_judges(inventory::Inventory inventory, std::span<const Judge* const> 
         append(report.advisories.not_compared, std::move(opinion->not_compared));
     }
     report.components = std::move(inventory.components);
+    for (Finding& finding : report.findings)
+        if (const Component* about = finding.scope ? nullptr : find_component(report, finding.component))
+            finding.scope = about->scope;
     append(report.skipped, std::move(inventory.skipped));
     append(report.notes, std::move(inventory.notes));
     std::ranges::stable_sort(report.skipped, {},

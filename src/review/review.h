@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -145,13 +146,16 @@ void compare(Report& report, const State& previous);
 
 // ---- Gate (gate.cc) ----
 
-// --fail-on: which open findings end in exit status 1.
+// --fail-on and --fail-scope: which open findings end in exit status 1.
 struct Gate {
     bool only_new = false;
     bool never = false;                 // "none"
     Severity at_least = Severity::low;  // "any" is low: severity none never gates; unknown gates at every level
 
+    std::set<Scope> scopes = {};  // findings of other known scopes do not gate; empty: all do
+
     static Result<Gate> parse(std::string_view text);
+    bool concerns(const Finding& finding) const;  // is it of a scope that gates?
 };
 
 // 0, 1 or 4 by the product's contract; 1 wins over 4.

@@ -298,6 +298,21 @@ TEST(Gate, follows_the_contract) {
     EXPECT_FALSE(Gate::parse("new:none"));
 }
 
+TEST(Gate, concerns_only_the_scopes_that_were_asked_for) {
+    const auto status = [](std::optional<Scope> scope, std::set<Scope> scopes) {
+        Finding one = finding("CVE-1", "pkg:npm/tar@6.1.0", "a");
+        one.scope = scope;
+        Gate gate;
+        gate.scopes = std::move(scopes);
+        return exit_status(report_of({one}), gate);
+    };
+    EXPECT_EQ(status(Scope::test, {}), 1);
+    EXPECT_EQ(status(Scope::test, {Scope::runtime, Scope::optional}), 0);
+    EXPECT_EQ(status(Scope::optional, {Scope::runtime, Scope::optional}), 1);
+    EXPECT_EQ(status(Scope::unknown, {Scope::runtime}), 1) << "nobody knows that it does not ship";
+    EXPECT_EQ(status(std::nullopt, {Scope::runtime}), 1);
+}
+
 TEST(Gate, new_counts_only_what_is_new) {
     const State before = state_of(report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")}));
     Report same = report_of({finding("CVE-1", "pkg:npm/tar@6.1.0", "a")});

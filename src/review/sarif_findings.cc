@@ -130,9 +130,8 @@ class SarifTaker {
         const Component* holder = holder_of(location.path);
         if (holder != nullptr && finding.component.empty()) finding.component = holder->id;
         finding.paths.push_back(holder == nullptr ? std::vector<std::string>() : paths_.to(*holder));
-        // Of several places the one that ships counts.
         const Scope scope = scope_of(location.path);
-        if (!finding.scope || scope == Scope::runtime) finding.scope = scope;
+        finding.scope = more_needed(finding.scope.value_or(scope), scope);
     }
 
     // Lines move, and a tool has many results of one rule in one file: its own fingerprint tells them apart, else its

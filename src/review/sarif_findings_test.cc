@@ -133,7 +133,7 @@ TEST(SarifFindings, are_proposed_as_tests_or_tooling_by_their_paths_and_stay_ope
     scopes.reserve(report.findings.size());
     for (const Finding& finding : report.findings)
         scopes.push_back(finding.id + " " + std::string(name_of(*finding.scope)));
-    EXPECT_THAT(scopes, ElementsAre("a test", "b tooling", "c tooling", "d runtime", "e runtime", "f runtime"));
+    EXPECT_THAT(scopes, ElementsAre("d runtime", "e runtime", "f runtime", "b tooling", "c tooling", "a test"));
     EXPECT_EQ(report.summary.medium, 6);
     EXPECT_THAT(report.notes[0].text, HasSubstr("lint: 6 results, 3 of them in tests or tooling"));
 }

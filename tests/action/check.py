@@ -91,11 +91,11 @@ with tempfile.TemporaryDirectory() as name:
         return done
 
     evil = "$(touch pwned)`touch pwned`'\";touch pwned;&|*"
-    run(INPUT_PROGRAM=str(probe), INPUT_PATH=f"--apply\n{evil}\r\n\n", INPUT_BRANCH=evil, INPUT_FAIL_ON=evil, INPUT_TRACK=evil, INPUT_PLAN=evil,
+    run(INPUT_PROGRAM=str(probe), INPUT_PATH=f"--apply\n{evil}\r\n\n", INPUT_BRANCH=evil, INPUT_FAIL_ON=evil, INPUT_FAIL_SCOPE=f"runtime\n{evil}", INPUT_TRACK=evil, INPUT_PLAN=evil,
         INPUT_DRAFTS=evil, INPUT_ASSESSMENTS=f"{evil}\n--x", INPUT_REPORT=f"json={evil}", INPUT_REFS="main\n\nv22.x", INPUT_APPLY="true",
         INPUT_UPDATE_DB="true", INPUT_SUMMARY="true", GITHUB_STEP_SUMMARY=str(folder / "sum mary"), GITHUB_TOKEN="", INPUT_HOME=evil)
     seen, token, home = json.loads((folder / "seen").read_text())
-    assert seen == ["audit", "--ref=main", "--ref=v22.x", f"--branch={evil}", f"--fail-on={evil}", f"--assessments={evil}", "--assessments=--x", "--update-db",
+    assert seen == ["audit", "--ref=main", "--ref=v22.x", f"--branch={evil}", f"--fail-on={evil}", "--fail-scope=runtime", f"--fail-scope={evil}", f"--assessments={evil}", "--assessments=--x", "--update-db",
                     f"--track={evil}", f"--plan={evil}", f"--drafts={evil}", "--apply", "--format=table", f"--format=json={evil}",
                     f"--format=markdown={folder}/sum mary", "--", "--apply", evil], seen
     assert (token, home) == (None, evil)

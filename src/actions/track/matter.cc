@@ -77,7 +77,10 @@ void add(Matter& matter, const Finding& finding, const BranchesOf& branches) {
             add_places(matter.open_on[branch], finding, version_of(finding.purl));
     for (const OnRef& on : finding.refs)
         if (take(on.status, on.assessment)) add_places(matter.open_on[on.ref], finding, version_of(on.purl));
-    if (open) add_fixed(matter, finding);
+    if (!open) return;
+    add_fixed(matter, finding);
+    const Scope scope = finding.scope.value_or(Scope::unknown);
+    matter.scope = more_needed(matter.scope.value_or(scope), scope);
 }
 
 Matter matter_of(const std::vector<const Finding*>& findings, const BranchesOf& branches) {

@@ -30,6 +30,7 @@ struct Matter {
     std::string vector;
     std::string title;
     std::vector<std::string> fixed;
+    std::optional<Scope> scope;                        // of what is open, the one that is needed most
     std::map<std::string, std::vector<Spot>> open_on;  // branch to places
     std::vector<Verdict> assessed;                     // of the findings that are closed
 

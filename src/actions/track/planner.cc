@@ -77,6 +77,9 @@ class Planner {
                 fmt::format("would get {} new issues, and {} are allowed; if that is meant, say --track-limit {}",
                             opened_, options_.most_new, opened_),
                 options_.repository);
+        if (of_other_scopes_ > 0)
+            note(fmt::format("{} {} no issue: none of what is affected is of a scope that was asked for",
+                             of_other_scopes_, of_other_scopes_ == 1 ? "matter gets" : "matters get"));
         if (withheld_ > 0)
             note(
                 fmt::format("{} issue{} would be closed, but the report does not say enough: it is incomplete, and the "
@@ -161,6 +164,11 @@ class Planner {
     }
 
     void open(const Matter& matter, const std::vector<int64_t>& earlier) {
+        const Scope scope = matter.scope.value_or(Scope::unknown);
+        if (!options_.scopes.empty() && scope != Scope::unknown && !options_.scopes.contains(scope)) {
+            ++of_other_scopes_;
+            return;
+        }
         MarkedBody body;
         body.ended = true;
         body.marker.key = matter.key();
@@ -387,6 +395,7 @@ class Planner {
     std::vector<Draft> drafts_;
     size_t opened_ = 0;
     size_t withheld_ = 0;
+    size_t of_other_scopes_ = 0;
 };
 
 }  // namespace

@@ -20,7 +20,8 @@ struct Options {
     std::vector<std::string> labels{};     // for new issues
     std::vector<std::string> assignees{};  // logins, for new issues
     net::Trust trust = {};
-    size_t most_new = 100;  // issues that one run may open
+    size_t most_new = 100;        // issues that one run may open
+    std::set<Scope> scopes = {};  // of what gets new issues; empty: of everything. Unknown ones always do
 };
 
 // An issue that asks a person for an assessment: by a label, or because somebody closed it.

@@ -366,6 +366,24 @@ TEST(Planner, what_was_not_looked_for_is_not_gone) {
         << "it was seen, without the finding";
 }
 
+TEST(Planner, opens_nothing_for_scopes_that_were_not_asked_for) {
+    Tracker tracker;
+    Options options = options_for();
+    options.scopes = {Scope::runtime};
+    Finding tested = finding("a", "CVE-1");
+    tested.scope = Scope::test;
+    Finding unknown = finding("b", "CVE-2");
+    const Planned first = tracker.plan(report_of({tested, unknown}), options);
+    ASSERT_EQ(first.plan.effects.size(), 1u) << "what is of unknown use may ship";
+    EXPECT_THAT(first.plan.notes, ElementsAre(HasSubstr("1 matter gets no issue")));
+    // The same package at runtime elsewhere: one matter, and it ships.
+    Finding shipped = finding("a", "CVE-1", "2.0.0");
+    shipped.scope = Scope::runtime;
+    EXPECT_EQ(tracker.plan(report_of({tested, shipped}), options).plan.effects.size(), 1u);
+    shipped.status = Status::assessed;
+    EXPECT_THAT(tracker.plan(report_of({tested, shipped}), options).plan.effects, IsEmpty());
+}
+
 TEST(Planner, has_limits) {
     Tracker tracker;
     Options few = options_for();

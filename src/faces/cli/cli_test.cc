@@ -57,14 +57,10 @@ TEST(Options, mean_the_same_wherever_they_stand) {
 
 TEST(Options, that_could_weaken_a_scan_are_not_for_the_project) {
     // A path's scope closes nothing and is counted in a note; who publishes stands in what is published.
-    const std::set<std::string_view> allowed{"scan.exclude",
-                                             "audit.fail_on",
-                                             "project.id",
-                                             "project.name",
-                                             "scan.scope",
-                                             "project.publisher",
-                                             "project.publisher_url",
-                                             "project.publisher_category"};
+    const std::set<std::string_view> allowed{
+        "scan.exclude",      "audit.fail_on",         "audit.fail_scope",
+        "project.id",        "project.name",          "scan.scope",
+        "project.publisher", "project.publisher_url", "project.publisher_category"};
     for (const Command* command : all_commands())
         for (const Verb& verb : command->verbs)
             for (const Option* option : options_of(verb))

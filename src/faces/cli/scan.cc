@@ -166,7 +166,7 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
         }
     }
     // A mistake in what people wrote is told before the work, not after it.
-    WARD_TRY([[maybe_unused]] const auto gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    WARD_TRY([[maybe_unused]] const auto gate, review_gate_of(invocation));
     WARD_TRY([[maybe_unused]] const auto outputs, outputs_of(invocation));
     WARD_TRY([[maybe_unused]] const auto depth, depth_of(invocation));
     WARD_TRY([[maybe_unused]] const auto style, style_of(invocation));
@@ -249,6 +249,13 @@ Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const
     return report;
 }
 
+Result<review::Gate> review_gate_of(const Invocation& invocation) {
+    WARD_TRY(review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    for (const std::string& name : invocation.values("fail-scope"))
+        if (const auto scope = scope_named(name)) gate.scopes.insert(*scope);
+    return gate;
+}
+
 Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory) {
     WARD_TRY(report::Style style, style_of(invocation));
     style.inventory = inventory;
@@ -264,7 +271,7 @@ Result<int> deliver(const Report& report, const Invocation& invocation, bool inv
     }
     if (report.advisories.snapshot == "starter")
         invocation.log.info("hint: ward db update (these are the starter advisories only)");
-    WARD_TRY(const review::Gate gate, review::Gate::parse(invocation.value("fail-on", "any")));
+    WARD_TRY(const review::Gate gate, review_gate_of(invocation));
     return review::exit_status(report, gate);
 }
 

@@ -16,6 +16,9 @@ namespace ward::cli {
 // settings.
 Result<Report> scan(Invocation& invocation, std::span<const review::Judge* const> judges);
 
+// What --fail-on and --fail-scope say.
+Result<review::Gate> review_gate_of(const Invocation& invocation);
+
 // Writes every --format and --save, and gives the exit status.
 Result<int> deliver(const Report& report, const Invocation& invocation, bool inventory = false);
 

@@ -152,6 +152,9 @@ Result<ProjectSettings> add_project_settings(Invocation& invocation, const Verb&
         if (setting.option->name == "fail-on" && !invocation.has("fail-on") &&
             setting.values != std::vector<std::string>{"any"})
             result.remarks.push_back(where + ": the project sets its own gate: " + setting.values[0]);
+        if (setting.option->name == "fail-scope" && !invocation.has("fail-scope"))
+            result.remarks.push_back(where +
+                                     ": the project sets what gates by its scope: " + join(setting.values, ", "));
         apply(invocation, verb, setting);
     }
     return result;

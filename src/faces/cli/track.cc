@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 #include "faces/cli/outputs.h"
+#include "faces/cli/scan.h"
 #include "faces/cli/tracker.h"
 
 namespace ward::cli {
@@ -42,6 +43,8 @@ Result<track::Options> options_of_track(const Report& report, const Invocation& 
     options.assignees = invocation.values("track-assignee");
     options.trust = tracker.trust;
     WARD_TRY(options.most_new, limit_of(invocation));
+    WARD_TRY(const review::Gate gate, review_gate_of(invocation));
+    options.scopes = gate.scopes;
     return options;
 }
 

@@ -86,7 +86,10 @@ class Writer {
         const auto add = [&rest](std::string_view text) {
             rest += fmt::format("{}{}", rest.empty() ? "" : "; ", text);
         };
-        if (open > 0) add(fmt::format("{} open: {}", number_text(open), counts_text(summary)));
+        const std::string unshipped = unshipped_text(report_);
+        if (open > 0)
+            add(fmt::format("{} open: {}{}{}{}", number_text(open), counts_text(summary),
+                            unshipped.empty() ? "" : " (of these ", unshipped, unshipped.empty() ? "" : ")"));
         else if (!style_.inventory) add("nothing is open");
         if (summary.none > 0) add(count_text(summary.none, "note"));
         if (summary.assessed > 0) add(number_text(summary.assessed) + " assessed");
@@ -177,7 +180,8 @@ class Writer {
         Cell cell = one(strong(label(finding)));
         const Component* component = find_component(report_, finding.component);
         if (component != nullptr)
-            cell.push_back({faint(fmt::format("{}, {}", name_of(component->source), name_of(component->scope)))});
+            cell.push_back({faint(
+                fmt::format("{}, {}", name_of(component->source), name_of(finding.scope.value_or(component->scope))))});
         for (const auto& path : finding.paths)
             if (path.size() > 2 && cell.size() < max_places) cell.push_back({faint(chain_text(path))});
         return cell;

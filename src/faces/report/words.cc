@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include <fmt/core.h>
@@ -51,6 +52,22 @@ std::string counts_text(const Summary& summary) {
 
 int64_t open_count(const Summary& summary) {
     return summary.open() - summary.none;
+}
+
+std::string unshipped_text(const Report& report) {
+    constexpr std::array<std::pair<Scope, std::string_view>, 4> kinds{{{Scope::optional, "optional"},
+                                                                       {Scope::development, "for development"},
+                                                                       {Scope::tooling, "in tooling"},
+                                                                       {Scope::test, "in tests"}}};
+    std::map<Scope, int64_t> counts;
+    for (const Finding& finding : report.findings)
+        if (finding.status == Status::open && finding.severity != Severity::none && finding.scope)
+            ++counts[*finding.scope];
+    std::string out;
+    for (const auto& [scope, words] : kinds)
+        if (const auto count = counts.find(scope); count != counts.end())
+            out += fmt::format("{}{} {}", out.empty() ? "" : ", ", number_text(count->second), words);
+    return out;
 }
 
 std::string chain_text(const std::vector<std::string>& path) {
@@ -258,7 +275,10 @@ std::string summary_line(const Report& report) {
     const Summary& summary = report.summary;
     if (!report.advisories.snapshot.empty() || !report.findings.empty()) {
         const int64_t open = open_count(summary);
-        out += open == 0 ? "nothing open; " : fmt::format("{} open ({}); ", number_text(open), counts_text(summary));
+        const std::string unshipped = unshipped_text(report);
+        out += open == 0 ? "nothing open; "
+                         : fmt::format("{} open ({}{}{}); ", number_text(open), counts_text(summary),
+                                       unshipped.empty() ? "" : "; ", unshipped);
         if (summary.none > 0) out += count_text(summary.none, "note") + "; ";
         if (summary.assessed > 0) out += number_text(summary.assessed) + " assessed; ";
     }

@@ -11,12 +11,14 @@
 
 namespace ward::report {
 
-std::string number_text(int64_t number);                                 // "8,889"
-std::string count_text(int64_t count, std::string_view noun);            // "1 part", "2 parts"
-std::string place_text(const Evidence& evidence);                        // "deps/zlib/zlib.h:40"
-std::string severity_text(const Finding& finding);                       // "high 7.5", or the word alone
-std::string counts_text(const Summary& summary);                         // "1 critical, 2 high", without notes
-int64_t open_count(const Summary& summary);                              // open findings that gate, so without notes
+std::string number_text(int64_t number);                       // "8,889"
+std::string count_text(int64_t count, std::string_view noun);  // "1 part", "2 parts"
+std::string place_text(const Evidence& evidence);              // "deps/zlib/zlib.h:40"
+std::string severity_text(const Finding& finding);             // "high 7.5", or the word alone
+std::string counts_text(const Summary& summary);               // "1 critical, 2 high", without notes
+int64_t open_count(const Summary& summary);                    // open findings that gate, so without notes
+// Of these, how many are about what does not ship ("28 in tests, 2 for development"); empty: none.
+std::string unshipped_text(const Report& report);
 std::string chain_text(const std::vector<std::string>& path);            // "node@18.20.4 > undici@5.28.4"
 std::string age_text(std::string_view instant, std::string_view until);  // "12 hours"; empty where unknown
 std::string date_text(std::string_view instant);                         // "22 November 2026"; as it is otherwise

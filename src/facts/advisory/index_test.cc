@@ -84,7 +84,14 @@ TEST(Index, tells_severity_flags_and_dates) {
                   plain("GHSA-2", "", R"(,"database_specific":{"severity":"LOW"})"), plain("GHSA-3", R"("MAL-2024-9")"),
                   plain("GHSA-4", "", R"(,"database_specific":{"cwe_ids":["CWE-506"]})"),
                   plain("RUSTSEC-1", "", R"(,"affected":[{"package":{"ecosystem":"crates.io","name":"x"},
-                                    "database_specific":{"categories":["malicious"]}}])")});
+                                    "database_specific":{"categories":["malicious"]}}])"),
+                  plain("RUSTSEC-2", "", R"(,"affected":[{"package":{"ecosystem":"crates.io","name":"x"},
+                                    "database_specific":{"informational":"unmaintained"}}])"),
+                  plain("RUSTSEC-3", "", R"(,"affected":[{"package":{"ecosystem":"crates.io","name":"x"},
+                                    "database_specific":{"informational":"unsound"}}])"),
+                  plain("RUSTSEC-4", "", R"(,"affected":[{"package":{"ecosystem":"crates.io","name":"x"},
+                                    "database_specific":{"informational":"notice"},"severity":[{"type":"CVSS_V3",
+                                    "score":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}]}])")});
     const Record first = index.record(0);
     EXPECT_EQ(first.severity, Severity::high);
     EXPECT_DOUBLE_EQ(first.score.value(), 7.5);
@@ -96,6 +103,9 @@ TEST(Index, tells_severity_flags_and_dates) {
     EXPECT_TRUE(index.record(2).malicious);
     EXPECT_TRUE(index.record(3).malicious);
     EXPECT_TRUE(index.record(4).malicious);
+    EXPECT_EQ(index.record(5).severity, Severity::none) << "that nobody maintains it is no vulnerability";
+    EXPECT_EQ(index.record(6).severity, Severity::unknown) << "what is unsound may be one";
+    EXPECT_EQ(index.record(7).severity, Severity::high) << "a vector says more";
     EXPECT_EQ(index.info().malicious, 3u);
     EXPECT_EQ(index.record(1'000).id, "");
 }

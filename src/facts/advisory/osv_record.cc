@@ -270,6 +270,11 @@ class Reader {
             if (name == "severity") {
                 const std::string_view word = string(inner);
                 if (!word.empty()) entry.severity_word = word;
+            } else if (name == "informational") {
+                // RustSec: nobody maintains it, or there is something to know. What is "unsound" may well be a flaw.
+                const std::string_view word = string(inner);
+                if (entry.severity_word.empty() && (word == "unmaintained" || word == "notice"))
+                    entry.severity_word = "none";
             } else if (name == "categories") {
                 each_string(inner, [&](std::string_view word) { entry.malicious |= word == "malicious"; });
             } else {

@@ -53,7 +53,8 @@ struct OsvAffected {
     Slice ranges;
     Slice versions;
     Slice severities;
-    std::string_view severity_word;  // ecosystem_specific.severity or database_specific.severity
+    std::string_view severity_word;  // ecosystem_specific.severity or database_specific.severity; "none" of
+                                     // RustSec's records that are for information
     std::string_view condition;      // what else must be installed (NVD); empty: nothing
     bool malicious = false;          // RustSec: database_specific.categories has "malicious"
 };

@@ -87,7 +87,7 @@ Component own_application(std::string_view folder, const Manifest& manifest, Sou
 void report_unread(std::string_view path, std::string_view reason, Collector& out) {
     // Tests keep lock files that are broken on purpose: told, and gating when new, but no hole in what ships.
     if (Tree::scope_of(application_of(path)) == Scope::test)
-        out.unexplained(path, fmt::format("in test code: {}", reason));
+        out.unexplained(path, fmt::format("{} (in test code)", reason));
     else out.unread(path, reason);
 }
 

@@ -13,8 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 14> vendor_folders{
     "deps",     "third_party", "third-party", "3rdparty", "thirdparty",   "vendor", "vendored",
     "external", "externals",   "extern",      "libs",     "node_modules", "dep",    "bundled"};
-constexpr std::array<std::string_view, 9> test_folders{"test",     "tests",   "__tests__", "testing", "spec",
-                                                       "fixtures", "fixture", "testdata",  "test262"};
+constexpr std::array<std::string_view, 11> test_folders{"test",         "tests",    "__tests__", "testing",
+                                                        "spec",         "fixtures", "fixture",   "testdata",
+                                                        "__fixtures__", "test262",  "__mocks__"};
 constexpr std::array<std::string_view, 27> tooling_folders{
     "tools",      "tool",          "build",    "buildtools", "scripts", "script",
     "benchmark",  "benchmarks",    "bench",    "doc",        "docs",    "examples",

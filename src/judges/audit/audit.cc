@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -217,6 +218,8 @@ Result<Finding> finding_of(std::span<const ComponentHit* const> hits, std::span<
             finding.matches.push_back({std::string(record.id), std::string(ecosystem_of(*hit)), hit->identity.name,
                                        hit->version, range_of(*hit), hit->evidence.path, hit->evidence.line});
         if (!places.insert(hit->component).second) continue;
+        const Scope scope = components[hit->component].scope;
+        finding.scope = more_needed(finding.scope.value_or(scope), scope);
         if (finding.paths.size() == max_places) {
             ++finding.more_places;
             continue;
@@ -271,6 +274,10 @@ Result<std::vector<Finding>> audit(std::span<const Component> components, const 
     for (const auto& hits : found)
         for (const ComponentHit& hit : hits)
             groups[{index.record(hit.hit.record).set.front(), components[hit.component].purl}].push_back(&hit);
+    // What ships is the first place, and gives the finding its key: a fixture that comes or goes changes neither.
+    for (auto& [key, hits] : groups)
+        std::ranges::stable_sort(hits, std::greater(),
+                                 [&](const ComponentHit* hit) { return need(components[hit->component].scope); });
 
     const Paths paths(components);
     const Blockers blockers(components);

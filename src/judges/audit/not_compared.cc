@@ -26,10 +26,17 @@ std::string_view kind_of(const Component& component) {
     return kind.empty() || std::ranges::find(hosts, kind) != hosts.end() ? name_of(component.source) : kind;
 }
 
+// The folder of a lock file or of installed packages, where its package.json tells no name. What is only listed stands
+// at "FILE#NAME".
+bool is_nameless_project(const Component& component) {
+    return (component.source == Source::lockfile || component.source == Source::installed) && !component.ecosystem &&
+           component.version.empty() && component.commit.empty() && component.path.find('#') == std::string::npos;
+}
+
 // What is a project's own (a workspace, the project itself) is in nobody's records.
 bool is_own(const Component& component, const std::set<std::string_view>& known) {
     if (!component.identities.empty() || !component.cpe.empty()) return false;
-    return (component.path.empty() && component.parent.empty()) ||
+    return (component.path.empty() && component.parent.empty()) || is_nameless_project(component) ||
            (component.ecosystem && known.contains(*component.ecosystem));
 }
 

@@ -59,6 +59,12 @@ TEST(NotCompared, TheProjectsOwnPartsAreInNobodysRecords) {
     Component workspace = one_of("pkg:npm/workspace", {});
     workspace.ecosystem = "npm";
     EXPECT_THAT(not_compared(std::vector{subject, workspace}, index_of({"npm"})), IsEmpty());
+    Component nameless = one_of("pkg:generic/fixture", {});
+    nameless.source = Source::lockfile;
+    EXPECT_THAT(not_compared(std::vector{nameless}, index_of({"npm"})), IsEmpty());
+    nameless.path = "CMakeLists.txt#fixture";
+    EXPECT_THAT(not_compared(std::vector{nameless}, index_of({"npm"})), ElementsAre(NotCompared{"lockfile", 1}))
+        << "something is fetched there, and nobody knows what";
     // The runtime that was asked about is.
     subject.identities = {{"Node.js", "node", {}}};
     EXPECT_THAT(not_compared(std::vector{subject}, index_of({"npm"})), ElementsAre(NotCompared{"vendored", 1}));

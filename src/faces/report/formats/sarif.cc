@@ -255,6 +255,7 @@ class SarifLog {
         suppressions(finding);
         json_.key("properties").begin_object().member("purl", finding.purl).member_values("fixed", finding.fixed);
         json_.member("status", name_of(finding.status)).member_if("vector", finding.vector);
+        if (finding.scope) json_.member("scope", name_of(*finding.scope));
         if (!finding.refs.empty()) branches(finding);
         json_.end_object();
         json_.end_object();

@@ -79,6 +79,8 @@ class TerminalReport {
                       : std::string()),
              Ink::faint);
         std::string counts = "open: " + (open_count(summary) == 0 ? std::string("nothing") : counts_text(summary));
+        if (const std::string unshipped = unshipped_text(report_); !unshipped.empty())
+            counts += fmt::format(" (of these {})", unshipped);
         if (summary.none > 0) counts += "; notes: " + number_text(summary.none);
         if (summary.assessed > 0)
             counts += fmt::format("; assessed: {}{}", number_text(summary.assessed),
@@ -194,7 +196,9 @@ class TerminalReport {
     void add(TextTable& rows, const Finding& finding, Where place, Refs refs) {
         const size_t places = finding.evidence.size() + static_cast<size_t>(finding.more_places);
         const std::string more = places > 1 ? fmt::format(" (+{})", places - 1) : std::string();
-        const std::string where = finding.evidence.empty() ? std::string() : place_text(finding.evidence[0]) + more;
+        std::string where = finding.evidence.empty() ? std::string() : place_text(finding.evidence[0]) + more;
+        if (const Scope scope = finding.scope.value_or(Scope::unknown); need(scope) < need(Scope::unknown))
+            where += fmt::format(" [{}]", name_of(scope));
         std::vector<TextCell> cells{{fresh_.contains(finding.key) ? "+" : "", Ink::strong},
                                     cell(severity_text(finding), ink_of(finding.severity)),
                                     cell(finding.id, Ink::strong),

@@ -11,10 +11,10 @@ namespace ward::inventory {
 namespace {
 
 // Names as their tools write them.
-constexpr std::array<std::string_view, 13> lock_names{
-    "bun.lockb",           "deno.lock",    "pylock.toml",       "pixi.lock",  "conda-lock.yml",
-    "project.assets.json", "Podfile.lock", "Cartfile.resolved", "rebar.lock", "cabal.project.freeze",
-    "stack.yaml.lock",     "renv.lock",    "flake.lock"};
+constexpr std::array<std::string_view, 11> lock_names{
+    "bun.lockb",    "pylock.toml",       "pixi.lock",  "conda-lock.yml",       "project.assets.json",
+    "Podfile.lock", "Cartfile.resolved", "rebar.lock", "cabal.project.freeze", "stack.yaml.lock",
+    "renv.lock"};
 
 void read_other_locks(const Tree& tree, Collector& out) {
     for (const std::string_view name : lock_names)

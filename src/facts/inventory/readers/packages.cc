@@ -1,7 +1,8 @@
-// Package managers for C and C++ with small files: Meson's wraps, vcpkg, Conan. A conan.lock governs the recipe beside
-// it.
+// Package managers with small files: Meson's wraps, vcpkg and Conan for C and C++, Nix's flakes. A conan.lock governs
+// the recipe beside it.
 #include <string>
 
+#include "facts/inventory/flake_lock.h"
 #include "facts/inventory/inventory.h"
 #include "facts/inventory/npm_installed.h"
 #include "facts/inventory/package_pins.h"
@@ -9,7 +10,8 @@
 namespace ward::inventory {
 namespace {
 
-constexpr std::string_view packages_names[] = {"vcpkg.json", "conanfile.txt", "conanfile.py", "conan.lock"};
+constexpr std::string_view packages_names[] = {"vcpkg.json", "conanfile.txt", "conanfile.py", "conan.lock",
+                                               "flake.lock"};
 
 using Parse = Result<Pins> (*)(std::string_view text, std::string_view path);
 
@@ -41,6 +43,8 @@ void read_packages(const Tree& tree, Collector& out) {
             read_file_packages(tree, entry.path, read_meson_wrap, out);
     for (const std::string_view path : tree.files_named("vcpkg.json"))
         read_file_packages(tree, path, read_vcpkg_manifest, out);
+    for (const std::string_view path : tree.files_named("flake.lock"))
+        read_file_packages(tree, path, read_flake_lock, out);
     for (const std::string_view path : tree.files_named("conan.lock"))
         read_file_packages(tree, path, read_conan_lock, out);
     for (const std::string_view path : tree.files_named("conanfile.txt"))
@@ -53,7 +57,7 @@ void read_packages(const Tree& tree, Collector& out) {
 
 WARD_READER(packages) = {
     .name = "packages",
-    .summary = "what Meson's wraps, vcpkg.json, conanfile.txt, conanfile.py and conan.lock pin",
+    .summary = "what Meson's wraps, vcpkg.json, conanfile.txt, conanfile.py, conan.lock and flake.lock pin",
     .read = read_packages,
     .names = packages_names,
 };
