@@ -101,7 +101,7 @@ std::string body(const FileDiff& change) {
     if (before == after) return {};
     const std::string old_name = change.before != nullptr ? in_header("a/", change.old_path) : std::string(no_file);
     const std::string new_name = change.after != nullptr ? in_header("b/", change.new_path) : std::string(no_file);
-    if (is_binary(before) || is_binary(after))
+    if (!change.as_text && (is_binary(before) || is_binary(after)))
         return fmt::format("Binary files {} and {} differ\n", old_name, new_name);
     return fmt::format("--- {}\n+++ {}\n{}", old_name, new_name, hunks(before, after));
 }
@@ -138,8 +138,9 @@ std::string diff_file(const FileDiff& change) {
     if (before != nullptr && after != nullptr) {
         if (*before == *after && change.old_path == change.new_path) return {};
         if ((before->kind() == FileKind::symlink) != (after->kind() == FileKind::symlink))
-            return diff_file({.old_path = change.old_path, .new_path = {}, .before = before}) +
-                   diff_file({.old_path = {}, .new_path = change.new_path, .after = after});
+            return diff_file(
+                       {.old_path = change.old_path, .new_path = {}, .before = before, .as_text = change.as_text}) +
+                   diff_file({.old_path = {}, .new_path = change.new_path, .after = after, .as_text = change.as_text});
     }
     return head(change) + body(change);
 }

@@ -14,6 +14,7 @@ struct FileDiff {
     const TreeFile* before = nullptr;  // null: not there
     const TreeFile* after = nullptr;
     bool is_copy = false;  // where the paths differ: a copy, and no rename
+    bool as_text = false;  // lines, whatever bytes they hold (git's --text)
 };
 
 // "diff --git …" and what follows; empty where nothing differs. A file that became a link, or the other way round, is

@@ -279,7 +279,8 @@ class PatchRun {
                                .new_path = new_name,
                                .before = find_in(before, old_path),
                                .after = find_in(next, file.path()),
-                               .is_copy = file.is_copy});
+                               .is_copy = file.is_copy,
+                               .as_text = true});
         }
         outcome_.refreshed = std::move(text);
     }

@@ -189,6 +189,17 @@ TEST_F(Stack, keeps_the_words_before_a_patch_when_it_is_refreshed) {
     expect_refreshed_is_plain(lower);
 }
 
+// A patch that is text stays text, whatever its lines hold: as "Binary files differ" its change would be gone.
+TEST_F(Stack, keeps_lines_with_nul_bytes_when_it_is_refreshed) {
+    using namespace std::string_literals;
+    const auto patch = parse_patch("--- a/a\n+++ b/a\n@@ -9,3 +9,3 @@\n 9\n-10\n+t\0n\n 11\n"s, "n");
+    ASSERT_TRUE(patch) << patch.error().message();
+    const FileTree lower = tree_of({{"a", counted(20, "x\n")}});
+    put(lower, {*patch});
+    EXPECT_THAT(outcome_.patches[0].refreshed, HasSubstr("+t\0n\n"s));
+    expect_refreshed_is_plain(lower);
+}
+
 TEST_F(Stack, makes_removes_and_renames_files) {
     const auto patch = parse_patch(
         "diff --git a/old b/lib/new\nrename from old\nrename to lib/new\n--- a/old\n+++ b/lib/new\n"
