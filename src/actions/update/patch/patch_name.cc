@@ -2,6 +2,8 @@
 // a stranger that is reviewed for its text must not write elsewhere.
 #include "actions/update/patch/patch_name.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "actions/update/tree/tree.h"
@@ -52,6 +54,12 @@ std::optional<std::string> stripped(std::string_view path, int strip) {
     return std::string(path);
 }
 
+// Within what a tree may have: a patch is no way to make one that nothing else would read.
+bool fits_a_tree(std::string_view path) {
+    constexpr TreeLimits limits;
+    return path.size() <= limits.path_bytes && static_cast<size_t>(std::ranges::count(path, '/')) <= limits.depth;
+}
+
 }  // namespace
 
 std::expected<std::string, std::string> patch_name(std::string_view text, int strip) {
@@ -71,6 +79,9 @@ std::expected<std::string, std::string> patch_name(std::string_view text, int st
             fmt::format("has the name {}, from which {} leading parts cannot be dropped", display(name), strip));
     if (name.starts_with('/') || !is_tree_path(*path))
         return std::unexpected(fmt::format("has a name that leads outside or is no path: {}", display(name)));
+    if (!fits_a_tree(*path))
+        return std::unexpected(fmt::format("has a name that is too long or too deep for a tree: {}…",
+                                           display(valid_utf8(std::string_view(name).substr(0, 80)))));
     return *path;
 }
 
@@ -94,7 +105,7 @@ std::optional<std::string> name_of_both(std::string_view text, int strip) {
     }
     auto old_path = stripped(old_name, strip);
     const auto new_path = stripped(new_name, strip);
-    if (!old_path || old_path != new_path || !is_tree_path(*old_path)) return std::nullopt;
+    if (!old_path || old_path != new_path || !is_tree_path(*old_path) || !fits_a_tree(*old_path)) return std::nullopt;
     return old_path;
 }
 

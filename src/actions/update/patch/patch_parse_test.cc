@@ -145,6 +145,14 @@ TEST(PatchParse, refuses_what_does_not_say_one_thing) {
 
 TEST(PatchParse, keeps_its_limits) {
     const std::string text(plain);
+    std::string deep;
+    for (size_t i = 0; i <= TreeLimits{}.depth; ++i) deep += "d/";
+    for (const std::string& name : {deep + "x", std::string(TreeLimits{}.path_bytes + 1, 'x')}) {
+        EXPECT_THAT(error_of("diff --git a/x b/y\nrename from x\nrename to " + name + "\n"),
+                    HasSubstr("too long or too deep for a tree"));
+        EXPECT_THAT(error_of("--- a/" + name + "\n+++ b/" + name + "\n@@ -1 +1 @@\n-a\n+b\n"),
+                    HasSubstr("too long or too deep for a tree"));
+    }
     EXPECT_EQ(error_of(text, 1, {.bytes = text.size(), .files = 1, .hunks = 1, .line_bytes = 30}), "");
     EXPECT_THAT(error_of(text, 1, {.bytes = text.size() - 1}), HasSubstr("limit: x.patch:0: is larger than"));
     EXPECT_THAT(error_of(text, 1, {.line_bytes = 20}), HasSubstr("has a line longer than 20 bytes"));
