@@ -232,7 +232,8 @@ Result<Node> parse_toml(std::string_view text, std::string_view name, const Docu
     try {
         return TomlConverter(text, name, limits).convert(toml::parse(text));
     } catch (const toml::parse_error& error) {
-        return document_error(name, static_cast<int>(error.source().begin.line), std::string(error.description()));
+        // It quotes what stands there, line ends too.
+        return document_error(name, static_cast<int>(error.source().begin.line), display(error.description()));
     }
 }
 

@@ -101,6 +101,7 @@ TEST(TomlDocument, says_what_is_wrong_and_where) {
     EXPECT_TRUE(error_of("a = 1\n\na = 2\n").starts_with("a.toml:3: "));
     EXPECT_TRUE(error_of("[a]\n[a]\n").starts_with("a.toml:2: "));
     EXPECT_EQ(error_of("a = \"x\"\nb = \"\xff\""), "a.toml:2: is not UTF-8");
+    EXPECT_EQ(error_of("a = fa\nb = 1\n").find('\n'), std::string::npos) << "one line, whatever it quotes";
 }
 
 TEST(TomlDocument, limits) {

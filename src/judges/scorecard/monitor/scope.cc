@@ -200,14 +200,22 @@ std::string scope_json(const Scope& scope) {
         js_list(lists, "excluded");
         return lists;
     };
-    Node groups = js_object();
+    std::unordered_map<std::string, const ScopeEntry*> entries;
     for (const ScopeEntry& entry : scope.included) {
         js_list(lists_of(entry.repository), "included").items.push_back(js_string(entry.repository.name));
-        for (const std::string& group : entry.groups)
-            js_list(groups, group).items.push_back(js_string(text_of(entry.repository)));
+        entries.emplace(text_of(entry.repository), &entry);
     }
     for (const Repository& repository : scope.excluded)
         js_list(lists_of(repository), "excluded").items.push_back(js_string(repository.name));
+    // Groups in the order of these lists, as they are when the file is read again: it would be written otherwise then.
+    Node groups = js_object();
+    for (const auto& [host, owners] : root.fields)
+        for (const auto& [owner, lists] : owners.fields)
+            for (const Node& name : lists.fields.front().second.items) {
+                const std::string text = fmt::format("{}/{}/{}", host, owner, name.text);
+                for (const std::string& group : entries.at(text)->groups)
+                    js_list(groups, group).items.push_back(js_string(text));
+            }
     if (root.fields.empty()) js_member(root, "github.com");
     if (!groups.fields.empty()) root.fields.emplace_back("groups", std::move(groups));
     return js_json(root);

@@ -113,6 +113,18 @@ TEST(scope, groups_of_the_json_form_are_read_and_written) {
     EXPECT_EQ(scope_json(*scope), text);
 }
 
+// A list may go from host to host and back; the JSON form gathers them, and is the same when it is written again.
+TEST(scope, is_written_the_same_after_it_was_read) {
+    const auto list = parse_scope("github.com/o/a\n[core]\nhttps://gitlab.com/o/b\ngithub.com/o/c\n", "s");
+    ASSERT_TRUE(list) << list.error().message();
+    const std::string written = scope_json(*list);
+    EXPECT_NE(written.find("\"core\": [\n      \"github.com/o/c\",\n      \"gitlab.com/o/b\"\n"), std::string::npos)
+        << written;
+    const auto again = parse_scope(written, "s");
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(scope_json(*again), written);
+}
+
 TEST(scope, discovered_repositories_are_added_once) {
     auto scope = *parse_scope(R"({"github.com": {"a": {"included": ["x"], "excluded": ["old"]}}})", "s");
     EXPECT_EQ(add_discovered(scope, {{"github.com", "a", "X"},
