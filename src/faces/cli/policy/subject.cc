@@ -59,10 +59,9 @@ std::string about(const PolicyText& text, const std::string& digest, const std::
 }
 
 Result<policy::Verification> verified(const PolicyText& text, const policy::ManifestSource& manifest, const Root& root,
-                                      const policy::VerifyWants& wants) {
-    auto seen = verify_tree(manifest, root, text.folder, text.semantics, wants);
-    if (!seen && seen.error().where.empty()) return fail(seen.error().code, seen.error().what, text.manifest_path);
-    return seen;
+                                      policy::VerifyWants wants) {
+    wants.name = text.manifest_path;
+    return verify_tree(manifest, root, text.folder, text.semantics, wants);
 }
 
 std::function<bool(std::string_view)> left_out(const std::string& folder, const std::string& manifest_path,
