@@ -83,7 +83,7 @@ void tell_unlisted(const Invocation& invocation, std::string_view bytes, const s
 Result<void> check_cms(const Invocation& invocation, std::string_view bytes, const std::string& file,
                        std::vector<std::string>& said) {
     WARD_TRY(const signing::Trust trust, trust_of(invocation));
-    WARD_TRY(const std::string der, read_file(file, signing::max_signature_bytes + 1));
+    WARD_TRY(const std::string der, read_file(file, signing::max_signature_bytes));
     signing::VerifyOptions options;
     options.at = now();
     options.require_code_signing = !invocation.has("any-usage");
