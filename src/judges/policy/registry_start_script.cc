@@ -214,7 +214,7 @@ std::optional<StartScript> read_start_script(std::string_view text, std::span<co
     // Wherever a known head may end.
     for (const std::string_view first : {"if [ -z \"$NODE_PATH\" ]", "if [ -n \"$exe\" ] && ", "exec \"$"}) {
         const size_t end = text.find(fmt::format("\n\n{}", first));
-        if (end == std::string_view::npos || end > longest_head) continue;
+        if (end > longest_head) continue;  // or nowhere
         const std::string digest = sha256_hex(text.substr(0, end + 2));
         const auto head = std::ranges::find(heads, digest, &StartHead::sha256);
         if (head != heads.end()) return read_rest(text.substr(end + 2), &*head);
