@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""What options of `ward policy exec` do to a real node: exec_options.py WARD
+"""What `ward policy exec` and its options do to a real node: exec_options.py WARD
 
+A command without an ending, as packages have them, may import what its text asks for, and nothing else.
 --watch ends the program when a listed file is written to from outside; --allow-ability opens one ability and no other.
 Exit 77 where node 24 of tests/nodes is not there, or the kernel cannot keep a manifest.
 """
@@ -40,6 +41,24 @@ def abilities(folder):
         expect(f"{script} {' '.join(options)}", run.stdout.strip() if run.returncode == 0 else None, output)
 
 
+def commands(folder):
+    (folder / "bin").mkdir()
+    (folder / "lib.js").write_text("console.log('imported');")
+    for name, text in {"tool": "require('../lib.js');", "more": "require('../lib.js'); require('node:os');"}.items():
+        (folder / "bin" / name).write_text("#!/usr/bin/env node\n" + text)
+        (folder / "bin" / name).chmod(0o755)
+    (folder / "plain").write_text("require('./lib.js');")
+    manifest = folder / "policy.json"
+    for how in ("any", "graph"):
+        subprocess.run([WARD, "policy", "create", str(folder), "--dependencies", how, "-o", str(manifest), "-q"], check=True)
+        for script, output in [("bin/tool", "imported"), ("bin/more", "imported"), ("plain", "")]:
+            run = subprocess.run(exec_command(folder, script), capture_output=True, text=True, timeout=120)
+            expect(f"{script}, {how}: imports", (run.stdout.strip(), run.returncode == 0), (output, output != ""))
+    manifest.write_text(manifest.read_text().replace('"node:os": true', '"node:fs": true'))
+    run = subprocess.run(exec_command(folder, "bin/more"), capture_output=True, text=True, timeout=120)
+    expect("bin/more: not what its map lacks", (run.stdout.strip(), "node:os" in run.stderr, run.returncode == 0), ("imported", True, False))
+
+
 def watching(folder):
     script = "require('fs').writeSync(1, 'ready\\n'); setTimeout(() => {}, 60000);"
     tree(folder, {"app.js": script, "lib.js": "// as it was"})
@@ -61,7 +80,7 @@ def main():
     if not NODE.exists():
         print("exec_options.py: skipped: node 24 is not installed in tests/nodes")
         sys.exit(77)
-    for part in (abilities, watching):
+    for part in (abilities, commands, watching):
         with tempfile.TemporaryDirectory(prefix="ward-exec-") as folder:
             part(pathlib.Path(folder))
     if failures:

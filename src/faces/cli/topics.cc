@@ -4,10 +4,12 @@
 
 #include <fmt/core.h>
 
+#include "faces/cli/pages.h"
 #include "faces/cli/run/profile.h"
 #include "faces/report/report.h"
 #include "facts/inventory/inventory.h"
 #include "formats/versions/versions.h"
+#include "judges/policy/lint.h"
 #include "judges/scorecard/probes.h"
 #include "judges/vet/signal.h"
 #include "review/review.h"
@@ -363,6 +365,9 @@ std::vector<Topic> all_topics() {
         all.push_back({std::string(signal.id), fmt::format("signal of ward vet: {}", signal.name),
                        fmt::format("{} Gravity {}, weight {:.2f} ({}).", signal.meaning, name_of(signal.gravity),
                                    signal.weight, signal.is_measured ? "measured" : "judged")});
+    for (const policy::LintRule& rule : policy::lint_rules())
+        all.push_back({std::string(rule.id), "rule of ward policy lint",
+                       fmt::format("{}: {}. {}", name_of(rule.severity), rule.meaning, sentence(rule.remedy))});
     for (const versions::Ordering* ordering : versions::all_orderings()) {
         std::string text(ordering->summary);
         text += " Ecosystems:";

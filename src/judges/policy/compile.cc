@@ -12,8 +12,14 @@
 namespace ward::policy {
 namespace {
 
-std::unexpected<Refusal> refuse(Code code, std::string what, std::string_view where) {
-    return std::unexpected(Refusal{code, std::move(what), std::string(where)});
+std::unexpected<Refusal> refuse(Code code, std::string what, std::string_view where, uint32_t line = 0) {
+    return std::unexpected(Refusal{code, std::move(what), std::string(where), line});
+}
+
+// What was found wrong without a line of its own is wrong where the entry stands.
+Judged<void> on_line(uint32_t line, Judged<void> done) {
+    if (!done && done.error().line == 0) done.error().line = line;
+    return done;
 }
 
 // JavaScript visits keys that are array indices first, by their number.
@@ -74,7 +80,7 @@ Judged<void> Compiler::onerror() {
     if (manifest_.onerror == OnError::invalid)
         return refuse(Code::manifest_unknown_onerror,
                       fmt::format("onerror is {}; node knows exit, log and throw", display(manifest_.onerror_text)),
-                      "onerror");
+                      "onerror", manifest_.onerror_line);
     if (manifest_.onerror != OnError::absent) state_.onerror = manifest_.onerror;
     return {};
 }
@@ -106,9 +112,11 @@ Judged<IntegrityRule> Compiler::integrity(const Entry& entry, std::string_view h
 Judged<void> Compiler::add_pattern(Mapper& mapper, const Dependency& dependency) const {
     const std::string_view prefix = std::string_view(dependency.key).substr(0, dependency.key.size() - 1);
     if (!state_.ward())
-        return refuse(Code::manifest_invalid_specifier, "node 20 cannot read patterns in dependencies", dependency.key);
+        return refuse(Code::manifest_invalid_specifier, "node 20 cannot read patterns in dependencies", dependency.key,
+                      dependency.line);
     if (prefix.contains('*'))
-        return refuse(Code::manifest_invalid_specifier, "a pattern has one \"*\", at its end", dependency.key);
+        return refuse(Code::manifest_invalid_specifier, "a pattern has one \"*\", at its end", dependency.key,
+                      dependency.line);
     // The star stands for something, so that `./` stays a folder.
     std::string canonical = canonical_specifier(std::string(prefix) + "*", &state_.base, state_.semantics);
     if (canonical.ends_with('*')) canonical.pop_back();
@@ -127,7 +135,7 @@ Judged<void> Compiler::fill(Mapper& mapper, const Dependencies& dependencies) co
         const auto [place, added] = mapper.entries.insert_or_assign(std::move(key), dependency->target);
         if (!added && state_.ward())
             return refuse(Code::manifest_invalid_specifier, "another spelling of this dependency is in the same object",
-                          dependency->key);
+                          dependency->key, dependency->line);
         if (place->second.kind == Target::Kind::conditions) order_conditions(place->second);
     }
     std::ranges::stable_sort(mapper.prefixes, std::ranges::greater{}, [](const auto& row) { return row.first.size(); });
@@ -182,13 +190,15 @@ Judged<std::unique_ptr<const Compiled::State>> Compiler::compile() {
     state_.default_mapper.href = "default";
     state_.default_mapper.any = manifest_.dependencies.kind == Dependencies::Kind::any;
     if (state_.ward() && manifest_.dependencies.kind == Dependencies::Kind::invalid)
-        return refuse(Code::manifest_invalid_resource_field, "dependencies are an object, true or null",
-                      "dependencies");
+        return refuse(Code::manifest_invalid_resource_field, "dependencies are an object, true or null", "dependencies",
+                      manifest_.dependencies_line);
     WARD_TRY_VOID(fill(state_.default_mapper, manifest_.dependencies));
     state_.resources.reserve(manifest_.resources.size());
     state_.by_entry.resize(manifest_.resources.size());
-    for (const Entry* entry : script_order(manifest_.resources, &Entry::key)) WARD_TRY_VOID(add_resource(*entry));
-    for (const Entry* entry : script_order(manifest_.scopes, &Entry::key)) WARD_TRY_VOID(add_scope(*entry));
+    for (const Entry* entry : script_order(manifest_.resources, &Entry::key))
+        WARD_TRY_VOID(on_line(entry->line, add_resource(*entry)));
+    for (const Entry* entry : script_order(manifest_.scopes, &Entry::key))
+        WARD_TRY_VOID(on_line(entry->line, add_scope(*entry)));
     if (state_.ward() && !all_differ_) {
         if (const auto names = normalise(manifest_, state_.base, FileNames::exact); !names)
             return refuse(Code::manifest_invalid_resource_field, names.error().what, names.error().where);

@@ -1,13 +1,15 @@
 // See create.h.
 #include "judges/policy/create.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/parallel.h"
 #include "base/survey.h"
 #include "formats/sri.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::policy {
 namespace {
@@ -15,6 +17,7 @@ namespace {
 struct Listed {
     std::optional<HashedFile> file;
     std::string key;
+    bool may_import = false;
     std::optional<Problem> unread;
 };
 
@@ -44,6 +47,19 @@ bool is_code(std::string_view path) {
     static constexpr std::array<std::string_view, 9> endings{".js",   ".mjs", ".cjs", ".json", ".node",
                                                              ".wasm", ".ts",  ".mts", ".cts"};
     return std::ranges::any_of(endings, [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
+bool is_node_command(const Root& root, std::string_view path, const FileStatus& status) {
+    constexpr unsigned executable = 0111;
+    constexpr size_t longest_line = 256;  // of those that the kernel reads to start a program
+    if ((status.mode & executable) == 0) return false;
+    const auto fd = root.open_regular(path);
+    if (!fd) return false;
+    std::array<char, longest_line> start{};
+    const ssize_t count = ::read(fd->get(), start.data(), start.size());
+    const std::string_view text(start.data(), count > 0 ? static_cast<size_t>(count) : 0);
+    const std::string_view line = text.substr(0, text.find('\n'));
+    return line.starts_with("#!") && line.contains("node");
 }
 
 Result<std::string> resource_key(std::string_view path) {
@@ -78,6 +94,7 @@ Result<Created> create_manifest(const Root& root, const std::string& folder, con
         if (file) listed[i].file = *file;
         else listed[i].unread = Problem{entry.path, file.error().what};
         listed[i].key = std::move(*key);
+        listed[i].may_import = is_code(entry.path) || is_node_command(root, entry.path, entry.status);
     });
 
     out.manifest.ward.emplace();
@@ -100,7 +117,7 @@ Result<Created> create_manifest(const Root& root, const std::string& folder, con
         Entry entry;
         entry.key = std::move(listed[i].key);
         entry.integrity = {Integrity::Kind::hashes, integrity_of(*listed[i].file)};
-        if (is_code(tree.entries[i].path)) entry.dependencies.kind = Dependencies::Kind::any;
+        if (listed[i].may_import) entry.dependencies.kind = Dependencies::Kind::any;
         out.manifest.resources.push_back(std::move(entry));
         out.files.push_back(std::move(tree.entries[i].path));
     }

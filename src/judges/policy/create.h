@@ -47,7 +47,10 @@ Result<Created> create_manifest(const Root& root, const std::string& folder, con
 // UTF-8.
 Result<std::string> resource_key(std::string_view path);
 
-// Can node load this file as code, or read it to resolve imports?
+// Can node load this file as code, or read it to resolve imports? By its name.
 bool is_code(std::string_view path);
+
+// A command without an ending that says so ("bin/tsc"): executable, and its first line has node run it.
+bool is_node_command(const Root& root, std::string_view path, const FileStatus& status);
 
 }  // namespace ward::policy

@@ -1,82 +1,61 @@
 // See export.h.
 #include "judges/policy/export.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdint>
-#include <optional>
-#include <utility>
+#include <array>
+#include <span>
 
-#include "base/parallel.h"
+#include <fmt/core.h>
+
 #include "base/text.h"
 #include "formats/json_writer.h"
 #include "formats/sri.h"
 #include "judges/policy/create.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::policy {
 namespace {
 
-constexpr size_t block_bytes = 4096;
-constexpr size_t digest_size = 32;
-
-std::string sha256_bytes(std::string_view bytes) {
-    const auto digest = sha256(bytes);
-    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+// The one digest by `algorithm` that an entry has; why not, where it has none or several.
+std::expected<const SriHash*, std::string> one_digest(std::span<const SriHash> hashes, ShaAlgorithm algorithm) {
+    const SriHash* chosen = nullptr;
+    for (const SriHash& hash : hashes) {
+        if (hash.algorithm != algorithm) continue;
+        if (chosen != nullptr)
+            return std::unexpected(
+                fmt::format("has two {} digests, for both line endings, and a list can say one", name_of(algorithm)));
+        chosen = &hash;
+    }
+    if (chosen == nullptr) return std::unexpected(fmt::format("has no {} digest", name_of(algorithm)));
+    return chosen;
 }
 
-// fs-verity's Merkle tree, from the leaves up as the data comes: a level is hashed when its block is full.
-class VerityTree {
-  public:
-    // A whole block, or the last one, which is filled up with zeros.
-    void add(std::string_view data) {
-        size_ += data.size();
-        std::string block(data);
-        block.resize(block_bytes, '\0');
-        put(0, sha256_bytes(block));
-    }
+std::vector<SriHash> digests_of(const Entry& entry) {
+    if (entry.integrity.kind != Integrity::Kind::hashes) return {};
+    return parse_sri(entry.integrity.text, SriReading::strict).value_or(std::vector<SriHash>{});
+}
 
-    std::string digest() {
-        const std::string root = finish();
-        // struct fsverity_descriptor
-        std::string descriptor(256, '\0');
-        descriptor[0] = 1;   // version
-        descriptor[1] = 1;   // SHA-256
-        descriptor[2] = 12;  // log2 of the block's size
-        for (size_t i = 0; i < sizeof size_; ++i) descriptor[8 + i] = static_cast<char>(size_ >> (8 * i));
-        std::ranges::copy(root, descriptor.begin() + 16);
-        return sha256_bytes(descriptor);
+// As getfattr writes a name and setfattr reads it: what is no plain text as three octal digits.
+std::string attribute_name(std::string_view path) {
+    const bool is_plain = is_one_line(path);
+    std::string out;
+    for (const char c : path) {
+        const bool is_ascii = c >= ' ' && c < '\x7f';
+        if (c == '\\' || (!is_ascii && !is_plain)) out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+        else out += c;
     }
+    return out;
+}
 
-  private:
-    void put(size_t level, const std::string& hash) {
-        if (levels_.size() == level) levels_.emplace_back();
-        levels_[level] += hash;
-        counts_.resize(levels_.size());
-        ++counts_[level];
-        if (levels_[level].size() < block_bytes) return;
-        const std::string full = std::exchange(levels_[level], {});
-        put(level + 1, sha256_bytes(full));
+// By which IMA knows an algorithm (enum hash_algo of linux/hash_info.h).
+int ima_number(ShaAlgorithm algorithm) {
+    switch (algorithm) {
+        case ShaAlgorithm::sha256: return 4;
+        case ShaAlgorithm::sha384: return 5;
+        case ShaAlgorithm::sha512: return 6;
     }
-
-    std::string finish() {
-        if (size_ == 0) return std::string(digest_size, '\0');
-        for (size_t level = 0;; ++level) {
-            // A level with one hash is the root.
-            if (counts_[level] == 1 && level + 1 == levels_.size()) return levels_[level];
-            if (levels_[level].empty()) continue;
-            std::string block = std::exchange(levels_[level], {});
-            block.resize(block_bytes, '\0');
-            put(level + 1, sha256_bytes(block));
-        }
-    }
-
-    std::vector<std::string> levels_;  // hashes that fill no block yet
-    std::vector<uint64_t> counts_;     // hashes that a level had
-    uint64_t size_ = 0;
-};
+    return 0;
+}
 
 }  // namespace
 
@@ -98,75 +77,53 @@ std::string import_map(const Manifest& manifest) {
     return json.take();
 }
 
-std::string checksum_list(const Manifest& manifest, ShaAlgorithm algorithm, std::vector<std::string>& left_out) {
+bool is_one_line(std::string_view path) {
+    return display(path) == path;
+}
+
+std::string checksum_list(const Manifest& manifest, ShaAlgorithm algorithm, std::vector<Problem>& left_out) {
     Manifest sorted = manifest;
     sort_manifest(sorted);
     std::string out;
     for (const Entry& entry : sorted.resources) {
-        const auto hashes = parse_sri(entry.integrity.text, SriReading::strict).value_or(std::vector<SriHash>{});
-        const SriHash* chosen = nullptr;
-        size_t count = 0;
-        for (const SriHash& hash : hashes) {
-            if (hash.algorithm != algorithm) continue;
-            ++count;
-            chosen = &hash;
-        }
+        const std::vector<SriHash> hashes = digests_of(entry);
+        const auto digest = one_digest(hashes, algorithm);
         const std::string path = path_of_key(entry.key, "/").value_or("");
-        // A line feed or backslash in a name has an escape of its own there, which not every reader has.
-        const bool plain = !path.empty() && path.find_first_of("\n\\") == std::string::npos;
-        if (count != 1 || !plain) {
-            left_out.push_back(entry.key);
-            continue;
-        }
-        out += hex(chosen->digest) + "  " + path + '\n';
+        // There is an escape for them, which not every reader has.
+        const bool plain = !path.contains('\\') && is_one_line(path);
+        if (!digest) left_out.push_back({entry.key, digest.error()});
+        else if (path.empty()) left_out.push_back({entry.key, "is no file of the folder"});
+        else if (!plain) left_out.push_back({entry.key, "has a character in its name that such a list cannot have"});
+        else out += hex((*digest)->digest) + "  " + path + '\n';
     }
     return out;
 }
 
-std::string verity_digest(std::string_view bytes) {
-    VerityTree tree;
-    for (size_t at = 0; at < bytes.size(); at += block_bytes) tree.add(bytes.substr(at, block_bytes));
-    return tree.digest();
-}
-
-Result<std::string> verity_digest(const Fd& fd, std::string_view name) {
-    VerityTree tree;
-    std::string block(block_bytes, '\0');
-    uint64_t total = 0;
-    while (true) {
-        size_t filled = 0;
-        while (filled < block_bytes) {
-            const ssize_t count = ::read(fd.get(), block.data() + filled, block_bytes - filled);
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) return fail_errno("cannot read", name);
-            if (count == 0) break;
-            filled += static_cast<size_t>(count);
-        }
-        if (filled == 0) return tree.digest();
-        total += filled;
-        if (total > max_file_bytes) return fail(ErrorCode::limit, "is too large", std::string(name));
-        tree.add(std::string_view(block).substr(0, filled));
-        if (filled < block_bytes) return tree.digest();
-    }
-}
-
-Result<std::string> verity_list(const Manifest& manifest, const Root& root, const std::string& folder,
-                                std::vector<Problem>& unread) {
+std::string ima_attributes(const Manifest& manifest, std::vector<Problem>& left_out) {
+    constexpr std::array strongest_first{ShaAlgorithm::sha512, ShaAlgorithm::sha384, ShaAlgorithm::sha256};
+    constexpr int digest_with_algorithm = 4;  // IMA_XATTR_DIGEST_NG
     Manifest sorted = manifest;
     sort_manifest(sorted);
-    std::vector<std::string> lines(sorted.resources.size());
-    std::vector<std::optional<Problem>> problems(sorted.resources.size());
-    parallel_for(lines.size(), [&](size_t i) {
-        const std::string path = path_of_key(sorted.resources[i].key, folder).value_or("");
-        if (path.empty()) return;
-        const auto fd = root.open_regular(path);
-        const auto digest = fd ? verity_digest(*fd, path) : std::unexpected(fd.error());
-        if (digest) lines[i] = "sha256:" + hex(*digest) + ' ' + path + '\n';
-        else problems[i] = Problem{path, digest.error().what};
-    });
-    for (auto& problem : problems)
-        if (problem) unread.push_back(std::move(*problem));
-    return join(lines, "");
+    std::string out;
+    for (const Entry& entry : sorted.resources) {
+        const std::vector<SriHash> hashes = digests_of(entry);
+        const std::string path = path_of_key(entry.key, "/").value_or("");
+        const auto* strongest = std::ranges::find_if(strongest_first, [&](ShaAlgorithm algorithm) {
+            return std::ranges::find(hashes, algorithm, &SriHash::algorithm) != hashes.end();
+        });
+        if (strongest == strongest_first.end() || path.empty()) {
+            left_out.push_back({entry.key, path.empty() ? "is no file of the folder" : "has no digest"});
+            continue;
+        }
+        const auto digest = one_digest(hashes, *strongest);
+        if (!digest) {
+            left_out.push_back({entry.key, digest.error()});
+            continue;
+        }
+        out += fmt::format("# file: {}\nsecurity.ima=0x{:02x}{:02x}{}\n\n", attribute_name(path), digest_with_algorithm,
+                           ima_number(*strongest), hex((*digest)->digest));
+    }
+    return out;
 }
 
 }  // namespace ward::policy

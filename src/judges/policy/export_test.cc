@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/fd.h"
@@ -71,15 +73,71 @@ TEST(Export, ImportMapsHaveCodeWithDigests) {
 }
 
 TEST(Export, ChecksumsNameWhatTheyLeaveOut) {
-    std::vector<std::string> left_out;
+    std::vector<Problem> left_out;
     const std::string list = checksum_list(sample(), ShaAlgorithm::sha384, left_out);
     const std::string digest =
         "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b";
     EXPECT_EQ(list, digest + "  a b.txt\n" + digest + "  b.js\n");
-    EXPECT_EQ(left_out, (std::vector<std::string>{"./any.js", "./dual.js"}));
+    ASSERT_EQ(left_out.size(), 2u);
+    EXPECT_EQ(left_out[0].path + ' ' + left_out[0].reason, "./any.js has no sha384 digest");
+    EXPECT_EQ(left_out[1].path + ' ' + left_out[1].reason,
+              "./dual.js has two sha384 digests, for both line endings, and a list can say one");
     left_out.clear();
     EXPECT_EQ(checksum_list(sample(), ShaAlgorithm::sha256, left_out), "");
     EXPECT_EQ(left_out.size(), 4u);
+}
+
+// A name must not become a line of its own, whoever chose it.
+TEST(Export, NamesStayOnTheirLine) {
+    const Manifest manifest = parse_manifest(fmt::format(R"({{"resources": {{
+        "./a%0A{0}  b.js": {{"integrity": "{1}"}},
+        "./a%1B%5B31m.js": {{"integrity": "{1}"}},
+        "./a%0D": {{"integrity": "{1}"}},
+        "./a%5Cb": {{"integrity": "{1}"}}}}}})",
+                                                         std::string(96, '0'), hash),
+                                             "m")
+                                  .value();
+    std::vector<Problem> left_out;
+    EXPECT_EQ(checksum_list(manifest, ShaAlgorithm::sha384, left_out), "");
+    EXPECT_EQ(left_out.size(), 4u);
+    left_out.clear();
+    const std::string attributes = ima_attributes(manifest, left_out);
+    EXPECT_TRUE(left_out.empty());
+    EXPECT_NE(attributes.find("# file: a\\012" + std::string(96, '0') + "  b.js\n"), std::string::npos) << attributes;
+    EXPECT_NE(attributes.find("# file: a\\033[31m.js\n"), std::string::npos) << attributes;
+    EXPECT_NE(attributes.find("# file: a\\015\n"), std::string::npos) << attributes;
+    EXPECT_NE(attributes.find("# file: a\\134b\n"), std::string::npos) << attributes;
+
+    const std::string folder = testing::TempDir() + "ward_export_" + std::to_string(::getpid());
+    ASSERT_TRUE(make_folders(folder));
+    ASSERT_TRUE(replace_file(folder + "/a\nsha256:0  b.js", "x"));
+    const Manifest one =
+        parse_manifest(fmt::format(R"({{"resources": {{"./a%0Asha256:0  b.js": {{"integrity": "{}"}}}}}})", hash), "m")
+            .value();
+    EXPECT_EQ(verity_list(one, Root::open(folder).value(), folder, left_out).value(), "");
+    ASSERT_EQ(left_out.size(), 1u);
+    EXPECT_EQ(left_out[0].reason, "has a character in its name that a list of lines cannot have");
+    std::filesystem::remove_all(folder);
+}
+
+// As evmctl 1.4 writes user.ima with `ima_hash --xattr-user -a sha384` for a file that holds "hello".
+TEST(Export, AttributesAreThoseOfIma) {
+    const Manifest manifest = parse_manifest(
+                                  R"({"resources": {"./a.js": {"integrity":
+                "sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ= sha384-WeF0h3dEjGnea4ANejO7+5/xtGPkQ1TDVTvNucZm+pASWjx5+QOXvfX2oT3oKGhP"},
+                "./dual.js": {"integrity":
+                "sha384-WeF0h3dEjGnea4ANejO7+5/xtGPkQ1TDVTvNucZm+pASWjx5+QOXvfX2oT3oKGhP sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb"},
+                "./any.js": {"integrity": true}, "data:x": {"integrity": "sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="}}})",
+                                  "m")
+                                  .value();
+    std::vector<Problem> left_out;
+    EXPECT_EQ(ima_attributes(manifest, left_out),
+              "# file: a.js\n"
+              "security.ima=0x040559e1748777448c69de6b800d7a33bbfb9ff1b463e44354c3553bcdb9c666fa90125a3c79f90397bdf5f6a"
+              "13de828684f\n\n");
+    ASSERT_EQ(left_out.size(), 3u);
+    EXPECT_EQ(left_out[0].path + ' ' + left_out[0].reason, "./any.js has no digest");
+    EXPECT_EQ(left_out[2].path + ' ' + left_out[2].reason, "data:x is no file of the folder");
 }
 
 }  // namespace

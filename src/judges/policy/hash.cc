@@ -12,6 +12,10 @@ namespace {
 
 constexpr size_t buffer_bytes = 256u << 10;
 
+std::unexpected<Error> too_large(std::string_view path) {
+    return fail(ErrorCode::limit, "is larger than " + std::to_string(max_file_bytes) + " bytes", std::string(path));
+}
+
 // Adds the whole file to `sha`, and to `text` where one is wanted. It has `size` bytes, as the caller makes sure later:
 // so the end of the file is not asked for, but where it says to be empty, as files of the kernel's do.
 Result<void> read_into(const Fd& fd, std::string_view path, uint64_t size, Sha2& sha, std::string* text) {
@@ -23,9 +27,7 @@ Result<void> read_into(const Fd& fd, std::string_view path, uint64_t size, Sha2&
         if (count < 0) return fail_errno("cannot read", path);
         if (count == 0) return {};
         total += static_cast<uint64_t>(count);
-        if (total > max_file_bytes)
-            return fail(ErrorCode::limit, "is larger than " + std::to_string(max_file_bytes) + " bytes",
-                        std::string(path));
+        if (total > max_file_bytes) return too_large(path);  // it grew, or is the kernel's own
         const std::string_view bytes(buffer.data(), static_cast<size_t>(count));
         sha.add(bytes);
         if (text != nullptr) *text += bytes;
@@ -73,6 +75,7 @@ Result<HashedFile> hash_file(const Root& root, std::string_view path, ShaSet alg
     else {
         WARD_TRY(out.status, status_of(fd, path));
     }
+    if (out.status.identity.size > max_file_bytes) return too_large(path);
     if (auto known = known_file(index, path, out.status, algorithms)) {
         out = *known;
     } else {

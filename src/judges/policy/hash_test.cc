@@ -53,6 +53,15 @@ TEST_F(Hash, ReadsRegularFilesAlone) {
     EXPECT_FALSE(hash_file(root(), "../" + std::filesystem::path(folder_).filename().string() + "/a", two));
 }
 
+// By what the file system says of it: nothing of it is read.
+TEST_F(Hash, RefusesWhatIsTooLarge) {
+    put("big", "");
+    std::filesystem::resize_file(folder_ + "/big", max_file_bytes + 1);
+    const auto file = hash_file(root(), "big", two);
+    ASSERT_FALSE(file);
+    EXPECT_EQ(file.error().code, ErrorCode::limit);
+}
+
 TEST_F(Hash, AsksWhileTheFileIsOpen) {
     put("a", "abc");
     int asked = 0;

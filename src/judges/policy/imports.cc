@@ -10,7 +10,7 @@
 
 #include "base/parallel.h"
 #include "judges/policy/create.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 #include "lang/javascript/imports.h"
 #include "lang/javascript/resolve.h"
 
@@ -246,7 +246,9 @@ ImportGraph narrow_dependencies(Manifest& manifest, const std::vector<std::strin
     parallel_for(parts, [&](size_t part) {
         Narrowing narrowing(table, conditions);
         for (size_t i = files.size() * part / parts; i < files.size() * (part + 1) / parts; ++i)
-            if (is_code(files[i])) narrowed[i] = narrowing.narrow(files[i]);
+            // By its name, or its first line.
+            if (manifest.resources[i].dependencies.kind == Dependencies::Kind::any)
+                narrowed[i] = narrowing.narrow(files[i]);
     });
     ImportGraph out;
     for (size_t i = 0; i < files.size(); ++i) {

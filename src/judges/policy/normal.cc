@@ -108,9 +108,19 @@ std::string sentence(const Collision& collision) {
     constexpr std::array<std::string_view, 5> reasons{"are the same URL", "differ in percent-encoding only",
                                                       "are one file with another query", "differ in letter case only",
                                                       "differ in dots or blanks at the end of a name only"};
-    return fmt::format("\"{}\" (line {}) and \"{}\" (line {}) {}", display(collision.first), collision.first_line,
-                       display(collision.second), collision.second_line,
+    // A manifest that is being made has no lines.
+    const auto named = [](const std::string& key, uint32_t line) {
+        return line == 0 ? fmt::format("\"{}\"", display(key)) : fmt::format("\"{}\" (line {})", display(key), line);
+    };
+    return fmt::format("{} and {} {}", named(collision.first, collision.first_line),
+                       named(collision.second, collision.second_line),
                        reasons.at(static_cast<size_t>(collision.alias)));
+}
+
+// Where an entry stands: "policy.json:7".
+std::string place_of(const Entry& entry, std::string_view name) {
+    if (entry.line == 0) return std::string(name);
+    return name.empty() ? fmt::format("line {}", entry.line) : fmt::format("{}:{}", name, entry.line);
 }
 
 // Collisions in the order of their second key.
@@ -151,9 +161,9 @@ class Collisions {
     TextIndex index_;                                    // of those
 };
 
-std::unexpected<Error> bad_key(const Entry& entry, Error error) {
+std::unexpected<Error> bad_key(const Entry& entry, Error error, std::string_view name) {
     error.what = fmt::format("the key \"{}\" is no URL: {}", display(entry.key), error.what);
-    error.where = fmt::format("line {}", entry.line);
+    error.where = place_of(entry, name);
     return std::unexpected(std::move(error));
 }
 
@@ -212,7 +222,7 @@ Result<std::string> scope_name(std::string_view key, const Url& base) {
     return url.href();
 }
 
-Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names) {
+Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names, std::string_view name) {
     NormalNames out;
     out.resources.reserve(manifest.resources.size());
     Collisions collisions(manifest.resources, base, names);
@@ -220,27 +230,28 @@ Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNam
     for (size_t i = 0; i < manifest.resources.size(); ++i) {
         const Entry& entry = manifest.resources[i];
         auto href = keys.href(entry.key);
-        if (!href) return bad_key(entry, std::move(href).error());
+        if (!href) return bad_key(entry, std::move(href).error(), name);
         if (names == FileNames::folding && !is_in_composed_form(*href))
             return fail(ErrorCode::conflict,
                         fmt::format("the key \"{}\" is not in composed form (NFC)", display(entry.key)),
-                        fmt::format("line {}", entry.line));
+                        place_of(entry, name));
         collisions.add(i, *href);
-        if (!collisions.found.empty()) return fail(ErrorCode::conflict, sentence(collisions.found.front()));
+        if (!collisions.found.empty())
+            return fail(ErrorCode::conflict, sentence(collisions.found.front()), std::string(name));
         out.resources.push_back(std::move(*href));
     }
     std::unordered_map<std::string, size_t> scopes;
     for (size_t i = 0; i < manifest.scopes.size(); ++i) {
         const Entry& entry = manifest.scopes[i];
-        auto name = scope_name(entry.key, base);
-        if (!name) return bad_key(entry, std::move(name).error());
-        const auto [place, added] = scopes.try_emplace(*name, i);
+        auto scope = scope_name(entry.key, base);
+        if (!scope) return bad_key(entry, std::move(scope).error(), name);
+        const auto [place, added] = scopes.try_emplace(*scope, i);
         if (!added) {
             const Entry& before = manifest.scopes[place->second];
             return fail(ErrorCode::conflict,
-                        sentence({Alias::same_url, before.key, entry.key, before.line, entry.line}));
+                        sentence({Alias::same_url, before.key, entry.key, before.line, entry.line}), std::string(name));
         }
-        out.scopes.push_back(std::move(*name));
+        out.scopes.push_back(std::move(*scope));
     }
     return out;
 }

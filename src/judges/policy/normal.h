@@ -75,8 +75,9 @@ struct NormalNames {
 
 // Refuses keys that are no URL (parse), and collisions (conflict, naming both spellings and lines): same_url, percent
 // and query or, for `folding`, all kinds. For `folding`, keys of files have to be in Unicode's composed form (NFC),
-// too: é can be written as one character or as two, which are one file on a Mac.
-Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names);
+// too: é can be written as one character or as two, which are one file on a Mac. `name` is the manifest's, for
+// messages.
+Result<NormalNames> normalise(const Manifest& manifest, const Url& base, FileNames names, std::string_view name = {});
 // All of them, for lint; keys that are no URL are passed over.
 std::vector<Collision> find_collisions(const Manifest& manifest, const Url& base, FileNames names);
 

@@ -84,7 +84,7 @@ TEST(RegistryLayout, follows_the_links_of_pnpm) {
     const std::string before = pnpm.report();
     EXPECT_EQ(before,
               "absent : listed without a place, and nowhere installed\n"
-              "  unproven node_modules/.bin/a: no start script as pnpm 8 to 10 write them; nothing tells its text\n"
+              "  unproven node_modules/.bin/a: no start script as pnpm 8 to 12 write them; nothing tells its text\n"
               "  generated node_modules/.modules.yaml: pnpm's record of what it installed\n"
               "  generated node_modules/a: a link to the package at node_modules/.pnpm/a@1.0.0/node_modules/a\n");
     pnpm.link("node_modules/alias", ".pnpm/a@1.0.0/node_modules/a");

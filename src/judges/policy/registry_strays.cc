@@ -205,7 +205,7 @@ FileFinding StraySorter::judge_start_script(const DiskFile& file) const {
     const auto text = project_.read(file.path, most);
     const auto script = text ? read_start_script(*text) : std::nullopt;
     if (!script)
-        return {file.path, FileState::unproven, "no start script as pnpm 8 to 10 write them; nothing tells its text"};
+        return {file.path, FileState::unproven, "no start script as pnpm 8 to 12 write them; nothing tells its text"};
     const auto target = npm::join_path(npm::folder_of(file.path), script->target);
     const std::string real = target ? real_place(*target) : script->target;
     if (!commands_.contains({real, std::string(npm::base_of(file.path))}))
@@ -213,12 +213,19 @@ FileFinding StraySorter::judge_start_script(const DiskFile& file) const {
     const auto started = project_.read(real, most_started);
     if (!started || interpreter_of(real, *started) != Interpreter{script->program, script->arguments})
         return is_none(fmt::format("does not start {} as its first line says", real));
-    const std::string inside = project_.path() + '/';
     for (const std::string& folder : script->node_path)
-        if (!folder.starts_with(inside) || !folder.ends_with("/node_modules") ||
-            !npm::join_path("", std::string_view(folder).substr(inside.size())))
-            return is_none(fmt::format("lets node look into {}", folder));
+        if (!is_modules_folder(folder, file.path)) return is_none(fmt::format("lets node look into {}", folder));
     return {file.path, FileState::generated, fmt::format("starts the command {}", real)};
+}
+
+// Of the project, as a script at `script` names it.
+bool StraySorter::is_modules_folder(std::string_view folder, std::string_view script) const {
+    const std::string inside = project_.path() + '/';
+    const bool is_absolute = folder.starts_with('/');
+    if (is_absolute && !folder.starts_with(inside)) return false;
+    const auto path =
+        is_absolute ? npm::join_path("", folder.substr(inside.size())) : npm::join_path(npm::folder_of(script), folder);
+    return path && npm::base_of(*path) == modules;
 }
 
 // Where a path leads by links to packages: "node_modules/a/bin.js" of pnpm to

@@ -39,6 +39,7 @@ class StraySorter {
     FileFinding judge_command(const DiskFile& file) const;
     FileFinding judge_start_script(const DiskFile& file) const;
     FileFinding judge_link(const DiskFile& file) const;
+    bool is_modules_folder(std::string_view folder, std::string_view script) const;
     std::string real_place(std::string path) const;
     bool is_of_package(std::string_view path) const;
     std::string holder_name(std::string_view holder) const;

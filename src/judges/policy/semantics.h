@@ -44,6 +44,7 @@ struct Refusal {
     Code code = Code::none;
     std::string what;
     std::string where;  // the key or URL that it is about
+    uint32_t line = 0;  // of the manifest, where one entry is to blame
 
     Error error() const;  // conflict (integrity, missing dependency) or parse, "what [CODE]"
     bool operator==(const Refusal&) const = default;

@@ -5,52 +5,19 @@
 #include <atomic>
 #include <optional>
 #include <tuple>
-#include <unordered_map>
+
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "base/survey.h"
 #include "base/text.h"
 #include "judges/policy/fingerprint.h"
-#include "judges/policy/normal.h"
-#include "judges/policy/text_index.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::policy {
 namespace {
 
-// What the manifest says about one file of the tree: more than one resource where a key has a query.
-struct Named {
-    std::string path;
-    size_t resource = 0;
-    std::vector<size_t> others = {};
-    bool seen = false;
-};
-struct NamedLink {
-    const NamedText* link = nullptr;
-    bool seen = false;
-};
 constexpr size_t not_named = static_cast<size_t>(-1);
-
-// The path below `folder` that a file URL means, whatever its query; nothing for any other place. `prefix` is the
-// folder's own URL with a slash at the end: most names need no reading beyond it.
-std::optional<std::string> path_below(const std::string& folder, std::string_view prefix, const std::string& href) {
-    if (href.starts_with(prefix) && href.find_first_of("%?#") == std::string::npos) return href.substr(prefix.size());
-    auto url = parse_url(href);
-    if (!url || url->scheme != "file") return std::nullopt;
-    url->query.reset();
-    url->fragment.reset();
-    const auto path = path_of_file_url(*url);
-    const std::string before = folder == "/" ? "/" : folder + "/";
-    if (!path || !path->starts_with(before)) return std::nullopt;
-    return path->substr(before.size());
-}
-
-// Of a manifest's own URL: up to its last slash.
-std::string prefix_of(const Url& base) {
-    const std::string href = base.href();
-    const std::string prefix = href.substr(0, href.rfind('/') + 1);
-    // A folder's name that is encoded is left to the whole reading.
-    return prefix.contains('%') ? "\n" : prefix;
-}
 
 class Verifier {
   public:
@@ -59,14 +26,13 @@ class Verifier {
         : manifest_(manifest),
           compiled_(compiled),
           names_(names),
-          base_(base),
           root_(root),
           folder_(folder),
           wants_(wants),
-          index_(names.resources.size()) {}
+          named_(manifest, names, base, folder) {}
 
     Verification run(Survey tree, const std::string& fingerprint) {
-        name_files();
+        out_.elsewhere = named_.elsewhere();
         look_at_tree(tree);
         say_missing();
         const bool is_clean = out_.differences.empty() && out_.unread.empty() && out_.elsewhere.empty();
@@ -82,32 +48,6 @@ class Verifier {
     }
 
   private:
-    auto path_of() const {
-        return [this](size_t number) -> std::string_view { return named_[number].path; };
-    }
-
-    void name_files() {
-        const std::string prefix = prefix_of(base_);
-        named_.reserve(names_.resources.size());
-        for (size_t i = 0; i < names_.resources.size(); ++i) {
-            auto path = path_below(folder_, prefix, names_.resources[i]);
-            if (!path) {
-                out_.elsewhere.push_back(manifest_.resources[i].key);
-            } else if (const auto known = index_.add(*path, named_.size(), path_of())) {
-                named_[*known].others.push_back(i);
-            } else {
-                named_.push_back({.path = *std::move(path), .resource = i});
-            }
-        }
-        if (!manifest_.ward) return;
-        for (const NamedText& link : manifest_.ward->symlinks) {
-            const auto url = resource_url(link.name, base_);
-            const auto path = url ? path_below(folder_, prefix, url->href()) : std::nullopt;
-            if (!path) out_.elsewhere.push_back(link.name);
-            else links_[*path].link = &link;
-        }
-    }
-
     void look_at_tree(Survey& tree) {
         out_.unread = std::move(tree.problems);
         struct Answer {
@@ -121,7 +61,7 @@ class Verifier {
             const SurveyEntry& entry = tree.entries[i];
             if (entry.kind != EntryKind::file) return;
             auto& [difference, unread, file, named] = answers[i];
-            named = index_.find(entry.path, path_of()).value_or(not_named);
+            named = named_.find(entry.path).value_or(not_named);
             const auto compared = compare(entry, named, difference);
             if (!compared) unread = Problem{entry.path, compared.error().what};
             else if (*compared) file = **compared;
@@ -214,7 +154,7 @@ class Verifier {
 
     // A manifest without ward's own object says nothing about links: node judges the files that they lead to.
     void look_at_link(const std::string& path) {
-        if (const auto named = index_.find(path, path_of())) {
+        if (const auto named = named_.find(path)) {
             add(Difference::missing, path, "is a symbolic link now");
             named_[*named].seen = true;
             return;
@@ -225,8 +165,8 @@ class Verifier {
             out_.unread.push_back({path, target.error().what});
             return;
         }
-        const auto found = links_.find(path);
-        if (found == links_.end()) {
+        const auto found = named_.links().find(path);
+        if (found == named_.links().end()) {
             if (wants_.extra_files) add(Difference::extra, path, "is a symbolic link that the manifest does not have");
             return;
         }
@@ -244,11 +184,11 @@ class Verifier {
     }
 
     void say_missing() {
-        for (const Named& named : named_) {
+        for (const NamedFile& named : named_.files()) {
             if (named.seen || is_left_out(named.path)) continue;
             add(Difference::missing, named.path, "is not there", manifest_.resources[named.resource].line);
         }
-        for (const auto& [path, link] : links_)
+        for (const auto& [path, link] : named_.links())
             if (!link.seen && !is_left_out(path))
                 add(Difference::missing, path, "is no symbolic link there", link.link->line);
     }
@@ -260,13 +200,10 @@ class Verifier {
     const Manifest& manifest_;
     const Compiled& compiled_;
     const NormalNames& names_;
-    const Url& base_;
     const Root& root_;
     const std::string& folder_;
     const VerifyWants& wants_;
-    std::vector<Named> named_;
-    TextIndex index_;  // of their paths
-    std::unordered_map<std::string, NamedLink> links_;
+    NamedFiles named_;
     std::vector<size_t> indexed_;
     // Is each file that was digested the one that the survey saw? Else the fingerprint is of another tree.
     bool as_surveyed_ = true;
@@ -291,13 +228,15 @@ bool pass_again(const Root& root, const VerifyWants& wants) {
     return all;
 }
 
-}  // namespace
-
-std::optional<std::string> path_of_key(std::string_view key, const std::string& folder) {
-    const auto base = manifest_url(folder);
-    const auto url = base ? resource_url(key, *base) : std::unexpected(base.error());
-    return url ? path_below(folder, prefix_of(*base), url->href()) : std::nullopt;
+// What compile() refuses, with the place in the file `name`.
+Error refused(const Refusal& refusal, const std::string& name) {
+    Error error = refusal.error();
+    if (!error.where.empty()) error.what = fmt::format("{}: {}", error.where, error.what);
+    error.where = refusal.line == 0 ? name : fmt::format("{}:{}", name, refusal.line);
+    return error;
 }
+
+}  // namespace
 
 std::string_view name_of(Difference difference) {
     switch (difference) {
@@ -308,11 +247,6 @@ std::string_view name_of(Difference difference) {
         case Difference::not_allowed: return "not-allowed";
     }
     return "";
-}
-
-Result<Url> manifest_url(const std::string& folder, std::string_view name) {
-    WARD_TRY(const std::string href, file_url_of_path((folder == "/" ? "" : folder) + '/' + std::string(name)));
-    return parse_url(href);
 }
 
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
@@ -339,9 +273,9 @@ Result<Verification> verify_tree(const ManifestSource& source, const Root& root,
     std::optional<Result<NormalNames>> names;
     parallel_for(2, [&](size_t half) {
         if (half == 0) compiled.emplace(compile(manifest, base, semantics));
-        else names.emplace(normalise(manifest, base, wants.names));
+        else names.emplace(normalise(manifest, base, wants.names, wants.name));
     });
-    if (!*compiled) return std::unexpected(compiled->error().error());
+    if (!*compiled) return std::unexpected(refused(compiled->error(), wants.name));
     if (!*names) return std::unexpected(names->error());
     Verification out =
         Verifier(manifest, **compiled, **names, base, root, folder, wants).run(std::move(tree), fingerprint);

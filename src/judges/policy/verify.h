@@ -49,6 +49,7 @@ struct VerifyWants {
     // again: who waits for `passed` gets the files that passed then, each opened and seen to be the same one. Empty:
     // everything is compared.
     std::string about = {};
+    std::string name = "policy.json";                     // the manifest's, for messages
     std::string manifest_digest = std::string(32, '\0');  // SHA-256 of its bytes, for the verdict of the new index
     WalkLimits limits = {};
     // Called for each file that passes, while it is open, from several threads. An error of it ends up in `unread`.
@@ -66,19 +67,12 @@ struct Verification {
 };
 
 // `base` is the URL that the manifest's keys are relative to: a file of the tree's folder. The tree's folder is
-// `root`, whose real path is `folder`. Errors: what compile() and normalise() refuse.
+// `root`, whose real path is `folder`. Errors: what compile() and normalise() refuse, with the line.
 Result<Verification> verify_tree(const Manifest& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants);
 // The manifest is asked for only where files are compared with it. Errors: its own, too.
 using ManifestSource = std::function<Result<const Manifest*>()>;
 Result<Verification> verify_tree(const ManifestSource& manifest, const Root& root, const std::string& folder,
                                  Semantics semantics, const VerifyWants& wants);
-
-// The path below `folder` (absolute, real) of the file that a key of its manifest means, whatever the key's query;
-// nothing for what is no file there.
-std::optional<std::string> path_of_key(std::string_view key, const std::string& folder);
-
-// The URL of the manifest `name` in `folder` (absolute, real): what its keys are relative to.
-Result<Url> manifest_url(const std::string& folder, std::string_view name = "policy.json");
 
 }  // namespace ward::policy

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <string>
@@ -13,6 +14,7 @@
 #include "base/fd.h"
 #include "base/path.h"
 #include "judges/policy/create.h"
+#include "judges/policy/imports.h"
 
 namespace ward::policy {
 namespace {
@@ -22,6 +24,7 @@ class Trees : public testing::Test {
     void SetUp() override {
         const std::string path = testing::TempDir() + "ward_policy_tree_" + std::to_string(::getpid());
         std::filesystem::remove_all(path);
+        std::filesystem::create_directories(path + "/bin");
         std::filesystem::create_directories(path + "/lib");
         folder_ = real_path(path);
         put("app.js", "require('./lib/a');\n");
@@ -69,6 +72,26 @@ TEST_F(Trees, AManifestIsOfItsTree) {
     // Written and read it says the same.
     const Manifest again = parse_manifest(manifest_text(manifest), "policy.json").value();
     EXPECT_EQ(again, manifest);
+}
+
+// What npm puts into a package's bin/ has no ending as often as not.
+TEST_F(Trees, CommandsThatNodeRunsMayImport) {
+    put("bin/tool", "#!/usr/bin/env node\nrequire('../lib/a.js');\n");
+    put("bin/shell", "#!/bin/sh\nexec node x\n");
+    put("bin/plain", "#!/usr/bin/env node\n");
+    for (const char* name : {"/bin/tool", "/bin/shell"}) ASSERT_EQ(::chmod((folder_ + name).c_str(), 0755), 0);
+    Created created = create_manifest(root(), folder_, {}).value();
+    const auto kind = [&](std::string_view key) {
+        return std::ranges::find(created.manifest.resources, key, &Entry::key)->dependencies.kind;
+    };
+    EXPECT_EQ(kind("./bin/tool"), Dependencies::Kind::any);
+    EXPECT_EQ(kind("./bin/shell"), Dependencies::Kind::absent);
+    EXPECT_EQ(kind("./bin/plain"), Dependencies::Kind::absent) << "not executable";
+    narrow_dependencies(created.manifest, created.files, root(), {});
+    const Entry& tool = *std::ranges::find(created.manifest.resources, "./bin/tool", &Entry::key);
+    ASSERT_EQ(tool.dependencies.kind, Dependencies::Kind::map);
+    ASSERT_EQ(tool.dependencies.entries.size(), 1u);
+    EXPECT_EQ(tool.dependencies.entries[0].target.text, "./lib/a.js");
 }
 
 TEST_F(Trees, EveryDifferenceIsNamed) {

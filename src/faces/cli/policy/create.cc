@@ -100,7 +100,9 @@ Result<int> policy_create(const Invocation& invocation) {
             return before(path) || !proven->admits(path);
         };
     }
-    WARD_TRY(policy::Created created, policy::create_manifest(root, folder, wants));
+    auto made = policy::create_manifest(root, folder, wants);
+    if (!made && made.error().code == ErrorCode::conflict) made.error().what += "; --case-sensitive lists such files";
+    WARD_TRY(policy::Created created, std::move(made));
     created.manifest.ward->exclude = std::move(excluded);
     if (proven) record_generated(created, *proven);
     if (invocation.value("dependencies") == "graph") {

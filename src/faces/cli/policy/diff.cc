@@ -8,7 +8,7 @@
 #include "faces/cli/policy/manifests.h"
 #include "faces/cli/policy/subject.h"
 #include "formats/json_writer.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "faces/cli/policy/subject.h"
 #include "formats/sri.h"
 #include "judges/policy/create.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::cli {
 namespace {
@@ -29,7 +29,8 @@ Result<void> add(PolicySubject& subject, const Url& base, const std::string& pat
     policy::Entry entry;
     WARD_TRY(entry.key, policy::resource_key(path));
     entry.integrity = {policy::Integrity::Kind::hashes, sri_text(file.digests)};
-    if (policy::is_code(path)) entry.dependencies.kind = policy::Dependencies::Kind::any;
+    if (policy::is_code(path) || policy::is_node_command(root, path, file.status))
+        entry.dependencies.kind = policy::Dependencies::Kind::any;
     return policy::add_resource(subject.manifest, base, std::move(entry), existing);
 }
 

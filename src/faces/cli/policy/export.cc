@@ -1,6 +1,8 @@
 // ward policy export. See manifests.h.
 #include "judges/policy/export.h"
 
+#include <map>
+
 #include <fmt/core.h>
 
 #include "base/fd.h"
@@ -10,6 +12,7 @@
 #include "faces/cli/policy/subject.h"
 #include "formats/signing/catalog.h"
 #include "judges/policy/hash.h"
+#include "judges/policy/named_files.h"
 #include "judges/policy/verify.h"
 
 namespace ward::cli {
@@ -19,9 +22,19 @@ constexpr int incomplete = 4;
 constexpr size_t max_pem_bytes = 4u << 20;
 constexpr size_t max_member_bytes = 512u << 20;  // of a file in a catalog: it is held in memory
 
-// What could not go along, on standard error.
-int tell(const Invocation& invocation, const std::vector<std::string>& left_out, const std::vector<Problem>& unread) {
-    for (const std::string& key : left_out) invocation.log.warn("left out: " + display(key));
+// What could not go along, on standard error. Many for one reason are one line, so that the others are seen.
+int tell(const Invocation& invocation, const std::vector<Problem>& left_out, const std::vector<Problem>& unread) {
+    constexpr size_t told_singly = 10;
+    std::map<std::string, std::vector<std::string>> keys;
+    for (const Problem& problem : left_out) keys[problem.reason].push_back(problem.path);
+    for (const auto& [reason, all] : keys) {
+        if (all.size() > told_singly)
+            invocation.log.warn(fmt::format("left out: {} entries, the first of them {}: {}", all.size(),
+                                            display(all[0]), display(reason)));
+        else
+            for (const std::string& key : all)
+                invocation.log.warn(fmt::format("left out: {}: {}", display(key), display(reason)));
+    }
     for (const Problem& problem : unread)
         invocation.log.warn(fmt::format("not read: {}: {}", display(problem.path), display(problem.reason)));
     return left_out.empty() && unread.empty() ? 0 : incomplete;
@@ -69,18 +82,20 @@ Result<int> write_catalog(const Invocation& invocation, const PolicySubject& sub
 Result<int> policy_export(const Invocation& invocation) {
     const std::string form = invocation.value("format");
     if (form.empty())
-        return fail(ErrorCode::usage, "is needed: cat, fsverity, import-map, node or sha384sum", "--format");
+        return fail(ErrorCode::usage, "is needed: cat, fsverity, ima, import-map, node or sha384sum", "--format");
     WARD_TRY(const PolicySubject subject,
              policy_subject(invocation, invocation.arguments.empty() ? "" : invocation.arguments[0]));
     const std::string output = invocation.value("output", "-");
     if (form == "cat") return write_catalog(invocation, subject, output);
-    std::vector<std::string> left_out;
+    std::vector<Problem> left_out;
     std::vector<Problem> unread;
     std::string text;
     if (form == "node") {
         text = policy::node_manifest(subject.manifest);
     } else if (form == "import-map") {
         text = policy::import_map(subject.manifest);
+    } else if (form == "ima") {
+        text = policy::ima_attributes(subject.manifest, left_out);
     } else if (form == "fsverity") {
         WARD_TRY(const Root root, Root::open(subject.folder));
         WARD_TRY(text, policy::verity_list(subject.manifest, root, subject.folder, unread));

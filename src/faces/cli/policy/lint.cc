@@ -7,7 +7,7 @@
 #include "faces/cli/policy/manifests.h"
 #include "faces/cli/policy/report.h"
 #include "faces/cli/policy/subject.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "formats/digest.h"
 #include "formats/sri.h"
 #include "judges/policy/hook_table.h"
-#include "judges/policy/verify.h"
+#include "judges/policy/named_files.h"
 
 namespace ward::cli {
 

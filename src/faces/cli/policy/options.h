@@ -96,9 +96,10 @@ inline constexpr Option export_options[] = {
      .argument = "NAME",
      .help =
          "node: for node 16 to 22.1; import-map: integrity of an import map; sha256sum, sha384sum, sha512sum: lines "
-         "that these programs check; fsverity: digests that fs-verity gives the files; cat: a signed catalog of "
-         "Windows",
-     .choices = "cat|fsverity|import-map|node|sha256sum|sha384sum|sha512sum"},
+         "that these programs check; fsverity: digests that fs-verity gives the files; ima: security.ima of each file, "
+         "for "
+         "setfattr --restore; cat: a signed catalog of Windows",
+     .choices = "cat|fsverity|ima|import-map|node|sha256sum|sha384sum|sha512sum"},
     {.name = "key", .argument = "FILE", .help = "with cat: the private key (PEM)"},
     {.name = "cert", .argument = "FILE", .help = "with cat: the signer's certificate and those that go along (PEM)"},
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "write it here instead of standard output"},

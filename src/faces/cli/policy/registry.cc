@@ -18,10 +18,10 @@
 #include "faces/cli/scan.h"
 #include "faces/cli/tarballs.h"
 #include "io/net/http.h"
+#include "judges/policy/named_files.h"
 #include "judges/policy/registry.h"
 #include "judges/policy/registry_provenance.h"
 #include "judges/policy/registry_signatures.h"
-#include "judges/policy/verify.h"
 
 namespace ward::cli {
 

@@ -69,16 +69,28 @@ std::unexpected<Error> refused(const signing::Refusal& refusal, const std::strin
                 refusal.error.where.empty() ? file : refusal.error.where);
 }
 
+// Without --require-crl a certificate that no list speaks of is believed. Who gave a list is told.
+void tell_unlisted(const Invocation& invocation, std::string_view bytes, const std::string& der,
+                   const std::string& file, const signing::Trust& trust, signing::VerifyOptions options) {
+    if (!invocation.has("crl") || options.require_revocation_list) return;
+    options.require_revocation_list = true;
+    const auto strict = signing::verify_detached(bytes, der, trust, options);
+    if (!strict && strict.error().problem == signing::Problem::revocation_unknown)
+        invocation.log.warn(
+            fmt::format("{}: {}; --require-crl refuses that", display(file), strict.error().error.what));
+}
+
 Result<void> check_cms(const Invocation& invocation, std::string_view bytes, const std::string& file,
                        std::vector<std::string>& said) {
     WARD_TRY(const signing::Trust trust, trust_of(invocation));
-    WARD_TRY(const std::string der, read_file(file, signing::max_signature_bytes + 1));
+    WARD_TRY(const std::string der, read_file(file, signing::max_signature_bytes));
     signing::VerifyOptions options;
     options.at = now();
     options.require_code_signing = !invocation.has("any-usage");
     options.require_revocation_list = invocation.has("require-crl");
     const auto verified = signing::verify_detached(bytes, der, trust, options);
     if (!verified) return refused(verified.error(), file);
+    tell_unlisted(invocation, bytes, der, file, trust, options);
     for (const signing::SignerFacts& signer : verified->signers)
         said.push_back(fmt::format("signed by {} (serial {}, {}){}", signer.certificate.subject,
                                    signer.certificate.serial, name_of(signer.digest),

@@ -1,6 +1,9 @@
 // See subject.h.
 #include "faces/cli/policy/subject.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -22,6 +25,15 @@ int64_t nanoseconds_now() {
 // The endings of what stands beside a manifest and speaks of it.
 constexpr std::string_view sidecars[] = {"", ".p7s", ".sig", ".cat", ".sigstore.json", ".tsr"};
 
+// The one that nobody named, of whoever owns the folder: a pipe there would have us wait for ever.
+Result<std::string> usual_manifest(const std::string& path) {
+    WARD_TRY(const Fd fd, open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
+    struct stat info{};
+    if (::fstat(fd.get(), &info) != 0) return fail_errno("cannot look at", path);
+    if (!S_ISREG(info.st_mode)) return fail(ErrorCode::unsupported, "is not a regular file", path);
+    return read_all(fd.get(), max_manifest_bytes, path);
+}
+
 std::string absolute(const std::string& path) {
     return path.starts_with('/') ? path : real_path(".") + '/' + path;
 }
@@ -35,7 +47,7 @@ Result<PolicyText> policy_text(const Invocation& invocation, const std::string& 
     out.manifest_path = named.empty() ? (folder.empty() ? "" : folder + '/') + "policy.json" : named;
     out.folder = real_path(!folder.empty() ? folder : folder_of(absolute(out.manifest_path)));
     if (!is_folder(out.folder)) return fail(ErrorCode::not_found, "is no folder", folder);
-    WARD_TRY(out.bytes, read_input(out.manifest_path, max_manifest_bytes));
+    WARD_TRY(out.bytes, named.empty() ? usual_manifest(out.manifest_path) : read_input(named, max_manifest_bytes));
     if (check) WARD_TRY_VOID(check(out.bytes));
     if (invocation.value("semantics") == "node") out.semantics = policy::Semantics::node;
     return out;
@@ -59,10 +71,9 @@ std::string about(const PolicyText& text, const std::string& digest, const std::
 }
 
 Result<policy::Verification> verified(const PolicyText& text, const policy::ManifestSource& manifest, const Root& root,
-                                      const policy::VerifyWants& wants) {
-    auto seen = verify_tree(manifest, root, text.folder, text.semantics, wants);
-    if (!seen && seen.error().where.empty()) return fail(seen.error().code, seen.error().what, text.manifest_path);
-    return seen;
+                                      policy::VerifyWants wants) {
+    wants.name = text.manifest_path;
+    return verify_tree(manifest, root, text.folder, text.semantics, wants);
 }
 
 std::function<bool(std::string_view)> left_out(const std::string& folder, const std::string& manifest_path,

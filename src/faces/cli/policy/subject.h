@@ -38,7 +38,7 @@ Result<PolicySubject> policy_subject(const Invocation& invocation, const std::st
 std::string about(const PolicyText& text, const std::string& digest, const std::vector<std::string>& left_out);
 // The tree beside the manifest; what is wrong with the manifest itself is said with its name.
 Result<policy::Verification> verified(const PolicyText& text, const policy::ManifestSource& manifest, const Root& root,
-                                      const policy::VerifyWants& wants);
+                                      policy::VerifyWants wants);
 
 // What is no part of a tree: the manifest `manifest_path` and its sidecars, where they are in `folder`, and `globs`.
 std::function<bool(std::string_view path)> left_out(const std::string& folder, const std::string& manifest_path,
