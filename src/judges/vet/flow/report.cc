@@ -144,13 +144,16 @@ class Reporter {
         switch (taint.kind) {
             case TaintKind::environment: return "the whole environment";
             case TaintKind::environment_key: return fmt::format("the variable {}", label);
-            case TaintKind::environment_value: return "variables of the environment";
+            case TaintKind::environment_value:
+            case TaintKind::environment_listed: return "variables of the environment";
+            case TaintKind::environment_name: return "names of variables";
             case TaintKind::credential_path: return fmt::format("the path {}", label);
             case TaintKind::credentials: return fmt::format("the content of {}", label);
             case TaintKind::system_fact: return fmt::format("{}()", label);
             case TaintKind::decoded: return "decoded text";
             case TaintKind::download: return "a download";
             case TaintKind::downloaded_file: return "a downloaded file";
+            case TaintKind::decoded_file: return "a file of decoded text";
         }
         return "";
     }
@@ -193,6 +196,7 @@ class Reporter {
         std::set<NameIndex> facts;
         bool strong = false;
         bool values = false;
+        bool listed = false;
         for (const Found& one : all) {
             std::vector<Evidence> ignored;
             if (one.taint.kind > TaintKind::system_fact || one.taint.kind == TaintKind::credential_path) continue;
@@ -208,6 +212,7 @@ class Reporter {
                     separate.insert(service_of(analysis_.names.text(analysis_.stand_in_of(one.taint.label))));
                     break;
                 case TaintKind::environment_value: values = true; break;
+                case TaintKind::environment_listed: values = listed = true; break;
                 case TaintKind::system_fact: facts.insert(one.taint.label); break;
                 default: continue;
             }
@@ -217,7 +222,7 @@ class Reporter {
         if (found.empty()) return;
         strong |= separate.size() > 1 || facts.size() > 1 || (!facts.empty() && (values || !services.empty()));
         std::optional<double> weight;
-        if (!strong) weight = services.size() > 1 ? stand_in_weight : 0.0;
+        if (!strong) weight = listed ? listed_weight : services.size() > 1 ? stand_in_weight : 0.0;
         std::string what;
         for (const Found& one : found) {
             if (what.size() > 150) break;
@@ -256,7 +261,13 @@ class Reporter {
             sight("S08", fmt::format("{} is run by {}", describe(downloads[0].taint), sink.what), sink, downloads);
         const std::vector<Found> decoded = some([](const Found& one) { return is(one, TaintKind::decoded); });
         if (!decoded.empty()) sight("S04", fmt::format("decoded text is run by {}", sink.what), sink, decoded);
+        const std::vector<Found> decoded_files =
+            some([](const Found& one) { return is(one, TaintKind::decoded_file); });
+        if (!decoded_files.empty() && !sink.is_handled)
+            sight("S04", fmt::format("a file of decoded text is run by {}", sink.what), sink, decoded_files,
+                  decoded_file_weight);
         const std::string command = texts_of(sink);
+        if (sink.input != 0) input_of(sink, command);
         if (downloads_and_runs(command))
             sight("S08", fmt::format("{} runs a command that downloads and runs", sink.what), sink, {});
         const std::vector<Found> secret = some([](const Found& one) {
@@ -265,12 +276,31 @@ class Reporter {
         if (!secret.empty() && sends_data(command)) secrets(sink, secret);
     }
 
+    // What a command reads: a shell runs it, curl sends it.
+    void input_of(const Sink& sink, std::string_view command) {
+        Sink input = sink;
+        input.slot = sink.input;
+        input.headers = 0;
+        const std::vector<Found> found = taints_of(input);
+        if (sends_data(command)) secrets(input, found);
+        if (!runs_input(command)) return;
+        for (const Found& one : found) {
+            if (is(one, TaintKind::decoded))
+                sight("S04", fmt::format("decoded text is the input of {}", sink.what), sink, {one});
+            if (is(one, TaintKind::download))
+                sight("S08", fmt::format("a download is the input of {}", sink.what), sink, {one});
+        }
+    }
+
     void code(const Sink& sink, const std::vector<Found>& found) {
         for (const Found& one : found) {
             if (is(one, TaintKind::decoded) && sink.kind != SinkKind::load) {
                 const std::string_view manner = sink.kind == SinkKind::name ? "names what is called by" : "is run by";
                 sight("S04", fmt::format("decoded text {} {}", manner, sink.what), sink, {one});
             }
+            if (is(one, TaintKind::decoded_file))
+                sight("S04", fmt::format("a file of decoded text is run by {}", sink.what), sink, {one},
+                      decoded_file_weight);
             if ((is(one, TaintKind::download) && sink.kind == SinkKind::evaluate) ||
                 is(one, TaintKind::downloaded_file))
                 sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one},
@@ -278,6 +308,10 @@ class Reporter {
         }
     }
 
+    // Binaries that a package carries as text are written and run too.
+    static constexpr double decoded_file_weight = 2.5;
+    // All variables one after the other, perhaps those of one program alone.
+    static constexpr double listed_weight = 1.5;
     // What is downloaded becomes an argument, which may still say what is fetched or overwritten.
     static constexpr double handled_weight = 1.0;
     // One of several keys is sent, whichever is there: what clients do that know two names of their token.

@@ -1,6 +1,8 @@
 // Statements, declarations and patterns.
 #include "judges/vet/flow/walk.h"
 
+#include <utility>
+
 #include <fmt/core.h>
 
 #include "lang/javascript/syntax/parse.h"
@@ -35,8 +37,12 @@ void Walk::statement(NodeIndex index) {
     ++depth_;
     const Node& here = node(index);
     switch (here.kind) {
-        case NodeKind::expression_statement:
-        case NodeKind::throw_: value(here.first); break;
+        case NodeKind::expression_statement: value(here.first); break;
+        case NodeKind::throw_: {
+            const SlotIndex thrown = value(here.first);
+            if (frame_.caught != 0) graph_.copy(thrown, frame_.caught);
+            break;
+        }
         case NodeKind::block:
         case NodeKind::static_block: statements(here.first); break;
         case NodeKind::return_:
@@ -78,8 +84,15 @@ void Walk::statement(NodeIndex index) {
             break;
         case NodeKind::try_: {
             const NodeIndex caught = next(here.first);
+            const bool catches = tree_.is(caught, NodeKind::catch_);
+            const SlotIndex outer = frame_.caught;
+            if (catches) frame_.caught = add_slot(caught);
             statement(here.first);
-            if (tree_.is(caught, NodeKind::catch_)) statement(next(node(caught).first));
+            const SlotIndex thrown = std::exchange(frame_.caught, outer);
+            if (catches) {
+                patterns(node(caught).first, thrown);
+                statement(next(node(caught).first));
+            }
             statement(next(caught));
             break;
         }
@@ -104,9 +117,9 @@ void Walk::loop(NodeIndex index) {
     }
     const SlotIndex all = value(second);
     SlotIndex each = 0;
-    if (all != 0 && here.kind == NodeKind::for_of) {
+    if (all != 0) {
         each = add_slot(index);
-        graph_.add_use(all, UseKind::any_member, each);
+        graph_.add_use(all, here.kind == NodeKind::for_of ? UseKind::any_member : UseKind::names, each);
     }
     const bool declares = tree_.is(here.first, NodeKind::variables);
     patterns(declares ? node(node(here.first).first).first : here.first, each);

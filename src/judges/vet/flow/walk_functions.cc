@@ -40,6 +40,16 @@ uint32_t Walk::function(NodeIndex index, SlotIndex self) {
     }
     if (tree_.is(parts.body, NodeKind::block)) statements(node(parts.body).first);
     else graph_.copy(value(parts.body), result);
+    if (node(index).has(Node::is_generator)) {
+        // A call gives a list of what is yielded; who drives it by hand gets that itself.
+        const uint32_t list = graph_.add_object();
+        graph_.objects[list].is_array = true;
+        const SlotIndex given = add_slot(index);
+        graph_.hold(given, {FactKind::object, list}, 0);
+        graph_.copy(result, given);
+        graph_.copy(result, graph_.elements(list, module_, node(index).offset));
+        analysis_.functions[made].result = given;
+    }
     frame_ = outer;
     return made;
 }
@@ -224,7 +234,10 @@ SlotIndex Walk::call(NodeIndex index) {
         } else {
             const SlotIndex name = value(key);
             made.callee = add_slot(named);
-            if (made.receiver != 0) graph_.add_use(made.receiver, UseKind::any_member, made.callee);
+            if (made.receiver != 0) {
+                graph_.add_use(made.receiver, UseKind::any_member, made.callee);
+                if (name != 0) graph_.add_use(name, UseKind::named, made.callee, made.receiver);
+            }
             // Decoded right there: what came from afar is data, and a name in it says nothing.
             if (name != 0 && tree_.is(key, NodeKind::call))
                 analysis_.add_sink(SinkKind::name, name, made, "a call by a computed name");
@@ -237,7 +250,9 @@ SlotIndex Walk::call(NodeIndex index) {
         if (tree_.is(callee, NodeKind::name)) method = node(callee).first;
     }
     if (tree_.is(first, NodeKind::template_) && here.kind == NodeKind::tagged_template) {
-        if (const SlotIndex text = template_text(first); text != 0) made.arguments.push_back(text);
+        // The texts, joined with what is put between them, then each of that.
+        made.arguments.push_back(0);
+        made.arguments[0] = template_text(first, &made.arguments);
     } else {
         for (NodeIndex at = first; at != 0; at = next(at)) {
             SlotIndex given = value(at);
@@ -246,7 +261,9 @@ SlotIndex Walk::call(NodeIndex index) {
         }
         if (first != 0) {
             call_constants(made, first);
-            made.is_handled = is_handling(command_of(first));
+            const std::string command = command_of(first);
+            made.is_handled = is_handling(command);
+            made.tells = told_by(command);
         }
         made.names_by_call = first != 0 && tree_.is(first, NodeKind::call);
     }
@@ -260,6 +277,9 @@ SlotIndex Walk::call(NodeIndex index) {
         for (NodeIndex at = first; at != 0; at = next(at)) numbers += tree_.is(at, NodeKind::number) ? 1 : 0;
         made.decodes = numbers >= 6;
     }
+    if (first != 0 && tree_.is(first, NodeKind::array) &&
+        (name == "from" || name == "Uint8Array" || name == "Buffer" || name == "of"))
+        made.decodes = computes_characters(first);
     if (method != 0) analysis_.method_call(made, method);
     const SlotIndex result = made.result;
     if (made.callee != 0) analysis_.add_call(std::move(made));

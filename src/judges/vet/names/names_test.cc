@@ -104,6 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"types-node", "T09", "@types/node"}, Case{"types__node", "T09", "@types/node"},
         Case{"@other/lodash", "T10", "lodash"}, Case{"@opentelemetrya/api", "T11", "@opentelemetry/api"},
         Case{"@opentelemetyr/xyz", "T11", "@opentelemetry"}, Case{"@typess/xyz", "", ""},
+        Case{"@typess/node", "T11", "@types/node"},
         Case{"import-mysql", "T12", "mysql-import"}, Case{"1odash", "T13", "lodash"},
         Case{"cornrnander", "T13", "commander"}, Case{"\xd0\xb0xios", "T13", "axios"},
         Case{"expresss", "T14", "express"}, Case{"reequest", "T14", "request"},
