@@ -19,17 +19,17 @@
 namespace ward::vet {
 
 enum class TaintKind : uint8_t {
-    environment,        // all of process.env
-    environment_key,    // one variable that is named as a secret: label
-    environment_value,  // one variable whose name is computed
+    environment,         // all of process.env
+    environment_key,     // one variable that is named as a secret: label
+    environment_value,   // one variable whose name is computed
     environment_listed,  // variables one after the other
-    credential_path,    // label: the part of the path that tells
-    credentials,        // content of such a file
-    system_fact,        // label: "os.hostname"
+    credential_path,     // label: the part of the path that tells
+    credentials,         // content of such a file
+    system_fact,         // label: "os.hostname"
     decoded,
     download,
-    downloaded_file,  // the path of one
-    decoded_file,     // of one that decoded text was written to
+    downloaded_file,   // the path of one
+    decoded_file,      // of one that decoded text was written to
     environment_name,  // of any variable
 };
 
@@ -58,9 +58,9 @@ struct Call {
     NameIndex text = 0;      // the first argument, where it is constant
     NameIndex encoding = 0;  // the second one
     bool is_new = false;
-    bool decodes = false;        // character codes that are computed
-    bool names_by_call = false;  // the first argument is a call: its name may be decoded right there
-    bool is_handled = false;     // the first argument is a command of a program that runs nothing it is given
+    bool decodes = false;              // character codes that are computed
+    bool names_by_call = false;        // the first argument is a call: its name may be decoded right there
+    bool is_handled = false;           // the first argument is a command of a program that runs nothing it is given
     Telling tells = Telling::nothing;  // what a command in the first argument prints
 };
 
@@ -142,7 +142,8 @@ class Analysis {
     FlowReading reading;
 
     struct Known {
-        NameIndex arguments, exports, default_, prototype, length, constructor, then, call, apply, bind, value, any, emitted, input;
+        NameIndex arguments, exports, default_, prototype, length, constructor, then, call, apply, bind, value, any,
+            emitted, input;
     } known{};
 
   private:

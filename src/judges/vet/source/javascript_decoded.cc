@@ -1,7 +1,7 @@
 // What was decoded: by which calls, which names get it, and where it is among the arguments of a call.
-#include "judges/vet/source/javascript_code.h"
-
 #include <algorithm>
+
+#include "judges/vet/source/javascript_code.h"
 
 namespace ward::vet {
 

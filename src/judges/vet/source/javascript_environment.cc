@@ -1,7 +1,7 @@
 // process.env: where it is meant as a whole, and what is given it.
-#include "judges/vet/source/javascript_code.h"
-
 #include <algorithm>
+
+#include "judges/vet/source/javascript_code.h"
 
 namespace ward::vet {
 
@@ -25,8 +25,7 @@ void JavascriptCode::on_process(uint32_t i) {
     const bool one_name = is_dot(next) || next.is(js::Punctuator::open_bracket);
     if (!one_name) return on_environment(i, last);
     const std::string_view variable = tokens_.text(last + 2);
-    if (variable == "HOME" || variable == "USERPROFILE")
-        if (const std::string_view name = assigned_name(i); !name.empty()) home_names_.insert(name);
+    if (variable == "HOME" || variable == "USERPROFILE") remember_home(assigned_name(i));
 }
 
 void JavascriptCode::on_environment(uint32_t first, uint32_t last) {

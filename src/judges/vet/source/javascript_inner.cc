@@ -50,7 +50,9 @@ void JavascriptTexts::on_data_address(const js::Constant& constant, bool is_requ
     const size_t comma = text.find(',');
     if (!text.starts_with("data:") || comma == text.npos || !text.substr(0, comma).contains("javascript")) return;
     const bool is_encoded = text.substr(0, comma).ends_with("base64");
-    note_code(is_encoded ? base64_decode(text.substr(comma + 1)).value_or("") : percent_decoded(text.substr(comma + 1)).value_or(""), constant.line);
+    note_code(is_encoded ? base64_decode(text.substr(comma + 1)).value_or("")
+                         : percent_decoded(text.substr(comma + 1)).value_or(""),
+              constant.line);
     if (is_encoded && is_request) reading_.marks.add(Mark::data_module, constant.line, text);
 }
 

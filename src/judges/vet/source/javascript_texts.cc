@@ -105,8 +105,7 @@ void JavascriptTexts::read() {
     for (const auto& [text, line] : command_texts_)
         if (runs_commands) {
             const CommandReading commands = read_commands(text, line, marks);
-            for (const std::string& file : commands.run_files)
-                reading_.requests.push_back({file, false, true, line});
+            for (const std::string& file : commands.run_files) reading_.requests.push_back({file, false, true, line});
             for (const std::string& file : commands.shell_files) reading_.requests.push_back({file, false, true, line});
             for (const std::string& code : commands.javascript) note_code(code, line);
         }

@@ -39,7 +39,7 @@ void find_line_by_line(std::string_view text, FileMarks& marks) {
 }
 
 bool makes_text_of_environment(std::string_view line) {
-    if (line.contains("str(os.environ)") || line.contains("os.environ.items()")) return true;
+    if (line.contains("str(os.environ)")) return true;
     return line.contains("dict(os.environ)") && (line.contains("json.dumps") || line.contains("str(") ||
                                                  line.contains("repr(") || line.contains("urlencode("));
 }
@@ -62,7 +62,8 @@ void read_python(std::string_view text, FileMarks& marks) {
         if (line.contains("urllib") || line.contains("requests.") || line.contains("http.client"))
             marks.add(Mark::network, number, line);
         if (makes_text_of_environment(line)) marks.add(Mark::environment_text, number, line);
-        for (const std::string_view one : {"urlopen(", "requests.post", "requests.put", ".sendall(", "http.client", "httpx.post"})
+        for (const std::string_view one :
+             {"urlopen(", "requests.post", "requests.put", ".sendall(", "http.client", "httpx.post"})
             if (line.contains(one)) marks.add(Mark::script_sends, number, line);
     }
 }

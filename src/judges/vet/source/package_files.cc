@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "facts/inventory/json_scan.h"
@@ -15,7 +16,7 @@ namespace {
 namespace js = javascript;
 
 constexpr size_t max_targets = 20'000;  // of exports, and patterns tried
-constexpr size_t max_of_one_name = 20;   // files of one name say little of which is meant
+constexpr size_t max_of_one_name = 20;  // files of one name say little of which is meant
 
 // The package stands in the root of a small world: "/lib/index.js".
 class Table : public js::FileTable {
@@ -116,11 +117,11 @@ class Walk {
             return enter_named(tail, folder, reach);
         if (!head.starts_with('.')) return;
         const std::string start = below(folder, head) + (head.ends_with('/') ? "/" : "");
-        if (start.size() < 2) return;
-        for (const npm::PackageFile& file : package_.files)
-            if (file.path.starts_with(start) && kind_of(file.path, {}) == FileKind::javascript &&
-                (is_aside(start) || !is_aside(file.path)))
-                mark("/" + file.path, reach);
+        if (start.size() < 2 || !computed_.insert(start).second) return;
+        auto file = std::ranges::lower_bound(package_.files, start, {}, &npm::PackageFile::path);
+        for (; file != package_.files.end() && file->path.starts_with(start); ++file)
+            if (kind_of(file->path, {}) == FileKind::javascript && (is_aside(start) || !is_aside(file->path)))
+                mark("/" + file->path, reach);
     }
 
     // `text` as a path from `folder`, without leading above the package.
@@ -221,6 +222,7 @@ class Walk {
     std::vector<Reach> reach_;
     std::deque<size_t> waiting_;
     std::unordered_map<std::string_view, std::vector<const npm::PackageFile*>> by_name_;
+    std::unordered_set<std::string> computed_;  // what parts of paths start with, each once
 };
 
 }  // namespace

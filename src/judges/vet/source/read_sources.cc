@@ -160,7 +160,8 @@ double factor_of(Reach reach, const std::string& path) {
 // tell which of them it reaches.
 void follow_flows(const npm::Package& package, const SourceLimits& limits,
                   const std::map<Capability, CapabilityUse>& capabilities, bool is_indirect, SourceReading& result) {
-    const bool has_sink = is_indirect || capabilities.contains(Capability::network) || capabilities.contains(Capability::processes) ||
+    const bool has_sink = is_indirect || capabilities.contains(Capability::network) ||
+                          capabilities.contains(Capability::processes) ||
                           capabilities.contains(Capability::code_of_text);
     if (!has_sink || result.reached.empty()) return;
     FlowReading flows = read_flows(package, result.reached,

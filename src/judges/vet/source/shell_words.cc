@@ -9,7 +9,7 @@ namespace ward::vet {
 namespace {
 
 bool runs_one_of(const std::vector<std::string>& words, const std::string& program,
-                        const std::vector<std::string>& files, bool made_executable) {
+                 const std::vector<std::string>& files, bool made_executable) {
     const auto is_file = [&](const std::string& word) {
         return std::ranges::any_of(files, [&](const std::string& file) {
             return !file.empty() && (word == file || program_of(word) == program_of(file));
@@ -17,8 +17,7 @@ bool runs_one_of(const std::vector<std::string>& words, const std::string& progr
     };
     if (is_file(words[0])) return true;
     if (made_executable && words[0].starts_with("./")) return true;
-    return (is_shell(program) || is_interpreter(program)) && words.size() > 1 &&
-           is_file(words[1]);
+    return (is_shell(program) || is_interpreter(program)) && words.size() > 1 && is_file(words[1]);
 }
 
 }  // namespace

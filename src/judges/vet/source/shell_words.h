@@ -28,7 +28,8 @@ class ShellWords {
     bool downloads(const shell::Stmt& stmt) const;
     bool gives_environment(const shell::Stmt& stmt) const;
     // curl -o x …; chmod +x x; ./x: in this order, in one script. Calls `found` for what is run.
-    void each_downloaded_run(shell::List<shell::Stmt> stmts, const std::function<void(const shell::Node&)>& found) const;
+    void each_downloaded_run(shell::List<shell::Stmt> stmts,
+                             const std::function<void(const shell::Node&)>& found) const;
 
   private:
     void append(const shell::WordPart& part, std::string& text) const;
