@@ -62,6 +62,7 @@ struct Call {
     bool names_by_call = false;        // the first argument is a call: its name may be decoded right there
     bool is_handled = false;           // the first argument is a command of a program that runs nothing it is given
     Telling tells = Telling::nothing;  // what a command in the first argument prints
+    bool runs_input = false;           // it runs what it reads
 };
 
 enum class SinkKind : uint8_t { network, lookup, execute, evaluate, name, load };
@@ -75,6 +76,7 @@ struct Sink {
     std::string what;         // "https.request"
     bool is_handled = false;  // by a program that runs nothing it is given: gpg, git
     SlotIndex input = 0;      // of a command: what it reads
+    bool runs_input = false;
 };
 
 // S01 and S02: what was seen on the way.

@@ -144,6 +144,7 @@ void Analysis::call_command(const Call& call, const Entity& entity) {
     if (call.arguments.size() > 1) {
         const SlotIndex input = graph.add_slot(call.file, call.offset);
         sinks.back().input = input;
+        sinks.back().runs_input = call.runs_input;
         for (size_t i = 1; i < call.arguments.size(); ++i)
             graph.add_use(call.arguments[i], UseKind::member, input, known.input);
     }

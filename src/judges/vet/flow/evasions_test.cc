@@ -81,7 +81,8 @@ TEST(FlowEvasions, VariablesOneByOne) {
                 {"keys", "const x = Object.keys(SOURCE).map((k) => process.env[k]).join();\n" + send}},
                "process.env", "{}", "S03", 1.5);
     // A helper that is asked for each of them by name tells nothing of who gets which.
-    EXPECT_LT(heaviest("const get = (k) => process.env[k];\nconst x = get('A_TOKEN');\nget('B_TOKEN');\n" + send, "S03"), 1);
+    EXPECT_LT(
+        heaviest("const get = (k) => process.env[k];\nconst x = get('A_TOKEN');\nget('B_TOKEN');\n" + send, "S03"), 1);
 }
 
 TEST(FlowEvasions, DecodedCodeTakesAWayRound) {

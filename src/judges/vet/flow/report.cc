@@ -204,7 +204,7 @@ class Reporter {
         input.headers = 0;
         const std::vector<Found> found = taints_of(input);
         if (sends_data(command)) secrets(input, found);
-        if (!runs_input(command)) return;
+        if (!sink.runs_input) return;
         for (const Found& one : found) {
             if (is(one, TaintKind::decoded))
                 sight("S04", fmt::format("decoded text is the input of {}", sink.what), sink, {one});

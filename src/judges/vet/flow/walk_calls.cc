@@ -141,6 +141,7 @@ SlotIndex Walk::call(NodeIndex index) {
             const std::string command = command_of(first);
             made.is_handled = is_handling(command);
             made.tells = told_by(command);
+            made.runs_input = runs_input(command);
         }
         made.names_by_call = first != 0 && tree_.is(first, NodeKind::call);
     }

@@ -19,8 +19,15 @@ SlotIndex Walk::any_of(NodeIndex first) {
 
 SlotIndex Walk::template_text(NodeIndex index, std::vector<SlotIndex>* values) {
     std::string folded;
-    if (constant(index, folded)) return analysis_.literal(folded, module_, node(index).offset);
+    const bool is_constant = constant(index, folded);
+    const bool is_whole = next(node(index).first) == 0;
+    if (is_constant && is_whole) return analysis_.literal(folded, module_, node(index).offset);
     SlotIndex made = 0;
+    // The whole text tells a command or a module, its parts a path that is in it.
+    if (const SlotIndex text = is_constant ? analysis_.literal(folded, module_, node(index).offset) : 0; text != 0) {
+        made = add_slot(index);
+        graph_.add_use(text, UseKind::data, made);
+    }
     for (NodeIndex at = node(index).first; at != 0; at = next(at)) {
         const bool is_text = tree_.is(at, NodeKind::template_text);
         const SlotIndex one = is_text ? analysis_.literal(tree_.text(at), module_, node(at).offset) : value(at);

@@ -110,9 +110,9 @@ constexpr Combination combinations_rows[] = {
     row("S08", 3.0, "a file is downloaded and run", all(download_then_run)),
     row("S08", 3.0, "an install script installs a package from an address", all(remote_package), Any{}, true),
     row("S08", 1.0, "a package is installed from an address", all(remote_package)),
-    row("S08", 0.8, "code is imported from an address", all(remote_module)),
     row("S08", 1.0, "an install script loads a program and starts it",
         all(network, writes_files, processes, marks_executable), Any{}, true),
+    row("S08", 0.8, "code is imported from an address", all(remote_module)),
 
     row("S09", 4.0, "publishes packages with a token that it finds", all(publish_command, writes_files),
         any(1, registry_token, npm_secrets, registry_identity)),

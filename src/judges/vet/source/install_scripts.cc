@@ -136,6 +136,7 @@ std::vector<std::string> gyp_commands(std::string_view text) {
         const size_t open = text.find('[', at);
         const size_t end = text.find(']', at);
         if (open == text.npos || end == text.npos || open > at + 16 || end < open) continue;
+        if (at + 6 >= text.size() || (text[at + 6] != '\'' && text[at + 6] != '"')) continue;  // actions, action_name
         std::string words;
         for (const std::string_view word : split(text.substr(open + 1, end - open - 1), ',')) {
             std::string_view bare = trim(word);
