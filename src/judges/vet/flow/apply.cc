@@ -180,7 +180,7 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
         case FactKind::function:
             // The constructor of a function makes functions of text.
             if (!any && use.extra == known.constructor)
-                graph.hold(use.target, {FactKind::entity, knowledge.at(".Function")}, slot);
+                graph.hold(use.target, {FactKind::entity, knowledge.at("~constructor")}, slot);
             if (!any && use.extra == known.prototype) instances(fact.index(), place.file, place.offset);
             if (!any) of_object(own_object(fact.index()));
             break;

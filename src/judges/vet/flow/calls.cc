@@ -89,7 +89,10 @@ void Analysis::call_network(const Call& call, const Entity& entity) {
               call.file,
               call.offset,
               what};
-    for (size_t i = 0; i < call.arguments.size(); ++i) {
+    // A socket is told where to go; what is written to it is sent.
+    const bool is_address =
+        entity.role == Role::network_client && (what.starts_with("net.") || what.starts_with("tls."));
+    for (size_t i = 0; i < call.arguments.size() && !is_address; ++i) {
         const bool is_data = entity.role == Role::client_send || (entity.role == Role::network_data && i == 1);
         graph.add_use(call.arguments[i], is_data ? UseKind::absorb : UseKind::absorb_options, sink.slot, sink.headers);
     }

@@ -130,6 +130,7 @@ TEST(FlowEvasions, OrdinaryCodeOfTheSameShapesIsQuiet) {
           "const o = require('child_process').execSync('git rev-parse HEAD');\nfetch('https://h.invalid/' + o)",
           "class A { static make() { return new this.constructor(1) } }\nA.make()",
           "const l = lexer.next();\nfetch('https://h.invalid', { body: l.value })",
+          "require('net').connect(options.port || process.env.A_TOKEN + process.env.B_TOKEN)",
           "emitter.emit('done', await fetch('https://h.invalid'))"})
         EXPECT_EQ(signals_in(text), "") << text;
 }

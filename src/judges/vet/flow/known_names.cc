@@ -912,6 +912,7 @@ constexpr KnownName known_names_rows[] = {
     KnownName{"zlib.unzip", Role::decode},
     KnownName{"zlib.unzipSync", Role::decode},
     KnownName{"zx.$", Role::execute_file, "~Child"},
+    KnownName{"~constructor", Role::evaluate},
     KnownName{"~Child.stdin", Role::none},
     KnownName{"~Child.stdin.end", Role::execute},
     KnownName{"~Child.stdin.write", Role::execute},

@@ -225,7 +225,7 @@ class Reporter {
             if ((is(one, TaintKind::download) && sink.kind == SinkKind::evaluate) ||
                 is(one, TaintKind::downloaded_file))
                 sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one},
-                      is_timer(sink.what) ? std::optional(timer_weight) : std::nullopt);
+                      is_often_another(sink.what) ? std::optional(timer_weight) : std::nullopt);
         }
     }
 
@@ -238,10 +238,11 @@ class Reporter {
     // One of several keys is sent, whichever is there: what clients do that know two names of their token.
     static constexpr double stand_in_weight = 1.0;
 
-    // Timers run text, and nearly always get a function: what flows into that function's data is not what is run.
+    // Timers run text, and nearly always get a function; what may be a function may be an object too, whose constructor
+    // copies it.
     static constexpr double timer_weight = 1.0;
-    static bool is_timer(std::string_view what) {
-        return what.ends_with("setTimeout") || what.ends_with("setInterval");
+    static bool is_often_another(std::string_view what) {
+        return what.ends_with("setTimeout") || what.ends_with("setInterval") || what == "~constructor";
     }
 
     void look_at(const Collected& one) {
