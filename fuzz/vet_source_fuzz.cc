@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, size_t size) {
     if (made > 3 * javascript::max_folded_bytes) __builtin_trap();
     // As each kind of file that is read.
     npm::Package package;
-    for (const char* path : {".vscode/tasks.json", "a.py", "a.sh", "index.js", "lib/a.ts", "x.ps1"})
+    for (const char* path : {".vscode/tasks.json", "a.py", "a.sh", "binding.gyp", "index.js", "lib/a.ts",
+                             "node_modules/b/package.json", "x.ps1"})
         package.files.push_back({.path = path, .bytes = source, .mode = 0});
     package.manifest.scripts.push_back({"postinstall", std::string(source.substr(0, 4096))});
     package.manifest_text = source;

@@ -54,7 +54,10 @@ class Walk {
             token.kind == TokenKind::identifier
                 ? !token.has(Token::property) && may_start(i)
                 : token.is(Punctuator::open_bracket) || token.is(Punctuator::open_paren) || token.is(Word::new_);
-        return may_fold && !ends_operand(tokens_.at(i - 1)) ? fold(i) : i + 1;
+        // import('x') and super('x') are calls, and no text in parentheses.
+        const bool is_call = token.is(Punctuator::open_paren) &&
+                             (tokens_.at(i - 1).is(Word::import_) || tokens_.at(i - 1).is(Word::super_));
+        return may_fold && !is_call && !ends_operand(tokens_.at(i - 1)) ? fold(i) : i + 1;
     }
 
     // A literal that no operator, call or property belongs to: most of them.

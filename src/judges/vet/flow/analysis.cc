@@ -55,6 +55,8 @@ Analysis::Analysis(const npm::Package& read, const FlowLimits& given)
     known.bind = names.intern("bind");
     known.value = names.intern("value");
     known.any = names.intern("*");
+    known.emitted = names.intern("*emitted");
+    known.input = names.intern("input");
     for (const std::string_view one :
          {"host",   "hostname", "port",    "family",     "agent",      "ca",           "cert",
           "key",    "pfx",      "proxy",   "passphrase", "socketPath", "localAddress", "servername",

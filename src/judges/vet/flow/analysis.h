@@ -12,21 +12,25 @@
 #include "judges/vet/flow/flow.h"
 #include "judges/vet/flow/graph.h"
 #include "judges/vet/flow/knowledge.h"
+#include "judges/vet/flow/texts.h"
 #include "lang/javascript/resolve.h"
 #include "lang/javascript/syntax/names.h"
 
 namespace ward::vet {
 
 enum class TaintKind : uint8_t {
-    environment,        // all of process.env
-    environment_key,    // one variable that is named as a secret: label
-    environment_value,  // one variable whose name is computed
-    credential_path,    // label: the part of the path that tells
-    credentials,        // content of such a file
-    system_fact,        // label: "os.hostname"
+    environment,         // all of process.env
+    environment_key,     // one variable that is named as a secret: label
+    environment_value,   // one variable whose name is computed
+    environment_listed,  // variables one after the other
+    credential_path,     // label: the part of the path that tells
+    credentials,         // content of such a file
+    system_fact,         // label: "os.hostname"
     decoded,
     download,
-    downloaded_file,  // the path of one
+    downloaded_file,   // the path of one
+    decoded_file,      // of one that decoded text was written to
+    environment_name,  // of any variable
 };
 
 struct Taint {
@@ -54,9 +58,11 @@ struct Call {
     NameIndex text = 0;      // the first argument, where it is constant
     NameIndex encoding = 0;  // the second one
     bool is_new = false;
-    bool decodes = false;        // character codes that are computed
-    bool names_by_call = false;  // the first argument is a call: its name may be decoded right there
-    bool is_handled = false;     // the first argument is a command of a program that runs nothing it is given
+    bool decodes = false;              // character codes that are computed
+    bool names_by_call = false;        // the first argument is a call: its name may be decoded right there
+    bool is_handled = false;           // the first argument is a command of a program that runs nothing it is given
+    Telling tells = Telling::nothing;  // what a command in the first argument prints
+    bool runs_input = false;           // it runs what it reads
 };
 
 enum class SinkKind : uint8_t { network, lookup, execute, evaluate, name, load };
@@ -69,6 +75,8 @@ struct Sink {
     uint32_t offset = 0;
     std::string what;         // "https.request"
     bool is_handled = false;  // by a program that runs nothing it is given: gpg, git
+    SlotIndex input = 0;      // of a command: what it reads
+    bool runs_input = false;
 };
 
 // S01 and S02: what was seen on the way.
@@ -114,6 +122,8 @@ class Analysis {
     SlotIndex element_of(SlotIndex slot, uint32_t file, uint32_t offset);
     void add_sink(SinkKind kind, SlotIndex value, const Call& call, std::string_view what);
     void method_call(const Call& call, NameIndex method);
+    SlotIndex failure_of(const Call& call, SlotIndex request);
+    Fact bound(const Call& call);
     void take_for_one(NameIndex key, NameIndex other);
     NameIndex stand_in_of(NameIndex key) const;
 
@@ -134,7 +144,8 @@ class Analysis {
     FlowReading reading;
 
     struct Known {
-        NameIndex arguments, exports, default_, prototype, length, constructor, then, call, apply, bind, value, any;
+        NameIndex arguments, exports, default_, prototype, length, constructor, then, call, apply, bind, value, any,
+            emitted, input;
     } known{};
 
   private:
@@ -144,6 +155,7 @@ class Analysis {
     void read_pending();
     void read_module(uint32_t module);
     void apply(SlotIndex slot, Fact fact, const Use& use);
+    bool is_environment(Fact fact) const;
     void apply_data(SlotIndex slot, Fact fact, const Use& use);
     void apply_member(SlotIndex slot, Fact fact, const Use& use);
     void apply_store(Fact fact, const Use& use);
@@ -153,6 +165,8 @@ class Analysis {
     void call_network(const Call& call, const Entity& entity);
     void call_reader(const Call& call, const Entity& entity);
     void call_code(const Call& call, const Entity& entity);
+    void call_command(const Call& call, const Entity& entity);
+    void command_output(const Call& call);
     void call_plain(const Call& call, const Entity& entity);
     void absorb_arguments(const Call& call, SlotIndex into, size_t from = 0);
     SlotIndex last_function(const Call& call) const;

@@ -53,16 +53,21 @@ void Analysis::apply(SlotIndex slot, Fact fact, const Use& use) {
             }
             break;
         case UseKind::mark:
-            if (fact.kind() == FactKind::taint && taints[fact.index()].kind == TaintKind::download) {
-                graph.hold(use.target, taint(TaintKind::downloaded_file), slot);
+            if (fact.kind() == FactKind::taint) {
+                const TaintKind kind = taints[fact.index()].kind;
+                if (kind != TaintKind::download && kind != TaintKind::decoded) break;
+                const TaintKind file =
+                    kind == TaintKind::download ? TaintKind::downloaded_file : TaintKind::decoded_file;
+                graph.hold(use.target, taint(file), slot);
                 // The places where the parts of the path are written.
-                graph.add_use(use.target, UseKind::mark_text, slot);
+                graph.add_use(use.target, UseKind::mark_text, slot, static_cast<uint32_t>(file));
             }
             break;
         case UseKind::mark_text:
-            if (fact.kind() != FactKind::text) break;
+            // A file of JSON is data, whoever loads it.
+            if (fact.kind() != FactKind::text || names.text(fact.index()).ends_with(".json")) break;
             if (const auto found = paths_.find(fact.index()); found != paths_.end())
-                graph.hold(found->second, taint(TaintKind::downloaded_file), use.target);
+                graph.hold(found->second, taint(static_cast<TaintKind>(use.extra)), use.target);
             break;
         case UseKind::read_path:
             if (fact.kind() == FactKind::taint && taints[fact.index()].kind == TaintKind::credential_path) {
@@ -71,11 +76,31 @@ void Analysis::apply(SlotIndex slot, Fact fact, const Use& use) {
                 graph.hold(use.target, taint(TaintKind::credentials, taints[fact.index()].label), slot);
             }
             break;
+        case UseKind::failure:
+            if (fact.kind() == FactKind::taint && taints[fact.index()].kind == TaintKind::download)
+                graph.hold(use.target, fact, slot);
+            break;
+        case UseKind::named:
+            if (fact.kind() == FactKind::text) graph.add_use(use.extra, UseKind::member, use.target, fact.index());
+            if (fact.kind() == FactKind::taint && taints[fact.index()].kind == TaintKind::environment_name)
+                graph.add_use(use.extra, UseKind::listed, use.target);
+            break;
+        case UseKind::names:
+            if (is_environment(fact)) graph.hold(use.target, taint(TaintKind::environment_name), slot);
+            break;
+        case UseKind::listed:
+            if (is_environment(fact)) graph.hold(use.target, taint(TaintKind::environment_listed), slot);
+            break;
         case UseKind::encoding:
             if (fact.kind() == FactKind::text && is_decoding(names.text(fact.index())))
                 graph.hold(use.target, taint(TaintKind::decoded), 0);
             break;
     }
+}
+
+bool Analysis::is_environment(Fact fact) const {
+    if (fact.kind() == FactKind::entity) return knowledge[fact.index()].role == Role::environment;
+    return fact.kind() == FactKind::taint && taints[fact.index()].kind == TaintKind::environment;
 }
 
 void Analysis::apply_data(SlotIndex slot, Fact fact, const Use& use) {
@@ -116,13 +141,15 @@ void Analysis::apply_data(SlotIndex slot, Fact fact, const Use& use) {
 void Analysis::read_taint_member(SlotIndex slot, Fact fact, const Use& use) {
     const TaintKind kind = taints[fact.index()].kind;
     if (use.kind == UseKind::any_member) {
-        graph.hold(use.target, kind == TaintKind::environment ? taint(TaintKind::environment_value) : fact, slot);
+        graph.hold(use.target, kind == TaintKind::environment ? taint(TaintKind::environment_listed) : fact, slot);
         return;
     }
     const std::string_view name = names.text(use.extra);
     // What is read by name of decoded text is something that was made of it.
     if (name == "length" || kind == TaintKind::decoded) return;
     if (kind == TaintKind::environment) {
+        // Of a command that prints it.
+        if (name == "stdout") graph.hold(use.target, fact, slot);
         if (is_secret_key(name)) graph.hold(use.target, taint(TaintKind::environment_key, use.extra), slot);
         return;
     }
@@ -151,6 +178,9 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
     switch (fact.kind()) {
         case FactKind::object: of_object(fact.index()); break;
         case FactKind::function:
+            // The constructor of a function makes functions of text.
+            if (!any && use.extra == known.constructor)
+                graph.hold(use.target, {FactKind::entity, knowledge.at("~constructor")}, slot);
             if (!any && use.extra == known.prototype) instances(fact.index(), place.file, place.offset);
             if (!any) of_object(own_object(fact.index()));
             break;
@@ -170,6 +200,8 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
                 path == "globalThis" || path == "global" || path == "window" || path == "self" || path == "top";
             EntityIndex child = is_global ? knowledge.global(use.extra) : knowledge.child(entity, use.extra);
             if (child == 0 && use.extra == known.default_) child = entity;
+            if (child == 0 && use.extra == known.constructor && knowledge.is_global(entity))
+                child = knowledge.at(".Function");
             if (child == 0) break;
             graph.hold(use.target, {FactKind::entity, child}, slot);
             if (knowledge[child].role == Role::download) graph.hold(use.target, taint(TaintKind::download), 0);

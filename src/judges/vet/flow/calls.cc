@@ -56,6 +56,7 @@ void Analysis::call_entity(const Call& call, EntityIndex index) {
         case Role::lookup: return call_network(call, entity);
         case Role::system_fact:
         case Role::read_file:
+        case Role::read_into:
         case Role::write_file:
         case Role::write_stream:
         case Role::stream_write: return call_reader(call, entity);
@@ -74,6 +75,12 @@ void Analysis::call_network(const Call& call, const Entity& entity) {
     const std::string what = entity.path;
     if (entity.role == Role::lookup) {
         if (!call.arguments.empty()) add_sink(SinkKind::lookup, call.arguments[0], call, what);
+        // Records of text carry what their owner likes; addresses do not.
+        if (!what.ends_with("Txt") && !what.ends_with("Any") && !what.ends_with("resolve")) return;
+        const SlotIndex answer = graph.add_slot(call.file, call.offset);
+        graph.hold(answer, taint(TaintKind::download), 0);
+        graph.copy(answer, call.result);
+        call_back(call, last_function(call), {0, answer});
         return;
     }
     Sink sink{SinkKind::network,
@@ -82,7 +89,10 @@ void Analysis::call_network(const Call& call, const Entity& entity) {
               call.file,
               call.offset,
               what};
-    for (size_t i = 0; i < call.arguments.size(); ++i) {
+    // A socket is told where to go; what is written to it is sent.
+    const bool is_address =
+        entity.role == Role::network_client && (what.starts_with("net.") || what.starts_with("tls."));
+    for (size_t i = 0; i < call.arguments.size() && !is_address; ++i) {
         const bool is_data = entity.role == Role::client_send || (entity.role == Role::network_data && i == 1);
         graph.add_use(call.arguments[i], is_data ? UseKind::absorb : UseKind::absorb_options, sink.slot, sink.headers);
     }
@@ -111,7 +121,9 @@ void Analysis::call_reader(const Call& call, const Entity& entity) {
     }
     if (call.arguments.empty()) return;
     const SlotIndex path = call.arguments[0];
-    if (entity.role == Role::read_file) {
+    if (entity.role == Role::read_into) {
+        if (call.arguments.size() > 1) graph.add_use(path, UseKind::data, call.arguments[1]);
+    } else if (entity.role == Role::read_file) {
         graph.add_use(path, UseKind::read_path, call.result);
         if (call.arguments.size() > 1) call_back(call, last_function(call), {0, call.result});
     } else if (entity.role == Role::write_file) {
@@ -127,26 +139,53 @@ void Analysis::call_reader(const Call& call, const Entity& entity) {
     }
 }
 
+void Analysis::call_command(const Call& call, const Entity& entity) {
+    add_sink(SinkKind::execute, call.arguments[0], call, entity.path);
+    sinks.back().is_handled = call.is_handled;
+    if (entity.role == Role::execute_file && call.arguments.size() > 1)
+        graph.add_use(call.arguments[1], UseKind::absorb_array, sinks.back().slot);
+    if (call.arguments.size() > 1) {
+        const SlotIndex input = graph.add_slot(call.file, call.offset);
+        sinks.back().input = input;
+        sinks.back().runs_input = call.runs_input;
+        for (size_t i = 1; i < call.arguments.size(); ++i)
+            graph.add_use(call.arguments[i], UseKind::member, input, known.input);
+    }
+    if (call.tells != Telling::nothing) command_output(call);
+}
+
+// env, cat ~/.npmrc, whoami: what such a command prints, by its result or to its callback.
+void Analysis::command_output(const Call& call) {
+    const SlotIndex output = graph.add_slot(call.file, call.offset);
+    if (call.tells == Telling::environment) {
+        graph.hold(output, taint(TaintKind::environment), 0);
+    } else if (call.tells == Telling::machine) {
+        graph.hold(output, taint(TaintKind::system_fact, call.text), 0);
+    } else {
+        const SlotIndex path = graph.add_slot(call.file, call.offset);
+        for (size_t i = 0; i < std::min<size_t>(call.arguments.size(), 2); ++i)
+            graph.add_use(call.arguments[i], i == 0 ? UseKind::absorb : UseKind::absorb_array, path);
+        graph.add_use(path, UseKind::read_path, output);
+    }
+    graph.copy(output, call.result);
+    call_back(call, last_function(call), {0, output});
+}
+
 void Analysis::call_code(const Call& call, const Entity& entity) {
     const std::string what = entity.path;
     if (entity.role == Role::make_require) return;
     if (call.arguments.empty()) return;
     switch (entity.role) {
         case Role::execute:
-            add_sink(SinkKind::execute, call.arguments[0], call, what);
-            sinks.back().is_handled = call.is_handled;
-            break;
-        case Role::execute_file: {
-            add_sink(SinkKind::execute, call.arguments[0], call, what);
-            sinks.back().is_handled = call.is_handled;
-            if (call.arguments.size() > 1) graph.add_use(call.arguments[1], UseKind::absorb_array, sinks.back().slot);
-            break;
-        }
+        case Role::execute_file: call_command(call, entity); break;
         case Role::evaluate:
         case Role::evaluate_first:
         case Role::worker: {
             const size_t count = entity.role == Role::evaluate ? call.arguments.size() : 1;
             for (size_t i = 0; i < count; ++i) add_sink(SinkKind::evaluate, call.arguments[i], call, what);
+            // Timers hand on what stands behind the delay.
+            if (entity.role == Role::evaluate_first && what.starts_with("set") && call.arguments.size() > 2)
+                call_back(call, call.arguments[0], {call.arguments.begin() + 2, call.arguments.end()});
             break;
         }
         default: {  // require
@@ -170,6 +209,7 @@ void Analysis::call_plain(const Call& call, const Entity& entity) {
     switch (entity.role) {
         case Role::buffer_from:
             graph.add_use(first, UseKind::absorb, call.result);
+            if (call.decodes) graph.hold(call.result, taint(TaintKind::decoded), 0);
             if (call.encoding != 0) {
                 if (is_decoding(names.text(call.encoding))) graph.hold(call.result, taint(TaintKind::decoded), 0);
             } else {
@@ -193,7 +233,10 @@ void Analysis::call_plain(const Call& call, const Entity& entity) {
             for (const SlotIndex one : call.arguments) graph.add_use(one, UseKind::serialise, call.result);
             break;
         case Role::join: absorb_arguments(call, call.result); break;
-        case Role::pass: graph.copy(first, call.result); break;
+        case Role::pass:
+            graph.copy(first, call.result);
+            if (call.decodes) graph.hold(call.result, taint(TaintKind::decoded), 0);
+            break;
         case Role::assign:
             graph.copy(first, call.result);
             if (call.arguments.size() > 1)
@@ -204,11 +247,15 @@ void Analysis::call_plain(const Call& call, const Entity& entity) {
             const uint32_t list = graph.add_object();
             graph.objects[list].is_array = true;
             graph.hold(call.result, {FactKind::object, list}, 0);
-            graph.add_use(first, UseKind::any_member, graph.elements(list, call.file, call.offset));
-            if (entity.path != "Object.keys" && entity.path != "Reflect.ownKeys" &&
-                entity.path != "Object.getOwnPropertyNames") {
-                graph.add_use(first, UseKind::data, call.result);
+            const SlotIndex elements = graph.elements(list, call.file, call.offset);
+            if (entity.path == "Object.keys" || entity.path == "Reflect.ownKeys" ||
+                entity.path == "Object.getOwnPropertyNames") {
+                graph.add_use(first, UseKind::names, elements);
+                break;
             }
+            graph.add_use(first, UseKind::any_member, elements);
+            graph.add_use(first, UseKind::listed, elements);
+            graph.add_use(first, UseKind::data, call.result);
             break;
         }
         case Role::all: graph.copy(first, call.result); break;
@@ -225,11 +272,18 @@ void Analysis::call_plain(const Call& call, const Entity& entity) {
             if (call.encoding != 0) graph.add_use(first, UseKind::store, value, call.encoding);
             break;
         }
-        case Role::apply: {
-            const SlotIndex each = element_of(argument(2), call.file, call.offset);
+        case Role::apply:
+        case Role::construct: {
+            const size_t place = entity.role == Role::apply ? 2 : 1;
+            const SlotIndex each = element_of(argument(place), call.file, call.offset);
             graph.copy(call_back(call, first, {each, each, each}), call.result);
             break;
         }
+        case Role::reflect_get:
+            if (call.encoding != 0) graph.add_use(first, UseKind::member, call.result, call.encoding);
+            else graph.add_use(first, UseKind::any_member, call.result);
+            break;
+        case Role::emitter: graph.hold(call.result, {FactKind::object, graph.add_object()}, 0); break;
         case Role::pipeline:
             for (size_t i = 0; i + 1 < call.arguments.size(); ++i) {
                 Call pipe = call;

@@ -35,18 +35,22 @@ enum class UseKind : uint8_t {
     absorb_options,  // the same for options of a request; `extra` is the slot for headers
     member,          // its property `extra`
     any_member,      // any property
+    names,           // of the environment: names of its variables
+    listed,          // … and what they hold, one after the other
     store,           // `target` is put into the property `extra`
     store_any,
     call,          // `target` is a call
     serialise,     // the environment as a whole becomes a taint in `target`
     require_text,  // texts name modules: exports go to `target`
-    mark,          // downloads make `target`, a path, one of a downloaded file
-    mark_text,     // a text that is a path is one of a downloaded file, from the slot `target`
+    mark,          // downloads and decoded text make `target`, a path, one of their file
+    mark_text,     // a text that is a path is one of such a file (`extra`), from the slot `target`
     read_path,     // a path of credentials makes `target` their content
     arrives,       // as `data`; of a connection, what comes from there
     spread,        // properties are put into the object `target` too; taints into the slot `extra`
     assign,        // `target` is a call of Object.assign whose first argument this is
     encoding,      // a text that names an encoding makes `target` decoded
+    failure,       // what came from the network goes to `target`, as the error of a request carries its answer
+    named,         // texts name properties of the slot `extra`: they go to `target`
 };
 
 struct Use {

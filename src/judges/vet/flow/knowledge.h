@@ -47,6 +47,10 @@ enum class Role : uint8_t {
     make_require,  // gives `require`
     define,        // Object.defineProperty(o, name, { value })
     apply,         // Reflect.apply(f, receiver, arguments)
+    construct,     // Reflect.construct(f, arguments)
+    reflect_get,   // Reflect.get(object, name)
+    read_into,     // first argument: what was opened; its content goes into the second
+    emitter,       // gives an object of its own
     pipeline,      // stream.pipeline(a, b, …)
     collection,    // new Map, new Set
     stream_write,  // writes to the file of its receiver
@@ -66,6 +70,8 @@ class Knowledge {
     explicit Knowledge(javascript::Names& names);
 
     EntityIndex global(NameIndex name) const { return child(1, name); }
+    // One of the language's or the host's own: Object, fetch.
+    bool is_global(EntityIndex entity) const { return by_path_.contains("." + entities_[entity].path); }
     // Of `require` and `import`; 0: none that is known.
     EntityIndex module(std::string_view specifier) const;
     EntityIndex child(EntityIndex parent, NameIndex name) const;

@@ -19,6 +19,8 @@ enum class Manner : uint8_t {
     then,  // promises
     caught,
     listen,  // calls its last argument with what arrives
+    emit,    // … and this makes it arrive
+    step,    // gives an object with what is in its receiver
     pipe,
     compile,  // runs its first argument
     convert,  // gives its arguments in another form
@@ -50,6 +52,7 @@ constexpr std::array methods{
     Method{"compress", Manner::convert},
     Method{"concat", Manner::text},
     Method{"constructor", Manner::compile},
+    Method{"emit", Manner::emit},
     Method{"encode", Manner::convert},
     Method{"encrypt", Manner::convert},
     Method{"entries", Manner::keep},
@@ -66,6 +69,7 @@ constexpr std::array methods{
     Method{"map", Manner::each},
     Method{"match", Manner::text},
     Method{"matchAll", Manner::text},
+    Method{"next", Manner::step},
     Method{"on", Manner::listen},
     Method{"once", Manner::listen},
     Method{"padEnd", Manner::text},
@@ -108,6 +112,34 @@ constexpr std::array methods{
 static_assert(std::ranges::is_sorted(methods, {}, &Method::name));
 
 }  // namespace
+
+// What a request fails with: its answer, where there was one.
+SlotIndex Analysis::failure_of(const Call& call, SlotIndex request) {
+    const SlotIndex failed = graph.add_slot(call.file, call.offset);
+    graph.add_use(request, UseKind::failure, failed);
+    return failed;
+}
+
+// f.bind(receiver, a, b): a function that calls `f` with these and its own two.
+Fact Analysis::bound(const Call& call) {
+    Function made;
+    made.result = graph.add_slot(call.file, call.offset);
+    Call inner = call;
+    inner.callee = call.receiver;
+    inner.receiver = call.arguments[0];
+    inner.arguments.erase(inner.arguments.begin());
+    for (int i = 0; i < 2; ++i) {
+        made.parameters.push_back(graph.add_slot(call.file, call.offset));
+        inner.arguments.push_back(made.parameters.back());
+    }
+    inner.text = call.encoding;
+    inner.encoding = 0;
+    inner.result = made.result;
+    functions.push_back(made);
+    const Fact fact{FactKind::function, static_cast<uint32_t>(functions.size() - 1)};
+    add_call(std::move(inner));
+    return fact;
+}
 
 void Analysis::method_call(const Call& call, NameIndex name) {
     const std::string_view text = names.text(name);
@@ -152,17 +184,30 @@ void Analysis::method_call(const Call& call, NameIndex name) {
         case Manner::then:
             graph.copy(call_back(call, first, {from}), call.result);
             if (first == 0) graph.copy(from, call.result);
+            if (call.arguments.size() > 1)
+                graph.copy(call_back(call, call.arguments[1], {failure_of(call, from)}), call.result);
             break;
         case Manner::caught:
             graph.copy(from, call.result);
-            graph.copy(call_back(call, first, {}), call.result);
+            graph.copy(call_back(call, first, {failure_of(call, from)}), call.result);
             break;
+        case Manner::emit:
+            for (size_t i = 1; i < call.arguments.size(); ++i)
+                if (call.arguments[i] != 0) graph.add_use(from, UseKind::store, call.arguments[i], known.emitted);
+            break;
+        case Manner::step: {
+            const uint32_t object = graph.add_object();
+            graph.hold(call.result, {FactKind::object, object}, 0);
+            graph.copy(from, graph.property(object, known.value, call.file, call.offset));
+            break;
+        }
         case Manner::listen:
         case Manner::pipe: {
             const SlotIndex arrived = graph.add_slot(call.file, call.offset);
             graph.add_use(from, UseKind::arrives, arrived);
             if (found->manner == Manner::listen) {
                 graph.copy(from, call.result);
+                graph.add_use(from, UseKind::member, arrived, known.emitted);
                 call_back(call, last_function(call), {arrived});
                 break;
             }
@@ -180,8 +225,8 @@ void Analysis::method_call(const Call& call, NameIndex name) {
             break;
         }
         case Manner::compile:
-            // x.constructor(…) copies objects in much code: only what is decoded right there counts.
-            if (first != 0 && (text != "constructor" || call.names_by_call))
+            // new x.constructor(…) copies objects in much code; of a call, only what is decoded right there counts.
+            if (first != 0 && (text != "constructor" || (call.names_by_call && !call.is_new)))
                 add_sink(SinkKind::evaluate, first, call, text);
             break;
         case Manner::convert:
@@ -208,7 +253,10 @@ void Analysis::method_call(const Call& call, NameIndex name) {
             add_call(std::move(made));
             break;
         }
-        case Manner::bind: graph.copy(from, call.result); break;
+        case Manner::bind:
+            graph.copy(from, call.result);
+            if (call.arguments.size() > 1) graph.hold(call.result, bound(call), 0);
+            break;
     }
 }
 

@@ -23,11 +23,17 @@ bool has_any(std::string_view text, const std::array<std::string_view, Count>& w
     return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
+// Members that are reached by a computed name.
+constexpr std::array<std::string_view, 13> reached_names = {
+    "constructor", "env",        "eval",    "exec",    "execFile", "execSync", "fetch",
+    "Function",    "mainModule", "process", "require", "spawn",    "spawnSync"};
+
 constexpr std::array<std::string_view, 12> secret_words = {"TOKEN",      "SECRET", "PASSWORD",   "PASSWD",
                                                            "API_KEY",    "APIKEY", "ACCESS_KEY", "PRIVATE_KEY",
                                                            "CREDENTIAL", "_AUTH",  "PASSPHRASE", "MNEMONIC"};
 
-constexpr std::array<std::string_view, 31> credential_parts = {".npmrc",
+constexpr std::array<std::string_view, 32> credential_parts = {".npmrc",
+                                                               "/proc/self/environ",
                                                                ".ssh/",
                                                                ".ssh\\",
                                                                "id_rsa",
@@ -63,6 +69,13 @@ constexpr std::array<std::string_view, 31> credential_parts = {".npmrc",
 // is not named here may.
 constexpr std::array<std::string_view, 12> handling_programs = {
     "cat", "git", "gpg", "gpg2", "ls", "mkdir", "openssl", "rm", "rmdir", "sha256sum", "sha512sum", "shasum"};
+// Of a path they print what is in it.
+constexpr std::array<std::string_view, 9> printing_programs = {"base64",  "cat", "head", "less", "more",
+                                                               "strings", "tac", "tail", "type"};
+constexpr std::array<std::string_view, 8> machine_programs = {"hostname", "id",         "ifconfig", "ipconfig",
+                                                              "ip",       "systeminfo", "uname",    "whoami"};
+constexpr std::array<std::string_view, 10> running_programs = {"bash",   "bun",     "dash", "node", "perl",
+                                                               "python", "python3", "ruby", "sh",   "zsh"};
 constexpr std::array<std::string_view, 4> package_managers = {"npm", "pnpm", "yarn", "yarnpkg"};
 constexpr std::array<std::string_view, 6> fetching_words = {"add", "i", "info", "install", "pack", "view"};
 
@@ -132,6 +145,30 @@ bool is_handling(std::string_view command) {
     return std::ranges::find(fetching_words, next_word()) != fetching_words.end();
 }
 
+Telling told_by(std::string_view command) {
+    command = trim(command);
+    const size_t end = std::min(command.find_first_of(" \t|<>;&"), command.size());
+    std::string_view program = command.substr(0, end);
+    if (const size_t slash = program.find_last_of("/\\"); slash != std::string_view::npos)
+        program.remove_prefix(slash + 1);
+    const std::string_view rest = trim(command.substr(end));
+    const bool alone = rest.empty() || std::string_view("|;&>").contains(rest.front());
+    if (program == "printenv" || ((program == "env" || program == "set" || program == "export") && alone))
+        return Telling::environment;
+    if (std::ranges::find(printing_programs, program) != printing_programs.end()) return Telling::files;
+    if (std::ranges::find(machine_programs, program) != machine_programs.end()) return Telling::machine;
+    return Telling::nothing;
+}
+
+bool runs_input(std::string_view command) {
+    command = trim(command);
+    const std::string_view program = command.substr(0, command.find(' '));
+    const std::string_view rest = trim(command.substr(program.size()));
+    const std::string_view name = program.substr(program.find_last_of("/\\") + 1);
+    return (rest.empty() || rest == "-" || rest == "-s") &&
+           std::ranges::find(running_programs, name) != running_programs.end();
+}
+
 bool is_decoding(std::string_view encoding) {
     return encoding == "base64" || encoding == "base64url" || encoding == "hex" || encoding == "binary";
 }
@@ -139,6 +176,7 @@ bool is_decoding(std::string_view encoding) {
 bool is_telling(std::string_view text) {
     if (text.size() < 2 || text.size() > 2000) return false;
     if (is_decoding(text) || sends_data(text) || has_word(text, "bun") || text.starts_with("data:")) return true;
+    if (std::ranges::find(reached_names, text) != reached_names.end()) return true;
     return text.contains("://") || text == "child_process" || text == "http" || text == "https" || text == "fs" ||
            text == "os" || text == "vm" || text == "net" || text == "dns" || text == "crypto" || text == "zlib";
 }

@@ -2,6 +2,7 @@
 // that download and run.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,11 @@ bool is_decoding(std::string_view encoding);
 // name. A part that is not known is a `hole`.
 inline constexpr char hole = '\x1a';
 bool is_handling(std::string_view command);
+// What a command prints that is worth following.
+enum class Telling : uint8_t { nothing, environment, files, machine };
+Telling told_by(std::string_view command);
+// A command that runs what it reads: sh, node, python - and the like, alone.
+bool runs_input(std::string_view command);
 // Texts that are followed for what they say; others are not.
 bool is_telling(std::string_view text);
 

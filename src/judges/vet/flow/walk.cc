@@ -1,6 +1,8 @@
 // Statements, declarations and patterns.
 #include "judges/vet/flow/walk.h"
 
+#include <utility>
+
 #include <fmt/core.h>
 
 #include "lang/javascript/syntax/parse.h"
@@ -35,8 +37,12 @@ void Walk::statement(NodeIndex index) {
     ++depth_;
     const Node& here = node(index);
     switch (here.kind) {
-        case NodeKind::expression_statement:
-        case NodeKind::throw_: value(here.first); break;
+        case NodeKind::expression_statement: value(here.first); break;
+        case NodeKind::throw_: {
+            const SlotIndex thrown = value(here.first);
+            if (frame_.caught != 0) graph_.copy(thrown, frame_.caught);
+            break;
+        }
         case NodeKind::block:
         case NodeKind::static_block: statements(here.first); break;
         case NodeKind::return_:
@@ -78,8 +84,15 @@ void Walk::statement(NodeIndex index) {
             break;
         case NodeKind::try_: {
             const NodeIndex caught = next(here.first);
+            const bool catches = tree_.is(caught, NodeKind::catch_);
+            const SlotIndex outer = frame_.caught;
+            if (catches) frame_.caught = add_slot(caught);
             statement(here.first);
-            if (tree_.is(caught, NodeKind::catch_)) statement(next(node(caught).first));
+            const SlotIndex thrown = std::exchange(frame_.caught, outer);
+            if (catches) {
+                patterns(node(caught).first, thrown);
+                statement(next(node(caught).first));
+            }
             statement(next(caught));
             break;
         }
@@ -104,9 +117,9 @@ void Walk::loop(NodeIndex index) {
     }
     const SlotIndex all = value(second);
     SlotIndex each = 0;
-    if (all != 0 && here.kind == NodeKind::for_of) {
+    if (all != 0) {
         each = add_slot(index);
-        graph_.add_use(all, UseKind::any_member, each);
+        graph_.add_use(all, here.kind == NodeKind::for_of ? UseKind::any_member : UseKind::names, each);
     }
     const bool declares = tree_.is(here.first, NodeKind::variables);
     patterns(declares ? node(node(here.first).first).first : here.first, each);
@@ -160,81 +173,6 @@ void Walk::declaration(NodeIndex index) {
         }
         default: break;
     }
-}
-
-void Walk::export_value(NameIndex name, SlotIndex value, uint32_t offset) {
-    if (value == 0) return;
-    graph_.copy(value, graph_.property(analysis_.modules[module_].exports_object, name, module_, offset));
-}
-
-void Walk::export_declared(NodeIndex declaration) {
-    const Node& here = node(declaration);
-    const auto one = [&](NodeIndex name) {
-        if (tree_.is(name, NodeKind::name)) export_value(node(name).first, name_value(name), node(name).offset);
-    };
-    if (here.kind == NodeKind::function || here.kind == NodeKind::class_) return one(here.first);
-    if (here.kind != NodeKind::variables) return;
-    std::vector<NodeIndex> open;
-    for (NodeIndex at = here.first; at != 0; at = next(at)) open.push_back(node(at).first);
-    while (!open.empty()) {
-        const NodeIndex at = open.back();
-        open.pop_back();
-        if (tree_.is(at, NodeKind::name)) one(at);
-        else push_value_children(tree_, at, open);
-    }
-}
-
-void Walk::export_named(NodeIndex index) {
-    const Node& here = node(index);
-    if (here.has(Node::is_prefix)) {
-        statement(here.first);
-        return export_declared(here.first);
-    }
-    SlotIndex from = 0;
-    bool is_module = false;
-    if (here.has(Node::has_source))
-        for (NodeIndex at = here.first; at != 0; at = next(at))
-            if (tree_.is(at, NodeKind::string))
-                from = request(cooked_text(tree_, at), index, javascript::Loader::import, is_module);
-    for (NodeIndex at = here.first; at != 0; at = next(at)) {
-        if (!tree_.is(at, NodeKind::export_specifier)) continue;
-        const NodeIndex local = node(at).first;
-        const NodeIndex exported = next(local) == 0 ? local : next(local);
-        const SlotIndex made = here.has(Node::has_source)        ? read(from, key_of(local, false), at)
-                               : tree_.is(local, NodeKind::name) ? name_value(local)
-                                                                 : 0;
-        export_value(key_of(exported, false), made, node(at).offset);
-    }
-}
-
-void Walk::import_declaration(NodeIndex index) {
-    SlotIndex from = 0;
-    bool is_module = false;
-    for (NodeIndex at = node(index).first; at != 0; at = next(at))
-        if (tree_.is(at, NodeKind::string))
-            from = request(cooked_text(tree_, at), index, javascript::Loader::import, is_module);
-    if (from == 0) return;
-    for (NodeIndex at = node(index).first; at != 0; at = next(at)) {
-        const NodeIndex first = node(at).first;
-        switch (node(at).kind) {
-            case NodeKind::import_default:
-                // Of CommonJS, `default` is all that is exported.
-                graph_.copy(read(from, analysis_.known.default_, at), name_value(first));
-                if (!is_module) graph_.copy(from, name_value(first));
-                break;
-            case NodeKind::import_namespace: graph_.copy(from, name_value(first)); break;
-            case NodeKind::import_specifier:
-                graph_.copy(read(from, key_of(first, false), at), name_value(next(first) == 0 ? first : next(first)));
-                break;
-            default: break;
-        }
-    }
-}
-
-SlotIndex Walk::request(std::string_view specifier, NodeIndex at, javascript::Loader loader, bool& is_module) {
-    const Analysis::Requested found = analysis_.request(specifier, module_, loader, node(at).offset);
-    is_module = found.is_module && !found.is_known;
-    return found.exports;
 }
 
 // Puts `from` into what is assigned to.

@@ -28,6 +28,7 @@ class Walk {
         SlotIndex self = 0;
         SlotIndex parent = 0;  // of a class: what it extends
         uint32_t named = 0;    // the innermost function that is no arrow function: `arguments` are its
+        SlotIndex caught = 0;  // inside of `try`: what is caught
     };
 
     // Statements.
@@ -51,7 +52,7 @@ class Walk {
     SlotIndex array(NodeIndex index);
     SlotIndex member(NodeIndex index);
     SlotIndex read(SlotIndex object, NameIndex name, NodeIndex at);
-    SlotIndex template_text(NodeIndex index);
+    SlotIndex template_text(NodeIndex index, std::vector<SlotIndex>* values = nullptr);
     SlotIndex any_of(NodeIndex first);
     SlotIndex call(NodeIndex index);
     void call_constants(Call& call, NodeIndex argument) const;

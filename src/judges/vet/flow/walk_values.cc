@@ -24,6 +24,7 @@ SlotIndex Walk::slot_of(BindingIndex binding, NodeIndex at) {
     } else if (name == "module") {
         const uint32_t object = graph_.add_object();
         graph_.hold(made, {FactKind::object, object}, 0);
+        graph_.objects[object].entity = analysis_.knowledge.at("~Module");
         graph_.copy(module.exports, graph_.property(object, analysis_.known.exports, module_, 0));
     } else if (const EntityIndex entity = analysis_.knowledge.global(here.name); entity != 0) {
         graph_.hold(made, {FactKind::entity, entity}, 0);
@@ -111,8 +112,13 @@ SlotIndex Walk::value_of(NodeIndex index) {
         case NodeKind::this_: return frame_.self;
         case NodeKind::super_: return frame_.parent;
         case NodeKind::chain:
-        case NodeKind::await:
         case NodeKind::spread: return value(here.first);
+        case NodeKind::await: {
+            const SlotIndex given = value(here.first);
+            // What a request fails with carries the answer.
+            if (given != 0 && frame_.caught != 0) graph_.add_use(given, UseKind::failure, frame_.caught);
+            return given;
+        }
         case NodeKind::yield: {
             const SlotIndex given = value(here.first);
             if (frame_.function != 0) graph_.copy(given, analysis_.functions[frame_.function].result);
@@ -252,71 +258,13 @@ SlotIndex Walk::member(NodeIndex index) {
     const NodeIndex key = next(here.first);
     const bool is_computed = here.has(Node::is_computed);
     const NameIndex name = key_of(key, is_computed);
-    if (name == 0 && is_computed) value(key);
+    const SlotIndex text = name == 0 && is_computed ? value(key) : 0;
     if (object == 0) return 0;
     if (name != 0) return read(object, name, index);
     const SlotIndex made = add_slot(index);
     graph_.add_use(object, UseKind::any_member, made);
+    if (text != 0) graph_.add_use(text, UseKind::named, made, object);
     return made;
-}
-
-// A text made of those of `first` and its followers.
-SlotIndex Walk::any_of(NodeIndex first) {
-    SlotIndex made = 0;
-    for (NodeIndex at = first; at != 0; at = next(at)) {
-        const SlotIndex one = value(at);
-        if (one == 0) continue;
-        if (made == 0) made = add_slot(first);
-        graph_.add_use(one, UseKind::data, made);
-    }
-    return made;
-}
-
-SlotIndex Walk::template_text(NodeIndex index) {
-    std::string folded;
-    if (constant(index, folded)) return analysis_.literal(folded, module_, node(index).offset);
-    SlotIndex made = 0;
-    for (NodeIndex at = node(index).first; at != 0; at = next(at)) {
-        const SlotIndex one = tree_.is(at, NodeKind::template_text)
-                                  ? analysis_.literal(tree_.text(at), module_, node(at).offset)
-                                  : value(at);
-        if (one == 0) continue;
-        if (made == 0) made = add_slot(index);
-        graph_.add_use(one, UseKind::data, made);
-    }
-    return made;
-}
-
-bool Walk::constant(NodeIndex index, std::string& text, unsigned depth) const {
-    const Node& here = node(index);
-    switch (here.kind) {
-        case NodeKind::string:
-            if (here.end - here.offset > 4096) return false;
-            text += cooked_text(tree_, index);
-            return true;
-        case NodeKind::template_:
-            if (next(here.first) != 0 || here.end - here.offset > 4096) return false;
-            text += cooked_text(tree_, here.first);
-            return true;
-        case NodeKind::binary:
-            return here.operation == Operation::add && depth < 20 && text.size() < 4096 &&
-                   constant(here.first, text, depth + 1) && constant(next(here.first), text, depth + 1);
-        default: return false;
-    }
-}
-
-// 0: it is not known.
-NameIndex Walk::key_of(NodeIndex key, bool is_computed) {
-    switch (node(key).kind) {
-        case NodeKind::name:
-        case NodeKind::private_name: return is_computed ? 0 : node(key).first;
-        case NodeKind::assignment_pattern: return key_of(node(key).first, is_computed);
-        case NodeKind::number: return 0;
-        default: break;
-    }
-    std::string text;
-    if (!constant(key, text) || text.size() > 200) return 0;
-    return analysis_.names.intern(text);
 }
 
 }  // namespace ward::vet

@@ -8,10 +8,11 @@
 namespace ward::vet {
 namespace {
 
-constexpr size_t least_scope = 6;  // of shorter scopes, most neighbours are chance (@next, @yext)
+constexpr size_t least_scope = 6;         // of shorter scopes, most neighbours are chance (@next, @yext)
+constexpr size_t least_scope_of_one = 5;  // where the name behind it is one of that scope's most used (@typess/node)
 
-std::optional<std::string> scope_likeness(std::string_view meant, std::string_view written) {
-    if (meant == written || meant.size() < least_scope) return std::nullopt;
+std::optional<std::string> scope_likeness(std::string_view meant, std::string_view written, bool has_package) {
+    if (meant == written || meant.size() < (has_package ? least_scope_of_one : least_scope)) return std::nullopt;
     if (const auto edit = names::single_edit(meant, written)) return "one edit apart";
     if (names::squashed(meant) == names::squashed(written)) return "equal but for punctuation";
     if (names::skeleton(meant) == names::skeleton(written)) return "looks the same in print";
@@ -41,10 +42,10 @@ void NameReader::add_scoped(NameReading& reading, Dismissed dismissed) const {
     popular_.scope_index().find(parts.scope, found);
     for (const uint32_t number : found) {
         const std::string_view scope = popular_.scopes().name(number);
-        const auto reason = scope_likeness(scope, parts.scope);
-        if (!reason) continue;
         std::string target = fmt::format("@{}/{}", scope, parts.base);
         const auto place = popular_.place_of(target);
+        const auto reason = scope_likeness(scope, parts.scope, place.has_value());
+        if (!reason) continue;
         Likeness likeness{.signal = "T11",
                           .target = place ? target : fmt::format("@{}", scope),
                           .reason = fmt::format("its scope and @{}: {}", scope, *reason)};

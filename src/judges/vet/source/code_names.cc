@@ -136,6 +136,18 @@ constexpr std::array names{
     NameRow{"shift", NameRole::shift},
     NameRow{"constructor", NameRole::constructor},
     NameRow{"pipe", NameRole::pipe},
+    NameRow{"globalThis", NameRole::global_object},
+    NameRow{"global", NameRole::global_object},
+    NameRow{"window", NameRole::global_object},
+    NameRow{"self", NameRole::global_object},
+    NameRow{"module", NameRole::global_object},
+    NameRow{"require", NameRole::require},
+    NameRow{"import", NameRole::import_},
+    NameRow{"Reflect", NameRole::detour},
+    NameRow{"createRequire", NameRole::detour},
+    NameRow{"getBuiltinModule", NameRole::detour},
+    NameRow{"WebAssembly", NameRole::detour},
+    NameRow{"Worker", NameRole::worker},
     NameRow{"Buffer", NameRole::buffer},
 };
 

@@ -43,6 +43,11 @@ enum class NameRole : uint8_t {
     parse_int,
     shift,
     constructor,
+    global_object,  // globalThis, module: what they hold can be reached by computed names
+    require,
+    import_,
+    detour,  // Reflect, createRequire, WebAssembly
+    worker,
     pipe,
     buffer,
 };

@@ -76,12 +76,14 @@ constexpr Combination combinations_rows[] = {
     row("S03", 4.0, "the environment is an argument of a request", all(sends_environment)),
     row("S03", 4.0, "a command sends secrets or facts about the machine", all(shell_sends_secrets)),
     row("S03", 3.0, "the environment becomes text beside a host that collects data", all(environment_text), drops),
+    row("S03", 3.0, "a script sends the environment", all(environment_text, script_sends)),
     with_drop(row("S03", 3.0, "secrets are named beside a host that collects data", all(), secrets)),
     row("S03", 3.0, "facts about the machine are read beside a host that collects data", all(machine_facts), drops),
     row("S03", 2.5, "facts about the machine are read beside names made for DNS", all(machine_facts, computed_dns)),
 
     row("S04", 4.0, "decoded text is run as code", all(decoded_code)),
     row("S04", 3.0, "a module is compiled from text in a file that decodes", all(module_compile, decoder)),
+    row("S04", 2.5, "a module is imported from an encoded address of data", all(data_module)),
 
     row("S05", 2.5, "texts are turned in an array until they fit, as an obfuscator does", all(string_rotation)),
     row("S05", 2.5, "written with symbols alone", all(symbols_only)),
@@ -106,8 +108,11 @@ constexpr Combination combinations_rows[] = {
     row("S08", 4.0, "a download is piped into a shell", all(pipe_to_shell)),
     row("S08", 4.0, "another runtime is fetched and started", all(runtime_source, processes)),
     row("S08", 3.0, "a file is downloaded and run", all(download_then_run)),
+    row("S08", 3.0, "an install script installs a package from an address", all(remote_package), Any{}, true),
+    row("S08", 1.0, "a package is installed from an address", all(remote_package)),
     row("S08", 1.0, "an install script loads a program and starts it",
         all(network, writes_files, processes, marks_executable), Any{}, true),
+    row("S08", 0.8, "code is imported from an address", all(remote_module)),
 
     row("S09", 4.0, "publishes packages with a token that it finds", all(publish_command, writes_files),
         any(1, registry_token, npm_secrets, registry_identity)),
@@ -145,6 +150,7 @@ constexpr Combination combinations_rows[] = {
     row("S12", 0.3, "asks for the machine's public address", all(address_lookup)),
 
     row("S13", 1.5, "a built-in module's name is put together or decoded", all(hidden_builtin)),
+    row("S13", 1.5, "node's internal bindings start processes or open sockets", all(raw_binding)),
     row("S13", 0.5, "modules are loaded by a detour", all(module_by_detour)),
     row("S13", 0.3, "node's internal bindings are used", all(binding)),
 

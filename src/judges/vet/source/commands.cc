@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "base/text.h"
+#include "judges/vet/source/command_words.h"
+#include "judges/vet/source/shell_words.h"
 #include "judges/vet/source/text_rules.h"
 #include "lang/javascript/constants.h"
 #include "lang/shell/parse.h"
@@ -11,27 +13,6 @@
 
 namespace ward::vet {
 namespace {
-
-constexpr std::string_view shells[] = {"sh", "bash", "zsh", "dash", "ksh", "ash"};
-constexpr std::string_view interpreters[] = {"node", "python", "python3", "python2", "perl",
-                                             "ruby", "bun",    "deno",    "php"};
-constexpr std::string_view download_tools[] = {"curl", "wget", "aria2c", "fetch", "http", "axel"};
-// Words before a command that leave it what it is.
-constexpr std::string_view prefixes[] = {"sudo",   "nohup", "exec", "command", "time",      "env",
-                                         "setsid", "xargs", "doas", "nice",    "cross-env", "npx"};
-constexpr std::string_view package_tools[] = {"npm", "pnpm", "yarn", "bun"};
-
-bool is_one_of(std::string_view word, auto& list) {
-    return std::ranges::find(list, word) != std::end(list);
-}
-
-// The program's name: without folder and .exe, in small letters.
-std::string program_of(std::string_view word) {
-    if (const size_t slash = word.find_last_of("/\\"); slash != word.npos) word.remove_prefix(slash + 1);
-    std::string name = to_lower(word);
-    if (name.ends_with(".exe")) name.resize(name.size() - 4);
-    return name;
-}
 
 class Reader {
   public:
@@ -54,60 +35,30 @@ class Reader {
             visit(node, depth);
             return true;
         });
-        judge_sequence(script->stmts());
+        tree().each_downloaded_run(script->stmts(),
+                                   [&](const shell::Node& node) { mark(Mark::download_then_run, node); });
     }
 
   private:
-    static std::vector<std::string> plain_words(std::string_view line) {
-        std::vector<std::string> words;
-        for (const std::string_view word : split(line, ' ')) {
-            std::string bare;
-            for (const char c : word)
-                if (c != '"' && c != '\'' && c != '\t' && c != '\r') bare += c;
-            if (!bare.empty()) words.push_back(bare);
-        }
-        return words;
-    }
-
-    // As the shell would hand it over, with $NAME and $(…) as they are written.
-    std::string text_of(const shell::Word& word) const {
-        std::string text;
-        for (const shell::WordPart* part : word.parts) append(*part, text);
-        return text;
-    }
-
-    void append(const shell::WordPart& part, std::string& text) const {
-        if (const auto* literal = shell::get_if<shell::Lit>(&part)) {
-            for (size_t i = 0; i < literal->value.size(); ++i) {
-                if (literal->value[i] == '\\' && i + 1 < literal->value.size()) ++i;
-                text += literal->value[i];
-            }
-        } else if (const auto* quoted = shell::get_if<shell::SglQuoted>(&part)) {
-            text += quoted->value;
-        } else if (const auto* both = shell::get_if<shell::DblQuoted>(&part)) {
-            for (const shell::WordPart* inner : both->parts) append(*inner, text);
-        } else {
-            text += std::string_view(source_).substr(part.start.offset, part.end - part.start.offset);
-        }
-    }
-
-    std::vector<std::string> words_of(const shell::CallExpr& call) const {
-        std::vector<std::string> words;
-        for (const shell::Word* word : call.args) words.push_back(text_of(*word));
-        return words;
-    }
-
+    ShellWords tree() const { return ShellWords(source_); }
     void visit(const shell::Node& node, unsigned depth) {
-        if (const auto* call = shell::get_if<shell::CallExpr>(&node)) command(words_of(*call), depth, node.start.line);
+        if (const auto* call = shell::get_if<shell::CallExpr>(&node)) {
+            for (const shell::Assign* one : call->assigns)
+                if (one->name != nullptr && one->name->value == "NODE_OPTIONS" && one->value != nullptr)
+                    preload(plain_words(tree().text_of(*one->value)));
+            command(tree().words_of(*call), depth, node.start.line);
+        }
         if (const auto* pipe = shell::get_if<shell::BinaryCmd>(&node)) {
             if (pipe->op != shell::BinaryOp::pipe && pipe->op != shell::BinaryOp::pipe_all) return;
-            const bool runs = pipe->y != nullptr && starts_with_interpreter(*pipe->y);
-            if (runs && pipe->x != nullptr && downloads(*pipe->x)) mark(Mark::pipe_to_shell, node);
-            if (pipe->x != nullptr && pipe->y != nullptr && gives_environment(*pipe->x) && downloads(*pipe->y))
+            if (pipe->x != nullptr && pipe->y != nullptr && tree().starts_with_interpreter(*pipe->y))
+                on_pipe(*pipe->x, *pipe->y, node, depth);
+            if (pipe->x != nullptr && pipe->y != nullptr && tree().gives_environment(*pipe->x) &&
+                tree().downloads(*pipe->y))
                 mark(Mark::shell_sends_secrets, node);
         }
+        if (const auto* stmt = shell::get_if<shell::Stmt>(&node)) on_input(*stmt, depth);
         if (const auto* redirect = shell::get_if<shell::Redirect>(&node))
-            if (text_of(*redirect->word).contains("/dev/tcp/")) mark(Mark::reverse_shell, node);
+            if (tree().text_of(*redirect->word).contains("/dev/tcp/")) mark(Mark::reverse_shell, node);
         if (const auto* function = shell::get_if<shell::FuncDecl>(&node))
             if (function->name->value == ":") mark(Mark::destroys, node);
     }
@@ -118,93 +69,40 @@ class Reader {
                    std::string_view(source_).substr(node.start.offset, end - node.start.offset));
     }
 
-    // The call that a statement is, through pipes the last or the first one.
-    static const shell::CallExpr* call_of(const shell::Stmt& stmt) {
-        return shell::get_if<shell::CallExpr>(stmt.command);
-    }
-
-    static std::vector<std::string> without_prefixes(std::vector<std::string> words) {
-        while (!words.empty() && (is_one_of(program_of(words[0]), prefixes) || words[0].contains('=') ||
-                                  (words[0].starts_with('-') && words.size() > 1)))
-            words.erase(words.begin());
-        return words;
-    }
-
-    bool starts_with_interpreter(const shell::Stmt& stmt) const {
-        const shell::CallExpr* call = call_of(stmt);
-        if (call == nullptr || call->args.empty()) {
-            // curl … | (cat | sh), | while read …
-            return false;
-        }
-        const auto words = without_prefixes(words_of(*call));
-        if (words.empty()) return false;
-        const std::string program = program_of(words[0]);
-        if (is_one_of(program, shells)) return true;
-        if (!is_one_of(program, interpreters)) return false;
-        // `| node -e …` and `| python -c …` read data, not code.
-        return std::ranges::none_of(words, [](const std::string& word) {
-            return word == "-e" || word == "-c" || word == "-p" || word == "-pe" || word == "-ne" || word == "-m" ||
-                   word.starts_with("--eval") || word.ends_with(".js") || word.ends_with(".py");
-        });
-    }
-
-    bool downloads(const shell::Stmt& stmt) const {
-        bool found = false;
-        shell::walk(stmt, [&](const shell::Node& node) {
-            const auto* call = shell::get_if<shell::CallExpr>(&node);
-            if (call == nullptr || call->args.empty()) return true;
-            const auto words = without_prefixes(words_of(*call));
-            if (!words.empty()) found |= is_one_of(program_of(words[0]), download_tools);
-            return true;
-        });
-        return found;
-    }
-
-    bool gives_environment(const shell::Stmt& stmt) const {
-        bool found = false;
-        shell::walk(stmt, [&](const shell::Node& node) {
-            const auto* call = shell::get_if<shell::CallExpr>(&node);
-            if (call == nullptr || call->args.empty()) return true;
-            const auto words = words_of(*call);
-            const std::string program = program_of(words[0]);
-            found |= ((program == "env" || program == "set" || program == "export") && words.size() == 1) ||
-                     program == "printenv" || (program == "cat" && words.size() > 1 && names_secrets(words[1]));
-            return true;
-        });
-        return found;
-    }
-
-    static bool names_secrets(std::string_view word) {
-        for (const std::string_view one : {".npmrc", ".ssh/", ".aws/", ".git-credentials", ".netrc", "/etc/passwd",
-                                           "/etc/shadow", ".env", "/proc/self/environ", ".kube/config"})
-            if (word.contains(one)) return true;
-        return false;
-    }
-
     // A command and its words. `line` is within the text.
     void command(std::vector<std::string> words, unsigned depth, uint32_t line) {
+        for (const std::string& word : words)
+            if (word.starts_with("NODE_OPTIONS=")) preload(plain_words(word.substr(word.find('=') + 1)));
+        const bool installs = installs_from_address(words);
         words = without_prefixes(std::move(words));
         if (words.empty()) return;
         const std::string program = program_of(words[0]);
         const uint32_t at = line_ + line - 1;
         const std::string whole = join(words, " ");
         const auto add = [&](Mark mark) { marks_.add(mark, at, whole); };
-        if (is_one_of(program, download_tools) && words.size() > 1) on_download(words, add);
-        const bool is_shell = is_one_of(program, shells) || program == "cmd" || program == "powershell";
-        if (is_shell && (words.size() == 1 || words[1] == "-i")) add(Mark::starts_shell);
-        if (is_one_of(program, shells)) on_shell(words, depth, line, add);
+        if (installs || installs_from_address(words)) add(Mark::remote_package);
+        if (is_download_tool(program) && words.size() > 1) on_download(words, add);
+        const bool is_any_shell = is_shell(program) || program == "cmd" || program == "powershell";
+        if (is_any_shell && (words.size() == 1 || words[1] == "-i")) add(Mark::starts_shell);
+        if (is_shell(program)) on_shell(words, depth, line, add);
         if (program == "eval" || program == "source" || program == ".")
-            for (size_t i = 1; i < words.size(); ++i)
+            for (size_t i = 1; i < words.size(); ++i) {
                 if (holds_download(words[i])) add(Mark::pipe_to_shell);
-        if (program == "node" || program == "nodejs") on_node(words);
-        if (program.starts_with("python") && words.size() > 1 && !words[1].starts_with('-'))
-            reading_.run_files.push_back(words[1]);
+                if (holds_decoding(words[i])) add(Mark::decoded_code);
+            }
+        if (runs_javascript(program)) on_javascript(words);
+        if (program.starts_with("python")) on_python(words);
+        if ((program == "perl" || program == "ruby" || program == "php") && words.size() > 2 &&
+            fetches_and_runs(words[2]))
+            add(Mark::download_then_run);
+        if (is_package_tool(program)) on_package_tool(words);
         if (program == "cmd")
             if (const auto place = std::ranges::find_if(words, [](const auto& one) { return to_lower(one) == "/c"; });
                 place != words.end())
                 command({place + 1, words.end()}, depth + 1 > max_command_depth ? depth : depth + 1, line);
-        if (program == "rm" || program == "rimraf" || program == "shred") on_remove(program, words, add);
-        if (is_one_of(program, package_tools) && words.size() > 1 && words[1] == "publish" &&
+        if ((program == "rm" || program == "rimraf" || program == "shred") && removes_everything(program, words))
+            add(Mark::destroys);
+        if (is_package_tool(program) && words.size() > 1 && words[1] == "publish" &&
             std::ranges::find(words, "--dry-run") == words.end())
             add(Mark::publish_command);
         if (program == "chmod" && words.size() > 2 &&
@@ -215,38 +113,26 @@ class Reader {
 
     void on_download(const std::vector<std::string>& words, const auto& add) {
         add(Mark::download_tool);
-        for (const std::string& word : words) {
-            const bool of_machine = word.contains("$(whoami)") || word.contains("$(hostname)") ||
-                                    word.contains("`whoami`") || word.contains("`hostname`") ||
-                                    word.contains("$(env") || word.contains("`env") || word.contains("$(printenv") ||
-                                    word.contains("$(id)") || word.contains("$(cat ") || word.contains("`cat ");
-            const bool of_secrets = word.starts_with('@') && names_secrets(word);
-            if (of_machine || of_secrets) return add(Mark::shell_sends_secrets);
-        }
-    }
-
-    static bool holds_download(std::string_view word) {
-        if (!word.contains("$(") && !word.contains('`') && !word.contains("<(")) return false;
-        for (const std::string_view tool : download_tools)
-            if (word.contains(std::string("(") + std::string(tool) + " ") ||
-                word.contains(std::string("`") + std::string(tool) + " "))
-                return true;
-        return false;
+        if (std::ranges::any_of(words, sends_machine)) add(Mark::shell_sends_secrets);
     }
 
     void on_shell(const std::vector<std::string>& words, unsigned depth, uint32_t line, const auto& add) {
         for (size_t i = 1; i < words.size(); ++i) {
             if (holds_download(words[i])) return add(Mark::pipe_to_shell);
+            if (holds_decoding(words[i])) return add(Mark::decoded_code);
             const bool takes_text = words[i].starts_with('-') && !words[i].starts_with("--") && words[i].ends_with('c');
-            if (!words[i].starts_with('-')) return reading_.run_files.push_back(words[i]);
+            if (!words[i].starts_with('-')) return reading_.shell_files.push_back(words[i]);
             if (!takes_text || i + 1 == words.size()) continue;
             if (words[i + 1].starts_with("$(") && holds_download(words[i + 1])) return add(Mark::pipe_to_shell);
+            if (holds_decoding(words[i + 1])) return add(Mark::decoded_code);
             Reader(marks_, reading_, line_ + line - 1).read(words[i + 1], depth + 1);
             return;
         }
     }
 
-    void on_node(const std::vector<std::string>& words) {
+    // node FILE, node -e CODE, tsx FILE, bun run FILE, node -r FILE.
+    void on_javascript(const std::vector<std::string>& words) {
+        preload(words);
         for (size_t i = 1; i < words.size(); ++i) {
             const bool takes_code = words[i] == "-e" || words[i] == "--eval" || words[i] == "-p" || words[i] == "-pe" ||
                                     words[i] == "--print";
@@ -254,81 +140,90 @@ class Reader {
                 reading_.javascript.push_back(words[i + 1]);
                 return;
             }
-            if (words[i] == "-r" || words[i] == "--require" || words[i] == "--import") {
+            if (words[i] == "-r" || words[i] == "--require" || words[i] == "--import" || words[i] == "--loader") {
                 ++i;
                 continue;
             }
-            if (words[i].starts_with('-')) continue;
+            if (words[i].starts_with('-') || (i == 1 && words[i] == "run")) continue;
             reading_.run_files.push_back(words[i]);
             return;
         }
     }
 
-    void on_remove(const std::string& program, const std::vector<std::string>& words, const auto& add) {
-        bool recursive = program != "rm";
-        for (const std::string& word : words)
-            recursive |= word == "--recursive" || (word.starts_with('-') && !word.starts_with("--") &&
-                                                   (word.contains('r') || word.contains('R')));
-        if (!recursive) return;
-        constexpr std::string_view roots[] = {"/",
-                                              "/*",
-                                              "~",
-                                              "~/",
-                                              "~/*",
-                                              "$HOME",
-                                              "$HOME/",
-                                              "$HOME/*",
-                                              "${HOME}",
-                                              "${HOME}/",
-                                              "${HOME}/*",
-                                              "--no-preserve-root",
-                                              "%USERPROFILE%",
-                                              "/home",
-                                              "/home/*",
-                                              "/root",
-                                              "/etc",
-                                              "/usr",
-                                              "/var"};
-        for (size_t i = 1; i < words.size(); ++i)
-            if (is_one_of(words[i], roots)) return add(Mark::destroys);
+    // What is loaded before the program itself.
+    void preload(const std::vector<std::string>& words) {
+        constexpr std::string_view options[] = {"-r", "--require", "--import", "--loader", "--experimental-loader"};
+        if (const std::string file = option_value(words, options); file.contains('.'))
+            reading_.run_files.push_back(file);
     }
 
-    // curl -o x …; chmod +x x; ./x: in this order, in one script.
-    void judge_sequence(shell::List<shell::Stmt> stmts) {
-        bool loaded = false;
-        bool made_executable = false;
-        std::vector<std::string> files;
-        shell::walk(stmts, [&](const shell::Node& node) {
-            const auto* call = shell::get_if<shell::CallExpr>(&node);
-            if (call == nullptr || call->args.empty()) return true;
-            const auto words = without_prefixes(words_of(*call));
-            if (words.empty()) return true;
-            const std::string program = program_of(words[0]);
-            if (is_one_of(program, download_tools)) {
-                loaded = true;
-                for (size_t i = 1; i + 1 < words.size(); ++i)
-                    if (words[i] == "-o" || words[i] == "-O" || words[i] == "--output") files.push_back(words[i + 1]);
-            } else if (loaded && program == "chmod") {
-                made_executable = true;
-                if (words.size() > 2) files.push_back(words[2]);
-            } else if (loaded && runs_one_of(words, program, files, made_executable)) {
-                mark(Mark::download_then_run, node);
+    void on_python(const std::vector<std::string>& words) {
+        for (size_t i = 1; i < words.size(); ++i) {
+            if (words[i] == "-c" && i + 1 < words.size()) return reading_.python.push_back(words[i + 1]);
+            if (words[i] == "-m") return;
+            if (!words[i].starts_with('-')) return reading_.run_files.push_back(words[i]);
+        }
+    }
+
+    // npm run NAME, npm install --prefix FOLDER.
+    void on_package_tool(const std::vector<std::string>& words) {
+        std::vector<std::string> plain;
+        for (size_t i = 1; i < words.size(); ++i) {
+            if (words[i] == "--prefix" || words[i] == "-C" || words[i] == "--cwd") ++i;
+            else if (!words[i].starts_with('-')) plain.push_back(words[i]);
+        }
+        if (plain.empty() || plain[0] == "install" || plain[0] == "i" || plain[0] == "ci") {
+            reading_.installs_packages |= plain.size() < 2;
+        } else if ((plain[0] == "run" || plain[0] == "run-script") && plain.size() > 1) {
+            reading_.scripts.push_back(plain[1]);
+        } else {
+            reading_.scripts.push_back(plain[0]);
+        }
+    }
+
+    // What an interpreter reads: `node < FILE`, `cat FILE | node`, `sh <<END`.
+    void on_input(const shell::Stmt& stmt, unsigned depth) {
+        const shell::CallExpr* call = ShellWords::call_of(stmt);
+        if (call == nullptr || !tree().starts_with_interpreter(stmt)) return;
+        const bool of_shell = is_shell(program_of(without_prefixes(tree().words_of(*call))[0]));
+        for (const shell::Redirect* one : stmt.redirects) {
+            if (one->op == shell::RedirectOp::in) {
+                add_run_file(tree().text_of(*one->word), of_shell);
+            } else if (one->op == shell::RedirectOp::here_string) {
+                const std::string text = tree().text_of(*one->word);
+                if (holds_download(text)) mark(Mark::pipe_to_shell, stmt);
+                if (holds_decoding(text)) mark(Mark::decoded_code, stmt);
+                run_text(text, of_shell, depth, stmt.start.line);
+            } else if (one->heredoc != nullptr) {
+                run_text(tree().text_of(*one->heredoc), of_shell, depth, stmt.start.line);
             }
+        }
+    }
+
+    void on_pipe(const shell::Stmt& from, const shell::Stmt& to, const shell::Node& node, unsigned depth) {
+        if (tree().downloads(from)) mark(Mark::pipe_to_shell, node);
+        const bool of_shell = is_shell(program_of(without_prefixes(tree().words_of(*ShellWords::call_of(to)))[0]));
+        shell::walk(from, [&](const shell::Node& one) {
+            const auto* call = shell::get_if<shell::CallExpr>(&one);
+            if (call == nullptr || call->args.empty()) return true;
+            const auto words = tree().words_of(*call);
+            const std::string program = program_of(words[0]);
+            if (decodes(words)) mark(Mark::decoded_code, node);
+            if (program == "cat" || program == "type")
+                for (size_t i = 1; i < words.size(); ++i) add_run_file(words[i], of_shell);
+            if ((program == "echo" || program == "printf") && words.size() > 1)
+                run_text(words.back(), of_shell, depth, node.start.line);
             return true;
         });
     }
 
-    static bool runs_one_of(const std::vector<std::string>& words, const std::string& program,
-                            const std::vector<std::string>& files, bool made_executable) {
-        const auto is_file = [&](const std::string& word) {
-            return std::ranges::any_of(files, [&](const std::string& file) {
-                return !file.empty() && (word == file || program_of(word) == program_of(file));
-            });
-        };
-        if (is_file(words[0])) return true;
-        if (made_executable && words[0].starts_with("./")) return true;
-        return (is_one_of(program, shells) || is_one_of(program, interpreters)) && words.size() > 1 &&
-               is_file(words[1]);
+    void add_run_file(const std::string& file, bool of_shell) {
+        (of_shell ? reading_.shell_files : reading_.run_files).push_back(file);
+    }
+
+    void run_text(const std::string& text, bool of_shell, unsigned depth, uint32_t line) {
+        if (!of_shell) reading_.javascript.push_back(text);
+        else Reader(marks_, reading_, line_ + line - 1).read(text, depth + 1);
     }
 
     FileMarks& marks_;

@@ -17,9 +17,13 @@ inline constexpr size_t max_command_bytes = size_t{4} << 20;
 inline constexpr unsigned max_command_depth = 4;
 
 struct CommandReading {
-    std::vector<std::string> javascript;  // what `node -e` is given
-    std::vector<std::string> run_files;   // what `node FILE`, `sh FILE` and ./FILE run, as written
-    bool is_unreadable = false;           // not the shell's grammar: only patterns were looked for
+    std::vector<std::string> javascript;   // what `node -e` is given
+    std::vector<std::string> python;       // what `python -c` is given
+    std::vector<std::string> run_files;    // what `node FILE` and ./FILE run, as written
+    std::vector<std::string> shell_files;  // what `sh FILE` runs
+    std::vector<std::string> scripts;      // what `npm run NAME` runs
+    bool installs_packages = false;        // `npm install` of what a package.json in some folder says
+    bool is_unreadable = false;            // not the shell's grammar: only patterns were looked for
 };
 
 // Adds what `text` would do to `marks`. `line` is where it starts in its file.

@@ -9,13 +9,7 @@ namespace {
 
 namespace js = javascript;
 
-constexpr size_t obfuscated_names = 20;   // different _0x names of one file
-constexpr uint32_t look_back = 48;        // tokens between a decoder and the name that gets its result
-constexpr uint32_t look_inside = 20'000;  // tokens of a call's arguments
-
-bool is_dot(const js::Token& token) {
-    return token.is(js::Punctuator::dot) || token.is(js::Punctuator::optional_dot);
-}
+constexpr size_t obfuscated_names = 20;  // different _0x names of one file
 
 bool is_obfuscated_name(std::string_view text) {
     if (text.size() < 6 || text.size() > 20) return false;
@@ -92,6 +86,8 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_call(i) || tokens_.at(i - 1).is(js::Word::new_)) {
                 add(Mark::network, i);
                 send_calls_.push_back(i + 1);
+            } else {
+                add(Mark::indirect, i);
             }
             on_hook(i);
             break;
@@ -102,7 +98,11 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_property && tokens_.text(i - 2) != "globalThis" && tokens_.text(i - 2) != "window" &&
                 tokens_.text(i - 2) != "global" && tokens_.text(i - 2) != "self")
                 break;
-            if (!is_call(i)) break;
+            if (!is_call(i)) {
+                // (0, eval)(…), f(Function); but x instanceof Function.
+                if (!tokens_.at(i - 1).is(js::Word::instanceof_)) add(Mark::indirect, i);
+                break;
+            }
             add(Mark::runs_text, i);
             run_calls_.push_back({Mark::decoded_code, i + 1});
             break;
@@ -144,10 +144,21 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_call(i)) add(Mark::machine_facts, i);
             break;
         case NameRole::home:
-            if (is_call(i))
-                if (const std::string_view name = assigned_name(i); !name.empty()) home_names_.insert(name);
+            if (is_call(i)) remember_home(assigned_name(i));
             break;
-        case NameRole::process: on_process(i); break;
+        case NameRole::process:
+            on_process(i);
+            if (has_computed_member(i)) add(Mark::indirect, i);
+            break;
+        case NameRole::global_object:
+            if (has_computed_member(i)) add(Mark::indirect, i);
+            break;
+        case NameRole::require:
+        case NameRole::import_:
+            if (!is_property && reaches_modules(i, role == NameRole::import_)) add(Mark::indirect, i);
+            break;
+        case NameRole::worker:
+        case NameRole::detour: add(Mark::indirect, i); break;
         case NameRole::ethereum:
             if (!is_property) break;
             add(Mark::ethereum_use, i);
@@ -159,7 +170,10 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
                 add(Mark::module_by_detour, i);
             break;
         case NameRole::binding:
-            if (is_property && tokens_.text(i - 2) == "process" && is_call(i)) add(Mark::binding, i);
+            if (!is_property || tokens_.text(i - 2) != "process" || !is_call(i)) break;
+            add(Mark::binding, i);
+            for (const std::string_view one : {"spawn_sync", "process_wrap", "tcp_wrap", "udp_wrap", "pipe_wrap"})
+                if (tokens_.text(i + 2).contains(one)) add(Mark::raw_binding, i);
             break;
         case NameRole::dlopen:
             if (is_property && tokens_.text(i - 2) == "process" && is_call(i)) add(Mark::native_code, i);
@@ -177,6 +191,7 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
         case NameRole::constructor:
             // new module.constructor compiles what it is given; Function.constructor is Function.
             if (is_property && tokens_.at(i - 2).is(js::Word::module)) add(Mark::module_compile, i);
+            if (is_property && is_call(i)) add(Mark::indirect, i);
             if (is_property && tokens_.text(i - 2) == "Function" && is_call(i)) {
                 add(Mark::runs_text, i);
                 run_calls_.push_back({Mark::decoded_code, i + 1});
@@ -197,6 +212,20 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
     }
 }
 
+// globalThis['req' + 'uire'], and not window[0].
+bool JavascriptCode::has_computed_member(uint32_t i) const {
+    return tokens_.at(i + 1).is(js::Punctuator::open_bracket) && tokens_.at(i + 2).kind != js::TokenKind::number;
+}
+
+// `require` as a value, or asked for something that is not written there.
+bool JavascriptCode::reaches_modules(uint32_t i, bool is_import) const {
+    if (!is_call(i))
+        return !is_import && !tokens_.at(i - 1).is(js::Word::typeof_) && !tokens_.at(i).has(js::Token::property);
+    const bool is_text = tokens_.at(i + 2).kind == js::TokenKind::string;
+    const js::Token& behind = tokens_.at(i + 3);
+    return !is_text || (!behind.is(js::Punctuator::close_paren) && !behind.is(js::Punctuator::comma));
+}
+
 bool JavascriptCode::has_property(uint32_t i, std::string_view name) const {
     if (is_dot(tokens_.at(i + 1))) return tokens_.text(i + 2) == name;
     return tokens_.at(i + 1).is(js::Punctuator::open_bracket) && tokens_.at(i + 2).kind == js::TokenKind::string &&
@@ -206,28 +235,6 @@ bool JavascriptCode::has_property(uint32_t i, std::string_view name) const {
 // The last token of `.name` or `['name']` behind `i`.
 uint32_t JavascriptCode::end_of_property(uint32_t i) const {
     return is_dot(tokens_.at(i + 1)) ? i + 2 : i + 3;
-}
-
-void JavascriptCode::on_process(uint32_t i) {
-    // const { env } = process
-    if (tokens_.at(i - 1).is(js::Punctuator::assign) && tokens_.at(i - 2).is(js::Punctuator::close_brace)) {
-        const uint32_t open = tokens_.partner(i - 2);
-        for (uint32_t at = open; open != js::no_token && at < i - 2; ++at) {
-            if (tokens_.text(at) != "env") continue;
-            add(Mark::environment, at);
-            environment_names_.insert(tokens_.at(at + 1).is(js::Punctuator::colon) ? tokens_.text(at + 2)
-                                                                                   : std::string_view("env"));
-        }
-    }
-    if (!has_property(i, "env")) return;
-    add(Mark::environment, i);
-    const uint32_t last = end_of_property(i);
-    const js::Token& next = tokens_.at(last + 1);
-    const bool one_name = is_dot(next) || next.is(js::Punctuator::open_bracket);
-    if (!one_name) return on_environment(i, last);
-    const std::string_view variable = tokens_.text(last + 2);
-    if (variable == "HOME" || variable == "USERPROFILE")
-        if (const std::string_view name = assigned_name(i); !name.empty()) home_names_.insert(name);
 }
 
 // The name that gets the value of the expression around `i`: NAME = … i.
@@ -244,40 +251,6 @@ std::string_view JavascriptCode::assigned_name(uint32_t i) const {
     return {};
 }
 
-void JavascriptCode::on_environment(uint32_t first, uint32_t last) {
-    environment_.push_back(first);
-    const js::Token& next = tokens_.at(last + 1);
-    const js::Token& before = tokens_.at(first - 1);
-    if (before.is(js::Punctuator::assign) && tokens_.at(first - 2).kind == js::TokenKind::identifier &&
-        !next.is(js::Punctuator::question)) {
-        // const env = process.env; names of one letter mean something else a line further, mostly.
-        if (tokens_.text(first - 2).size() > 1) environment_names_.insert(tokens_.text(first - 2));
-        return;
-    }
-    if (before.is(js::Word::in_)) {
-        // for (const name in process.env); `name in process.env` asks for one.
-        const bool is_loop = tokens_.at(first - 3).bracket == js::Bracket::for_head ||
-                             tokens_.at(first - 4).bracket == js::Bracket::for_head;
-        if (is_loop) add(Mark::environment_listed, first);
-        return;
-    }
-    const bool spread = before.is(js::Punctuator::ellipsis);
-    if (before.is(js::Punctuator::colon) && tokens_.text(first - 2) != "env" &&
-        next.kind == js::TokenKind::punctuator && tokens_.at(first - 2).has(js::Token::property))
-        return add(Mark::environment_kept, first);
-    uint32_t open = first - 1;
-    if (spread) open = open_.empty() ? js::no_token : open_.back() - 1;  // { ...process.env } in a call
-    if (!tokens_.at(open).is(js::Punctuator::open_paren)) return;
-    const std::string_view callee = tokens_.text(open - 1);
-    const std::string_view object = is_dot(tokens_.at(open - 2)) ? tokens_.text(open - 3) : std::string_view();
-    if (callee == "stringify" || callee == "URLSearchParams" || callee == "inspect")
-        return add(Mark::environment_text, first);
-    // Object.keys(process.env).filter(…) picks the names of one program.
-    if (tokens_.text(last + 3) == "filter") return;
-    if (!spread && object == "Object" && (callee == "keys" || callee == "entries" || callee == "values"))
-        add(Mark::environment_listed, first);
-}
-
 // window.fetch = …, XMLHttpRequest.prototype.send = …, window.ethereum.request = …
 void JavascriptCode::on_hook(uint32_t i) {
     uint32_t at = i;
@@ -291,116 +264,6 @@ void JavascriptCode::on_hook(uint32_t i) {
          !tokens_.at(i - 1).is(js::Word::let_) && !tokens_.at(i - 1).is(js::Word::var_)) ||
         (text == "prototype" && (tokens_.text(at) == "open" || tokens_.text(at) == "send")))
         add(Mark::request_hook, i);
-}
-
-// The name of the innermost function around, where it has one.
-std::string_view JavascriptCode::function_around(uint32_t i) const {
-    constexpr size_t furthest = 64;
-    for (size_t depth = open_.size(); depth > 0 && open_.size() - depth < furthest; --depth) {
-        const uint32_t brace = open_[depth - 1];
-        const js::Bracket role = tokens_.at(brace).bracket;
-        if (role != js::Bracket::function_body && role != js::Bracket::arrow_body) continue;
-        uint32_t close = brace - 1;
-        if (tokens_.at(close).is(js::Punctuator::arrow)) --close;
-        uint32_t open = tokens_.at(close).is(js::Punctuator::close_paren) ? tokens_.partner(close) : close;
-        if (open == js::no_token || open < 2 || i < brace) return {};
-        if (tokens_.at(open - 1).kind == js::TokenKind::identifier) return tokens_.text(open - 1);
-        uint32_t at = open - 1;
-        if (tokens_.at(at).is(js::Word::function_)) --at;
-        if (tokens_.at(at).is(js::Word::async_)) --at;
-        if (tokens_.at(at).is(js::Punctuator::assign) && tokens_.at(at - 1).kind == js::TokenKind::identifier)
-            return tokens_.text(at - 1);
-        return {};
-    }
-    return {};
-}
-
-void JavascriptCode::on_decoder(uint32_t i) {
-    add(Mark::decoder, i);
-    if (const std::string_view name = assigned_name(i); !name.empty()) remember_decoded(name, i);
-    if (const std::string_view name = function_around(i); !name.empty()) remember_decoded(name, i);
-}
-
-void JavascriptCode::remember_decoded(std::string_view name, uint32_t i) {
-    std::vector<uint32_t>& places = decoded_names_[name];
-    if (places.size() < 64) places.push_back(i);
-}
-
-bool JavascriptCode::is_decoded(uint32_t i) const {
-    const std::string_view name = tokens_.text(i);
-    const auto found = decoded_names_.find(name);
-    if (found == decoded_names_.end()) return false;
-    constexpr size_t near = 600;
-    return name.size() > 2 || tokens_.size() < near * 4 ||
-           std::ranges::any_of(found->second, [&](uint32_t at) { return (at > i ? at - i : i - at) < near; });
-}
-
-bool JavascriptCode::is_home(uint32_t first, uint32_t end) const {
-    if (end - first == 1 && tokens_.at(first).kind == js::TokenKind::identifier)
-        return home_names_.contains(tokens_.text(first));
-    if (end - first == 1 && tokens_.at(first).kind == js::TokenKind::string) {
-        const std::string text = js::cooked(tokens_.text(first), js::TokenKind::string);
-        return text == "/" || text == "~" || text == "/*" || text == "C:\\" || text == "C:/";
-    }
-    if (end - first > 10) return false;
-    bool home = false;
-    for (uint32_t i = first; i < end; ++i) {
-        const std::string_view text = tokens_.text(i);
-        if (text == "join" || text == "resolve" || text == "tmpdir" || text == "+") return false;
-        home |= text == "homedir" || text == "HOME" || text == "USERPROFILE";
-    }
-    return home;
-}
-
-// rmSync(os.homedir(), { recursive: true })
-void JavascriptCode::on_remove(uint32_t i) {
-    if (!is_call(i)) return;
-    add(Mark::writes_files, i);
-    const uint32_t close = tokens_.partner(i + 1);
-    if (close == js::no_token) return;
-    uint32_t end = i + 2;
-    while (end < close && end < i + 20 && !tokens_.at(end).is(js::Punctuator::comma))
-        end = tokens_.partner(end) != js::no_token && tokens_.partner(end) > end ? tokens_.partner(end) + 1 : end + 1;
-    bool recursive = tokens_.text(i).starts_with("rimraf") || tokens_.text(i) == "removeSync";
-    for (uint32_t at = end; at < std::min(close, end + 20); ++at) recursive |= tokens_.text(at) == "recursive";
-    if (recursive && is_home(i + 2, end)) add(Mark::destroys, i);
-}
-
-bool JavascriptCode::holds_decoded(uint32_t open) const {
-    const uint32_t close = tokens_.partner(open);
-    if (close == js::no_token) return false;
-    for (uint32_t i = open + 1; i < std::min(close, open + look_inside); ++i) {
-        const js::Token& token = tokens_.at(i);
-        if (token.kind == js::TokenKind::identifier && !is_dot(tokens_.at(i - 1)) && is_decoded(i)) return true;
-        if (!token.is_name()) continue;
-        const NameRole role = role_of(tokens_.text(i));
-        if (role == NameRole::decoder || (role == NameRole::buffer && tokens_.text(i + 2) == "from")) return true;
-        // Of the code in a function among the arguments nothing is said.
-        if (token.is(js::Word::function_)) return false;
-    }
-    return false;
-}
-
-bool JavascriptCode::holds_secret(uint32_t open) const {
-    const uint32_t close = tokens_.partner(open);
-    if (close == js::no_token) return false;
-    const auto whole = std::ranges::lower_bound(environment_, open);
-    if (whole != environment_.end() && *whole < close) {
-        // { env: process.env } is handed to a program, and what stands in a function is not sent.
-        bool in_function = false;
-        for (uint32_t i = open; i < *whole && i < open + look_inside; ++i)
-            in_function |=
-                tokens_.at(i).bracket == js::Bracket::function_body || tokens_.at(i).bracket == js::Bracket::arrow_body;
-        if (!in_function && tokens_.text(*whole - 2) != "env") return true;
-    }
-    for (uint32_t i = open + 1; i < std::min(close, open + look_inside); ++i) {
-        if (tokens_.at(i).bracket == js::Bracket::function_body || tokens_.at(i).bracket == js::Bracket::arrow_body)
-            return false;
-        if (tokens_.at(i).kind == js::TokenKind::identifier && tokens_.text(i - 2) == "stringify" &&
-            environment_names_.contains(tokens_.text(i)))
-            return true;
-    }
-    return false;
 }
 
 void JavascriptCode::settle() {

@@ -11,6 +11,13 @@
 
 namespace ward::vet {
 
+inline constexpr uint32_t look_back = 48;        // tokens between a decoder and the name that gets its result
+inline constexpr uint32_t look_inside = 20'000;  // tokens of a call's arguments
+
+inline bool is_dot(const javascript::Token& token) {
+    return token.is(javascript::Punctuator::dot) || token.is(javascript::Punctuator::optional_dot);
+}
+
 class JavascriptCode {
   public:
     JavascriptCode(const javascript::TokenList& tokens, FileMarks& marks) : tokens_(tokens), marks_(marks) {}
@@ -36,8 +43,11 @@ class JavascriptCode {
     void remember_decoded(std::string_view name, uint32_t i);
     bool is_decoded(uint32_t i) const;
     bool is_home(uint32_t first, uint32_t end) const;
+    void remember_home(std::string_view name);
     bool is_call(uint32_t i) const { return tokens_.at(i + 1).is(javascript::Punctuator::open_paren); }
     bool has_property(uint32_t i, std::string_view name) const;
+    bool has_computed_member(uint32_t i) const;
+    bool reaches_modules(uint32_t i, bool is_import) const;
     std::string_view assigned_name(uint32_t i) const;
     std::string_view function_around(uint32_t i) const;
     uint32_t callee_before(uint32_t open) const;

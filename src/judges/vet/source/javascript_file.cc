@@ -29,7 +29,8 @@ void judge_tokens(const js::TokenList& tokens, JavascriptReading& reading) {
 
 }  // namespace
 
-JavascriptReading read_javascript(std::string_view source, std::string_view path, js::TokenList& scratch) {
+JavascriptReading read_javascript(std::string_view source, std::string_view path, js::TokenList& scratch,
+                                  unsigned depth) {
     JavascriptReading reading;
     js::Syntax syntax = js::syntax_of(path);
     scratch.read(source, {.syntax = syntax});
@@ -45,7 +46,7 @@ JavascriptReading read_javascript(std::string_view source, std::string_view path
     }
     judge_tokens(scratch, reading);
     JavascriptCode(scratch, reading.marks).read();
-    JavascriptTexts(scratch, reading).read();
+    JavascriptTexts(scratch, reading, depth).read();
     read_characters(source, scratch, reading.marks);
     return reading;
 }

@@ -81,6 +81,10 @@ bool is_target(std::string_view text) {
     return false;
 }
 
+bool is_remote(std::string_view specifier) {
+    return specifier.starts_with("https://") || specifier.starts_with("http://");
+}
+
 // Documents that are often carried along in base64.
 bool is_document(std::string_view text) {
     for (const std::string_view one :
@@ -96,11 +100,16 @@ void JavascriptTexts::read() {
     for (uint32_t i = 0; i < tokens_.size(); ++i)
         if (tokens_.at(i).kind == js::TokenKind::regexp) add(tokens_.text(i), tokens_.at(i).line, false);
     FileMarks& marks = reading_.marks;
+    read_inner_code();
     const bool runs_commands = marks.has(Mark::processes);
     for (const auto& [text, line] : command_texts_)
-        if (runs_commands)
-            for (const std::string& file : read_commands(text, line, marks).run_files)
-                reading_.requests.push_back({file.starts_with('.') ? file : "./" + file, false, line});
+        if (runs_commands) {
+            const CommandReading commands = read_commands(text, line, marks);
+            for (const std::string& file : commands.run_files) reading_.requests.push_back({file, false, true, line});
+            for (const std::string& file : commands.shell_files) reading_.requests.push_back({file, false, true, line});
+            for (const std::string& code : commands.javascript) note_code(code, line);
+        }
+    read_inner_code();
     match();
 }
 
@@ -119,16 +128,25 @@ void JavascriptTexts::on_constant(const js::Constant& constant) {
     if (encoded && is_target(constant.text) && (constant.detours & js::detour::needless_escapes) == 0)
         reading_.marks.add(Mark::encoded_target, constant.line, constant.text);
     decode(constant);
+    note_path(constant);
+    if (is_code_argument(constant)) note_code(constant.text, constant.line);
     const js::Token& before = tokens_.at(constant.first - 1);
     const js::Token& name = tokens_.at(constant.first - 2);
     const bool is_from = before.is(js::Word::from_) || before.is(js::Word::import_);
     if (is_from && constant.first == constant.last && reading_.requests.size() < max_asked_modules) {
-        reading_.requests.push_back({std::string(constant.text), true, constant.line});
+        reading_.requests.push_back({std::string(constant.text), true, false, constant.line});
+        if (is_remote(constant.text)) reading_.marks.add(Mark::remote_module, constant.line, constant.text);
         if (const auto mark = mark_of_module(constant.text)) reading_.marks.add(*mark, constant.line, constant.text);
     }
-    if (!before.is(js::Punctuator::open_paren) || !name.is_name()) return;
+    const bool is_call = before.is(js::Punctuator::open_paren) && name.is_name();
+    on_data_address(constant, is_from || (is_call && (name.is(js::Word::import_) || name.is(js::Word::require))));
     const js::Token& behind = tokens_.at(constant.last + 1);
     if (!behind.is(js::Punctuator::close_paren) && !behind.is(js::Punctuator::comma)) return;
+    // (0, eval)('…'), new (require('worker_threads').Worker)('…')
+    if (before.is(js::Punctuator::open_paren) && name.is(js::Punctuator::close_paren) &&
+        tokens_.at(constant.first - 3).is_name())
+        return on_argument(constant, constant.first - 3);
+    if (!is_call) return;
     const uint32_t callee = constant.first - 2;
     if (name.is(js::Word::require) || name.is(js::Word::import_) || name.is(js::Word::get_builtin_module) ||
         js::builtin_named(constant.text) != nullptr)
@@ -141,12 +159,18 @@ void JavascriptTexts::on_request(const js::Constant& constant, uint32_t callee) 
     const js::Token& name = tokens_.at(callee);
     const bool is_known =
         name.is(js::Word::require) || name.is(js::Word::import_) || name.is(js::Word::get_builtin_module);
-    if (constant.has_holes) return;
+    if (constant.has_holes) {
+        // require(`./lib/${name}`) may be any of them.
+        if (is_known && constant.text.starts_with('.') && reading_.requests.size() < max_asked_modules)
+            reading_.requests.push_back({std::string(constant.text), false, true, constant.line});
+        return;
+    }
+    if (is_known && is_remote(constant.text)) reading_.marks.add(Mark::remote_module, constant.line, constant.text);
     // Through another name of `require`, only what no other function is asked for.
     const bool is_certain = is_known || constant.text.contains('_') || constant.text.starts_with("node:");
     if (!is_certain) return on_argument(constant, callee);
     if (reading_.requests.size() < max_asked_modules)
-        reading_.requests.push_back({std::string(constant.text), name.is(js::Word::import_), constant.line});
+        reading_.requests.push_back({std::string(constant.text), name.is(js::Word::import_), false, constant.line});
     // Bundlers write require('u' + 'rl'), so that others do not follow it; nobody does so for what can do harm.
     const js::Builtin* builtin = js::builtin_named(constant.text);
     const js::Detours hiding = js::detour::pieces | js::detour::cut | js::detour::table;
@@ -163,6 +187,13 @@ void JavascriptTexts::on_argument(const js::Constant& constant, uint32_t callee)
     switch (role) {
         case NameRole::strict_command: marks.add(Mark::processes, constant.line, tokens_.text(callee)); [[fallthrough]];
         case NameRole::runs_command: on_command(constant); break;
+        case NameRole::worker: note_code(constant.text, constant.line); break;
+        case NameRole::runs_text:
+        case NameRole::vm_call:
+            note_code(constant.text, constant.line);
+            if ((constant.detours & js::detour::decoding & ~js::detour::needless_escapes) != 0)
+                marks.add(Mark::decoded_code, constant.line, constant.text);
+            break;
         case NameRole::weak_digest:
             if (constant.text == "md5" || constant.text == "sha1")
                 marks.add(Mark::weak_digest, constant.line, constant.text);
@@ -188,7 +219,9 @@ void JavascriptTexts::on_command(const js::Constant& constant) {
             if (token.is(js::Punctuator::comma)) continue;
             const bool is_text = token.kind == js::TokenKind::string || token.kind == js::TokenKind::template_whole;
             std::string word = is_text ? js::cooked(tokens_.text(i), token.kind) : "_";
-            text += " '" + replace_all(word, "'", "'\\''") + "'";
+            // With `shell: true` it is the shell's; else nobody writes it so.
+            const bool is_operator = word == "|" || word == "&&" || word == "||" || word == ";";
+            text += is_operator ? " " + word : " '" + replace_all(word, "'", "'\\''") + "'";
             if (is_text) continue;
             while (i + 1 < tokens_.partner(list) && !tokens_.at(i + 1).is(js::Punctuator::comma)) ++i;
         }
@@ -217,7 +250,9 @@ void JavascriptTexts::decode(const js::Constant& constant) {
     }
     add(plain, constant.line, true);
     if (++encoded_ == 10) reading_.marks.add(Mark::encoded_text, constant.line, plain);
-    if (is_target(plain)) reading_.marks.add(Mark::encoded_target, constant.line, plain);
+    if (!is_target(plain)) return;
+    reading_.marks.add(Mark::encoded_target, constant.line, plain);
+    if (plain.contains('(')) note_code(plain, constant.line);
 }
 
 void JavascriptTexts::match() {

@@ -50,6 +50,7 @@ enum class Mark : uint8_t {
     computed_dns,
     sends_environment,  // process.env as a whole among the arguments of a network call
     shell_sends_secrets,
+    script_sends,  // Python's requests that carry data
     // Code that is made or hidden.
     decoder,
     decoded_code,
@@ -67,6 +68,10 @@ enum class Mark : uint8_t {
     hidden_builtin,    // require of a name that is put together or decoded
     module_by_detour,  // mainModule.require, Module._load, module.constructor
     binding,           // process.binding
+    raw_binding,       // … of what starts processes or opens sockets
+    data_module,       // import 'data:text/javascript;base64,…'
+    remote_module,     // import 'https://…'
+    indirect,          // code or modules are reached by a name or a value that only tier 2 can follow
     // Commands.
     download_tool,
     hidden_powershell,
@@ -75,6 +80,7 @@ enum class Mark : uint8_t {
     starts_shell,      // a shell and nothing else
     pipes_to_process,  // what comes in goes to a program's input
     pipe_to_shell,
+    remote_package,  // npm install https://…/x.tgz
     download_then_run,
     runtime_source,  // where bun, deno or node are fetched from
     marks_executable,

@@ -38,6 +38,12 @@ void find_line_by_line(std::string_view text, FileMarks& marks) {
     });
 }
 
+bool makes_text_of_environment(std::string_view line) {
+    if (line.contains("str(os.environ)")) return true;
+    return line.contains("dict(os.environ)") && (line.contains("json.dumps") || line.contains("str(") ||
+                                                 line.contains("repr(") || line.contains("urlencode("));
+}
+
 void read_python(std::string_view text, FileMarks& marks) {
     const std::string code = without_comments(text);
     find_line_by_line(code, marks);
@@ -55,8 +61,10 @@ void read_python(std::string_view text, FileMarks& marks) {
         }
         if (line.contains("urllib") || line.contains("requests.") || line.contains("http.client"))
             marks.add(Mark::network, number, line);
-        if (line.contains("json.dumps(dict(os.environ") || line.contains("str(os.environ)"))
-            marks.add(Mark::environment_text, number, line);
+        if (makes_text_of_environment(line)) marks.add(Mark::environment_text, number, line);
+        for (const std::string_view one :
+             {"urlopen(", "requests.post", "requests.put", ".sendall(", "http.client", "httpx.post"})
+            if (line.contains(one)) marks.add(Mark::script_sends, number, line);
     }
 }
 
@@ -86,11 +94,12 @@ void read_plain_text(std::string_view text, FileMarks& marks) {
     find_line_by_line(text, marks);
 }
 
-void read_other(FileKind kind, std::string_view bytes, FileMarks& marks) {
+CommandReading read_other(FileKind kind, std::string_view bytes, FileMarks& marks) {
+    CommandReading commands;
     switch (kind) {
         case FileKind::shell: {
             marks.add(Mark::processes, 1, bytes.substr(0, std::min<size_t>(bytes.find('\n'), max_shown_bytes)));
-            static_cast<void>(read_commands(bytes, 1, marks));
+            commands = read_commands(bytes, 1, marks);
             find_line_by_line(without_comments(bytes), marks);
             break;
         }
@@ -99,6 +108,7 @@ void read_other(FileKind kind, std::string_view bytes, FileMarks& marks) {
         case FileKind::planted: read_planted(bytes, marks); break;
         default: break;
     }
+    return commands;
 }
 
 }  // namespace ward::vet

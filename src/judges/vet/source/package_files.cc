@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
+#include "facts/inventory/json_scan.h"
+#include "lang/javascript/constants.h"
 #include "lang/javascript/resolve.h"
 
 namespace ward::vet {
@@ -12,6 +16,7 @@ namespace {
 namespace js = javascript;
 
 constexpr size_t max_targets = 20'000;  // of exports, and patterns tried
+constexpr size_t max_of_one_name = 20;  // files of one name say little of which is meant
 
 // The package stands in the root of a small world: "/lib/index.js".
 class Table : public js::FileTable {
@@ -57,7 +62,10 @@ class Walk {
         : package_(package), asked_(asked), table_(package), resolver_(table_), reach_(package.files.size()) {}
 
     std::vector<Reach> run(const std::vector<std::string>& install_files) {
-        for (const std::string& file : install_files) enter(file, Reach::install);
+        for (const std::string& file : install_files) {
+            enter(file, Reach::install);
+            enter_named(file, "", Reach::install);
+        }
         spread(Reach::install);
         enter_manifest();
         spread(Reach::entry);
@@ -65,13 +73,15 @@ class Walk {
     }
 
   private:
-    void mark(std::string_view path, Reach reach) {
+    // False where there is no such file.
+    bool mark(std::string_view path, Reach reach) {
         const npm::PackageFile* file = path.empty() ? nullptr : package_.find(path.substr(1));
-        if (file == nullptr) return;
+        if (file == nullptr) return false;
         const auto index = static_cast<size_t>(file - package_.files.data());
-        if (reach_[index] != Reach::none) return;
+        if (reach_[index] != Reach::none) return true;
         reach_[index] = reach;
         waiting_.push_back(index);
+        return true;
     }
 
     void enter(std::string_view path, Reach reach) {
@@ -81,8 +91,82 @@ class Walk {
         mark("/" + std::string(path), reach);
     }
 
+    bool enter_resolved(const std::string& path, Reach reach) {
+        return mark(resolver_.resolve("./" + path, "/package.json", js::Loader::require).path, reach);
+    }
+
+    // What a command or a text names, wherever it would be looked for: from the file, from the package, or by the last
+    // parts of the path (`cd scripts && node run.js`). Files of tests have to be named whole.
+    void enter_named(std::string_view text, std::string_view folder, Reach reach) {
+        const std::string whole = below(folder, text);
+        const std::string own = below("", text);
+        if (mark("/" + whole, reach) || mark("/" + own, reach) || enter_resolved(whole, reach) ||
+            enter_resolved(own, reach))
+            return;
+        if (own.empty()) return;
+        for (const npm::PackageFile* file : files_called(name_of(own)))
+            if ((file->path == own || file->path.ends_with("/" + own)) && !is_aside(file->path))
+                mark("/" + file->path, reach);
+    }
+
+    // Parts of the path are computed: `./lib/${name}`, `${folder}/run.js`.
+    void enter_computed(std::string_view text, std::string_view folder, Reach reach) {
+        const std::string_view head = text.substr(0, text.find(js::hole));
+        const std::string_view tail = text.substr(text.rfind(js::hole) + 1);
+        if (kind_of(tail, {}) == FileKind::javascript && tail.find('/') != tail.npos)
+            return enter_named(tail, folder, reach);
+        if (!head.starts_with('.')) return;
+        const std::string start = below(folder, head) + (head.ends_with('/') ? "/" : "");
+        if (start.size() < 2 || !computed_.insert(start).second) return;
+        auto file = std::ranges::lower_bound(package_.files, start, {}, &npm::PackageFile::path);
+        for (; file != package_.files.end() && file->path.starts_with(start); ++file)
+            if (kind_of(file->path, {}) == FileKind::javascript && (is_aside(start) || !is_aside(file->path)))
+                mark("/" + file->path, reach);
+    }
+
+    // `text` as a path from `folder`, without leading above the package.
+    static std::string below(std::string_view folder, std::string_view text) {
+        std::vector<std::string> parts;
+        for (const std::string_view path : {folder, text})
+            for (const std::string_view part : split(path, '/')) {
+                if (part == ".." && !parts.empty()) parts.pop_back();
+                if (!part.empty() && part != "." && part != "..") parts.emplace_back(part);
+            }
+        return join(parts, "/");
+    }
+
+    static std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+    const std::vector<const npm::PackageFile*>& files_called(std::string_view name) {
+        static const std::vector<const npm::PackageFile*> nothing;
+        if (by_name_.empty())
+            for (const npm::PackageFile& file : package_.files) by_name_[name_of(file.path)].push_back(&file);
+        const auto found = by_name_.find(name);
+        return found == by_name_.end() || found->second.size() > max_of_one_name ? nothing : found->second;
+    }
+
+    // Fields that bundlers take for `main`.
+    void enter_bundled() {
+        const auto json = inventory::Json::scan(package_.manifest_text, "package.json");
+        if (!json) return;
+        const auto folders = json->root().find("directories");
+        if (const auto bin = folders && !json->root().find("bin") ? folders->string_at("bin") : std::nullopt)
+            for (const npm::PackageFile& file : package_.files)
+                if (const std::string folder = below("", *bin); !folder.empty() && file.path.starts_with(folder + "/"))
+                    mark("/" + file.path, Reach::entry);
+        for (const std::string_view field : {"module", "browser", "jsnext:main", "es2015", "unpkg", "jsdelivr"}) {
+            const auto value = json->root().find(field);
+            if (!value) continue;
+            if (const auto text = value->string()) enter(*text, Reach::entry);
+            for (const auto& member : value->members())
+                if (const auto text = member.value.string()) enter(*text, Reach::entry);
+        }
+    }
+
     void enter_manifest() {
         const npm::Manifest& manifest = package_.manifest;
+        for (const npm::NamedText& command : package_.commands) enter(command.text, Reach::entry);
+        enter_bundled();
         enter(manifest.main.empty() ? std::string_view("index.js") : std::string_view(manifest.main), Reach::entry);
         for (const npm::NamedText& bin : manifest.bin) enter(bin.text, Reach::entry);
         const auto parsed = js::parse_package(package_.manifest_text, "/package.json");
@@ -115,6 +199,12 @@ class Walk {
             waiting_.pop_front();
             const std::string from = "/" + package_.files[index].path;
             for (const Asked& one : asked_[index]) {
+                if (one.is_mentioned) {
+                    const std::string_view folder = std::string_view(from).substr(0, from.rfind('/'));
+                    if (one.specifier.contains(js::hole)) enter_computed(one.specifier, folder, reach);
+                    else enter_named(one.specifier, folder, reach);
+                    continue;
+                }
                 if (js::builtin_named(one.specifier) != nullptr) continue;
                 // What the import loader would not guess, a bundler does.
                 mark(resolver_.resolve(one.specifier, from, one.by_import ? js::Loader::import : js::Loader::require)
@@ -131,6 +221,8 @@ class Walk {
     js::Resolver resolver_;
     std::vector<Reach> reach_;
     std::deque<size_t> waiting_;
+    std::unordered_map<std::string_view, std::vector<const npm::PackageFile*>> by_name_;
+    std::unordered_set<std::string> computed_;  // what parts of paths start with, each once
 };
 
 }  // namespace

@@ -35,6 +35,7 @@ enum class Reach : uint8_t { none, entry, install };
 struct Asked {
     std::string specifier;
     bool by_import = false;
+    bool is_mentioned = false;  // a path in a text, whoever uses it; parts that are computed are holes
 };
 
 // Of each file of the package, by what it is reached. `asked` has each file's requests, in the order of the files;

@@ -13,6 +13,7 @@
 #include "judges/vet/flow/flow.h"
 #include "judges/vet/source/combinations.h"
 #include "judges/vet/source/commands.h"
+#include "judges/vet/source/install_scripts.h"
 #include "judges/vet/source/javascript_file.h"
 #include "judges/vet/source/other_files.h"
 #include "judges/vet/source/package_files.h"
@@ -24,9 +25,6 @@ namespace {
 // What a sighting weighs by its place.
 constexpr double unreached_factor = 0.5;  // no script, main, export or bin of the package reaches the file
 constexpr double aside_factor = 0.2;      // and it stands in a folder of tests, examples or documents
-
-constexpr std::string_view install_scripts[] = {"preinstall", "install",    "postinstall",
-                                                "prepare",    "preprepare", "postprepare"};
 
 // Of files that are no code, whoever names them in `exports`.
 constexpr std::string_view data_endings[] = {".json", ".wasm", ".css", ".md", ".html", ".map", ".svg", ".png", ".scss"};
@@ -52,7 +50,14 @@ FileReading read_file(const npm::PackageFile& file, FileKind kind, const SourceL
     switch (kind) {
         case FileKind::javascript: reading.javascript = read_javascript(file.bytes, file.path, scratch); break;
         case FileKind::addon: reading.javascript.marks.add(Mark::native_code, 0, file.path); break;
-        default: read_other(kind, file.bytes, reading.javascript.marks); break;
+        default: {
+            const CommandReading commands = read_other(kind, file.bytes, reading.javascript.marks);
+            for (const std::string& one : commands.run_files)
+                reading.javascript.requests.push_back({one, false, true, 1});
+            for (const std::string& one : commands.shell_files)
+                reading.javascript.requests.push_back({one, false, true, 1});
+            break;
+        }
     }
     return reading;
 }
@@ -73,51 +78,6 @@ std::vector<FileReading> read_files(const npm::Package& package, const std::vect
         }
     });
     return readings;
-}
-
-// The manifest's scripts: their commands, what they run with node, and the JavaScript written in them.
-struct Scripts {
-    FileMarks install;
-    FileMarks other;
-    std::vector<std::string> files;  // that install scripts run
-};
-
-uint32_t line_of_script(const npm::Package& package, std::string_view name) {
-    const std::string key = "\"" + std::string(name) + "\"";
-    const size_t scripts = package.manifest_text.find("\"scripts\"");
-    const size_t at = package.manifest_text.find(key, scripts == std::string::npos ? 0 : scripts);
-    if (at == std::string::npos) return 0;
-    return static_cast<uint32_t>(std::count(package.manifest_text.begin(),
-                                            package.manifest_text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
-           1;
-}
-
-void merge(FileMarks& to, const FileMarks& from, uint32_t line) {
-    for (const Marked& one : from.places()) to.add(one.mark, line, one.text);
-}
-
-Scripts read_scripts(const npm::Package& package, std::vector<Asked>& asked) {
-    Scripts scripts;
-    javascript::TokenList scratch;
-    for (const npm::NamedText& script : package.manifest.scripts) {
-        const bool by_install = std::ranges::find(install_scripts, script.name) != std::end(install_scripts);
-        // Scripts of a package's own development are not run where it is installed.
-        if (!by_install) continue;
-        FileMarks& marks = scripts.install;
-        const uint32_t line = line_of_script(package, script.name);
-        FileMarks found;
-        const CommandReading commands = read_commands(script.text, 1, found);
-        read_plain_text(script.text, found);
-        merge(marks, found, line);
-        if (!is_empty(found)) marks.add(Mark::processes, line, script.text);
-        scripts.files.insert(scripts.files.end(), commands.run_files.begin(), commands.run_files.end());
-        for (const std::string& text : commands.javascript) {
-            const JavascriptReading inline_code = read_javascript(text, "script.js", scratch);
-            merge(marks, inline_code.marks, line);
-            for (const AskedModule& one : inline_code.requests) asked.push_back({one.specifier, one.by_import});
-        }
-    }
-    return scripts;
 }
 
 // Sightings of the whole package, one for each row of the table that holds somewhere.
@@ -196,10 +156,12 @@ double factor_of(Reach reach, const std::string& path) {
     return is_aside(path) ? aside_factor : unreached_factor;
 }
 
-// Tier 2, where there is a way out for what flows: a request, a command, text that is run.
+// Tier 2, where there is a way out for what flows: a request, a command, text that is run, or code that only tier 2 can
+// tell which of them it reaches.
 void follow_flows(const npm::Package& package, const SourceLimits& limits,
-                  const std::map<Capability, CapabilityUse>& capabilities, SourceReading& result) {
-    const bool has_sink = capabilities.contains(Capability::network) || capabilities.contains(Capability::processes) ||
+                  const std::map<Capability, CapabilityUse>& capabilities, bool is_indirect, SourceReading& result) {
+    const bool has_sink = is_indirect || capabilities.contains(Capability::network) ||
+                          capabilities.contains(Capability::processes) ||
                           capabilities.contains(Capability::code_of_text);
     if (!has_sink || result.reached.empty()) return;
     FlowReading flows = read_flows(package, result.reached,
@@ -220,6 +182,37 @@ void add_unreadable(std::vector<Sighting>& sightings, const std::vector<Evidence
     for (const Evidence& one : evidence)
         if (sighting.evidence.size() < max_evidence) sighting.evidence.push_back(one);
     sightings.push_back(std::move(sighting));
+}
+
+// By what each file is reached. What is reached and has another ending than JavaScript's is read as what runs it.
+std::vector<Reach> reach_files(const npm::Package& package, const InstallScripts& scripts, const SourceLimits& limits,
+                               std::vector<FileReading>& readings) {
+    constexpr int max_rounds = 4;  // files of unusual names that ask for further ones
+    javascript::TokenList scratch;
+    std::vector<Reach> reach;
+    for (int round = 0; round < max_rounds; ++round) {
+        std::vector<std::vector<Asked>> asked(readings.size());
+        for (size_t i = 0; i < readings.size(); ++i)
+            for (const AskedModule& one : readings[i].javascript.requests)
+                asked[i].push_back({one.specifier, one.by_import, one.is_mentioned});
+        reach = reached(package, asked, scripts.files);
+        bool has_more = false;
+        for (size_t i = 0; i < readings.size(); ++i) {
+            const npm::PackageFile& file = package.files[i];
+            const bool is_data =
+                std::ranges::any_of(data_endings, [&](std::string_view one) { return file.path.ends_with(one); });
+            if (reach[i] == Reach::none || readings[i].kind != FileKind::other || is_data ||
+                file.bytes.size() > limits.file_bytes || file.bytes.contains('\0'))
+                continue;
+            const bool by_shell = std::ranges::any_of(scripts.shell_files, [&](std::string_view one) {
+                return one == file.path || (one.starts_with("./") && one.substr(2) == file.path);
+            });
+            readings[i] = read_file(file, by_shell ? FileKind::shell : FileKind::javascript, limits, scratch);
+            has_more |= !readings[i].javascript.requests.empty();
+        }
+        if (!has_more) break;
+    }
+    return reach;
 }
 
 }  // namespace
@@ -256,34 +249,17 @@ SourceReading read_sources(const npm::Package& package, const SourceLimits& limi
         kinds.push_back(kind);
     }
     std::vector<FileReading> readings = read_files(package, kinds, limits);
-    std::vector<std::vector<Asked>> asked(readings.size());
-    std::vector<Asked> by_scripts;
-    const Scripts scripts = read_scripts(package, by_scripts);
-    for (size_t i = 0; i < readings.size(); ++i)
-        for (const AskedModule& one : readings[i].javascript.requests)
-            asked[i].push_back({one.specifier, one.by_import});
-    std::vector<std::string> install_files = scripts.files;
-    for (const Asked& one : by_scripts)
-        if (one.specifier.starts_with('.')) install_files.push_back(one.specifier);
-    const std::vector<Reach> reach = reached(package, asked, install_files);
-
-    // A file without an ending, or with another one, that is reached is run as JavaScript.
-    javascript::TokenList scratch;
-    for (size_t i = 0; i < readings.size(); ++i) {
-        const npm::PackageFile& file = package.files[i];
-        const bool is_data =
-            std::ranges::any_of(data_endings, [&](std::string_view one) { return file.path.ends_with(one); });
-        if (reach[i] == Reach::none || readings[i].kind != FileKind::other || is_data ||
-            file.bytes.size() > limits.file_bytes || file.bytes.contains('\0'))
-            continue;
-        readings[i] = read_file(file, FileKind::javascript, limits, scratch);
-    }
+    const InstallScripts scripts = read_install_scripts(package);
+    const std::vector<Reach> reach = reach_files(package, scripts, limits, readings);
 
     Collection collection;
     std::map<Capability, CapabilityUse> capabilities;
     std::vector<Evidence> unreadable;
-    collection.add_file(scripts.install, "package.json", 1, true);
-    add_capabilities(scripts.install, "package.json", capabilities);
+    bool is_indirect = false;
+    for (const auto& [path, marks] : scripts.marks) {
+        collection.add_file(marks, path, 1, true);
+        add_capabilities(marks, path, capabilities);
+    }
     for (size_t i = 0; i < readings.size(); ++i) {
         const FileReading& reading = readings[i];
         const std::string& path = package.files[i].path;
@@ -297,12 +273,13 @@ SourceReading read_sources(const npm::Package& package, const SourceLimits& limi
         result.bytes += package.files[i].bytes.size();
         if (reach[i] == Reach::none) continue;
         result.reached.push_back(path);
+        is_indirect |= marks.has(Mark::indirect) || marks.has(Mark::decoder);
         if (reading.javascript.problem.empty()) continue;
         unreadable.push_back({path, reading.javascript.problem_line, reading.javascript.problem});
     }
     result.sightings = collection.take();
     add_unreadable(result.sightings, unreadable);
-    follow_flows(package, limits, capabilities, result);
+    follow_flows(package, limits, capabilities, is_indirect, result);
     for (auto& [capability, use] : capabilities) result.capabilities.push_back(std::move(use));
     return result;
 }

@@ -12,42 +12,13 @@
 #include "judges/vet/score.h"
 #include "judges/vet/source/combinations.h"
 #include "judges/vet/source/commands.h"
+#include "judges/vet/source/source_fixture.h"
 
 namespace ward::vet {
 namespace {
 
-// A package of texts. The texts must outlive it.
-struct Made {
-    npm::Package package;
-    std::vector<std::pair<std::string, std::string>> texts;
-
-    explicit Made(std::vector<std::pair<std::string, std::string>> files, std::vector<npm::NamedText> scripts = {})
-        : texts(std::move(files)) {
-        std::ranges::sort(texts);
-        for (const auto& [path, text] : texts) package.files.push_back({.path = path, .bytes = text, .mode = 0});
-        package.manifest.name = "made";
-        package.manifest.main = "index.js";
-        package.manifest.scripts = std::move(scripts);
-        package.manifest_text = "{\"name\":\"made\"}";
-    }
-};
-
-SourceReading read(std::vector<std::pair<std::string, std::string>> files, std::vector<npm::NamedText> scripts = {}) {
-    const Made made(std::move(files), std::move(scripts));
-    return read_sources(made.package);
-}
-
-double weight_of(const SourceReading& reading, std::string_view signal) {
-    double weight = 0;
-    for (const Sighting& one : reading.sightings)
-        if (one.signal == signal) weight = std::max(weight, one.weight.value_or(signal_named(signal)->weight));
-    return weight;
-}
-
-std::string signals_of(const SourceReading& reading) {
-    std::string all;
-    for (const Sighting& one : reading.sightings) all += one.signal + " (" + one.what + ") ";
-    return all;
+SourceReading read(Texts files, std::vector<npm::NamedText> scripts = {}) {
+    return read_made(std::move(files), std::move(scripts));
 }
 
 struct Row {

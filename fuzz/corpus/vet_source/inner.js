@@ -1,0 +1,1 @@
+eval('eval("eval(1 + 1) /* inner */")'); require(`./lib/${x}.js`); import('data:text/javascript;base64,ZXZhbCgxKTs='); new Worker('postMessage(1 + 2)', { eval: true }); (0, eval)(atob(y)); globalThis['req' + 'uire']('fs')
