@@ -35,7 +35,9 @@ Result<Repository> make_repository(std::string_view host, std::string_view owner
     if (groups.size() > max_nesting || !std::ranges::all_of(groups, is_name) ||
         (groups.size() > 1 && equal_ignoring_case(host, "github.com")))
         return fail(ErrorCode::parse, fmt::format("\"{}\" is not an owner of repositories", display(owner)));
-    if (!is_name(name)) return fail(ErrorCode::parse, fmt::format("\"{}\" is not a repository's name", display(name)));
+    // No forge has a repository called x.git: the ending is of its address.
+    if (!is_name(name) || name.ends_with(".git"))
+        return fail(ErrorCode::parse, fmt::format("\"{}\" is not a repository's name", display(name)));
     return Repository{.host = to_lower(host), .owner = std::string(owner), .name = std::string(name)};
 }
 

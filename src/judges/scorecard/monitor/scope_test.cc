@@ -27,6 +27,7 @@ TEST(repository, is_read_from_names_and_urls) {
         EXPECT_EQ(text_of(*repository), "github.com/nodejs/node");
     }
     EXPECT_EQ(parse_repository("gitlab.com/a/b/c")->owner, "a/b");
+    EXPECT_FALSE(parse_repository("github.com/nodejs/node.git.git")) << "read again, it would be another one";
     EXPECT_EQ(key_of(*parse_repository("github.com/NodeJS/Node")), "github.com/nodejs/node");
 }
 
