@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "facts/inventory/tree_fixture.h"
+#include "facts/inventory/vendored_fixture.h"
 
 namespace ward::inventory {
 namespace {
@@ -22,60 +22,6 @@ using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 constexpr std::string_view zlib_header = "/* zlib.h */\n#define ZLIB_VERSION \"1.3.1\"\n";
-
-Inventory take(const TreeFixture& tree, const Options& options = {}) {
-    const auto root = Root::open(tree.path());
-    if (!root) throw std::runtime_error(root.error().message());
-    auto inventory = take_inventory(*root, options);
-    if (!inventory) throw std::runtime_error(inventory.error().message());
-    return *std::move(inventory);
-}
-
-const Component* at(const Inventory& inventory, std::string_view path) {
-    const auto found = std::ranges::find(inventory.components, path, &Component::path);
-    return found == inventory.components.end() ? nullptr : &*found;
-}
-
-// "path name@version" of all but the subject.
-std::vector<std::string> labels(const Inventory& inventory) {
-    std::vector<std::string> all;
-    for (const Component& component : inventory.components)
-        if (!component.path.empty()) all.push_back(component.path + " " + label_of(component));
-    return all;
-}
-
-std::vector<std::string> skips(const Inventory& inventory, SkipKind kind) {
-    std::vector<std::string> all;
-    for (const Skipped& part : inventory.skipped)
-        if (part.kind == kind) all.push_back(part.path + ": " + part.reason);
-    return all;
-}
-
-constexpr std::string_view llhttp_header =
-    "#define LLHTTP_VERSION_MAJOR 9\n#define LLHTTP_VERSION_MINOR 3\n#define LLHTTP_VERSION_PATCH 0\n";
-
-TEST(Vendored, HeadersThatGotAnotherEnding) {
-    const TreeFixture tree{
-        {"third_party/lz4/lz4.hpp",
-         "#define LZ4_VERSION_MAJOR 1\n#define LZ4_VERSION_MINOR 9\n#define LZ4_VERSION_RELEASE 4\n"},
-        {"third_party/httplib/httplib.hpp", "#define CPPHTTPLIB_VERSION \"0.27.0\"\n"},
-        {"src/other/httplib.hpp", "// nothing of it\n"}};
-    EXPECT_THAT(labels(take(tree)),
-                UnorderedElementsAre("third_party/lz4 lz4@1.9.4", "third_party/httplib cpp-httplib@0.27.0"));
-}
-
-TEST(Vendored, HeadersThatGotAPrefix) {
-    const TreeFixture tree{{"Sources/CNIOLLHTTP/include/c_nio_llhttp.h", llhttp_header},
-                           {"src/my_llhttp.h", "#include <llhttp.h>\n"},
-                           {"src/a_version.h", "#define A_VERSION \"1.0.0\"\n"}};
-    EXPECT_THAT(labels(take(tree)), ElementsAre("Sources/CNIOLLHTTP/include/c_nio_llhttp.h llhttp@9.3.0"));
-}
-
-TEST(Vendored, APrefixedCopyInsideTheLibraryIsNoSecondOne) {
-    const TreeFixture tree{{"deps/llhttp/include/llhttp.h", llhttp_header},
-                           {"deps/llhttp/include/node_llhttp.h", llhttp_header}};
-    EXPECT_THAT(labels(take(tree)), ElementsAre("deps/llhttp llhttp@9.3.0"));
-}
 
 TEST(Vendored, AVersionWithFileLineAndText) {
     const TreeFixture tree{{"deps/zlib/zlib.h", zlib_header}};
