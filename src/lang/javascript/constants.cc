@@ -168,8 +168,10 @@ class Walk {
         if (token.kind == TokenKind::template_head) {
             text += cooked(tokens_.text(i), token.kind);
             while (tokens_.at(i).kind != TokenKind::template_tail) {
-                i = tokens_.partner(i);
-                if (i == no_token) return no_token;
+                // Of a template that never ends the last piece leads back.
+                const uint32_t following = tokens_.partner(i);
+                if (following == no_token || following <= i) return no_token;
+                i = following;
                 text += hole;
                 text += cooked(tokens_.text(i), tokens_.at(i).kind);
             }

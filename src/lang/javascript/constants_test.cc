@@ -140,6 +140,9 @@ TEST(JavascriptConstants, HostileTextsTakeLinearTime) {
         repeated("atob(", 200'000) + "x",
         repeated("'a'.concat(", 100'000) + "x",
         repeated("`${'a'+", 100'000) + "x",
+        "'a' + `b${c}d${e}f",  // ends in the middle
+        "require('a' + g(5) + `b${'_'}c`); f(`d${g(h",
+        "x + `b${",
         repeated("[['a','b'],['c'],x],", 100'000),
         repeated("[[[[['a']]]]],", 100'000),
         "const a='" + repeated("a", 100'000) + "';f(" + repeated("a+", 200'000) + "a)",
