@@ -10,20 +10,6 @@
 namespace ward::scorecard::monitor {
 namespace {
 
-using Field = std::pair<std::string, Node>;
-
-std::vector<const Field*> in_order(const Node& object) {
-    std::vector<const Field*> fields;
-    fields.reserve(object.fields.size());
-    for (const Field& field : object.fields) fields.push_back(&field);
-    std::ranges::stable_sort(fields, [](const Field* a, const Field* b) {
-        const auto left = script_index(a->first);
-        const auto right = script_index(b->first);
-        return left && (!right || *left < *right);
-    });
-    return fields;
-}
-
 void append_line(std::string& out, size_t depth) {
     out += '\n';
     out.append(depth * 2, ' ');
@@ -58,7 +44,7 @@ void append(std::string& out, const Node& node, size_t depth) {
         case Node::Kind::table: {
             out += '{';
             bool first = true;
-            for (const Field* field : in_order(node)) {
+            for (const JsField* field : js_members(node)) {
                 if (!std::exchange(first, false)) out += ',';
                 append_line(out, depth + 1);
                 append_script_string(out, field->first);
@@ -107,6 +93,18 @@ Node js_real(double number) {
     node.kind = Node::Kind::real;
     node.real = number;
     return node;
+}
+
+std::vector<const JsField*> js_members(const Node& object) {
+    std::vector<const JsField*> fields;
+    fields.reserve(object.fields.size());
+    for (const JsField& field : object.fields) fields.push_back(&field);
+    std::ranges::stable_sort(fields, [](const JsField* a, const JsField* b) {
+        const auto left = script_index(a->first);
+        const auto right = script_index(b->first);
+        return left && (!right || *left < *right);
+    });
+    return fields;
 }
 
 Node& js_member(Node& object, std::string_view key) {

@@ -210,9 +210,9 @@ std::string scope_json(const Scope& scope) {
     // Groups in the order of these lists, as they are when the file is read again: it would be written otherwise then.
     Node groups = js_object();
     for (const auto& [host, owners] : root.fields)
-        for (const auto& [owner, lists] : owners.fields)
-            for (const Node& name : lists.fields.front().second.items) {
-                const std::string text = fmt::format("{}/{}/{}", host, owner, name.text);
+        for (const JsField* lists : js_members(owners))
+            for (const Node& name : lists->second.fields.front().second.items) {
+                const std::string text = fmt::format("{}/{}/{}", host, lists->first, name.text);
                 for (const std::string& group : entries.at(text)->groups)
                     js_list(groups, group).items.push_back(js_string(text));
             }

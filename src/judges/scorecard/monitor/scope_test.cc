@@ -116,10 +116,13 @@ TEST(scope, groups_of_the_json_form_are_read_and_written) {
 
 // A list may go from host to host and back; the JSON form gathers them, and is the same when it is written again.
 TEST(scope, is_written_the_same_after_it_was_read) {
-    const auto list = parse_scope("github.com/o/a\n[core]\nhttps://gitlab.com/o/b\ngithub.com/o/c\n", "s");
+    const auto list =
+        parse_scope("github.com/o/a\n[core]\nhttps://gitlab.com/o/b\ngithub.com/o/c\ngithub.com/7/d\n", "s");
     ASSERT_TRUE(list) << list.error().message();
     const std::string written = scope_json(*list);
-    EXPECT_NE(written.find("\"core\": [\n      \"github.com/o/c\",\n      \"gitlab.com/o/b\"\n"), std::string::npos)
+    EXPECT_NE(
+        written.find("\"core\": [\n      \"github.com/7/d\",\n      \"github.com/o/c\",\n      \"gitlab.com/o/b\"\n"),
+        std::string::npos)
         << written;
     const auto again = parse_scope(written, "s");
     ASSERT_TRUE(again) << again.error().message();
