@@ -117,6 +117,11 @@ TEST(Export, NamesStayOnTheirLine) {
     EXPECT_EQ(verity_list(one, Root::open(folder).value(), folder, left_out).value(), "");
     ASSERT_EQ(left_out.size(), 1u);
     EXPECT_EQ(left_out[0].reason, "has a character in its name that a list of lines cannot have");
+    left_out.clear();
+    const Manifest data = parse_manifest(R"({"resources": {"data:x": {"integrity": true}}})", "m").value();
+    EXPECT_EQ(verity_list(data, Root::open(folder).value(), folder, left_out).value(), "");
+    ASSERT_EQ(left_out.size(), 1u);
+    EXPECT_EQ(left_out[0].path + ' ' + left_out[0].reason, "data:x is no file of the folder");
     std::filesystem::remove_all(folder);
 }
 

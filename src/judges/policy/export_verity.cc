@@ -113,7 +113,10 @@ Result<std::string> verity_list(const Manifest& manifest, const Root& root, cons
     std::vector<std::optional<Problem>> problems(sorted.resources.size());
     parallel_for(lines.size(), [&](size_t i) {
         const std::string path = path_of_key(sorted.resources[i].key, folder).value_or("");
-        if (path.empty()) return;
+        if (path.empty()) {
+            problems[i] = Problem{sorted.resources[i].key, "is no file of the folder"};
+            return;
+        }
         if (!is_one_line(path)) {
             problems[i] = Problem{path, "has a character in its name that a list of lines cannot have"};
             return;

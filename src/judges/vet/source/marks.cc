@@ -16,7 +16,16 @@ std::string shown(std::string_view text, size_t offset) {
     while (first + part.size() < text.size() && !part.empty() &&
            (static_cast<unsigned char>(text[first + part.size()]) & 0xc0) == 0x80)
         part.remove_suffix(1);
-    return (first > 0 ? "…" : "") + valid_utf8(part) + (first + part.size() < text.size() ? "…" : "");
+    bool is_cut = first + part.size() < text.size();
+    std::string kept = valid_utf8(part);
+    // What is no UTF-8 takes three bytes for one.
+    if (kept.size() > max_shown_bytes) {
+        size_t end = max_shown_bytes;
+        while (end > 0 && (static_cast<unsigned char>(kept[end]) & 0xc0) == 0x80) --end;
+        kept.resize(end);
+        is_cut = true;
+    }
+    return (first > 0 ? "…" : "") + kept + (is_cut ? "…" : "");
 }
 
 void FileMarks::add(Mark mark, uint32_t line, std::string_view text, size_t offset) {

