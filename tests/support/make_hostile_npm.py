@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Hostile tarballs, inert: make_hostile_npm.py FOLDER writes escape.tgz, twice.tgz, bomb.tgz and deep.tgz there."""
+"""Hostile tarballs, inert: make_hostile_npm.py FOLDER writes escape.tgz, twice.tgz, bomb.tgz, deep.tgz and tail.tgz there."""
 import gzip
 import io
 import pathlib
@@ -29,3 +29,6 @@ make("escape.tgz", [("package/package.json", manifest), ("package/README.md", b"
 make("twice.tgz", [("package/package.json", manifest), ("package/README.md", b""), ("x/package.json", other)])
 make("bomb.tgz", [("package/zeros", bytes(200 << 20))])
 make("deep.tgz", [("package/package.json", b"[" * 1000000)])
+make("tail.tgz", [("package/package.json", manifest), ("package/README.md", b"")])
+# A zero byte, where npm stops, and a second archive, which it does not read.
+(folder / "tail.tgz").write_bytes((folder / "tail.tgz").read_bytes() + b"\0" + (folder / "twice.tgz").read_bytes())

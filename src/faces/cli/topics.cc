@@ -176,8 +176,10 @@ constexpr std::array words{
     ReportWord{"manifest-problem", Kind::note,
                "A part of a package.json that no two readers need agree on: a key twice, a value of another kind."},
     ReportWord{"not-unpacked", Kind::note, "An entry of a tarball that an installer would pass over, and why."},
-    ReportWord{"ambiguous-name", Kind::note,
-               "Names of a tarball that are one file on some systems: twice the same, or other letter case."},
+    ReportWord{
+        "ambiguous-name", Kind::note,
+        "What two readers of a tarball take for different things: names that are one file on some systems (twice "
+        "the same, or other letter case), bytes behind the end of the compressed stream."},
     ReportWord{"packages-read", Kind::note,
                "Of how many packages the files were read. Of the others only name and records are known: they are "
                "listed, and not installed here."},

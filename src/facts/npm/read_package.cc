@@ -52,6 +52,10 @@ void take(const Unpacked& unpacked, Package& package) {
         if (package.find(passed.name) == nullptr) package.passed_over.push_back(passed);
     for (const NamedText& link : unpacked.links)
         package.passed_over.push_back({link.name, fmt::format("a link to {}, which npm does not unpack", link.text)});
+    if (unpacked.hidden_tail_bytes > 0)
+        package.ambiguous.push_back({package.label, fmt::format("{} bytes behind the end of the gzip stream, where npm "
+                                                                "does not look and others stop with an error",
+                                                                unpacked.hidden_tail_bytes)});
     for (const Command& command : unpacked.commands)
         if (command.folder.empty()) package.commands.push_back({command.name, command.path});
 }

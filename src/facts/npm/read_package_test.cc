@@ -120,6 +120,21 @@ TEST(ReadPackage, stops_at_bombs_and_refuses_what_two_readers_understand_differe
     EXPECT_THAT(error(""), testing::AnyOf(HasSubstr("parse: "), HasSubstr("none")));
 }
 
+TEST(ReadPackage, tells_of_bytes_behind_the_end_that_npm_does_not_look_at) {
+    const std::string tar = TarWriter().add("p/package.json", R"({"name": "a", "version": "1.0.0"})").finish();
+    using namespace std::string_literals;
+    const auto padded = package_of_tarball(gzip(tar) + std::string(512, '\0'), "x");
+    ASSERT_TRUE(padded) << padded.error().message();
+    EXPECT_THAT(padded->ambiguous, testing::IsEmpty());
+    const auto hidden = package_of_tarball(gzip(tar) + "\0something else"s, "x");
+    ASSERT_TRUE(hidden) << hidden.error().message();
+    EXPECT_EQ(hidden->manifest.name, "a");
+    ASSERT_EQ(hidden->ambiguous.size(), 1U);
+    EXPECT_EQ(hidden->ambiguous[0].name, "x");
+    EXPECT_THAT(hidden->ambiguous[0].text, HasSubstr("15 bytes behind the end of the gzip stream"));
+    EXPECT_FALSE(package_of_tarball(gzip(tar) + "something else", "x")) << "npm refuses it as well";
+}
+
 TEST(ReadPackage, reads_an_installed_folder) {
     const Folder folder;
     folder.write("package.json", R"({"name": "a", "bundleDependencies": ["b"]})");

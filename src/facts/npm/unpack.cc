@@ -223,7 +223,12 @@ Result<Unpacked> unpack_tarball(std::string_view packed, std::string_view name, 
                                 const UnpackLimits& limits) {
     Unpacked out;
     if (archive::packing_of(packed) == archive::Packing::gzip) {
-        WARD_TRY(out.archive, archive::expand_gzip(packed, name, {.expanded_bytes = limits.expanded_bytes}));
+        const archive::ExpandLimits expand{.expanded_bytes = limits.expanded_bytes,
+                                           .ratio = limits.ratio,
+                                           .ratio_free_bytes = limits.ratio_free_bytes};
+        archive::GzipTail tail;
+        WARD_TRY(out.archive, archive::expand_gzip_before_tail(packed, name, expand, tail));
+        if (!tail.is_padding) out.hidden_tail_bytes = tail.bytes;
     } else {
         out.archive = packed;  // npm takes a plain tar as well
     }

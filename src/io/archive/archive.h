@@ -29,6 +29,15 @@ struct ExpandLimits {
 
 // All members, or frames, of a stream. `name` is for error messages. Trailing bytes that are no member are an error.
 Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
+// What stands behind a byte 0 that follows a member.
+struct GzipTail {
+    uint64_t bytes = 0;
+    bool is_padding = true;  // nothing but zeros, as tape drives left them
+};
+// The same as Node.js's zlib reads it, and so npm, pnpm and Yarn: a byte 0 behind a member ends the stream, whatever
+// follows.
+Result<std::string> expand_gzip_before_tail(std::string_view bytes, std::string_view name, const ExpandLimits& limits,
+                                            GzipTail& tail);
 Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
 // `limit` too for one whose dictionary needs more than max_xz_memory_bytes (xz -9 needs 65 MiB).
 Result<std::string> expand_xz(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include <fmt/core.h>
 #include <libdeflate.h>
@@ -16,25 +18,31 @@
 namespace ward::archive {
 namespace {
 
-constexpr size_t chunk_bytes = 1u << 20;
+constexpr uint64_t least_piece_bytes = 1u << 20;
+constexpr uint64_t most_piece_bytes = 16u << 20;
 // A frame may ask for a window of gigabytes; 2^27 (128 MiB) is what zstd itself accepts without --long.
 constexpr int zstd_window_log = 27;
 
-// The result under construction, and the limits it must keep.
+// The result under construction, and the limits it must keep. In pieces, so that a large one is never there twice.
 class Output {
   public:
     Output(std::string_view input, std::string_view name, const ExpandLimits& limits)
         : input_bytes_(input.size()), name_(name), limits_(limits) {}
 
-    // Room for the next chunk: at most one byte more than the limit, so that passing it is seen.
+    // Room for what comes next: at most one byte more than the limit, so that passing it is seen.
     std::span<char> room() {
-        const uint64_t left = limits_.expanded_bytes - used_ + 1;
-        const size_t want = static_cast<size_t>(std::min<uint64_t>(left, std::max(chunk_bytes, used_)));
-        text_.resize(used_ + want);
-        return std::span(text_).subspan(used_);
+        if (pieces_.empty() || pieces_.back().used == pieces_.back().size) {
+            const uint64_t left = limits_.expanded_bytes - used_ + 1;
+            const size_t size = static_cast<size_t>(
+                std::min<uint64_t>(left, std::clamp<uint64_t>(used_, least_piece_bytes, most_piece_bytes)));
+            pieces_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+        }
+        const Piece& last = pieces_.back();
+        return std::span(last.bytes.get(), last.size).subspan(last.used);
     }
     Result<void> add(size_t count) {
         used_ += count;
+        pieces_.back().used += count;
         if (used_ > limits_.expanded_bytes)
             return fail(ErrorCode::limit, fmt::format("expands to more than {} bytes", limits_.expanded_bytes), name_);
         if (used_ > limits_.ratio_free_bytes && used_ / std::max<size_t>(1, input_bytes_) >= limits_.ratio)
@@ -42,15 +50,28 @@ class Output {
         return {};
     }
     std::string take() {
-        text_.resize(used_);
-        return std::move(text_);
+        std::string text;
+        text.resize_and_overwrite(used_, [&](char* to, size_t size) {
+            for (Piece& piece : pieces_) {
+                to = std::ranges::copy_n(piece.bytes.get(), static_cast<std::ptrdiff_t>(piece.used), to).out;
+                piece.bytes.reset();
+            }
+            return size;
+        });
+        return text;
     }
 
   private:
+    struct Piece {
+        std::unique_ptr<char[]> bytes;
+        size_t size = 0;
+        size_t used = 0;
+    };
+
     size_t input_bytes_;
     std::string name_;
     ExpandLimits limits_;
-    std::string text_;
+    std::vector<Piece> pieces_;
     size_t used_ = 0;
 };
 
@@ -115,7 +136,10 @@ Packing packing_of(std::string_view bytes) {
     return Packing::none;
 }
 
-Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+namespace {
+
+Result<std::string> expand_members(std::string_view bytes, std::string_view name, const ExpandLimits& limits,
+                                   GzipTail* tail) {
     if (auto whole = expand_single_gzip(bytes, limits)) return *std::move(whole);
     Output output(bytes, name, limits);
     Gzip stream;
@@ -136,6 +160,10 @@ Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, c
         rest.remove_prefix(eaten);
         WARD_TRY_VOID(output.add(offered - stream.avail_out));
         if (status == Z_STREAM_END) {
+            if (tail != nullptr && rest.starts_with('\0')) {
+                *tail = {.bytes = rest.size(), .is_padding = rest.find_first_not_of('\0') == std::string_view::npos};
+                return output.take();
+            }
             if (rest.empty()) return output.take();
             if (inflateReset(&stream) != Z_OK) return fail(ErrorCode::internal, "cannot restart zlib");
         } else if (status == Z_OK || status == Z_BUF_ERROR) {
@@ -144,6 +172,18 @@ Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, c
             return fail(ErrorCode::parse, "is not valid gzip", std::string(name));
         }
     }
+}
+
+}  // namespace
+
+Result<std::string> expand_gzip(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {
+    return expand_members(bytes, name, limits, nullptr);
+}
+
+Result<std::string> expand_gzip_before_tail(std::string_view bytes, std::string_view name, const ExpandLimits& limits,
+                                            GzipTail& tail) {
+    tail = {};
+    return expand_members(bytes, name, limits, &tail);
 }
 
 Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, const ExpandLimits& limits) {

@@ -113,6 +113,33 @@ TEST(Gzip, that_tells_another_size_or_digest_is_refused) {
     EXPECT_FALSE(expand_gzip(boasting, "x"));
 }
 
+// What Node.js 20 and npm 11 do with each was tried.
+TEST(Gzip, ends_at_a_zero_byte_behind_a_member_as_node_reads_it) {
+    const std::string first = gzip("one ");
+    const std::string whole = first + gzip("two");
+    GzipTail tail{.bytes = 7, .is_padding = false};
+    EXPECT_EQ(expand_gzip_before_tail(whole, "x", {}, tail), "one two");
+    EXPECT_EQ(tail.bytes, 0U);
+    EXPECT_TRUE(tail.is_padding);
+    EXPECT_EQ(expand_gzip_before_tail(whole + std::string(10, '\0'), "x", {}, tail), "one two");
+    EXPECT_EQ(tail.bytes, 10U);
+    EXPECT_TRUE(tail.is_padding);
+    EXPECT_EQ(expand_gzip_before_tail(first + '\0' + whole, "x", {}, tail), "one ");
+    EXPECT_EQ(tail.bytes, whole.size() + 1);
+    EXPECT_FALSE(tail.is_padding);
+    for (const std::string_view rubbish : {"P", "\x1f\x8b", "\x1f\x8b\xff\xff", "PPPPPPPPPP"})
+        EXPECT_FALSE(expand_gzip_before_tail(whole + std::string(rubbish), "x", {}, tail)) << rubbish;
+    EXPECT_FALSE(expand_gzip(whole + '\0', "x")) << "only where it is asked for";
+}
+
+TEST(Gzip, of_several_pieces_comes_out_whole) {
+    const std::string text = patterned(40'000'000);
+    // A member in front, so that nobody knows the size beforehand.
+    const auto out = expand_gzip(gzip("x") + gzip(text), "x");
+    ASSERT_TRUE(out) << out.error().message();
+    EXPECT_TRUE(*out == "x" + text);
+}
+
 TEST(Xz, is_read_with_the_settings_people_use) {
     const std::string text = patterned(200'000);
     for (const lzma_check check : {LZMA_CHECK_NONE, LZMA_CHECK_CRC32, LZMA_CHECK_CRC64, LZMA_CHECK_SHA256}) {

@@ -21,6 +21,11 @@ namespace {
 
 constexpr size_t max_list_bytes = 64u << 20;
 
+// The reason alone, where the place that is told beside it is the same.
+std::string reason_beside(std::string_view label, const Error& error) {
+    return error.where == label ? error.what : error.message();
+}
+
 // The user's lists: one domain a line.
 Result<void> read_domains(const Invocation& invocation, std::string_view option,
                           std::set<std::string, std::less<>>& out) {
@@ -170,7 +175,7 @@ void PackageSources::read_files(VetVersion& version, const npm::Distribution& di
     else if (const auto checked = npm::check_integrity(**packed, integrity); !checked)
         return unread(fmt::format("its tarball {}", checked.error().what));
     auto package = npm::package_of_tarball(**packed, version.label);
-    if (!package) return unread(fmt::format("its tarball {}", package.error().message()));
+    if (!package) return unread(fmt::format("its tarball {}", reason_beside(version.label, package.error())));
     version.package = *std::move(package);
 }
 
@@ -283,7 +288,7 @@ Result<std::unique_ptr<VetVersion>> PackageSources::load_packed(std::string_view
     auto package = npm::package_of_tarball(packed, label);
     // A hostile archive is an answer, and not a failure of ours: it could not be read.
     if (package) version->package = *std::move(package);
-    else version->skipped.push_back({label, SkipKind::unread, package.error().message(), false});
+    else version->skipped.push_back({label, SkipKind::unread, reason_beside(label, package.error()), false});
     WARD_TRY_VOID(add_document(*version));
     return version;
 }

@@ -30,12 +30,15 @@ void look_at_archive(Signs& signs) {
     }
     std::vector<Evidence> twice;
     std::vector<Evidence> cases;
+    std::vector<Evidence> behind;
     for (const npm::NamedText& odd : package.ambiguous) {
         if (odd.text.contains("different bytes")) twice.push_back({odd.name, 0, odd.text});
         else if (odd.text.contains("letter case")) cases.push_back({odd.name, 0, odd.text});
+        else if (odd.text.contains("behind the end")) behind.push_back({odd.name, 0, odd.text});
     }
     see_all(signs, "leads out of the package", outside, std::nullopt);
     see_all(signs, "is there twice with different contents", twice, std::nullopt);
+    see_all(signs, "has bytes behind its end", behind, std::nullopt);
     see_all(signs, "is not unpacked by npm", others, low_weight);
     see_all(signs, "differs from another name by letter case alone", cases, faint);
 }

@@ -9,8 +9,8 @@ namespace ward::vet {
 namespace {
 
 // "M19 (0.4): …" of a tarball with these entries beside its package.json.
-std::string shown_of(ward::test::TarWriter& tar) {
-    const auto read = npm::package_of_tarball(ward::test::gzip(tar.finish()), "a");
+std::string shown_of(ward::test::TarWriter& tar, std::string_view behind = {}) {
+    const auto read = npm::package_of_tarball(ward::test::gzip(tar.finish()) + std::string(behind), "a");
     EXPECT_TRUE(read);
     test::Case one(test::packument("a", {{.version = "1.0.0", .published = "2020-01-01T00:00:00Z"}}));
     one.at("1.0.0").inputs.package = read ? &*read : nullptr;
@@ -42,6 +42,14 @@ TEST(ArchiveSigns, OneNameTwice) {
     auto good = with_manifest();
     good.add("package/x.js", "1").add("other/x.js", "1");
     EXPECT_FALSE(shown_of(good).contains("different"));
+}
+
+TEST(ArchiveSigns, BytesBehindTheEnd) {
+    using namespace std::string_view_literals;
+    auto bad = with_manifest();
+    EXPECT_EQ(shown_of(bad, "\0another archive"sv), "M19: a has bytes behind its end\n");
+    auto good = with_manifest();
+    EXPECT_EQ(shown_of(good, "\0\0\0\0"sv), "");
 }
 
 TEST(ArchiveSigns, LinksAndLetterCaseWeighLittle) {
