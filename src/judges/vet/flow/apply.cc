@@ -129,9 +129,11 @@ void Analysis::apply_data(SlotIndex slot, Fact fact, const Use& use) {
         case FactKind::object: {
             if (use.kind == UseKind::data || use.kind == UseKind::arrives) return;
             if (use.kind == UseKind::absorb_array && !graph.objects[fact.index()].is_array) return;
-            Use inner{use.kind, use.target, use.extra, 0};
-            if (use.kind == UseKind::absorb_array) inner.kind = UseKind::absorb;
-            graph.add_object_use(fact.index(), inner);
+            if (use.kind == UseKind::absorb_options)
+                graph.add_object_use(fact.index(), {use.kind, use.target, use.extra, 0});
+            else
+                graph.use_contents(fact.index(), use.kind == UseKind::serialise ? use.kind : UseKind::absorb,
+                                   use.target);
             return;
         }
         default: return;
@@ -164,7 +166,7 @@ void Analysis::apply_member(SlotIndex slot, Fact fact, const Use& use) {
     const bool any = use.kind == UseKind::any_member;
     const auto of_object = [&](uint32_t object) {
         if (any) {
-            graph.add_object_use(object, {UseKind::copy, use.target, 0, 0});
+            graph.use_contents(object, UseKind::copy, use.target);
             return;
         }
         graph.copy(graph.property(object, use.extra, place.file, place.offset), use.target);

@@ -102,6 +102,22 @@ void Graph::add_object_use(uint32_t object, Use use) {
         use_property(index, Property(properties[at]));
 }
 
+void Graph::use_contents(uint32_t object, UseKind kind, SlotIndex target) {
+    const bool as_they_are = kind == UseKind::copy;
+    SlotIndex& of_object = as_they_are ? objects[object].values : objects[object].marks;
+    SlotIndex through = of_object;
+    if (through == 0) {
+        through = add_slot(0, 0);  // no place of the program: a way goes on behind it
+        if (through == 0) return;
+        of_object = through;
+        add_object_use(object, {as_they_are ? UseKind::copy : UseKind::absorb, through, 0, 0});
+    }
+    // Of marks there are no objects any more that would have to be looked into.
+    const UseKind use = kind == UseKind::serialise ? kind : UseKind::copy;
+    const uint64_t key = uint64_t{through} << 36 | uint64_t{target} << 4 | (use == UseKind::serialise ? 1U : 0U);
+    if (through != target && contents_.insert(key).second) add_use(through, use, target);
+}
+
 void Graph::use_property(uint32_t object_use, const Property& property) {
     const Use use = uses[object_use];
     if (use.kind == UseKind::spread) return copy(property.slot, this->property(use.target, property.name, 0, 0));

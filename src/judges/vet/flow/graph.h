@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "lang/javascript/syntax/names.h"
@@ -90,6 +91,8 @@ struct Object {
     SlotIndex prototype = 0;
     SlotIndex elements = 0;  // of an array; and what is stored under computed names
     SlotIndex path = 0;      // of a stream that writes a file
+    SlotIndex values = 0;    // what every property holds
+    SlotIndex marks = 0;     // taints and texts of every property, and of what they hold in turn
     bool is_array = false;
 };
 
@@ -118,6 +121,9 @@ class Graph {
     SlotIndex elements(uint32_t object, uint32_t file, uint32_t offset);
     // Every property of `object`, now or later, is used so.
     void add_object_use(uint32_t object, Use use);
+    // The same of a use with a target alone (copy, absorb, serialise) by way of one slot of the object, that of its
+    // values or its marks: objects of hundreds of properties are used in hundreds of ways.
+    void use_contents(uint32_t object, UseKind kind, SlotIndex target);
 
     template <typename Visit>
     void each_fact(SlotIndex slot, const Visit& visit) const {
@@ -173,6 +179,7 @@ class Graph {
     std::vector<Work> work_;
     size_t next_ = 0;
     std::unordered_map<uint64_t, SlotIndex> by_name_;
+    std::unordered_set<uint64_t> contents_;  // kind, slot and target of uses of contents
 };
 
 }  // namespace ward::vet
