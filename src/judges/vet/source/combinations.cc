@@ -110,6 +110,8 @@ constexpr Combination combinations_rows[] = {
     row("S08", 3.0, "a file is downloaded and run", all(download_then_run)),
     row("S08", 3.0, "an install script installs a package from an address", all(remote_package), Any{}, true),
     row("S08", 1.0, "a package is installed from an address", all(remote_package)),
+    row("S08", 1.0, "an install script fetches a package that the manifest does not name", all(foreign_package), Any{},
+        true),
     row("S08", 1.0, "an install script loads a program and starts it",
         all(network, writes_files, processes, marks_executable), Any{}, true),
     row("S08", 0.8, "code is imported from an address", all(remote_module)),

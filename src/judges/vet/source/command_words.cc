@@ -18,10 +18,26 @@ constexpr std::string_view download_tools[] = {"curl", "wget", "aria2c", "fetch"
 constexpr std::string_view prefixes[] = {"sudo",   "nohup", "exec", "command", "time",      "env",
                                          "setsid", "xargs", "doas", "nice",    "cross-env", "npx"};
 constexpr std::string_view package_tools[] = {"npm", "pnpm", "yarn", "bun"};
+constexpr std::string_view package_runners[] = {"npx", "pnpx",
+                                                "bunx"};  // run a package, and fetch it where it is not there
+// Of npm and the like: options whose value is a word of its own.
+constexpr std::string_view options_with_value[] = {"--prefix", "-C",         "--cwd", "--registry", "-c",
+                                                   "--call",   "--loglevel", "-w",    "--workspace"};
+constexpr std::string_view public_registries[] = {"https://registry.npmjs.org", "https://registry.yarnpkg.com"};
 constexpr std::string_view installers[] = {"npm", "pnpm", "yarn", "bun", "npx", "pnpx", "bunx", "pip", "pip3"};
 
 bool is_in(std::string_view word, const auto& list) {
     return std::ranges::find(list, word) != std::end(list);
+}
+
+// Neither a path, an address nor what a shell fills in.
+bool is_package_name(std::string_view text) {
+    if (text.empty() || text.size() > 214 || text.starts_with('.') || text.starts_with('_')) return false;
+    const bool scoped = text.starts_with('@');
+    if (std::ranges::count(text, '/') != (scoped ? 1 : 0)) return false;
+    return std::ranges::all_of(text.substr(scoped ? 1 : 0), [](char c) {
+        return is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == '~';
+    });
 }
 
 bool is_substitution(std::string_view word) {
@@ -113,12 +129,55 @@ bool sends_machine(std::string_view word) {
 
 bool installs_from_address(const std::vector<std::string>& words) {
     if (words.size() < 2 || !is_in(program_of(words[0]), installers)) return false;
+    constexpr std::string_view registry[] = {"--registry"};
+    const std::string from = option_value(words, registry);
+    if (from.contains("://") &&
+        std::ranges::none_of(public_registries, [&](auto one) { return from.starts_with(one); }))
+        return true;
     return std::any_of(words.begin() + 1, words.end(), [](std::string_view word) {
         if (word.starts_with("git+") || word.starts_with("git://")) return true;
         if (!word.starts_with("http://") && !word.starts_with("https://")) return false;
         return word.ends_with(".tgz") || word.ends_with(".tar.gz") || word.ends_with(".whl") ||
                word.ends_with(".zip") || word.ends_with(".git");
     });
+}
+
+std::vector<std::string> fetched_packages(std::span<const std::string> words) {
+    while (!words.empty() && (is_in(program_of(words[0]), prefixes) || words[0].contains('=')) &&
+           !is_in(program_of(words[0]), package_runners))
+        words = words.subspan(1);
+    if (words.size() < 2) return {};
+    const std::string tool = program_of(words[0]);
+    words = words.subspan(1);
+    bool runs_one = is_in(tool, package_runners);  // else all that are named are installed
+    std::vector<std::string> plain;
+    std::vector<std::string> named;
+    for (size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word == "--no-install" || word == "--no") return {};
+        if (word == "-p" || word == "--package") {
+            if (++i < words.size()) named.push_back(words[i]);
+        } else if (word.starts_with("--package=")) {
+            named.emplace_back(word.substr(word.find('=') + 1));
+        } else if (is_in(word, options_with_value)) {
+            ++i;
+        } else if (!word.starts_with('-')) {
+            plain.emplace_back(word);
+        }
+    }
+    if (!runs_one) {
+        if (!is_package_tool(tool) || plain.empty()) return {};
+        const std::string& verb = plain[0];
+        runs_one = verb == "dlx" || verb == "x" || (tool == "npm" && verb == "exec");
+        if (!runs_one && verb != "install" && verb != "i" && verb != "add") return {};
+        plain.erase(plain.begin());
+    }
+    if (runs_one && (!named.empty() || plain.size() > 1)) plain.resize(named.empty() ? 1 : 0);
+    std::ranges::move(plain, std::back_inserter(named));
+    for (std::string& one : named)
+        if (const size_t at = one.find('@', 1); at != one.npos) one.resize(at);
+    std::erase_if(named, [](const std::string& one) { return !is_package_name(one); });
+    return named;
 }
 
 bool fetches_and_runs(std::string_view code) {

@@ -31,8 +31,11 @@ bool holds_decoding(std::string_view word);
 bool decodes(const std::vector<std::string>& words);
 // Words of a download tool that send what the machine knows.
 bool sends_machine(std::string_view word);
-// npm install https://host/x.tgz, pip install git+https://…: from no registry.
+// npm install https://host/x.tgz, pip install git+https://…, --registry of one's own: from no public registry.
 bool installs_from_address(const std::vector<std::string>& words);
+// Names, without versions, of the packages that a command fetches from the registry unless they are there: npx NAME,
+// npm exec NAME, pnpm dlx NAME, npm install NAME.
+std::vector<std::string> fetched_packages(std::span<const std::string> words);
 // perl -e, ruby -e, php -r: fetches and runs.
 bool fetches_and_runs(std::string_view code);
 // Of `rm`: all of the home or of the system.

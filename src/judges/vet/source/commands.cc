@@ -1,6 +1,7 @@
 #include "judges/vet/source/commands.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/text.h"
@@ -74,6 +75,7 @@ class Reader {
         for (const std::string& word : words)
             if (word.starts_with("NODE_OPTIONS=")) preload(plain_words(word.substr(word.find('=') + 1)));
         const bool installs = installs_from_address(words);
+        std::ranges::move(fetched_packages(words), std::back_inserter(reading_.packages));
         words = without_prefixes(std::move(words));
         if (words.empty()) return;
         const std::string program = program_of(words[0]);

@@ -22,6 +22,7 @@ struct CommandReading {
     std::vector<std::string> run_files;    // what `node FILE` and ./FILE run, as written
     std::vector<std::string> shell_files;  // what `sh FILE` runs
     std::vector<std::string> scripts;      // what `npm run NAME` runs
+    std::vector<std::string> packages;     // what `npx NAME` or `npm install NAME` fetches
     bool installs_packages = false;        // `npm install` of what a package.json in some folder says
     bool is_unreadable = false;            // not the shell's grammar: only patterns were looked for
 };

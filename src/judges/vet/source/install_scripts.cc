@@ -65,20 +65,36 @@ class InstallReader {
 
     void add_manifest(const npm::Manifest& manifest, std::string_view text, const std::string& folder,
                       std::span<const std::string_view> names) {
-        for (const npm::NamedText& script : manifest.scripts)
-            if (std::ranges::find(names, script.name) != names.end()) add_script(manifest, text, folder, script);
+        for (const npm::NamedText& script : manifest.scripts) {
+            if (std::ranges::find(names, script.name) == names.end()) continue;
+            runs_on_install_ = std::ranges::find(brought_scripts, script.name) != std::end(brought_scripts);
+            add_script(manifest, text, folder, script);
+        }
     }
 
     void add_script(const npm::Manifest& manifest, std::string_view text, const std::string& folder,
                     const npm::NamedText& script) {
         if (read_.size() >= max_scripts || !read_.emplace(folder, script.name).second) return;
         const std::string path = in_folder(folder, manifest_file);
-        const CommandReading commands = add_command(script.text, folder, path, line_of(text, script.name));
+        const uint32_t line = line_of(text, script.name);
+        const CommandReading commands = add_command(script.text, folder, path, line);
+        if (runs_on_install_)
+            for (const std::string& fetched : commands.packages)
+                if (!is_named(manifest, fetched)) result_.marks[path].add(Mark::foreign_package, line, script.text);
         for (const std::string& called : commands.scripts)
             for (const npm::NamedText& one : manifest.scripts)
                 if (one.name == called || one.name == "pre" + called || one.name == "post" + called)
                     add_script(manifest, text, folder, one);
         if (commands.installs_packages && !std::exchange(nested_, true)) each_inner_manifest(false);
+    }
+
+    // By what is installed with it; a command of that name is there then.
+    static bool is_named(const npm::Manifest& manifest, std::string_view package) {
+        const auto has = [&](const std::vector<npm::NamedText>& list) {
+            return std::ranges::find(list, package, &npm::NamedText::name) != list.end();
+        };
+        return package == manifest.name || has(manifest.dependencies) || has(manifest.optional_dependencies) ||
+               has(manifest.peer_dependencies) || has(manifest.bin);
     }
 
     CommandReading add_command(std::string_view text, const std::string& folder, const std::string& path,
@@ -110,6 +126,7 @@ class InstallReader {
     InstallScripts result_;
     std::set<std::pair<std::string, std::string>> read_;  // folder and script
     bool nested_ = false;
+    bool runs_on_install_ = false;  // what is read now, wherever the package comes from
 };
 
 // The end of what `(` at `open` holds; npos: it is not closed.

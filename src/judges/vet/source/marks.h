@@ -80,7 +80,8 @@ enum class Mark : uint8_t {
     starts_shell,      // a shell and nothing else
     pipes_to_process,  // what comes in goes to a program's input
     pipe_to_shell,
-    remote_package,  // npm install https://…/x.tgz
+    remote_package,   // npm install https://…/x.tgz
+    foreign_package,  // npx NAME, npm install NAME: of what the manifest does not name
     download_then_run,
     runtime_source,  // where bun, deno or node are fetched from
     marks_executable,
