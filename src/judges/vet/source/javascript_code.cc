@@ -144,7 +144,7 @@ void JavascriptCode::on_name(uint32_t i, NameRole role) {
             if (is_call(i)) add(Mark::machine_facts, i);
             break;
         case NameRole::home:
-            if (is_call(i)) remember_home(assigned_name(i));
+            if (is_call(i) && !is_start_of_path(i)) remember_home(assigned_name(i));
             break;
         case NameRole::process:
             on_process(i);

@@ -43,6 +43,7 @@ class JavascriptCode {
     void remember_decoded(std::string_view name, uint32_t i);
     bool is_decoded(uint32_t i) const;
     bool is_home(uint32_t first, uint32_t end) const;
+    bool is_start_of_path(uint32_t i) const;
     void remember_home(std::string_view name);
     bool is_call(uint32_t i) const { return tokens_.at(i + 1).is(javascript::Punctuator::open_paren); }
     bool has_property(uint32_t i, std::string_view name) const;

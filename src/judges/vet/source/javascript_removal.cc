@@ -14,6 +14,18 @@ void JavascriptCode::remember_home(std::string_view name) {
     if (name.size() > 1 || (!name.empty() && tokens_.size() < small_file)) home_names_.insert(name);
 }
 
+// join(homedir(), 'x'), homedir() + '/x', `${homedir()}/x`: the call at `i` gives less than the folder that is named.
+bool JavascriptCode::is_start_of_path(uint32_t i) const {
+    const uint32_t close = tokens_.partner(i + 1);
+    if (close == js::no_token) return false;
+    const js::Token& behind = tokens_.at(close + 1);
+    if (behind.is(js::Punctuator::plus)) return true;
+    if (behind.kind == js::TokenKind::template_middle || behind.kind == js::TokenKind::template_tail)
+        return tokens_.text(close + 1).starts_with("}/") || tokens_.text(close + 1).starts_with("}\\");
+    const uint32_t first = is_dot(tokens_.at(i - 1)) ? i - 2 : i;
+    return behind.is(js::Punctuator::comma) && tokens_.at(first - 1).is(js::Punctuator::open_paren);
+}
+
 bool JavascriptCode::is_home(uint32_t first, uint32_t end) const {
     if (end - first == 1 && tokens_.at(first).kind == js::TokenKind::identifier)
         return home_names_.contains(tokens_.text(first));
