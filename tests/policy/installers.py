@@ -7,7 +7,6 @@ and `ward policy verify --against-registry` compares the tree: as it was install
 byte, an added file, a package behind the wrong name, and a changed start script is found, alone and by its name.
 Exit 77 where no installer, no node or no tarball is there; what of them is missing is named.
 """
-import base64
 import http.server
 import json
 import os
@@ -19,41 +18,21 @@ import tarfile
 import tempfile
 import threading
 
-HERE = pathlib.Path(__file__).resolve().parent
-BUILD = HERE.parent / "build"
+from registry import BUILD, cached, expect, failures, npm_cache, skip
+
 WARD, INSTALLERS, NODE = sys.argv[1], pathlib.Path(sys.argv[2]).resolve() / "node_modules", pathlib.Path(sys.argv[3]).absolute()
 WANTED = ["webpack", "webpack-cli", "terser"]
-failures = []
-
-
-def skip(reason):
-    print(f"installers.py: skipped: {reason}")
-    sys.exit(77)
-
-
-def expect(what, got, wanted):
-    if got == wanted:
-        print(f"ok: {what}")
-        return
-    failures.append(what)
-    print(f"FAILED: {what}\n  got    {got}\n  wanted {wanted}")
 
 
 def locked_tarballs():
     """(name, version) -> (integrity, file) of what tests/build installs."""
-    try:
-        asked = subprocess.run(["npm", "config", "get", "cache"], capture_output=True, text=True, timeout=60)
-    except OSError:
-        skip("npm is not installed")
-    content = pathlib.Path(asked.stdout.strip()) / "_cacache/content-v2"
+    cache = npm_cache()
     out = {}
     for place, package in json.loads((BUILD / "package-lock.json").read_text())["packages"].items():
         if not place.startswith("node_modules/") or package.get("optional"):
             continue
         name = package.get("name", place.rsplit("node_modules/", 1)[1])
-        algorithm, digest = package["integrity"].split()[0].split("-", 1)
-        digits = base64.b64decode(digest).hex()
-        file = content / algorithm / digits[:2] / digits[2:4] / digits[4:]
+        file = cached(cache, package["integrity"])
         if not file.is_file():
             skip(f"the tarball of {name}@{package['version']} is not in npm's cache")
         out[name, package["version"]] = (package["integrity"], file)

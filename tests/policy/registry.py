@@ -23,7 +23,7 @@ failures = []
 
 
 def skip(reason):
-    print(f"registry.py: skipped: {reason}")
+    print(f"{pathlib.Path(sys.argv[0]).name}: skipped: {reason}")
     sys.exit(77)
 
 
@@ -45,7 +45,7 @@ def verify(tree, *options):
     run = subprocess.run([WARD, "policy", "verify", "--against-registry", "--json", *options, str(tree)],
                          capture_output=True, text=True, timeout=300)
     if run.returncode not in (0, 1, 4) or not run.stdout:
-        sys.exit(f"registry.py: ward ended with {run.returncode}: {run.stderr}")
+        sys.exit(f"{pathlib.Path(sys.argv[0]).name}: ward ended with {run.returncode}: {run.stderr}")
     return run.returncode, json.loads(run.stdout)
 
 

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import urllib.parse
 
-from registry import BUILD, cached, expect, failures, npm_cache, skip, verify  # noqa: E402
+from registry import BUILD, cached, expect, failures, npm_cache, skip, verify
 
 WARD = sys.argv[1]
 
