@@ -1,47 +1,53 @@
 #include "faces/cli/outputs.h"
 
+#include <algorithm>
 #include <cstdlib>
-#include <set>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/text.h"
 #include "formats/escape.h"
 
 namespace ward::cli {
-namespace {
 
-Result<const report::Format*> known_format(const std::string& name) {
-    if (const report::Format* format = report::format_named(name)) return format;
-    std::vector<std::string_view> names;
-    for (const report::Format* known : report::all_formats()) names.push_back(known->name);
-    const auto nearest = closest(name, names);
-    return fail(
-        ErrorCode::usage,
-        "no format '" + display(name) + "'" + (nearest ? "; did you mean '" + std::string(*nearest) + "'?" : ""),
-        "--format");
-}
-
-}  // namespace
-
-Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
+Result<std::vector<NamedOutput>> named_outputs(const Invocation& invocation, std::string_view otherwise,
+                                               const std::vector<std::string_view>& known, std::string_view what) {
     std::vector<std::string> wanted = invocation.values("format");
     if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back("table");
-    std::vector<Output> outputs;
+    if (wanted.empty()) wanted.emplace_back(otherwise);
+    std::vector<NamedOutput> outputs;
     for (const std::string& word : wanted) {
         const size_t equals = word.find('=');
-        const std::string name = word.substr(0, equals);
-        WARD_TRY(const report::Format* format, known_format(name));
-        outputs.push_back(
-            {format, equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)});
+        NamedOutput one{
+            .form = word.substr(0, equals),
+            .path = equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)};
+        if (std::ranges::find(known, one.form) == known.end()) {
+            const std::string near = suggestion(one.form, known);
+            return fail(ErrorCode::usage,
+                        fmt::format("no format '{}'{}{}", display(one.form), what,
+                                    near.empty() ? fmt::format("; there are {}", fmt::join(known, ", ")) : near),
+                        "--format");
+        }
+        if (std::ranges::find(outputs, one.path, &NamedOutput::path) != outputs.end())
+            return fail(ErrorCode::usage, "two outputs go to '" + display(one.path) + "'; give one a =FILE",
+                        "--format");
+        outputs.push_back(std::move(one));
     }
-    if (invocation.has("save")) outputs.push_back({nullptr, invocation.value("save")});
-    std::set<std::string_view> taken;
-    for (const Output& output : outputs)
-        if (!taken.insert(output.path).second)
-            return fail(ErrorCode::usage, "two outputs go to '" + display(output.path) + "'; give one a =FILE",
-                        output.format == nullptr ? "--save" : "--format");
+    return outputs;
+}
+
+Result<std::vector<Output>> outputs_of(const Invocation& invocation) {
+    std::vector<std::string_view> names;
+    for (const report::Format* known : report::all_formats()) names.push_back(known->name);
+    WARD_TRY(const std::vector<NamedOutput> named, named_outputs(invocation, "table", names));
+    std::vector<Output> outputs;
+    outputs.reserve(named.size() + 1);
+    for (const NamedOutput& one : named) outputs.push_back({report::format_named(one.form), one.path});
+    if (!invocation.has("save")) return outputs;
+    const std::string saved = invocation.value("save");
+    if (std::ranges::find(outputs, saved, &Output::path) != outputs.end())
+        return fail(ErrorCode::usage, "two outputs go to '" + display(saved) + "'; give one a =FILE", "--save");
+    outputs.push_back({nullptr, saved});
     return outputs;
 }
 

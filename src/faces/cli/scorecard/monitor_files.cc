@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "faces/cli/outputs.h"
 
 namespace ward::cli {
 namespace {
@@ -88,21 +89,13 @@ Result<std::string> report_text(const Invocation& invocation, const std::string&
 }  // namespace
 
 Result<std::vector<WatchOutput>> watch_outputs(const Invocation& invocation) {
-    std::vector<std::string> wanted = invocation.values("format");
-    if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back("markdown");
+    std::vector<std::string_view> names;
+    for (const WatchForm& form : forms) names.push_back(form.name);
+    WARD_TRY(const std::vector<NamedOutput> named, named_outputs(invocation, "markdown", names, " of the monitor"));
     std::vector<WatchOutput> out;
-    for (const std::string& word : wanted) {
-        const size_t equals = word.find('=');
-        const std::string name = word.substr(0, equals);
-        const auto* form = std::ranges::find(forms, name, &WatchForm::name);
-        if (form == forms.end())
-            return fail(ErrorCode::usage, "is json, csv, markdown or html, not '" + display(name) + "'", "--format");
-        std::string path = equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1);
-        if (std::ranges::find(out, path, &WatchOutput::path) != out.end())
-            return fail(ErrorCode::usage, "two outputs go to '" + display(path) + "'; give one a =FILE", "--format");
-        out.push_back({form->write, std::move(path)});
-    }
+    out.reserve(named.size());
+    for (const NamedOutput& one : named)
+        out.push_back({std::ranges::find(forms, one.form, &WatchForm::name)->write, one.path});
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "faces/cli/outputs.h"
 #include "faces/cli/scorecard/card_subject.h"
 #include "io/gitobjects/repository.h"
 #include "judges/scorecard/practices/sheets.h"
@@ -54,33 +55,6 @@ Result<std::vector<practices::Level>> chosen_levels(const Invocation& invocation
     return out;
 }
 
-struct SheetOutput {
-    std::string name;
-    std::string path;
-};
-
-Result<std::vector<SheetOutput>> outputs(const Invocation& invocation) {
-    const std::vector<std::string_view> known{"bestpractices", "json", "markdown", "table"};
-    std::vector<std::string> wanted = invocation.values("format");
-    if (invocation.has("json")) wanted.emplace_back("json");
-    if (wanted.empty()) wanted.emplace_back("table");
-    std::vector<SheetOutput> out;
-    for (const std::string& word : wanted) {
-        const size_t equals = word.find('=');
-        SheetOutput one{
-            .name = word.substr(0, equals),
-            .path = equals == std::string::npos ? invocation.value("output", "-") : word.substr(equals + 1)};
-        if (std::ranges::find(known, one.name) == known.end())
-            return fail(ErrorCode::usage,
-                        "no format '" + display(one.name) + "' of practices" + suggestion(one.name, known), "--format");
-        if (std::ranges::find(out, one.path, &SheetOutput::path) != out.end())
-            return fail(ErrorCode::usage, "two outputs go to '" + display(one.path) + "'; give one a =FILE",
-                        "--format");
-        out.push_back(std::move(one));
-    }
-    return out;
-}
-
 std::string text_of_practices(const practices::Sheet& sheet, const std::string& format, const Invocation& invocation) {
     if (format == "json") return practices::sheet_json(sheet, program_version(), program_commit());
     if (format == "markdown") return practices::sheet_markdown(sheet);
@@ -99,7 +73,8 @@ std::string text_of_practices(const practices::Sheet& sheet, const std::string& 
 
 Result<int> run_practices(const Invocation& invocation) {
     if (invocation.arguments.size() > 1) return fail(ErrorCode::usage, "looks at one repository");
-    WARD_TRY(const std::vector<SheetOutput> wanted, outputs(invocation));
+    WARD_TRY(const std::vector<NamedOutput> wanted,
+             named_outputs(invocation, "table", {"bestpractices", "json", "markdown", "table"}, " of practices"));
     practices::Sheet sheet;
     WARD_TRY(sheet.levels, chosen_levels(invocation));
     if (invocation.has("published")) {
@@ -122,8 +97,8 @@ Result<int> run_practices(const Invocation& invocation) {
     for (const Skipped& part : subject.skipped)
         if (part.kind == SkipKind::unread) sheet.unread.push_back({part.path, part.reason});
     sheet.unread.insert(sheet.unread.end(), project.documents().unread().begin(), project.documents().unread().end());
-    for (const SheetOutput& output : wanted)
-        WARD_TRY_VOID(write_output(output.path, text_of_practices(sheet, output.name, invocation)));
+    for (const NamedOutput& output : wanted)
+        WARD_TRY_VOID(write_output(output.path, text_of_practices(sheet, output.form, invocation)));
     for (const Problem& part : sheet.unread)
         invocation.log.warn(fmt::format("not read: {}: {}", display(part.path), display(part.reason)));
     if (invocation.has("fail-unmet") && practices::has_unmet_demand(sheet.rows)) return 1;
