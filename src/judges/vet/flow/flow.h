@@ -21,7 +21,7 @@
 namespace ward::vet {
 
 struct FlowLimits {
-    uint64_t file_bytes = 8u << 20;
+    uint64_t file_bytes = 16u << 20;
     uint64_t package_bytes = 64u << 20;
     // Of the graph: places that hold values, and values held by them. Beyond, what was found so far is told.
     size_t slots = 3'000'000;

@@ -45,7 +45,7 @@ struct SourceReading {
 struct SourceLimits {
     uint64_t file_bytes = 64u << 20;    // of one file
     uint64_t package_bytes = 1u << 30;  // of all files that are read
-    uint64_t flow_bytes = 8u << 20;     // of one file that tier 2 follows
+    uint64_t flow_bytes = 16u << 20;    // of one file that tier 2 follows
     uint64_t flow_package_bytes = 64u << 20;
 };
 
