@@ -18,8 +18,8 @@ constexpr std::string_view download_tools[] = {"curl", "wget", "aria2c", "fetch"
 constexpr std::string_view prefixes[] = {"sudo",   "nohup", "exec", "command", "time",      "env",
                                          "setsid", "xargs", "doas", "nice",    "cross-env", "npx"};
 constexpr std::string_view package_tools[] = {"npm", "pnpm", "yarn", "bun"};
-constexpr std::string_view package_runners[] = {"npx", "pnpx",
-                                                "bunx"};  // run a package, and fetch it where it is not there
+// They run a package, and fetch it where it is not there.
+constexpr std::string_view package_runners[] = {"npx", "pnpx", "bunx"};
 // Of npm and the like: options whose value is a word of its own.
 constexpr std::string_view options_with_value[] = {"--prefix", "-C",         "--cwd", "--registry", "-c",
                                                    "--call",   "--loglevel", "-w",    "--workspace"};
