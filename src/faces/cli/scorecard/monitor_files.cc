@@ -90,6 +90,7 @@ Result<std::string> report_text(const Invocation& invocation, const std::string&
 
 Result<std::vector<WatchOutput>> watch_outputs(const Invocation& invocation) {
     std::vector<std::string_view> names;
+    names.reserve(forms.size());
     for (const WatchForm& form : forms) names.push_back(form.name);
     WARD_TRY(const std::vector<NamedOutput> named, named_outputs(invocation, "markdown", names, " of the monitor"));
     std::vector<WatchOutput> out;
