@@ -34,8 +34,8 @@ struct GzipTail {
     uint64_t bytes = 0;
     bool is_padding = true;  // nothing but zeros, as tape drives left them
 };
-// The same as Node.js's zlib reads it, and so npm, pnpm and Yarn: a byte 0 behind a member ends the stream, whatever
-// follows.
+// The same as Node.js's zlib reads it, and so npm 11, pnpm 10 and Yarn 1: a byte 0 behind a member ends the stream,
+// whatever follows. (pnpm 12 takes any bytes there.)
 Result<std::string> expand_gzip_before_tail(std::string_view bytes, std::string_view name, const ExpandLimits& limits,
                                             GzipTail& tail);
 Result<std::string> expand_zstd(std::string_view bytes, std::string_view name, const ExpandLimits& limits = {});
